@@ -1,0 +1,141 @@
+// The transmission control block: what one end of one connection knows (RFC 9293 §3.3.1, and what options add to it).
+// Values are immutable; a change makes a new block.
+import type { Segment } from './segment.ts';
+import { seqAdd, type Seq } from './seq.ts';
+import type { State } from './state.ts';
+import type { Range, SegmentOptions } from './segment.ts';
+
+/** Send Sequence Variables. */
+export interface SendVariables {
+  /** Oldest unacknowledged sequence number. */
+  readonly una: Seq;
+  /** Next sequence number to send. */
+  readonly nxt: Seq;
+  /** Send window, bytes from SND.UNA. */
+  readonly wnd: number;
+  /** SEG.SEQ and SEG.ACK of the last window update. */
+  readonly wl1: Seq;
+  readonly wl2: Seq;
+  /** The largest window the peer ever offered, bytes (RFC 5961 §5.2). */
+  readonly maxWnd: number;
+  /** SND.UNA + SND.WND at its furthest: what was inside once may be sent again after the window shrank (MAY-7). */
+  readonly edge: Seq;
+}
+
+/** Receive Sequence Variables. */
+export interface ReceiveVariables {
+  /** Next sequence number expected. */
+  readonly nxt: Seq;
+  /** Receive window that this end offers, bytes. */
+  readonly wnd: number;
+  /** The furthest RCV.NXT + RCV.WND ever advertised: it must be accepted up to there (RFC 7323 §2.4). */
+  readonly edge: Seq;
+  /** The lowest acknowledgment that this end may still send: below it, in-order data was kept for sure. */
+  readonly floor: Seq;
+  /**
+   * Parts above `floor` that arrived and that this end may have kept or dropped, as it likes: data above a gap
+   * (SHLD-31), data on a SYN. Ordered, not overlapping.
+   */
+  readonly kept: readonly Range[];
+}
+
+/** Something sent and not yet acknowledged. */
+export interface Sent {
+  /** The line that sent it first. */
+  readonly line: number;
+  /** The line that sent it last. */
+  readonly lastLine: number;
+  readonly segment: Segment;
+  /** It has reached the peer at least once. */
+  readonly arrived: boolean;
+}
+
+/** A reset that RFC 9293 §3.10.7 asks for in answer to a segment that arrived. */
+export interface OwedReset {
+  readonly seq: Seq;
+  /** Present in the form `<SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK>`. */
+  readonly ack?: Seq;
+}
+
+/** How a connection came to be CLOSED. */
+export type Ending = 'closed' | 'reset-received' | 'reset-sent' | 'aborted' | 'timed-out';
+
+export interface Tcb {
+  readonly state: State;
+  /** Which OPEN led here; it decides where a reset in SYN-RECEIVED leads (MUST-11). */
+  readonly opened: 'active' | 'passive' | 'unsaid';
+  /** CLOSED, and nobody has said whether this end really is closed or was listening: its next segment tells. */
+  readonly unsaid: boolean;
+  readonly ending?: Ending;
+  /** The initial send sequence number, once it is known. */
+  readonly iss?: Seq;
+  readonly snd: SendVariables;
+  /** The initial receive sequence number, once it is known. */
+  readonly irs?: Seq;
+  readonly rcv: ReceiveVariables;
+  /** CLOSE was called: a FIN goes out, or will, behind the data that is queued. */
+  readonly closing: boolean;
+  /** FIN.SEQ of our own FIN, once it was sent. */
+  readonly fin?: Seq;
+  /** FIN.SEQ of the peer's FIN, once everything before it has arrived too. */
+  readonly peerFin?: Seq;
+  /** SEG.ACK and SEG.WND of our last segment that carried ACK. */
+  readonly lastAck?: Seq;
+  /** The window that our last segment advertised, bytes; undefined before the first. */
+  readonly lastWnd?: number;
+  /** Options of our SYN and of the peer's. Undefined before they were sent or received. */
+  readonly synOptions?: SegmentOptions;
+  readonly peerSynOptions?: SegmentOptions;
+  /** TSval of our last segment, and of the last one that updated TS.Recent (RFC 7323 §4.3). */
+  readonly lastTsval?: number;
+  readonly tsRecent?: number;
+  /** Sent, not acknowledged; ordered by sequence number. */
+  readonly sent: readonly Sent[];
+  readonly owedResets: readonly OwedReset[];
+  /** When TIME-WAIT was entered or restarted, milliseconds since the flow began. */
+  readonly timeWaitSince?: number;
+  /** What is not certain since a line that could not be read: the next segment of this end tells. */
+  readonly doubt: boolean;
+}
+
+/** What both SYNs agreed on (options.md: RFC 7323 §2.2, §3.2; RFC 2018 §2). */
+export interface Negotiated {
+  /** Shift of the window field in segments that we send and that we receive; 0 without scaling. */
+  readonly sendShift: number;
+  readonly receiveShift: number;
+  readonly timestamps: boolean;
+  /** We may send SACK blocks: the peer's SYN permitted it. */
+  readonly maySendSack: boolean;
+  /** The largest data that the peer's MSS allows, before options are subtracted; undefined when unannounced. */
+  readonly peerMss?: number;
+}
+
+/** What is agreed on, as far as both SYNs are known. */
+export const negotiated = (tcb: Tcb): Negotiated => {
+  const ours = tcb.synOptions ?? {};
+  const theirs = tcb.peerSynOptions ?? {};
+  const scaling = ours.ws !== undefined && theirs.ws !== undefined;
+  return {
+    sendShift: scaling ? Math.min(ours.ws, 14) : 0,
+    receiveShift: scaling ? Math.min(theirs.ws, 14) : 0,
+    timestamps: ours.tsval !== undefined && theirs.tsval !== undefined,
+    maySendSack: theirs.sackPermitted === true,
+    ...(theirs.mss === undefined ? {} : { peerMss: theirs.mss }),
+  };
+};
+
+/** A TCB before anything happened. `window`: the receive window this end will offer, bytes. */
+export const freshTcb = (state: 'CLOSED' | 'LISTEN', window: number, unsaid: boolean): Tcb => ({
+  state,
+  opened: state === 'LISTEN' ? 'passive' : 'unsaid',
+  unsaid,
+  snd: { una: 0, nxt: 0, wnd: 0, wl1: 0, wl2: 0, maxWnd: 0, edge: 0 },
+  rcv: { nxt: 0, wnd: window, edge: 0, floor: 0, kept: [] },
+  closing: false,
+  sent: [],
+  owedResets: [],
+  doubt: false,
+});
+
+/** The right edge of what the peer has offered: SND.UNA + SND.WND. */
+export const sendEdge = (tcb: Tcb): Seq => seqAdd(tcb.snd.una, tcb.snd.wnd);

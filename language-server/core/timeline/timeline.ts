@@ -1,0 +1,175 @@
+// What happens when a flow is played: facts only, no words. Hover, diagram and rules read it; only simulate makes it.
+import type { Finding } from '../flow/finding.ts';
+import type { Flow } from '../flow/flow.ts';
+import type {
+  CallStatement, DeliverStatement, ExpectStatement, NoteStatement, ObservedStatement, OpenStatement, SegmentStatement, Span, TcbVariable,
+  TimeoutStatement, WaitStatement, Word,
+} from '../flow/statement.ts';
+import type { Outcome } from '../tcp/segment-arrives.ts';
+import type { Segment } from '../tcp/segment.ts';
+import type { Seq } from '../tcp/seq.ts';
+import type { State } from '../tcp/state.ts';
+import type { Tcb } from '../tcp/tcb.ts';
+import type { Event } from '../tcp/transitions.ts';
+
+/** A lifeline. */
+export interface Endpoint {
+  /** Its index in `Timeline.endpoints`. */
+  readonly id: number;
+  readonly name: string;
+  /** What stands at its head: the label, else the name. */
+  readonly label: string;
+  readonly addr?: string;
+  readonly port?: number;
+  /** The name that stands for its unknown ISN, such as `x`. */
+  readonly symbol?: string;
+  /** Where it was declared; absent when it was only used. */
+  readonly declared?: { readonly line: number; readonly span: Span };
+}
+
+export type Side = 0 | 1;
+
+/** Two endpoints and, where the flow gives them, their ports. */
+export interface Connection {
+  /** Its index in `Timeline.connections`. */
+  readonly id: number;
+  readonly ends: readonly [ConnectionEnd, ConnectionEnd];
+}
+
+export interface ConnectionEnd {
+  /** Endpoint id. */
+  readonly endpoint: number;
+  readonly port?: number;
+  /** Its block before the first line; what the flow leaves unsaid is filled in from its later lines. */
+  readonly initial: Tcb;
+}
+
+/** One end of one connection. */
+export interface EndId {
+  readonly connection: number;
+  readonly side: Side;
+}
+
+/** What made a TCB change. */
+export type Cause =
+  | { readonly kind: 'sent'; readonly line: number }
+  | { readonly kind: 'arrived'; readonly line: number; readonly outcome: Outcome }
+  | { readonly kind: 'call' | 'timeout' | 'wait'; readonly line: number };
+
+/** A TCB before and after; `event` when the state moved (or the same state was entered anew). */
+export interface Change extends EndId {
+  readonly before: Tcb;
+  readonly after: Tcb;
+  readonly cause: Cause;
+  /** The events that happened, in order: a FIN from SYN-RECEIVED passes through ESTABLISHED. */
+  readonly events: readonly Event[];
+}
+
+/** What every step has. */
+interface Step_ {
+  readonly line: number;
+  /** The time of the step in milliseconds since the flow began, where the flow gives times. */
+  readonly at?: number;
+  /** All changes of this line, in the order in which they happen. */
+  readonly changes: readonly Change[];
+  /** What the rules say about this line. */
+  readonly findings: readonly Finding[];
+}
+
+export type Fate = 'arrives' | 'lost' | 'corrupted' | 'delayed';
+
+export interface SegmentStep extends Step_ {
+  readonly kind: 'segment';
+  readonly statement: SegmentStatement;
+  readonly connection: number;
+  /** Which side sends. */
+  readonly side: Side;
+  /** As it is on the wire: everything that the line leaves out is filled in. */
+  readonly segment: Segment;
+  /** As the author most plausibly meant it, where a rule was broken; otherwise the same. The flow goes on from it. */
+  readonly meant: Segment;
+  readonly fate: Fate;
+  /** The index of the step at which it arrives: this one, or that of `deliver`, or the end of `cross`. */
+  readonly arrivals: readonly number[];
+  /** The index of the step that sent the same sequence numbers first, for a retransmission. */
+  readonly retransmits?: number;
+  readonly inCross: boolean;
+}
+
+export interface CallStep extends Step_ {
+  readonly kind: 'call';
+  readonly statement: CallStatement;
+  readonly end: EndId;
+}
+
+export interface TimeoutStep extends Step_ {
+  readonly kind: 'timeout';
+  readonly statement: TimeoutStatement;
+  readonly end: EndId;
+}
+
+export interface DeliverStep extends Step_ {
+  readonly kind: 'deliver';
+  readonly statement: DeliverStatement;
+  /** The index of the segment's step; absent for a name that no segment has. */
+  readonly segment?: number;
+}
+
+export interface ExpectStep extends Step_ {
+  readonly kind: 'expect';
+  readonly statement: ExpectStatement;
+  readonly results: readonly ExpectResult[];
+}
+
+export interface ExpectResult {
+  readonly end: EndId;
+  readonly holds: boolean;
+  readonly actual: { readonly state: State } | { readonly variable: TcbVariable; readonly value: Seq };
+}
+
+export interface WaitStep extends Step_ {
+  readonly kind: 'wait';
+  readonly statement: WaitStatement;
+}
+
+export interface NoteStep extends Step_ {
+  readonly kind: 'note';
+  readonly statement: NoteStatement;
+  /** Endpoint ids; empty: over all. */
+  readonly over: readonly number[];
+}
+
+/** The end of `cross` has the arrivals of its segments as its changes. */
+export interface BlockStep extends Step_ {
+  readonly kind: 'section' | 'cross' | 'close';
+  readonly statement?: OpenStatement;
+}
+
+export interface ObservedStep extends Step_ {
+  readonly kind: 'observed';
+  readonly statement: ObservedStatement;
+}
+
+/** A line that could not be read, or that names something unknown. */
+export interface BrokenStep extends Step_ {
+  readonly kind: 'broken';
+}
+
+export type Step =
+  | SegmentStep | CallStep | TimeoutStep | DeliverStep | ExpectStep | WaitStep | NoteStep | BlockStep | ObservedStep | BrokenStep;
+
+/** A name that is wrong: facts for the rules about names. */
+export type NameProblem =
+  | { readonly kind: 'unknown-endpoint' | 'unknown-name'; readonly word: Word; readonly line: number; readonly known: readonly string[] }
+  | { readonly kind: 'duplicate-name'; readonly word: Word; readonly line: number; readonly first: { readonly line: number; readonly span: Span } }
+  | { readonly kind: 'self-segment'; readonly word: Word; readonly line: number }
+  | { readonly kind: 'ambiguous-connection'; readonly word: Word; readonly line: number; readonly connections: readonly number[] };
+
+export interface Timeline {
+  readonly flow: Flow;
+  readonly endpoints: readonly Endpoint[];
+  readonly connections: readonly Connection[];
+  /** One for each step of the flow, in order. */
+  readonly steps: readonly Step[];
+  readonly nameProblems: readonly NameProblem[];
+}
