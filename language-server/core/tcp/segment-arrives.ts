@@ -1,4 +1,12 @@
-/** What became of a segment that arrived (RFC 9293 §3.10.7). */
+// SEGMENT ARRIVES: what one end makes of a segment, in the order of RFC 9293 §3.10.7. Knows nothing of the flow.
+import { isAcceptable } from './acceptability.ts';
+import { ACK, FIN, RST, SYN } from './flags.ts';
+import { dataStart, finSeq, has, isPureAck, segEnd, segLen, type Range, type Segment } from './segment.ts';
+import { seqAdd, seqAfter, seqAtOrAfter, seqAtOrBefore, seqBefore, seqMax, seqMin, type Seq } from './seq.ts';
+import { negotiated, type OwedReset, type Tcb } from './tcb.ts';
+import { transition, type Event } from './transitions.ts';
+
+/** What became of a segment that arrived. */
 export type Outcome =
   | 'accepted'        // in order, taken
   | 'acknowledged'    // nothing but an acknowledgement, taken
@@ -12,3 +20,309 @@ export type Outcome =
   | 'acks-unsent'     // acknowledges what was not sent: answered with an ACK, dropped
   | 'dropped'         // dropped without an answer
   | 'checksum-failed'; // discarded before TCP looks at it (MUST-3)
+
+/** The receiver after a segment arrived. */
+export interface Reception {
+  readonly tcb: Tcb;
+  readonly outcome: Outcome;
+  /** What happened to the state, in order. */
+  readonly events: readonly Event[];
+}
+
+/** `now`: milliseconds since the flow began, for the start of TIME-WAIT. */
+export const segmentArrives = (tcb: Tcb, segment: Segment, now: number): Reception => {
+  switch (tcb.state) {
+    case 'CLOSED':
+      return arrivesInClosed(tcb, segment);
+    case 'LISTEN':
+      return arrivesInListen(tcb, segment);
+    case 'SYN-SENT':
+      return arrivesInSynSent(tcb, segment, now);
+    default:
+      return arrivesInOtherStates(tcb, segment, now);
+  }
+};
+
+const outcome = (tcb: Tcb, what: Outcome): Reception => ({ tcb, outcome: what, events: [] });
+
+/** The state that an event leads to. An event that the table does not know there is a mistake of the caller. */
+export const move = (tcb: Tcb, event: Event): Tcb => {
+  const next = transition(tcb.state, event);
+  if (next === undefined) throw new Error(`no transition from ${tcb.state} on ${event}`);
+  return { ...tcb, state: next.to };
+};
+
+/** The reset that RFC 9293 §3.10.7.1 forms in answer to a segment. */
+const resetFor = (segment: Segment): OwedReset =>
+  has(segment, ACK) ? { seq: segment.ack } : { seq: 0, ack: segEnd(segment) };
+
+// More than a handful of unanswered strays says nothing new.
+const owedResetsKept = 8;
+
+const refuse = (tcb: Tcb, segment: Segment): Reception =>
+  outcome({ ...tcb, owedResets: [...tcb.owedResets, resetFor(segment)].slice(-owedResetsKept) }, 'refused');
+
+/** §3.10.7.1 */
+const arrivesInClosed = (tcb: Tcb, segment: Segment): Reception => {
+  if (has(segment, RST)) return outcome(tcb, 'reset-ignored');
+  // Nobody has said that this end is closed, and a SYN comes in: it was listening.
+  if (tcb.unsaid && has(segment, SYN) && !has(segment, ACK)) return arrivesInListen(asListener(tcb), segment);
+  return refuse(tcb, segment);
+};
+
+/** The end as a listener that has forgotten the connection before. */
+export const asListener = (tcb: Tcb): Tcb => ({ ...forget(tcb), state: 'LISTEN', opened: 'passive', unsaid: false });
+
+/** What remains when a TCB is deleted and a new one takes its place: the window it offers and the ISN it is to use. */
+export const forget = (tcb: Tcb): Tcb => ({
+  state: 'CLOSED',
+  opened: 'unsaid',
+  unsaid: tcb.unsaid,
+  ...(tcb.isn === undefined ? {} : { isn: tcb.isn }),
+  snd: { una: 0, nxt: 0, wnd: 0, wl1: 0, wl2: 0, maxWnd: 0, edge: 0 },
+  rcv: { nxt: 0, wnd: tcb.rcv.wnd, edge: 0, floor: 0, kept: [] },
+  closing: false,
+  sent: [],
+  owedResets: tcb.owedResets,
+  doubt: tcb.doubt,
+});
+
+/** §3.10.7.2 */
+const arrivesInListen = (tcb: Tcb, segment: Segment): Reception => {
+  if (has(segment, RST)) return outcome(tcb, 'reset-ignored');
+  if (has(segment, ACK)) return refuse(tcb, segment);
+  if (!has(segment, SYN)) return outcome(tcb, 'dropped');
+  const events: Event[] = ['rcv SYN'];
+  return { tcb: receiveSyn({ ...move(tcb, 'rcv SYN'), opened: 'passive' }, segment), outcome: 'accepted', events };
+};
+
+/** IRS, RCV.NXT and the window from the peer's SYN. Data that rides on it may be taken or not (§3.10.7.2, RFC 7413). */
+const receiveSyn = (tcb: Tcb, segment: Segment): Tcb => {
+  const first = seqAdd(segment.seq, 1);
+  const end = seqAdd(first, segment.len);
+  // Only a Fast Open cookie lets a server take the data before the handshake is complete.
+  const taken = segment.len > 0 && (segment.options.tfo ?? '') !== '';
+  return {
+    ...tcb,
+    irs: segment.seq,
+    peerSynOptions: segment.options,
+    rcv: {
+      ...tcb.rcv, nxt: taken ? end : first, floor: first, edge: seqAdd(first, tcb.rcv.wnd),
+      kept: segment.len > 0 ? [{ left: first, right: end }] : [],
+    },
+    ...(segment.options.tsval === undefined ? {} : { tsRecent: segment.options.tsval }),
+    snd: withWindow(tcb, segment),
+  };
+};
+
+/** SND.WND, SND.WL1 and SND.WL2 from a segment (§3.10.7.3, §3.10.7.4 fifth). */
+const withWindow = (tcb: Tcb, segment: Segment): Tcb['snd'] => ({
+  ...tcb.snd,
+  wnd: segment.wnd,
+  wl1: segment.seq,
+  wl2: segment.ack,
+  maxWnd: Math.max(tcb.snd.maxWnd, segment.wnd),
+  // Before the first acknowledgement the window counts from what is unacknowledged here.
+  edge: has(segment, ACK) ? seqMax(tcb.snd.edge, seqAdd(segment.ack, segment.wnd)) : tcb.snd.edge,
+});
+
+/** §3.10.7.3 */
+const arrivesInSynSent = (tcb: Tcb, segment: Segment, now: number): Reception => {
+  const acknowledgesOurSyn = has(segment, ACK) && tcb.iss !== undefined
+    && seqAfter(segment.ack, tcb.snd.una) && seqAtOrBefore(segment.ack, tcb.snd.nxt);
+  if (has(segment, ACK) && !acknowledgesOurSyn) {
+    return has(segment, RST) ? outcome(tcb, 'reset-ignored') : refuse(tcb, segment);
+  }
+  // Erratum 8167: the sequence number of a RST is not looked at here, there is no RCV.NXT yet.
+  if (has(segment, RST)) {
+    if (!acknowledgesOurSyn) return outcome(tcb, 'reset-ignored');
+    return { tcb: close(move(tcb, 'rcv RST'), 'reset-received'), outcome: 'reset', events: ['rcv RST'] };
+  }
+  if (!has(segment, SYN)) return outcome(tcb, 'dropped');
+  if (!acknowledgesOurSyn) {
+    return { tcb: receiveSyn(move(tcb, 'rcv SYN'), segment), outcome: 'accepted', events: ['rcv SYN'] };
+  }
+  const established = acknowledge(receiveSyn(move(tcb, 'rcv SYN,ACK'), segment), segment.ack);
+  // Data and FIN on the SYN,ACK go on at the sixth step.
+  const rest = receiveText({ ...established, snd: { ...withWindow(established, segment), edge: seqAdd(segment.ack, segment.wnd) } }, segment, now);
+  return { tcb: rest.tcb, outcome: 'accepted', events: ['rcv SYN,ACK', ...rest.events] };
+};
+
+/** §3.10.7.4 */
+const arrivesInOtherStates = (tcb: Tcb, segment: Segment, now: number): Reception =>
+  checkSequence(tcb, segment, now)
+  ?? checkReset(tcb, segment)
+  ?? checkSyn(tcb, segment)
+  ?? checkAck(tcb, segment, now);
+
+/** The crossing SYN,ACK of a simultaneous open, which by the letter of the window test comes too late (figure 7). */
+const isCrossingSynAck = (tcb: Tcb, segment: Segment): boolean =>
+  tcb.state === 'SYN-RECEIVED' && has(segment, SYN) && has(segment, ACK) && segment.seq === tcb.irs;
+
+/** First, and before it PAWS (RFC 7323 §5.3 R1). */
+const checkSequence = (tcb: Tcb, segment: Segment, now: number): Reception | undefined => {
+  if (isCrossingSynAck(tcb, segment)) return undefined;
+  const late = negotiated(tcb).timestamps && !has(segment, RST)
+    && segment.options.tsval !== undefined && tcb.tsRecent !== undefined && seqBefore(segment.options.tsval, tcb.tsRecent);
+  const window = Math.max(tcb.rcv.wnd, seqAtOrAfter(tcb.rcv.edge, tcb.rcv.nxt) ? tcb.rcv.edge - tcb.rcv.nxt >>> 0 : 0);
+  if (!late && isAcceptable(segment, tcb.rcv.nxt, window)) return undefined;
+  if (has(segment, RST)) return outcome(tcb, 'reset-ignored');
+  if (tcb.state === 'TIME-WAIT' && startsNewConnection(tcb, segment)) return arrivesInListen(asListener(tcb), segment);
+  if (late || seqAfter(segEnd(segment), tcb.rcv.nxt)) {
+    // MUST-66: behind a closed window the acknowledgement of a segment at RCV.NXT still counts.
+    const probe = !late && segment.seq === tcb.rcv.nxt && has(segment, ACK) && !has(segment, SYN);
+    if (!probe) return outcome(tcb, 'outside-window');
+    const looked = checkAck(tcb, withoutText(segment), now);
+    return { ...looked, outcome: 'outside-window' };
+  }
+  // Whoever is in TIME-WAIT and sees the peer's FIN again answers it and waits anew.
+  const again = tcb.state === 'TIME-WAIT' && has(segment, FIN);
+  return outcome(again ? { ...tcb, timeWaitSince: now } : tcb, segLen(segment) === 0 ? 'outside-window' : 'duplicate');
+};
+
+const withoutText = (segment: Segment): Segment => {
+  const { payload: _, ...rest } = segment;
+  return { ...rest, len: 0, flags: segment.flags & ~FIN };
+};
+
+/** RFC 9293 MAY-2, RFC 6191 §2: a SYN beyond everything of the old connection may open the next one. */
+const startsNewConnection = (tcb: Tcb, segment: Segment): boolean =>
+  has(segment, SYN) && !has(segment, ACK) && seqAfter(segment.seq, seqAdd(tcb.rcv.nxt, -1));
+
+/** Second. */
+const checkReset = (tcb: Tcb, segment: Segment): Reception | undefined => {
+  if (!has(segment, RST)) return undefined;
+  // RFC 5961 §3.2: only the exact number resets; anything else inside the window is challenged.
+  if (segment.seq !== tcb.rcv.nxt) return outcome(tcb, 'challenged');
+  const next = tcb.state === 'SYN-RECEIVED' && tcb.opened === 'passive'
+    ? asListener(withoutIsn(tcb))
+    : close(move(tcb, 'rcv RST'), 'reset-received');
+  return { tcb: next, outcome: 'reset', events: ['rcv RST'] };
+};
+
+/** A declared ISN is used once; a new incarnation has a new one. */
+const withoutIsn = (tcb: Tcb): Tcb => {
+  const { isn: _, ...rest } = tcb;
+  return rest;
+};
+
+/** The connection has ended. The numbers stay, for late resets and for what is said about them. */
+export const close = (tcb: Tcb, ending: NonNullable<Tcb['ending']>): Tcb => ({
+  ...withoutIsn(tcb),
+  state: 'CLOSED',
+  ending,
+  // What listened once may listen still: the next segment tells.
+  unsaid: true,
+  sent: [],
+});
+
+/** Fourth. */
+const checkSyn = (tcb: Tcb, segment: Segment): Reception | undefined => {
+  if (!has(segment, SYN) || isCrossingSynAck(tcb, segment)) return undefined;
+  if (tcb.state === 'SYN-RECEIVED' && tcb.opened === 'passive') {
+    return outcome(asListener(withoutIsn(tcb)), 'dropped');
+  }
+  if (tcb.state === 'TIME-WAIT' && startsNewConnection(tcb, segment)) return arrivesInListen(asListener(withoutIsn(tcb)), segment);
+  return outcome(tcb, 'challenged');
+};
+
+/** Fifth, and what follows it. */
+const checkAck = (tcb: Tcb, segment: Segment, now: number): Reception => {
+  if (!has(segment, ACK)) return outcome(tcb, 'dropped');
+  const acknowledgesNew = seqAfter(segment.ack, tcb.snd.una) && seqAtOrBefore(segment.ack, tcb.snd.nxt);
+  const events: Event[] = [];
+  let next = tcb;
+  if (tcb.state === 'SYN-RECEIVED') {
+    if (!acknowledgesNew || tcb.iss === undefined) return refuse(tcb, segment);
+    next = move(next, 'rcv ACK of SYN');
+    next = { ...next, snd: { ...withWindow(next, segment), edge: seqAdd(segment.ack, segment.wnd) } };
+    events.push('rcv ACK of SYN');
+  }
+  if (seqAfter(segment.ack, next.snd.nxt)) return outcome(tcb, 'acks-unsent');
+  if (acknowledgesNew) next = acknowledge(next, segment.ack);
+  next = updateWindow(next, segment);
+  const finAcknowledged = next.fin !== undefined && seqAfter(next.snd.una, next.fin);
+  if (finAcknowledged && (next.state === 'FIN-WAIT-1' || next.state === 'CLOSING' || next.state === 'LAST-ACK')) {
+    next = move(next, 'rcv ACK of FIN');
+    events.push('rcv ACK of FIN');
+    if (next.state === 'CLOSED') next = close(next, 'closed');
+    if (next.state === 'TIME-WAIT') next = { ...next, timeWaitSince: now };
+  }
+  next = updateTimestamp(next, segment);
+  if (next.state === 'CLOSED' || isPureAck(segment)) return { tcb: next, outcome: 'acknowledged', events };
+  const text = receiveText(next, segment, now);
+  return { ...text, events: [...events, ...text.events] };
+};
+
+/** SND.UNA advances; what is acknowledged need not be sent again. */
+const acknowledge = (tcb: Tcb, ack: Seq): Tcb => ({
+  ...tcb,
+  snd: { ...tcb.snd, una: ack },
+  sent: tcb.sent.filter((sent) => seqAfter(segEnd(sent.segment), ack)),
+});
+
+/** SND.WND follows the newest segment only (§3.10.7.4 fifth, RFC 1122 §4.2.2.20). */
+const updateWindow = (tcb: Tcb, segment: Segment): Tcb => {
+  if (seqBefore(segment.ack, tcb.snd.una)) return tcb;
+  const newer = seqBefore(tcb.snd.wl1, segment.seq)
+    || (tcb.snd.wl1 === segment.seq && seqAtOrBefore(tcb.snd.wl2, segment.ack));
+  return newer ? { ...tcb, snd: withWindow(tcb, segment) } : tcb;
+};
+
+/** RFC 7323 §4.3: TS.Recent follows segments that start at or before what we last acknowledged. */
+const updateTimestamp = (tcb: Tcb, segment: Segment): Tcb => {
+  const { tsval } = segment.options;
+  if (tsval === undefined || !negotiated(tcb).timestamps) return tcb;
+  const fresh = tcb.tsRecent === undefined || !seqBefore(tsval, tcb.tsRecent);
+  return fresh && seqAtOrBefore(segment.seq, tcb.lastAck ?? tcb.rcv.nxt) ? { ...tcb, tsRecent: tsval } : tcb;
+};
+
+/** Seventh and eighth: the data, then the FIN once everything before it is there. */
+const receiveText = (tcb: Tcb, segment: Segment, now: number): Reception => {
+  const takesText = tcb.state === 'ESTABLISHED' || tcb.state === 'FIN-WAIT-1' || tcb.state === 'FIN-WAIT-2';
+  if (!takesText) return outcome(tcb, isPureAck(segment) ? 'acknowledged' : 'duplicate');
+  const start = dataStart(segment);
+  const rightEdge = seqMax(tcb.rcv.edge, seqAdd(tcb.rcv.nxt, tcb.rcv.wnd));
+  const end = seqMin(seqAdd(start, segment.len), rightEdge);
+  const fin = finSeq(segment);
+  const heldFin = fin !== undefined && seqBefore(fin, rightEdge) ? fin : tcb.heldFin;
+  const held: Tcb = heldFin === undefined ? tcb : { ...tcb, heldFin };
+
+  if (seqAfter(start, tcb.rcv.nxt)) {
+    const kept = seqAfter(end, start) ? addRange(tcb.rcv.kept, { left: start, right: end }) : tcb.rcv.kept;
+    return outcome({ ...held, rcv: { ...tcb.rcv, kept } }, 'kept');
+  }
+  const inOrder = seqMax(end, tcb.rcv.nxt);
+  const nxt = reach(inOrder, tcb.rcv.kept);
+  const kept = tcb.rcv.kept.filter((range) => seqAfter(range.right, inOrder));
+  const taken: Tcb = { ...held, rcv: { ...tcb.rcv, nxt, floor: seqMax(inOrder, tcb.rcv.floor), kept } };
+  if (taken.heldFin === undefined || taken.heldFin !== nxt) return outcome(taken, segLen(segment) === 0 ? 'acknowledged' : 'accepted');
+  return receiveFin(taken, taken.heldFin, now);
+};
+
+/** RCV.NXT passes over the FIN; the state moves (figure 5). */
+const receiveFin = (tcb: Tcb, fin: Seq, now: number): Reception => {
+  const { heldFin: _, ...rest } = tcb;
+  const after = seqAdd(fin, 1);
+  const next = move({ ...rest, peerFin: fin, rcv: { ...tcb.rcv, nxt: after, floor: after, kept: [] } }, 'rcv FIN');
+  return {
+    tcb: next.state === 'TIME-WAIT' ? { ...next, timeWaitSince: now } : next,
+    outcome: 'accepted',
+    events: ['rcv FIN'],
+  };
+};
+
+/** How far one gets from `seq` over the ranges without a gap. */
+export const reach = (seq: Seq, ranges: readonly Range[]): Seq => {
+  let end = seq;
+  for (const range of ranges) if (seqAtOrBefore(range.left, end)) end = seqMax(end, range.right);
+  return end;
+};
+
+/** Ranges stay ordered and do not touch. */
+const addRange = (ranges: readonly Range[], added: Range): readonly Range[] => {
+  const apart = ranges.filter((range) => seqBefore(range.right, added.left) || seqAfter(range.left, added.right));
+  const touching = ranges.filter((range) => !apart.includes(range));
+  const merged = touching.reduce<Range>((sum, range) => ({ left: seqMin(sum.left, range.left), right: seqMax(sum.right, range.right) }), added);
+  return [...apart, merged].sort((a, b) => (seqBefore(a.left, b.left) ? -1 : 1));
+};

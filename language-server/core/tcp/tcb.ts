@@ -1,9 +1,8 @@
 // The transmission control block: what one end of one connection knows (RFC 9293 §3.3.1, and what options add to it).
 // Values are immutable; a change makes a new block.
-import type { Segment } from './segment.ts';
+import type { Range, Segment, SegmentOptions } from './segment.ts';
 import { seqAdd, type Seq } from './seq.ts';
 import type { State } from './state.ts';
-import type { Range, SegmentOptions } from './segment.ts';
 
 /** Send Sequence Variables. */
 export interface SendVariables {
@@ -67,7 +66,9 @@ export interface Tcb {
   /** CLOSED, and nobody has said whether this end really is closed or was listening: its next segment tells. */
   readonly unsaid: boolean;
   readonly ending?: Ending;
-  /** The initial send sequence number, once it is known. */
+  /** The ISN that the flow declares for this end's next connection. */
+  readonly isn?: Seq;
+  /** The initial send sequence number, once our SYN was sent. */
   readonly iss?: Seq;
   readonly snd: SendVariables;
   /** The initial receive sequence number, once it is known. */
@@ -79,7 +80,9 @@ export interface Tcb {
   readonly fin?: Seq;
   /** FIN.SEQ of the peer's FIN, once everything before it has arrived too. */
   readonly peerFin?: Seq;
-  /** SEG.ACK and SEG.WND of our last segment that carried ACK. */
+  /** FIN.SEQ of a FIN that arrived above a gap. */
+  readonly heldFin?: Seq;
+  /** The highest SEG.ACK that we have sent; undefined before the first. */
   readonly lastAck?: Seq;
   /** The window that our last segment advertised, bytes; undefined before the first. */
   readonly lastWnd?: number;
@@ -98,7 +101,7 @@ export interface Tcb {
   readonly doubt: boolean;
 }
 
-/** What both SYNs agreed on (options.md: RFC 7323 §2.2, §3.2; RFC 2018 §2). */
+/** What both SYNs agreed on (RFC 7323 §2.2, §3.2; RFC 2018 §2). */
 export interface Negotiated {
   /** Shift of the window field in segments that we send and that we receive; 0 without scaling. */
   readonly sendShift: number;
@@ -125,7 +128,7 @@ export const negotiated = (tcb: Tcb): Negotiated => {
 };
 
 /** A TCB before anything happened. `window`: the receive window this end will offer, bytes. */
-export const freshTcb = (state: 'CLOSED' | 'LISTEN', window: number, unsaid: boolean): Tcb => ({
+export const freshTcb = (state: 'CLOSED' | 'LISTEN', window: number, unsaid = false): Tcb => ({
   state,
   opened: state === 'LISTEN' ? 'passive' : 'unsaid',
   unsaid,

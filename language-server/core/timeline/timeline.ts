@@ -1,13 +1,13 @@
 // What happens when a flow is played: facts only, no words. Hover, diagram and rules read it; only simulate makes it.
 import type { Finding } from '../flow/finding.ts';
-import type { Flow } from '../flow/flow.ts';
+import type { DeclaredEndpoint, Flow } from '../flow/flow.ts';
 import type {
-  CallStatement, DeliverStatement, ExpectStatement, NoteStatement, ObservedStatement, OpenStatement, SegmentStatement, Span, TcbVariable,
+  CallStatement, DeliverStatement, Expectation, ExpectStatement, NoteStatement, ObservedStatement, OpenStatement, SegmentStatement, Span, TcbVariable,
   TimeoutStatement, WaitStatement, Word,
 } from '../flow/statement.ts';
+import type { CallError } from '../tcp/call.ts';
 import type { Outcome } from '../tcp/segment-arrives.ts';
 import type { Segment } from '../tcp/segment.ts';
-import type { Seq } from '../tcp/seq.ts';
 import type { State } from '../tcp/state.ts';
 import type { Tcb } from '../tcp/tcb.ts';
 import type { Event } from '../tcp/transitions.ts';
@@ -23,8 +23,10 @@ export interface Endpoint {
   readonly port?: number;
   /** The name that stands for its unknown ISN, such as `x`. */
   readonly symbol?: string;
-  /** Where it was declared; absent when it was only used. */
-  readonly declared?: { readonly line: number; readonly span: Span };
+  /** The number that the simulation takes for the symbol. */
+  readonly symbolValue?: number;
+  /** Its declaration; absent when it was only used. */
+  readonly declared?: DeclaredEndpoint;
 }
 
 export type Side = 0 | 1;
@@ -100,12 +102,16 @@ export interface CallStep extends Step_ {
   readonly kind: 'call';
   readonly statement: CallStatement;
   readonly end: EndId;
+  /** Why the call fails; then nothing changes. */
+  readonly error?: CallError;
 }
 
 export interface TimeoutStep extends Step_ {
   readonly kind: 'timeout';
   readonly statement: TimeoutStatement;
   readonly end: EndId;
+  /** Whether that timer runs in this state. */
+  readonly running: boolean;
 }
 
 export interface DeliverStep extends Step_ {
@@ -122,9 +128,14 @@ export interface ExpectStep extends Step_ {
 }
 
 export interface ExpectResult {
+  /** Which of the statement's expectations. */
+  readonly expectation: Expectation;
   readonly end: EndId;
   readonly holds: boolean;
-  readonly actual: { readonly state: State } | { readonly variable: TcbVariable; readonly value: Seq };
+  /** What is so instead; the value is undefined while the connection has none. */
+  readonly actual: { readonly state: State } | { readonly variable: TcbVariable; readonly value: number | undefined };
+  /** The line since which the end is in its state; absent since the beginning. */
+  readonly since?: number;
 }
 
 export interface WaitStep extends Step_ {
@@ -165,6 +176,14 @@ export type NameProblem =
   | { readonly kind: 'self-segment'; readonly word: Word; readonly line: number }
   | { readonly kind: 'ambiguous-connection'; readonly word: Word; readonly line: number; readonly connections: readonly number[] };
 
+/** A time that lies before the one above it. Milliseconds. */
+export interface TimeProblem {
+  readonly line: number;
+  readonly span: Span;
+  readonly ms: number;
+  readonly before: number;
+}
+
 export interface Timeline {
   readonly flow: Flow;
   readonly endpoints: readonly Endpoint[];
@@ -172,4 +191,7 @@ export interface Timeline {
   /** One for each step of the flow, in order. */
   readonly steps: readonly Step[];
   readonly nameProblems: readonly NameProblem[];
+  readonly timeProblems: readonly TimeProblem[];
+  /** Both TCBs of each connection after the last line, by connection id. */
+  readonly end: readonly (readonly [Tcb, Tcb])[];
 }

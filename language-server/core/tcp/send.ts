@@ -1,0 +1,105 @@
+// What sending a segment does to the sender: the numbers move on, and calls that the segment implies are taken as made.
+// Whether the segment may be sent is for the rules to say; this goes on from any segment.
+import { ACK, FIN, RST, SYN } from './flags.ts';
+import { finSeq, has, segEnd, segLen, type Segment } from './segment.ts';
+import { asListener, close, forget, move } from './segment-arrives.ts';
+import { seqAdd, seqAfter, seqAtOrBefore, seqBefore, seqMax } from './seq.ts';
+import type { OwedReset, Sent, Tcb } from './tcb.ts';
+import { transition, type Event } from './transitions.ts';
+
+/** The sender after a segment left. */
+export interface Sending {
+  readonly tcb: Tcb;
+  /** What happened to the state: calls that the segment implies. */
+  readonly events: readonly Event[];
+}
+
+/** `line`: where the segment stands, to be remembered with what is unacknowledged. */
+export const sendSegment = (tcb: Tcb, segment: Segment, line: number): Sending => {
+  if (has(segment, RST)) return sendReset(tcb, segment);
+  const events: Event[] = [];
+  let next = tcb;
+  if (has(segment, SYN)) {
+    if (!has(segment, ACK) && (next.state === 'CLOSED' || next.state === 'LISTEN')) {
+      if (next.ending !== undefined) next = forget(next);
+      next = { ...move(next, 'OPEN active'), opened: 'active', unsaid: false };
+      events.push('OPEN active');
+    }
+    if (next.iss === undefined) {
+      next = {
+        ...next,
+        iss: segment.seq,
+        snd: { ...next.snd, una: segment.seq, nxt: segment.seq, edge: seqMax(next.snd.edge, seqAdd(segment.seq, 1 + next.snd.wnd)) },
+      };
+    }
+    next = { ...next, synOptions: segment.options };
+  }
+  if (has(segment, FIN)) {
+    if (!next.closing && transition(next.state, 'CLOSE')?.sends === 'FIN') {
+      next = move(next, 'CLOSE');
+      events.push('CLOSE');
+    }
+    next = { ...next, closing: true, fin: next.fin ?? finSeq(segment)! };
+  }
+  if (has(segment, ACK)) next = acknowledging(next, segment);
+  else next = { ...next, rcv: { ...next.rcv, wnd: segment.wnd }, lastWnd: segment.wnd };
+  if (segment.options.tsval !== undefined) next = { ...next, lastTsval: segment.options.tsval };
+  if (segLen(segment) > 0) next = remember(next, segment, line);
+  return { tcb: next, events };
+};
+
+/** What we acknowledge settles what we have received, where that was left open. */
+const acknowledging = (tcb: Tcb, segment: Segment): Tcb => {
+  // Below RCV.NXT nothing that was kept above a gap has been taken after all.
+  const nxt = seqBefore(segment.ack, tcb.rcv.nxt) && seqBefore(segment.ack, tcb.rcv.floor) ? tcb.rcv.nxt : segment.ack;
+  return {
+    ...tcb,
+    lastAck: tcb.lastAck === undefined ? segment.ack : seqMax(tcb.lastAck, segment.ack),
+    lastWnd: segment.wnd,
+    rcv: {
+      nxt,
+      wnd: segment.wnd,
+      edge: tcb.lastAck === undefined ? seqAdd(segment.ack, segment.wnd) : seqMax(tcb.rcv.edge, seqAdd(segment.ack, segment.wnd)),
+      floor: seqMax(tcb.rcv.floor, nxt),
+      kept: tcb.rcv.kept.filter((range) => seqAfter(range.right, nxt)),
+    },
+  };
+};
+
+/** SND.NXT moves past what is new; what was sent before is now sent again. */
+const remember = (tcb: Tcb, segment: Segment, line: number): Tcb => {
+  const end = segEnd(segment);
+  const again = tcb.sent.map((sent) => (overlaps(sent.segment, segment) ? { ...sent, lastLine: line } : sent));
+  const isNew = seqAfter(end, tcb.snd.nxt);
+  const isProbe = !isNew && seqAtOrBefore(end, tcb.snd.una);
+  const sent: readonly Sent[] = isNew && !isProbe ? [...again, { line, lastLine: line, segment, arrived: false }] : again;
+  return { ...tcb, sent, snd: { ...tcb.snd, nxt: seqMax(tcb.snd.nxt, end) } };
+};
+
+/** Whether two segments carry some of the same sequence numbers. */
+export const overlaps = (a: Segment, b: Segment): boolean =>
+  seqBefore(a.seq, segEnd(b)) && seqBefore(b.seq, segEnd(a));
+
+/** Whether a RST is the one that §3.10.7 asks for in answer to something that arrived. */
+export const answers = (owed: OwedReset, segment: Segment): boolean =>
+  owed.seq === segment.seq && (owed.ack === undefined || (has(segment, ACK) && owed.ack === segment.ack));
+
+/** A RST either answers a stray segment, and changes nothing here, or aborts the connection. */
+const sendReset = (tcb: Tcb, segment: Segment): Sending => {
+  const owed = tcb.owedResets.find((reset) => answers(reset, segment));
+  const answered: Tcb = owed === undefined ? tcb : { ...tcb, owedResets: tcb.owedResets.filter((reset) => reset !== owed) };
+  // A listener that refuses goes on listening; who never said so may have been closed all along.
+  if (tcb.state === 'CLOSED' || tcb.state === 'LISTEN') return { tcb: answered, events: [] };
+  if (owed !== undefined && (tcb.state === 'SYN-SENT' || tcb.state === 'SYN-RECEIVED')) {
+    const back = tcb.state === 'SYN-RECEIVED' && owed.ack !== undefined ? asListener(answered) : answered;
+    return { tcb: back, events: [] };
+  }
+  return { tcb: close(move(answered, 'ABORT'), 'reset-sent'), events: ['ABORT'] };
+};
+
+/** Marks what a segment that has arrived brought: it is not lost, only unacknowledged. */
+export const markArrived = (tcb: Tcb, segment: Segment): Tcb => ({
+  ...tcb,
+  sent: tcb.sent.map((sent) => (overlaps(sent.segment, segment) ? { ...sent, arrived: true } : sent)),
+});
+

@@ -1,0 +1,50 @@
+// Timers that run out (RFC 9293 §3.10.8): which are running in which state, and what they do.
+import { close, move } from './segment-arrives.ts';
+import type { Tcb } from './tcb.ts';
+import { sendEdge } from './tcb.ts';
+import { isSynchronized } from './state.ts';
+import { seqAtOrAfter } from './seq.ts';
+import { transition, type Event } from './transitions.ts';
+
+export type Timer = 'retransmission' | 'persist' | 'keepalive' | 'user' | 'time-wait';
+
+/** The maximum segment lifetime of RFC 9293 §3.4.2: 2 minutes, in milliseconds. */
+export const maximumSegmentLifetime = 120_000;
+
+/** The block after the timer ran out; `running` tells whether it could at all. */
+export interface TimedOut {
+  readonly tcb: Tcb;
+  readonly events: readonly Event[];
+  readonly running: boolean;
+}
+
+const notRunning = (tcb: Tcb): TimedOut => ({ tcb, events: [], running: false });
+const goesOn = (tcb: Tcb): TimedOut => ({ tcb, events: [], running: true });
+
+export const timeout = (tcb: Tcb, timer: Timer): TimedOut => {
+  switch (timer) {
+    case 'retransmission':
+      // Something is on its way, or a SYN or FIN that was asked for is about to be.
+      return tcb.sent.length > 0 || tcb.state === 'SYN-SENT' ? goesOn(tcb) : notRunning(tcb);
+    case 'persist':
+      return isSynchronized(tcb.state) && seqAtOrAfter(tcb.snd.nxt, sendEdge(tcb)) ? goesOn(tcb) : notRunning(tcb);
+    case 'keepalive':
+      // §3.8.4: only while nothing is outstanding.
+      return isSynchronized(tcb.state) && tcb.state !== 'TIME-WAIT' && tcb.sent.length === 0 ? goesOn(tcb) : notRunning(tcb);
+    case 'user':
+      return expire(tcb, 'USER TIMEOUT');
+    case 'time-wait':
+      return expire(tcb, '2MSL TIMEOUT');
+  }
+};
+
+const expire = (tcb: Tcb, event: Event): TimedOut => {
+  if (transition(tcb.state, event) === undefined) return notRunning(tcb);
+  return { tcb: close(move(tcb, event), event === '2MSL TIMEOUT' ? 'closed' : 'timed-out'), events: [event], running: true };
+};
+
+/** A TIME-WAIT that has lasted 2 MSL by `now` (milliseconds since the flow began) is over. */
+export const passTime = (tcb: Tcb, now: number): TimedOut =>
+  tcb.state === 'TIME-WAIT' && tcb.timeWaitSince !== undefined && now - tcb.timeWaitSince >= 2 * maximumSegmentLifetime
+    ? expire(tcb, '2MSL TIMEOUT')
+    : notRunning(tcb);
