@@ -1,0 +1,65 @@
+// Builds Langium's parser for one line, and makes its trees carry columns. The only file that configures Langium;
+// knows the grammar, not what its statements mean.
+import {
+  createDefaultCoreModule, createDefaultSharedCoreModule, DefaultValueConverter, EmptyFileSystem, inject,
+  type AstNode, type CstNode, type LangiumCoreServices, type LangiumParser, type LangiumSharedCoreServices, type LexerResult,
+  type Module, type ParseResult, type PartialLangiumCoreServices,
+} from 'langium';
+import type { Word } from '../core/flow/statement.ts';
+import type { Line } from './generated/ast.ts';
+import { TcpflowGeneratedModule, TcpflowGeneratedSharedModule } from './generated/module.ts';
+import { ContextualTokenBuilder } from './token-builder.ts';
+
+/** The services of the syntax, for whoever assembles Langium: tokens, columns and terse error messages. */
+export const tcpflowSyntaxModule: Module<LangiumCoreServices, PartialLangiumCoreServices> = {
+  parser: {
+    TokenBuilder: () => new ContextualTokenBuilder(),
+    ValueConverter: () => new WordConverter(),
+    ParserErrorMessageProvider: () => terseErrors,
+  },
+};
+
+/** A parser for lines, and nothing else of Langium. `parseTree` throws only where the parser has a fault. */
+export const createTcpflowParser = (): TcpflowParser => {
+  const shared: LangiumSharedCoreServices = inject(createDefaultSharedCoreModule(EmptyFileSystem), TcpflowGeneratedSharedModule);
+  const services: LangiumCoreServices = inject(createDefaultCoreModule({ shared }), TcpflowGeneratedModule, tcpflowSyntaxModule);
+  const parser: LangiumParser = services.parser.LangiumParser;
+  return {
+    parseTree: (line) => parser.parse(line, { rule: 'Line' }) as ParseResult<AstNode> as ParseResult<Tree<Line>>,
+    tokenize: (line) => services.parser.Lexer.tokenize(line).tokens,
+  };
+};
+
+export interface TcpflowParser {
+  readonly parseTree: (line: string) => ParseResult<Tree<Line>>;
+  /** The tokens of a line without spaces and comments. */
+  readonly tokenize: (line: string) => Token[];
+}
+
+export type Token = LexerResult['tokens'][number];
+
+/**
+ * The generated type of a tree node as it is in fact: terminals are words with their columns, and after a syntax error
+ * any property may be missing. Keywords stay strings.
+ */
+export type Tree<T> =
+  T extends boolean ? T
+  : T extends string ? (string extends T ? Word : T)
+  : T extends readonly (infer Element)[] ? Tree<Element>[]
+  : { [Key in keyof T as Key extends `$${string}` ? never : Key]?: Tree<T[Key]> } & { readonly $type: T extends { $type: infer Type } ? Type : never; readonly $cstNode?: CstNode };
+
+/** Every terminal becomes a `Word`, so that no one has to look for its columns. */
+class WordConverter extends DefaultValueConverter {
+  override convert(text: string, cstNode: CstNode): never {
+    const word: Word = { text, span: { start: cstNode.offset, end: cstNode.offset + text.length } };
+    return word as never;
+  }
+}
+
+// The words are made in syntax-errors.ts; all it needs from here is the name of the token that was expected.
+const terseErrors: LangiumCoreServices['parser']['ParserErrorMessageProvider'] = {
+  buildMismatchTokenMessage: ({ expected }) => expected.name,
+  buildNotAllInputParsedMessage: () => '',
+  buildNoViableAltMessage: () => '',
+  buildEarlyExitMessage: () => '',
+};

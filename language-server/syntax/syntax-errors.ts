@@ -1,0 +1,279 @@
+// Turns the errors of lexer and parser into the one problem of a line, in words for someone new to the language.
+// Knows what each rule of the grammar expects where, and what people write who come from other tools.
+import { say, type Message } from '../core/flow/message.ts';
+import type { Span, Statement } from '../core/flow/statement.ts';
+import { meantKeyword } from './lower.ts';
+import type { Token } from './parser.ts';
+import type { Problems } from './problems.ts';
+import { endpointTexts, statementKeywords } from './vocabulary.ts';
+
+interface LexerError {
+  readonly offset: number;
+}
+
+interface ParserError {
+  /** The name of the expected token, or empty (`terseErrors`). */
+  readonly message: string;
+  readonly token: Token;
+  readonly context: { readonly ruleStack: readonly string[] };
+}
+
+interface BrokenLine {
+  readonly text: string;
+  readonly lexerErrors: readonly LexerError[];
+  readonly parserErrors: readonly ParserError[];
+  readonly tokens: readonly Token[];
+}
+
+/** Reports what is wrong; tells whether the statement may be kept and whether the line opens a block all the same. */
+export const reportSyntaxErrors = (
+  line: BrokenLine, statement: Statement | undefined, problems: Problems,
+): { readonly keep: boolean; readonly opens: boolean } => {
+  const [lexerError] = line.lexerErrors;
+  const [parserError] = line.parserErrors;
+  // A character that belongs nowhere is the cause of whatever else is wrong.
+  if (lexerError) {
+    problems.first = badCharacter(line.text, lexerError.offset);
+  } else if (parserError) {
+    const { span, message } = explain(placeOf(parserError, line.tokens));
+    problems.report(span, message);
+  }
+  const isBlock = statement?.kind === 'flow' || statement?.kind === 'section' || statement?.kind === 'cross';
+  const last = line.tokens.at(-1)?.image;
+  // A `{` alone belongs to the line above, which has opened the block already.
+  return { keep: !(isBlock && last === '}'), opens: last === '{' && !isBlock && line.tokens.length > 1 };
+};
+
+/** Where the parser stopped. */
+interface Place {
+  /** The innermost rule, fragments not counted. */
+  readonly rule: string;
+  /** The name of the token that was expected, if there was only one. */
+  readonly expected: string;
+  /** What stands there; undefined at the end of the line. */
+  readonly found: Token | undefined;
+  /** The tokens before it. */
+  readonly before: readonly Token[];
+  readonly rest: readonly Token[];
+}
+
+interface Explanation {
+  readonly span: Span;
+  readonly message: Message;
+}
+
+const placeOf = (error: ParserError, tokens: readonly Token[]): Place => {
+  const at = tokens.findIndex((token) => token.startOffset === error.token.startOffset);
+  const index = at < 0 ? tokens.length : at;
+  const rules = error.context.ruleStack.map((rule) => rule.replace('\u200b', ''));
+  return {
+    rule: rules.findLast((rule) => rule !== 'Operands' && rule !== 'PropertyBody' && rule !== 'Exchange') ?? 'Line',
+    expected: error.message, found: tokens[index], before: tokens.slice(0, index), rest: tokens.slice(index),
+  };
+};
+
+const explain = (place: Place): Explanation => {
+  // What the parser could not use at all stands behind a complete statement, or at the start of the line.
+  const rule = place.rule === 'Line' ? (place.before.length === 0 ? 'start' : 'behind') : place.rule;
+  const message = (explanations[rule] ?? (() => undefined))(place, place.before.at(-1)?.image ?? '')
+    ?? (place.found ? say`unexpected \`${place.found.image}\`` : say`this line is not complete`);
+  if ('message' in message) return message;
+  return { span: spanAt(place), message };
+};
+
+/** The token that is wrong, or the last character where something is missing behind it. */
+const spanAt = ({ found, before }: Place): Span => {
+  if (found) return spanOf(found);
+  const end = spanOf(before.at(-1)!).end;
+  return { start: end - 1, end };
+};
+
+const spanOf = (token: Token): Span => ({ start: token.startOffset, end: token.startOffset + token.image.length });
+
+const isWord = (token: Token | undefined): boolean => token !== undefined && /^[\p{L}_]/u.test(token.image);
+
+/** `expected …, found …`: the end of the line needs no mention, its place shows it. */
+const expected = (what: string, { found }: Place): Message =>
+  found ? say`expected ${what}, found \`${found.image}\`` : say`expected ${what}`;
+
+type Explain = (place: Place, previous: string) => Message | Explanation | undefined;
+
+/** By the rule that the parser was in. */
+const explanations: Readonly<Record<string, Explain>> = {
+  start: ({ found, rest }) => {
+    if (!found) return undefined;
+    if (found.image === '{') return say`\`{\` stands at the end of the line that it opens`;
+    if (found.tokenType.name === 'ARROW') return say`expected the sender before \`${found.image}\``;
+    if (found.tokenType.name === 'FLAGS') return say`expected the endpoints before the flags, such as \`client -> server: ${found.image}\``;
+    if (found.image === ':') return say`expected \`sender -> receiver\` before \`:\``;
+    if (rest.length > 0 && found.tokenType.name === 'NUMBER') return say`a name does not begin with a digit: \`${found.image}\``;
+    return say`expected a statement, found \`${found.image}\``;
+  },
+
+  behind: (place, previous) => {
+    const { before, found } = place;
+    const keyword = before[0]!.image;
+    if (!found) return undefined;
+    if (previous === '{') return say`nothing may follow \`{\``;
+    if (before[0]!.image === '}') return say`\`}\` stands on a line of its own`;
+    if (found.image === '}') return say`\`}\` stands on a line of its own`;
+    if (found.image === '{') return say`\`{\` stands only behind \`flow\`, \`section\` and \`cross\``;
+    if (before.some((token) => token.tokenType.name === 'FLAGS')) return behindFlags(place, previous);
+    if (keyword === 'endpoint') return behindEndpoint(place);
+    if (keyword === 'expect') {
+      if (isWord(found)) return say`expected \`,\` before \`${found.image}\``;
+      return say`unexpected \`${found.image}\` behind the expectation`;
+    }
+    if (keyword === 'wait' && isWord(found)) return say`write the unit without a space: \`${previous}${found.image}\``;
+    if (keyword === 'note') return say`a note has one text`;
+    if (keyword === 'observed' && previous === 'at') return undefined;
+    return say`expected the end of the line, found \`${found.image}\``;
+  },
+
+  Endpoints: (place, previous) => expected(`an endpoint's name after \`${previous}\``, place),
+  Endpoint: (place, previous) => (place.before.length === 1 || previous === ','
+    ? expected(`an endpoint's name after \`${previous}\``, place) : behindEndpoint(place)),
+
+  Property: (place, previous) => valueMissing(place, previous),
+  Part: (place, previous) => {
+    if (previous === 'as') return expected('a name after `as`', place);
+    if (previous === 'violates') return expected('the name of a rule after `violates`', place);
+    return valueMissing(place, previous) ?? behindFlags(place, previous);
+  },
+
+  Block: ({ before, found }) => {
+    if (!found) return say`expected \`{\` at the end of the line`;
+    if (before.length > 1) return say`expected \`{\` after the title, found \`${found.image}\``;
+    if (before[0]!.image === 'cross') return say`expected \`{\` after \`cross\`, found \`${found.image}\``;
+    return isWord(found) ? say`a title stands in quotes: \`"${found.image}"\`` : say`expected a title in quotes or \`{\`, found \`${found.image}\``;
+  },
+
+  Observed: (place, previous) => expected(previous === 'at' ? 'an endpoint after `at`' : '`at` and an endpoint, or `between`, after `observed`', place),
+
+  Event: (place, previous) => explainEvent(place, previous),
+  End: (place, previous) => (previous === ':' ? explainColon(place) : expected(`an endpoint's name after \`${previous}\``, place)),
+
+  Expect: (place, previous) => expected(`an endpoint after \`${previous}\``, place),
+  Expectation: (place, previous) => {
+    if (place.expected === '=') return expected(`\`=\` and a value after \`${previous}\``, place);
+    if (previous === '.') return expected('a variable such as `snd.nxt` after `.`', place);
+    if (previous === '=' || previous === '+' || previous === '-') return expected(`a number or a name after \`${previous}\``, place);
+    if (previous === ',' || previous === 'expect' || previous === '->') return expected(`an endpoint after \`${previous}\``, place);
+    if (place.found?.image === '=') return say`a state stands behind the endpoint without \`=\``;
+    return expected(`a state such as \`ESTABLISHED\` or a variable such as \`.snd.nxt\` after \`${previous}\``, place);
+  },
+
+  Wait: (place) => expected('a duration such as `2MSL` after `wait`', place),
+
+  Note: (place, previous) => {
+    if (previous === 'over' || previous === ',') return expected(`an endpoint after \`${previous}\``, place);
+    if (place.before.length === 1 && isWord(place.found)) return say`a note's text stands in quotes; expected \`"\` or \`over\`, found \`${place.found.image}\``;
+    return expected('a text in quotes', place);
+  },
+};
+
+const explainEvent = (place: Place, previous: string): Message | Explanation | undefined => {
+  const { before, found } = place;
+  const first = before[0];
+  if (!first) return undefined;
+  const isTime = first.image === '@' && before.every((token) => ['@', '+', 'NUMBER'].includes(token.tokenType.name));
+  if (isTime) {
+    const hasDuration = before.at(-1)!.tokenType.name === 'NUMBER';
+    if (!hasDuration) return expected(`a duration such as \`10ms\` after \`${previous}\``, place);
+    if (found && (statementKeywords as readonly string[]).includes(found.tokenType.name)) return say`\`${found.image}\` has no time`;
+    return expected('a segment, a call or a delivery after the time', place);
+  }
+  if (before.length <= 3 && first.image === '@' && isWord(before.at(-1)) && before.at(-2)?.tokenType.name === 'NUMBER') {
+    const [amount, unit] = [before.at(-2)!, before.at(-1)!];
+    if (/^(us|ms|s|MSL)$/.test(unit.image)) {
+      return { span: spanOf(unit), message: say`write the unit without a space: \`${amount.image}${unit.image}\`` };
+    }
+  }
+  if (previous === 'deliver' || previous === 'drop') return expected(`the name of a delayed segment after \`${previous}\``, place);
+  if (place.expected === 'FLAGS') return explainColon(place);
+  if (place.expected === '(') return expected(`\`()\` after \`${previous}\``, place);
+  if (place.expected === ')') return expected('`)`', place);
+  if (previous === '.') return expected('a call such as `close()` after `.`', place);
+  if (before.at(-1)?.tokenType.name === 'ARROW') return expected(`the receiver after \`${previous}\``, place);
+
+  // Only names so far: `client`, `client server`, `client -> server`.
+  const words = before.filter(isWord);
+  if (words.length === 1 && !before.some((token) => token.tokenType.name === 'ARROW')) {
+    const meant = meantKeyword(words[0]!.image);
+    if (meant !== undefined && before.length === 1 && found?.image !== '=') {
+      return { span: spanOf(words[0]!), message: say`unknown statement \`${words[0]!.image}\`; did you mean \`${meant}\`?` };
+    }
+    return expected('`->` after the sender', place);
+  }
+  return expected('`:` and flags such as `[SYN]` after the receiver', place);
+};
+
+/** Behind `A -> B:` stand the flags. */
+const explainColon = (place: Place): Message => {
+  const { found } = place;
+  if (found && isWord(found)) return say`expected flags such as \`[SYN]\` after \`:\`, found \`${found.image}\`: flags stand in brackets`;
+  return expected('flags such as `[SYN]` after `:`', place);
+};
+
+const behindFlags = (place: Place, previous: string): Message | undefined => {
+  const { found, before } = place;
+  if (!found) return undefined;
+  if (found.image === ',' && /^[0-9]+$/.test(previous) && /^[0-9]{3}$/.test(place.rest[1]?.image ?? '')) {
+    return say`write \`${previous}_${place.rest[1]!.image}\`: a number has no comma`;
+  }
+  if (found.image === ',') return say`spaces stand between fields, not \`,\``;
+  if (found.tokenType.name === 'FLAGS') return say`a segment has its flags once`;
+  if (found.image === '(' || found.image === ')') return say`unexpected \`${found.image}\``;
+  if (found.tokenType.name === 'ARROW') return say`a segment has one receiver; found a second \`${found.image}\``;
+  if (isWord(before.at(-1)) && found.image === ':') return say`expected \`=\` after \`${previous}\`, found \`:\``;
+  return say`expected a field such as \`seq=0\`, found \`${found.image}\``;
+};
+
+const behindEndpoint = (place: Place): Message => {
+  const { found } = place;
+  if (found?.tokenType.name === 'STRING') return say`write \`label=${found.image}\``;
+  if (found?.image === ':') return say`a port is written \`port=443\``;
+  if (found?.image === '=') return say`expected a property's name before \`=\``;
+  return expected('a property such as `isn=0`', place);
+};
+
+/** `seq=` and then nothing that could be a value. */
+const valueMissing = (place: Place, previous: string): Message | undefined => {
+  const { before } = place;
+  if (previous === '=') {
+    const name = before.at(-2)?.image ?? '';
+    if ((endpointTexts as readonly string[]).includes(name)) return expected(`a string after \`${name}=\``, place);
+    return expected(`a number after \`${name}=\``, place);
+  }
+  if (previous === '+' || previous === '-') return expected(`a number after \`${previous}\``, place);
+  if (previous === ':') return expected('bytes in hex after `:`, such as `0x9a8b`', place);
+  return undefined;
+};
+
+/** A character that begins no token. */
+const badCharacter = (text: string, offset: number): Explanation => {
+  const character = String.fromCodePoint(text.codePointAt(offset)!);
+  const span = { start: offset, end: offset + character.length };
+  const ascii = asciiFor(character);
+  const message = unprintable.test(character) ? say`the invisible character ${codeOf(character)} may not stand here`
+    : character === '#' ? say`a comment begins with \`//\``
+    : character === '/' ? say`a comment begins with \`//\` and ends with the line`
+    : character === ';' ? say`a statement ends with its line, without \`;\``
+    : character === ']' ? say`there is no \`[\` before this \`]\``
+    : character === '>' || character === '<' ? say`the arrow is \`->\``
+    : ascii !== undefined ? say`write \`${ascii}\` instead of \`${character}\``
+    : say`unexpected \`${character}\``;
+  return { span, message };
+};
+
+const unprintable = /^[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Z}\p{Mn}]$/u;
+
+const codeOf = (character: string): string => `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
+
+/** Quotes and dashes of word processors, full-width forms of East Asian keyboards. */
+const asciiFor = (character: string): string | undefined => {
+  if (/[“”„‟«»'‘’`]/u.test(character)) return '"';
+  if (/[‐‑‒–—−]/u.test(character)) return '-';
+  const plain = character.normalize('NFKC');
+  return plain !== character && /^[!-~]$/.test(plain) ? plain : undefined;
+};
