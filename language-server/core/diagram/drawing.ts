@@ -53,6 +53,8 @@ export interface Item {
   readonly reading?: string;
   /** The gravest thing that is wrong here. */
   readonly tone?: Tone;
+  /** The strip of the drawing that stands for it, from `top` on: what is clicked and highlighted. */
+  readonly band: { readonly x: number; readonly width: number; readonly height: number };
   /** In the order in which they are drawn. Their y counts from `top`, so that an item that only moved is equal to what it was. */
   readonly shapes: readonly Shape[];
 }

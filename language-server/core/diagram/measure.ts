@@ -1,0 +1,58 @@
+// How wide a text is, without a screen to ask. Widths are those of DejaVu Sans and DejaVu Sans Mono, about the widest of
+// the fonts that editors use: what fits by this measure fits everywhere. Must not know the DOM.
+import type { TextStyle } from './drawing.ts';
+import { fontOf } from './fonts.ts';
+
+/** The width of a line of text, in pixels. */
+export type Measure = (text: string, style: TextStyle) => number;
+
+/** Thousandths of the font size for the characters from U+0020 to U+007E. */
+const regular = [
+  318, 401, 460, 838, 636, 950, 780, 275, 390, 390, 500, 838, 318, 361, 318, 337, 636, 636, 636, 636, 636, 636, 636, 636, 636, 636, 337, 337,
+  838, 838, 838, 531, 1000, 684, 686, 698, 770, 632, 575, 775, 752, 295, 295, 656, 557, 863, 748, 787, 603, 787, 695, 635, 611, 732, 684, 989,
+  685, 611, 685, 390, 337, 390, 838, 500, 500, 613, 635, 550, 635, 615, 352, 635, 634, 278, 278, 579, 278, 974, 634, 612, 635, 635, 411, 521,
+  392, 634, 592, 818, 592, 592, 525, 636, 337, 636, 838,
+];
+const bold = [
+  348, 456, 521, 838, 696, 1002, 872, 306, 457, 457, 523, 838, 380, 415, 380, 365, 696, 696, 696, 696, 696, 696, 696, 696, 696, 696, 400, 400,
+  838, 838, 838, 580, 1000, 774, 762, 734, 830, 683, 683, 821, 837, 372, 372, 775, 637, 995, 837, 850, 733, 850, 770, 720, 682, 812, 774, 1103,
+  771, 724, 725, 457, 365, 457, 838, 500, 500, 675, 716, 593, 716, 678, 435, 716, 712, 343, 343, 665, 343, 1042, 712, 687, 716, 716, 493, 595,
+  478, 712, 652, 924, 645, 652, 582, 712, 365, 712, 838,
+];
+const mono = 602;
+
+const wide = 1000;
+const other = 760;
+const emoji = 1250;
+
+/** East Asian wide and fullwidth characters (UAX #11). */
+const isWide = (code: number): boolean =>
+  (code >= 0x1100 && code <= 0x115f) || (code >= 0x2e80 && code <= 0x303e) || (code >= 0x3041 && code <= 0xa4cf)
+  || (code >= 0xa960 && code <= 0xa97f) || (code >= 0xac00 && code <= 0xd7a3) || (code >= 0xf900 && code <= 0xfaff)
+  || (code >= 0xfe30 && code <= 0xfe6f) || (code >= 0xff01 && code <= 0xff60) || (code >= 0xffe0 && code <= 0xffe6)
+  || (code >= 0x20000 && code <= 0x3fffd);
+
+const isEmoji = (code: number): boolean => (code >= 0x1f000 && code <= 0x1faff) || (code >= 0x2600 && code <= 0x27bf);
+
+const combining = /^[\p{Mn}\p{Me}\p{Cf}]$/u;
+
+const beyondAscii = (character: string, code: number, latin: number): number => {
+  if (isWide(code)) return wide;
+  if (isEmoji(code)) return emoji;
+  if (combining.test(character)) return 0;
+  if (code === 0x2014 || code === 0x2026 || (code >= 0x2190 && code <= 0x21ff)) return wide;
+  return Math.max(other, latin);
+};
+
+export const measure: Measure = (text, style) => {
+  const font: { readonly family: string; readonly size: number; readonly bold?: boolean } = fontOf(style);
+  const table = font.bold ? bold : regular;
+  let thousandths = 0;
+  for (const character of text) {
+    const code = character.codePointAt(0)!;
+    if (code < 0x20) continue;
+    if (code < 0x7f) thousandths += font.family === 'mono' ? mono : table[code - 0x20]!;
+    else thousandths += beyondAscii(character, code, font.family === 'mono' ? mono : 0);
+  }
+  return thousandths * font.size / 1000;
+};

@@ -1,0 +1,87 @@
+// Each step as a sentence, for those who listen to a diagram. Must not know how it is drawn.
+import { format, type Bundle } from '../flow/message.ts';
+import { flagsText } from '../tcp/flags.ts';
+import type { showSeq } from '../timeline/numbers.ts';
+import type { Change, EndId, ExpectResult, Step, Timeline } from '../timeline/timeline.ts';
+import { duration } from './duration.ts';
+import { plainLine } from './plain.ts';
+import type { Say } from './say.ts';
+import { numbersText } from './segment-text.ts';
+
+interface Words {
+  readonly say: Say;
+  readonly bundle: Bundle;
+  readonly show: typeof showSeq;
+}
+
+/** "client sends SYN to server, seq 0; server goes from LISTEN to SYN-RECEIVED". Empty where there is nothing to read. */
+export const readStep = (timeline: Timeline, step: Step, words: Words): string => {
+  const parts = [event(timeline, step, words)];
+  for (const change of step.changes) parts.push(changeText(timeline, change, words.say));
+  for (const finding of step.findings) {
+    const message = format(finding.message, words.bundle);
+    parts.push(finding.onPurpose ? words.say('on purpose: {0}', message) : `${words.say(finding.severity)}: ${message}`);
+  }
+  return plainLine(parts.filter((part) => part !== '').join('; '));
+};
+
+const endName = (timeline: Timeline, { connection, side }: EndId): string => {
+  const end = timeline.connections[connection]?.ends[side];
+  return timeline.endpoints[end?.endpoint ?? -1]?.label ?? '';
+};
+
+const event = (timeline: Timeline, step: Step, { say, show }: Words): string => {
+  switch (step.kind) {
+    case 'segment': {
+      const { connection, side } = step;
+      const numbers = numbersText(step, (of, seq) => show(timeline, connection, of, seq), step.statement.win !== undefined)
+        .map((part) => part.replace('=', ' ')).join(', ');
+      const flags = flagsText(step.segment.flags) || say('a segment without flags');
+      const sent = say('{0} sends {1} to {2}, {3}',
+        endName(timeline, step), flags, endName(timeline, { connection, side: side === 0 ? 1 : 0 }), numbers);
+      const fate = step.fate === 'lost' ? say('it is lost') : step.fate === 'corrupted' ? say('it arrives corrupted and is discarded')
+        : step.fate === 'delayed' ? say('it is delayed') : '';
+      const again = step.retransmits === undefined ? '' : say('a retransmission');
+      return [sent, again, fate].filter((part) => part !== '').join(', ');
+    }
+    case 'call':
+      return say('{0} calls {1}', endName(timeline, step.end), step.statement.call);
+    case 'timeout':
+      return say('the {0} timer of {1} expires', step.statement.timer, endName(timeline, step.end));
+    case 'deliver':
+      return step.statement.kind === 'drop' ? say('{0} is dropped', step.statement.name.text) : say('{0} arrives', step.statement.name.text);
+    case 'expect':
+      return step.results.map((result) => {
+        const actual = actualText(timeline, result, show);
+        return result.holds ? say('as expected, {0} has {1}', endName(timeline, result.end), actual)
+          : say('not as expected, {0} has {1}', endName(timeline, result.end), actual);
+      }).join('; ');
+    case 'wait':
+      return say('{0} passes', duration(step.statement.ms));
+    case 'note':
+      return say('note: {0}', step.statement.text.text);
+    case 'section':
+      return say('section: {0}', step.statement?.title?.text ?? '');
+    case 'observed':
+      return step.statement.at === undefined ? say('observed between') : say('observed at {0}', step.statement.at.text);
+    case 'broken':
+      return say('line {0} could not be read', step.line + 1);
+    case 'cross':
+    case 'close':
+      return '';
+  }
+};
+
+/** `ESTABLISHED`, `snd.nxt = x+1`. RCV.NXT and IRS count in the peer's space, windows in none. */
+const actualText = (timeline: Timeline, { end, actual }: ExpectResult, show: typeof showSeq): string => {
+  if ('state' in actual) return actual.state;
+  const { variable, value } = actual;
+  if (value === undefined) return `${variable} = ?`;
+  if (variable === 'snd.wnd' || variable === 'rcv.wnd') return `${variable} = ${value}`;
+  const ofPeer = variable === 'rcv.nxt' || variable === 'irs';
+  return `${variable} = ${show(timeline, end.connection, ofPeer === (end.side === 0) ? 1 : 0, value)}`;
+};
+
+const changeText = (timeline: Timeline, change: Change, say: Say): string =>
+  change.before.state === change.after.state ? ''
+    : say('{0} goes from {1} to {2}', endName(timeline, change), change.before.state, change.after.state);

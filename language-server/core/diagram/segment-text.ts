@@ -1,0 +1,57 @@
+// The two lines of text on an arrow: flags and tags, then the numbers, in an order in which they compare easily.
+import { flagsText, FIN, RST, SYN, ACK, URG } from '../tcp/flags.ts';
+import { has } from '../tcp/segment.ts';
+import type { Seq } from '../tcp/seq.ts';
+import type { SegmentStep, Side } from '../timeline/timeline.ts';
+import type { Run } from './drawing.ts';
+import { quoted } from './plain.ts';
+import type { Say } from './say.ts';
+
+/** A number in the sequence space of one side, as the author writes it. */
+export type ShowSeq = (side: Side, seq: Seq) => string;
+
+const longestPayload = 60;
+
+/** `[SYN, ACK]`, what Wireshark would call it, and its data. */
+export const headText = (step: SegmentStep, say: Say): Run[] => {
+  const runs: Run[] = [{ text: `[${flagsText(step.segment.flags)}]`, style: 'flags' }];
+  for (const tag of tags(step, say)) runs.push({ text: `  ${tag}`, style: 'tag' });
+  const { payload } = step.segment;
+  if (payload !== undefined && payload !== '') {
+    const cut = payload.length > longestPayload ? `${payload.slice(0, longestPayload)}…` : payload;
+    runs.push({ text: `  ${quoted(cut)}`, style: 'payload' });
+  }
+  return runs;
+};
+
+/** In Wireshark's words, where the timeline tells. */
+const tags = (step: SegmentStep, say: Say): string[] => {
+  const found: string[] = [];
+  const has_ = (code: string): boolean => step.findings.some((finding) => finding.code === code);
+  if (has_('spurious-retransmission')) found.push(say('Spurious Retransmission'));
+  else if (step.retransmits !== undefined) found.push(say('Retransmission'));
+  if (step.segment.wnd === 0 && !has(step.segment, SYN | FIN | RST)) found.push(say('ZeroWindow'));
+  return found;
+};
+
+/** `seq=x ack=y+1 len=120 …`. `win` tells whether the window is worth showing. */
+export const numbersText = (step: SegmentStep, show: ShowSeq, win: boolean): string[] => {
+  const { segment, side } = step;
+  const peer: Side = side === 0 ? 1 : 0;
+  const { options } = segment;
+  const parts = [`seq=${show(side, segment.seq)}`];
+  if (has(segment, ACK)) parts.push(`ack=${show(peer, segment.ack)}`);
+  if (segment.len > 0) parts.push(`len=${segment.len}`);
+  if (win) parts.push(`win=${segment.wnd}`);
+  if (has(segment, URG)) parts.push(`urg=${segment.urg}`);
+  if (options.mss !== undefined) parts.push(`mss=${options.mss}`);
+  if (options.ws !== undefined) parts.push(`ws=${options.ws}`);
+  if (options.sackPermitted) parts.push('sack_perm');
+  if (options.tsval !== undefined) parts.push(`tsval=${options.tsval}`);
+  if (options.tsecr !== undefined) parts.push(`tsecr=${options.tsecr}`);
+  for (const { left, right } of options.sack ?? []) parts.push(`sack=${show(peer, left)}-${show(peer, right)}`);
+  if (options.tfo !== undefined) parts.push(options.tfo === '' ? 'tfo' : `tfo=0x${options.tfo}`);
+  for (const { kind, data } of options.other ?? []) parts.push(data === '' ? `option=${kind}` : `option=${kind}:0x${data}`);
+  if (options.ecn !== undefined) parts.push(options.ecn);
+  return parts;
+};
