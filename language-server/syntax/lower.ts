@@ -10,7 +10,7 @@ import type * as Ast from './generated/ast.ts';
 import { readDuration, readNumber, readString } from './literal.ts';
 import { lowerEndpoint } from './lower-endpoint.ts';
 import { lowerSegment } from './lower-segment.ts';
-import { checkArrow, readEnd, readEndReference, readName } from './name.ts';
+import { checkArrow, pointsBack, readEnd, readEndReference, readName } from './name.ts';
 import { nearest } from './nearest.ts';
 import type { Tree } from './parser.ts';
 import type { Problems } from './problems.ts';
@@ -72,8 +72,7 @@ const lowerExchange = (
   const to = readEnd(tree.to, problems);
   if (from && !tree.arrow) missingArrow(tree, problems);
   else if (to && !tree.colon) problems.report((to.port ?? to.name).span, say`expected \`:\` after the receiver`);
-  // `A <- B` says who sends, but not in which order its author reads the two.
-  if (!from || !to || /^[<←⟵]/.test(tree.arrow?.text ?? '')) return undefined;
+  if (!from || !to || pointsBack(tree.arrow)) return undefined;
   return lowerSegment({ time, from, to, flags, parts: tree.parts ?? [], span }, problems);
 };
 
@@ -83,6 +82,7 @@ const missingArrow = (tree: Tree<Ast.Event>, problems: Problems): void => {
   if (!first) return;
   const meant = tree.flags ? undefined : meantKeyword(first.text);
   if (meant !== undefined) problems.report(first.span, say`unknown statement \`${first.text}\`; did you mean \`${meant}\`?`);
+  else if (!tree.to) problems.report((tree.from?.port ?? first).span, say`expected \`->\` and a receiver after the sender`);
   else problems.report((tree.from?.port ?? first).span, say`expected \`->\` after the sender`);
 };
 

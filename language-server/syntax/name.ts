@@ -33,11 +33,15 @@ export const readEndReference = (
   return { ...own, ...(other ? { peer: other.name } : undefined), span: { start: own.name.span.start, end: last.span.end } };
 };
 
+/** `A <- B`: it says who sends, but not in which order its author reads the two. */
+export const pointsBack = (arrow: Word | undefined): boolean => arrow !== undefined && /^[<←⇐⟵]/.test(arrow.text);
+
 /** Reports an arrow of another notation. */
 export const checkArrow = (arrow: Word | undefined, problems: Problems): void => {
   if (!arrow || arrow.text === '->') return;
-  const backwards = /^[<←⟵]/.test(arrow.text);
-  problems.report(arrow.span, backwards ? say`write \`->\` instead of \`${arrow.text}\`, with the sender on the left` : say`write \`->\` instead of \`${arrow.text}\``);
+  const backwards = pointsBack(arrow);
+  const message = backwards ? say`write \`->\` instead of \`${arrow.text}\`, with the sender on the left` : say`write \`->\` instead of \`${arrow.text}\``;
+  problems.report(arrow.span, message);
 };
 
 const readPort = (word: Word, problems: Problems): NumberField | undefined => {

@@ -101,10 +101,10 @@ const splitNames = ({ operands = [], operators = [] }: Operands): Required<Opera
   return split;
 };
 
-/** The `-` between the edges: the one before a name, else the one that leaves a value on both sides. */
+/** The `-` between the edges: the one before a name, or the only one that leaves a value on both sides. */
 const middle = (operands: readonly Word[], operators: readonly string[]): number | undefined => {
   const cuts = operators.flatMap((operator, index) => (operator === '-' && index < 2 && operators.length - index <= 2 ? [index] : []));
-  return cuts.find((cut) => /^[\p{L}_]/u.test(operands[cut + 1]!.text)) ?? cuts.find((cut) => cut === operators.length - 1) ?? cuts[0];
+  return cuts.find((cut) => /^[\p{L}_]/u.test(operands[cut + 1]!.text)) ?? (cuts.length === 1 ? cuts[0] : undefined);
 };
 
 /** Whether there is a value to read. A `=` with nothing behind it is the parser's to tell. */

@@ -90,6 +90,8 @@ const spanAt = ({ found, before }: Place): Span => {
 
 const spanOf = (token: Token): Span => ({ start: token.startOffset, end: token.startOffset + token.image.length });
 
+const touches = (token: Token, next: Token): boolean => spanOf(token).end === next.startOffset;
+
 const isWord = (token: Token | undefined): boolean => token !== undefined && /^[\p{L}_]/u.test(token.image);
 
 /** `expected …, found …`: the end of the line needs no mention, its place shows it. */
@@ -100,13 +102,14 @@ type Explain = (place: Place, previous: string) => Message | Explanation | undef
 
 /** By the rule that the parser was in. */
 const explanations: Readonly<Record<string, Explain>> = {
-  start: ({ found, rest }) => {
+  start: ({ found }) => {
     if (!found) return undefined;
     if (found.image === '{') return say`\`{\` stands at the end of the line that it opens`;
     if (found.tokenType.name === 'ARROW') return say`expected the sender before \`${found.image}\``;
     if (found.tokenType.name === 'FLAGS') return say`expected the endpoints before the flags, such as \`client -> server: ${found.image}\``;
     if (found.image === ':') return say`expected \`sender -> receiver\` before \`:\``;
-    if (rest.length > 0 && found.tokenType.name === 'NUMBER') return say`a name does not begin with a digit: \`${found.image}\``;
+    if (/^[0-9.]+(us|ms|s)$/.test(found.image)) return say`a time is written \`@${found.image}\``;
+    if (found.tokenType.name === 'NUMBER') return say`a name does not begin with a digit: \`${found.image}\``;
     return say`expected a statement, found \`${found.image}\``;
   },
 
@@ -115,8 +118,7 @@ const explanations: Readonly<Record<string, Explain>> = {
     const keyword = before[0]!.image;
     if (!found) return undefined;
     if (previous === '{') return say`nothing may follow \`{\``;
-    if (before[0]!.image === '}') return say`\`}\` stands on a line of its own`;
-    if (found.image === '}') return say`\`}\` stands on a line of its own`;
+    if (keyword === '}' || found.image === '}') return say`\`}\` stands on a line of its own`;
     if (found.image === '{') return say`\`{\` stands only behind \`flow\`, \`section\` and \`cross\``;
     if (before.some((token) => token.tokenType.name === 'FLAGS')) return behindFlags(place, previous);
     if (keyword === 'endpoint') return behindEndpoint(place);
@@ -124,9 +126,7 @@ const explanations: Readonly<Record<string, Explain>> = {
       if (isWord(found)) return say`expected \`,\` before \`${found.image}\``;
       return say`unexpected \`${found.image}\` behind the expectation`;
     }
-    if (keyword === 'wait' && isWord(found)) return say`write the unit without a space: \`${previous}${found.image}\``;
     if (keyword === 'note') return say`a note has one text`;
-    if (keyword === 'observed' && previous === 'at') return undefined;
     return say`expected the end of the line, found \`${found.image}\``;
   },
 
@@ -167,7 +167,9 @@ const explanations: Readonly<Record<string, Explain>> = {
 
   Note: (place, previous) => {
     if (previous === 'over' || previous === ',') return expected(`an endpoint after \`${previous}\``, place);
-    if (place.before.length === 1 && isWord(place.found)) return say`a note's text stands in quotes; expected \`"\` or \`over\`, found \`${place.found.image}\``;
+    if (place.found && place.before.length === 1 && isWord(place.found)) {
+      return say`a note's text stands in quotes; expected \`"\` or \`over\`, found \`${place.found.image}\``;
+    }
     return expected('a text in quotes', place);
   },
 };
@@ -183,12 +185,6 @@ const explainEvent = (place: Place, previous: string): Message | Explanation | u
     if (found && (statementKeywords as readonly string[]).includes(found.tokenType.name)) return say`\`${found.image}\` has no time`;
     return expected('a segment, a call or a delivery after the time', place);
   }
-  if (before.length <= 3 && first.image === '@' && isWord(before.at(-1)) && before.at(-2)?.tokenType.name === 'NUMBER') {
-    const [amount, unit] = [before.at(-2)!, before.at(-1)!];
-    if (/^(us|ms|s|MSL)$/.test(unit.image)) {
-      return { span: spanOf(unit), message: say`write the unit without a space: \`${amount.image}${unit.image}\`` };
-    }
-  }
   if (previous === 'deliver' || previous === 'drop') return expected(`the name of a delayed segment after \`${previous}\``, place);
   if (place.expected === 'FLAGS') return explainColon(place);
   if (place.expected === '(') return expected(`\`()\` after \`${previous}\``, place);
@@ -203,14 +199,21 @@ const explainEvent = (place: Place, previous: string): Message | Explanation | u
     if (meant !== undefined && before.length === 1 && found?.image !== '=') {
       return { span: spanOf(words[0]!), message: say`unknown statement \`${words[0]!.image}\`; did you mean \`${meant}\`?` };
     }
+    const [hyphen, more] = place.rest;
+    if (hyphen?.image === '-' && more && before.length === 1 && touches(first, hyphen) && touches(hyphen, more)) {
+      const span = { start: first.startOffset, end: spanOf(more).end };
+      return { span, message: say`a name has no \`-\`; write \`${previous}_${more.image}\`` };
+    }
     return expected('`->` after the sender', place);
   }
+  if (found?.tokenType.name === 'ARROW') return say`a segment has one receiver; found a second \`${found.image}\``;
   return expected('`:` and flags such as `[SYN]` after the receiver', place);
 };
 
 /** Behind `A -> B:` stand the flags. */
 const explainColon = (place: Place): Message => {
   const { found } = place;
+  if (place.rest.some((token) => token.tokenType.name === 'ARROW')) return expected('the number of a port after `:`', place);
   if (found && isWord(found)) return say`expected flags such as \`[SYN]\` after \`:\`, found \`${found.image}\`: flags stand in brackets`;
   return expected('flags such as `[SYN]` after `:`', place);
 };

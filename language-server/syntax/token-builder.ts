@@ -46,7 +46,7 @@ const mayStand = (keyword: string, before: readonly Token[]): boolean => {
 
 /** The word alone, not before what makes it a name: `note -> server`, `note:443`, `note.send(1)`, `as=`. */
 const keywordPattern = (keyword: string): RegExp =>
-  new RegExp(`${keyword}(?![\\p{L}\\p{M}\\p{Nd}_]|-[\\p{L}_])(?!\\s*(?:[:.=→]|[-=~]+>))`, 'uy');
+  new RegExp(`${keyword}(?![\\p{L}\\p{M}\\p{Nd}_]|-[\\p{L}_])(?!\\s*(?:[:.=→⇒⟶➔➜←⇐⟵]|[-=~–—]+>|<[-=~–—]))`, 'uy');
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 const letters = [...range(0x41, 0x5a), 0x5f, ...range(0x61, 0x7a), ...range(0x80, 0xffff)];
@@ -55,4 +55,5 @@ const firstCharacters: Readonly<Record<string, (string | number)[]>> = {
   HYPHENATED: letters,
   NUMBER: range(0x30, 0x39),
   FLAGS: ['['],
+  ARROW: [...'-=~–—<→⇒⟶➔➜←⇐⟵'],
 };
