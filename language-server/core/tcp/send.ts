@@ -57,6 +57,7 @@ const acknowledging = (tcb: Tcb, segment: Segment): Tcb => {
     lastAck: tcb.lastAck === undefined ? segment.ack : seqMax(tcb.lastAck, segment.ack),
     lastWnd: segment.wnd,
     rcv: {
+      ...tcb.rcv,
       nxt,
       wnd: segment.wnd,
       edge: tcb.lastAck === undefined ? seqAdd(segment.ack, segment.wnd) : seqMax(tcb.rcv.edge, seqAdd(segment.ack, segment.wnd)),

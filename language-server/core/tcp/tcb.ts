@@ -29,6 +29,8 @@ export interface ReceiveVariables {
   readonly wnd: number;
   /** The furthest RCV.NXT + RCV.WND ever advertised: it must be accepted up to there (RFC 7323 §2.4). */
   readonly edge: Seq;
+  /** The furthest right edge that the flow's own words promised; undefined while it only used defaults. */
+  readonly promised?: Seq;
   /** The lowest acknowledgment that this end may still send: below it, in-order data was kept for sure. */
   readonly floor: Seq;
   /**

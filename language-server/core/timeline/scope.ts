@@ -83,10 +83,7 @@ export const scopeOf = (flow: Flow): Scope => {
 
   const endOfSegment = (end: SegmentEnd, line: number): Endpoint => {
     const known = byName.get(end.name.text);
-    if (known !== undefined) {
-      if (reported.has(known.name)) unknown(end.name, line);
-      return known;
-    }
+    if (known !== undefined) return known;
     const meant = declaredAll ? unknown(end.name, line) : undefined;
     return meant ?? addEndpoint({ name: end.name.text, label: end.name.text });
   };

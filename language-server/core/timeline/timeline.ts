@@ -54,8 +54,9 @@ export interface EndId {
 
 /** What made a TCB change. */
 export type Cause =
-  | { readonly kind: 'sent'; readonly line: number }
-  | { readonly kind: 'arrived'; readonly line: number; readonly outcome: Outcome }
+  /** `step`: the index of the segment's step. */
+  | { readonly kind: 'sent'; readonly line: number; readonly step: number }
+  | { readonly kind: 'arrived'; readonly line: number; readonly step: number; readonly outcome: Outcome }
   | { readonly kind: 'call' | 'timeout' | 'wait'; readonly line: number };
 
 /** A TCB before and after; `event` when the state moved (or the same state was entered anew). */

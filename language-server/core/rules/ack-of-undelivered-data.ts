@@ -1,0 +1,49 @@
+// An acknowledgment of what was sent and has not arrived.
+import { say } from '../flow/message.ts';
+import { ACK, RST, SYN } from '../tcp/flags.ts';
+import { has, segEnd } from '../tcp/segment.ts';
+import { seqAfter, seqAtOrBefore } from '../tcp/seq.ts';
+import type { Situation } from '../timeline/situation.ts';
+import { acknowledgmentBeyond } from './acknowledgment.ts';
+import { rule, type SegmentFault } from './rule.ts';
+
+export const ackOfUndeliveredData = rule({
+  code: 'ack-of-undelivered-data',
+  severity: 'error',
+  rfc: '9293 §3.4',
+  summary: 'acknowledges what was sent but has not arrived',
+  segment: (situation) => undeliveredSyn(situation) ?? undeliveredData(situation),
+});
+
+/** A SYN,ACK in answer to a SYN that never arrived. */
+const undeliveredSyn = (situation: Situation): SegmentFault | undefined => {
+  const { segment, sender, receiver, from, to, statement } = situation;
+  const answers = has(segment, SYN) && has(segment, ACK) && !has(segment, RST);
+  const unaware = sender.state === 'CLOSED' || sender.state === 'LISTEN' || sender.state === 'SYN-SENT';
+  if (!answers || !unaware || receiver.iss === undefined) return undefined;
+  return {
+    at: statement.ack?.span ?? statement.flagsSpan,
+    says: say`${from} answers a SYN that has not arrived: the SYN of ${to} was lost or is still on its way`,
+    ...missing(situation),
+    goOn: { kind: 'adopt' },
+  };
+};
+
+const undeliveredData = (situation: Situation): SegmentFault | undefined => {
+  const { segment, sender, receiver, from, received, statement } = situation;
+  if (!acknowledgmentBeyond(situation) || statement.ack === undefined || seqAfter(segment.ack, receiver.snd.nxt)) return undefined;
+  return {
+    at: statement.ack.span,
+    says: say`acknowledges ${received(segment.ack)}, but only what is before ${received(sender.rcv.nxt)} has arrived at ${from}: the rest was lost or is still on its way`,
+    ...missing(situation),
+    fix: `ack=${received(sender.rcv.nxt)}`,
+    goOn: { kind: 'meant', without: ['ack'] },
+  };
+};
+
+/** The first segment that is acknowledged without having arrived. */
+const missing = ({ segment, receiver, from, lineOf }: Situation): Pick<SegmentFault, 'related'> => {
+  const gone = receiver.sent.find((sent) => !sent.arrived && seqAtOrBefore(segEnd(sent.segment), segment.ack));
+  const related = gone === undefined ? undefined : lineOf(gone.line, say`this has not arrived at ${from}`);
+  return related === undefined ? {} : { related: [related] };
+};

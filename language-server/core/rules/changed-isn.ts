@@ -1,0 +1,31 @@
+// A SYN sent again with another number, or one that contradicts the declared ISN.
+import { say } from '../flow/message.ts';
+import { SYN } from '../tcp/flags.ts';
+import { has } from '../tcp/segment.ts';
+import { rule } from './rule.ts';
+
+export const changedIsn = rule({
+  code: 'changed-isn',
+  severity: 'error',
+  rfc: '9293 §3.8.3',
+  summary: 'a SYN with another sequence number than the ISN',
+  segment: ({ segment, sender, from, sent, statement, lineOf }) => {
+    if (!has(segment, SYN) || statement.seq === undefined) return undefined;
+    const connecting = sender.state === 'SYN-SENT' || sender.state === 'SYN-RECEIVED';
+    const used = connecting ? sender.iss : undefined;
+    const declared = sender.ending === undefined ? sender.isn : undefined;
+    const isn = used ?? declared;
+    if (isn === undefined || segment.seq === isn) return undefined;
+    const first = sender.sent.find(({ segment: earlier }) => has(earlier, SYN));
+    const related = used === undefined || first === undefined ? undefined : lineOf(first.line, say`${from} chose ${sent(isn)} here`);
+    return {
+      at: statement.seq.span,
+      says: used === undefined
+        ? say`seq is ${sent(segment.seq)}, but the initial sequence number of ${from} is declared as ${sent(isn)}`
+        : say`seq is ${sent(segment.seq)}, but ${from} has sent its SYN with ${sent(isn)}: a SYN that is sent again keeps its number`,
+      ...(related === undefined ? {} : { related: [related] }),
+      fix: `seq=${sent(isn)}`,
+      goOn: { kind: 'meant', without: ['seq'] },
+    };
+  },
+});

@@ -1,0 +1,60 @@
+// The same sequence numbers again with something else in them.
+import { say } from '../flow/message.ts';
+import { RST, SYN } from '../tcp/flags.ts';
+import { dataStart, finSeq, has, type Segment } from '../tcp/segment.ts';
+import { seqBefore, seqMax, seqOffset } from '../tcp/seq.ts';
+import { overlaps } from '../tcp/send.ts';
+import { isKeepAlive } from '../tcp/special-segments.ts';
+import { rule, type SegmentFault } from './rule.ts';
+import type { Situation } from '../timeline/situation.ts';
+
+export const changedRetransmission = rule({
+  code: 'changed-retransmission',
+  severity: 'error',
+  rfc: '9293 §3.4',
+  summary: 'the same bytes again, with other content or a FIN elsewhere',
+  segment: (situation) => {
+    const { segment, sender } = situation;
+    if (has(segment, SYN) || has(segment, RST) || isKeepAlive(sender, segment)) return undefined;
+    return movedFin(situation) ?? otherContent(situation);
+  },
+});
+
+/** A FIN stands behind the last byte, and nowhere else. */
+const movedFin = ({ segment, sender, from, sent, statement }: Situation): SegmentFault | undefined => {
+  const fin = finSeq(segment);
+  if (fin === undefined || fin === sender.fin || !seqBefore(fin, sender.snd.nxt)) return undefined;
+  const expected = sender.fin ?? sender.snd.nxt;
+  return {
+    at: statement.seq?.span ?? statement.flagsSpan,
+    says: sender.fin === undefined
+      ? say`a FIN with number ${sent(fin)}, but ${from} has sent data up to ${sent(expected)}: its FIN is the number after the last byte`
+      : say`a FIN with number ${sent(fin)}, but ${from} has sent its FIN with ${sent(expected)}`,
+    ...(segment.len === 0 ? { fix: `seq=${sent(expected)}` } : {}),
+    goOn: { kind: 'meant', without: ['seq'] },
+  };
+};
+
+const otherContent = ({ segment, sender, from, statement, lineOf }: Situation): SegmentFault | undefined => {
+  for (const earlier of sender.sent) {
+    if (!overlaps(earlier.segment, segment) || sameContent(earlier.segment, segment)) continue;
+    const related = lineOf(earlier.line, say`sent first here`);
+    return {
+      at: statement.payload?.span ?? statement.flagsSpan,
+      says: say`${from} sends bytes again that had other content: the same sequence number always carries the same byte`,
+      ...(related === undefined ? {} : { related: [related] }),
+    };
+  }
+  return undefined;
+};
+
+/** Compared only where both segments say what they carry, byte for byte. */
+const sameContent = (a: Segment, b: Segment): boolean => {
+  if (a.payload === undefined || b.payload === undefined || a.payload.length !== a.len || b.payload.length !== b.len) return true;
+  const start = seqMax(dataStart(a), dataStart(b));
+  const fromA = seqOffset(dataStart(a), start);
+  const fromB = seqOffset(dataStart(b), start);
+  const length = Math.min(a.len - fromA, b.len - fromB);
+  return length <= 0 || a.payload.slice(fromA, fromA + length) === b.payload.slice(fromB, fromB + length);
+};
+

@@ -1,0 +1,30 @@
+// New data, or another FIN, from an end that has finished sending.
+import { say } from '../flow/message.ts';
+import { FIN, RST, SYN } from '../tcp/flags.ts';
+import { dataStart, finSeq, has } from '../tcp/segment.ts';
+import { seqAdd, seqAfter } from '../tcp/seq.ts';
+import { rule } from './rule.ts';
+
+export const dataAfterFin = rule({
+  code: 'data-after-fin',
+  severity: 'error',
+  rfc: '9293 §3.6',
+  summary: "new data or another FIN after the sender's FIN",
+  segment: ({ segment, sender, from, sent, statement, lineOf }) => {
+    if (sender.fin === undefined || has(segment, SYN) || has(segment, RST)) return undefined;
+    const dataEnd = seqAdd(dataStart(segment), segment.len);
+    const another = has(segment, FIN) && seqAfter(finSeq(segment)!, sender.fin);
+    const newData = segment.len > 0 && seqAfter(dataEnd, sender.fin);
+    if (!another && !newData) return undefined;
+    const first = sender.sent.find(({ segment: earlier }) => finSeq(earlier) === sender.fin);
+    const related = first === undefined ? undefined : lineOf(first.line, say`the FIN of ${from}`);
+    return {
+      at: newData ? statement.len?.span ?? statement.payload?.span ?? statement.flagsSpan : statement.seq?.span ?? statement.flagsSpan,
+      says: newData
+        ? say`${from} sends new data, but its FIN had number ${sent(sender.fin)}: after a FIN there is nothing more to send`
+        : say`a FIN with number ${sent(finSeq(segment)!)}, but ${from} has sent its FIN with ${sent(sender.fin)}: there is only one`,
+      ...(related === undefined ? {} : { related: [related] }),
+      goOn: { kind: 'ignore' },
+    };
+  },
+});

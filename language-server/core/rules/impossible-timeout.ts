@@ -1,0 +1,38 @@
+// A timer that is not running.
+import { say, type Message } from '../flow/message.ts';
+import type { TimerName } from '../flow/statement.ts';
+import type { State } from '../tcp/state.ts';
+import { nameOf, sinceOf } from './end-of-step.ts';
+import { rule } from './rule.ts';
+
+export const impossibleTimeout = rule({
+  code: 'impossible-timeout',
+  severity: 'error',
+  rfc: '9293 §3.10.8',
+  summary: 'a timer that is not running',
+  *timeline(timeline) {
+    for (const step of timeline.steps) {
+      if (step.kind !== 'timeout' || step.running) continue;
+      const { name, state } = nameOf(timeline, step.end, step.line);
+      yield {
+        line: step.line, span: step.statement.timerSpan, message: notRunning(step.statement.timer, name, state),
+        ...sinceOf(timeline, step.end, step.line),
+      };
+    }
+  },
+});
+
+const notRunning = (timer: TimerName, name: string, state: State): Message => {
+  switch (timer) {
+    case 'retransmission':
+      return say`no retransmission timer runs: everything that ${name} has sent is acknowledged`;
+    case 'persist':
+      return say`no persist timer runs: it probes a closed window, and ${name} has room to send`;
+    case 'keepalive':
+      return say`no keep-alive timer runs: ${name} is in ${state}, and keep-alives are for idle connections`;
+    case 'time-wait':
+      return say`no TIME-WAIT timer runs: ${name} is in ${state}`;
+    case 'user':
+      return say`no user timeout runs: ${name} is in ${state}`;
+  }
+};

@@ -1,0 +1,114 @@
+// The catalogue of all rules. Segments are judged in this order, which is that of RFC 9293 §3.10.7: what the segment is,
+// whether there is a connection, its flags, its sequence number, its acknowledgment, its window, its options.
+import { say } from '../flow/message.ts';
+import type { Fault, Judge, Situation } from '../timeline/situation.ts';
+import { ackOfUndeliveredData } from './ack-of-undelivered-data.ts';
+import { ackOfUnsentData } from './ack-of-unsent-data.ts';
+import { ambiguousConnection } from './ambiguous-connection.ts';
+import { changedIsn } from './changed-isn.ts';
+import { changedRetransmission } from './changed-retransmission.ts';
+import { dataAfterFin } from './data-after-fin.ts';
+import { duplicateName } from './duplicate-name.ts';
+import { illegalFlags } from './illegal-flags.ts';
+import { impossibleCall } from './impossible-call.ts';
+import { impossibleTimeout } from './impossible-timeout.ts';
+import { invalidSackBlock } from './invalid-sack-block.ts';
+import { lengthMismatch } from './length-mismatch.ts';
+import { missingAckFlag } from './missing-ack-flag.ts';
+import { missingTimestamp } from './missing-timestamp.ts';
+import { mssExceeded } from './mss-exceeded.ts';
+import { optionNotNegotiated } from './option-not-negotiated.ts';
+import { optionNotOnSyn } from './option-not-on-syn.ts';
+import { optionsTooLong } from './options-too-long.ts';
+import { outsideWindow } from './outside-window.ts';
+import type { Rule } from './rule.ts';
+import { rule } from './rule.ts';
+import { segmentAfterClose } from './segment-after-close.ts';
+import { segmentAfterReset } from './segment-after-reset.ts';
+import { segmentBeforeHandshake } from './segment-before-handshake.ts';
+import { selfSegment } from './self-segment.ts';
+import { seqBeforeIsn } from './seq-before-isn.ts';
+import { seqGap } from './seq-gap.ts';
+import { spuriousRetransmission } from './spurious-retransmission.ts';
+import { staleAck } from './stale-ack.ts';
+import { staleSeq } from './stale-seq.ts';
+import { stateMismatch } from './state-mismatch.ts';
+import { timeWentBack } from './time-went-back.ts';
+import { timestampWentBack } from './timestamp-went-back.ts';
+import { unansweredSegment } from './unanswered-segment.ts';
+import { undeliveredSegment } from './undelivered-segment.ts';
+import { unexpectedAckFlag } from './unexpected-ack-flag.ts';
+import { unexpectedSyn } from './unexpected-syn.ts';
+import { unfinishedTeardown } from './unfinished-teardown.ts';
+import { unknownEndpoint } from './unknown-endpoint.ts';
+import { unknownName } from './unknown-name.ts';
+import { unknownRule } from './unknown-rule.ts';
+import { unusedEndpoint } from './unused-endpoint.ts';
+import { valueOutOfRange } from './value-out-of-range.ts';
+import { windowShrunk } from './window-shrunk.ts';
+import { wrongReset } from './wrong-reset.ts';
+
+export type { Rule } from './rule.ts';
+
+const ruleNotViolated = rule({
+  code: 'rule-not-violated',
+  severity: 'error',
+  summary: '`violates` on a line that does not break that rule',
+});
+
+const segmentRules: readonly Rule[] = [
+  valueOutOfRange, lengthMismatch, illegalFlags, optionNotOnSyn, optionsTooLong,
+  segmentAfterReset, segmentAfterClose, segmentBeforeHandshake, unexpectedSyn,
+  missingAckFlag, unexpectedAckFlag, changedIsn,
+  seqBeforeIsn, dataAfterFin, seqGap, changedRetransmission, staleSeq,
+  ackOfUnsentData, ackOfUndeliveredData, staleAck,
+  outsideWindow, mssExceeded, wrongReset,
+  optionNotNegotiated, timestampWentBack, invalidSackBlock,
+  missingTimestamp, windowShrunk, spuriousRetransmission,
+];
+
+const otherRules: readonly Rule[] = [
+  selfSegment, ambiguousConnection, unknownEndpoint, unknownName, duplicateName, unusedEndpoint,
+  impossibleCall, impossibleTimeout, stateMismatch, ruleNotViolated,
+  unansweredSegment, unfinishedTeardown, timeWentBack, undeliveredSegment,
+];
+
+const codes = new Set([...segmentRules, ...otherRules].map(({ code }) => code)).add('unknown-rule');
+
+/** All rules, those about segments first, in the order in which they judge. */
+export const rules: readonly Rule[] = [...segmentRules, ...otherRules, unknownRule(codes)];
+
+/** The rule of a name. */
+export const ruleOf = (code: string): Rule | undefined => rules.find((one) => one.code === code);
+
+const faultOf = (one: Rule, situation: Situation): Fault | undefined => {
+  const fault = one.segment?.(situation);
+  return fault === undefined ? undefined : { code: one.code, severity: one.severity, goOn: { kind: 'meant' }, ...fault };
+};
+
+/** Asks the rules in their order: an error hides whatever else is odd about a line. */
+export const judge: Judge = {
+  segment: (situation, formOnly) => {
+    let milder: Fault | undefined;
+    for (const one of segmentRules) {
+      if (formOnly && one.form !== true) continue;
+      const fault = faultOf(one, situation);
+      if (fault?.severity === 'error') return fault;
+      milder ??= fault;
+    }
+    return milder;
+  },
+  oneRule: (code, situation) => {
+    const one = segmentRules.find((candidate) => candidate.code === code);
+    return one === undefined ? 'unjudged' : faultOf(one, situation);
+  },
+  notViolated: (word, instead) => ({
+    code: ruleNotViolated.code,
+    severity: ruleNotViolated.severity,
+    at: word.span,
+    says: instead === undefined
+      ? say`this line does not break ${word.text}: TCP allows it`
+      : say`this line does not break ${word.text}, it breaks ${instead.code}`,
+    goOn: { kind: 'meant' },
+  }),
+};

@@ -1,0 +1,17 @@
+// No timestamp on a connection that has negotiated them.
+import { say } from '../flow/message.ts';
+import { RST, SYN } from '../tcp/flags.ts';
+import { has } from '../tcp/segment.ts';
+import { negotiated } from '../tcp/tcb.ts';
+import { rule } from './rule.ts';
+
+export const missingTimestamp = rule({
+  code: 'missing-timestamp',
+  severity: 'warning',
+  rfc: '7323 §3.2',
+  summary: 'no timestamp on a segment of a connection that negotiated them',
+  segment: ({ segment, sender, to, statement }) => {
+    if (has(segment, SYN) || has(segment, RST) || segment.options.tsval !== undefined || !negotiated(sender).timestamps) return undefined;
+    return { at: statement.flagsSpan, says: say`no timestamp, but both SYNs agreed on them: every segment but RST carries one, and ${to} drops what has none` };
+  },
+});

@@ -1,0 +1,31 @@
+// New data past the window that the receiver has advertised.
+import { say } from '../flow/message.ts';
+import { RST, SYN } from '../tcp/flags.ts';
+import { dataStart, has } from '../tcp/segment.ts';
+import { seqAdd, seqAfter, seqDistance } from '../tcp/seq.ts';
+import { isWindowProbe } from '../tcp/special-segments.ts';
+import { isSynchronized } from '../tcp/state.ts';
+import { sendEdge } from '../tcp/tcb.ts';
+import { rule } from './rule.ts';
+
+export const outsideWindow = rule({
+  code: 'outside-window',
+  severity: 'error',
+  rfc: '9293 §3.8.6',
+  summary: 'sends past the window that the receiver advertised',
+  segment: ({ segment, sender, from, to, statement }) => {
+    if (!isSynchronized(sender.state) || segment.len === 0 || has(segment, SYN) || has(segment, RST)) return undefined;
+    const end = seqAdd(dataStart(segment), segment.len);
+    const edge = sendEdge(sender);
+    // What was sent before may be sent again even behind a window that has shrunk since (MAY-7).
+    if (!seqAfter(end, sender.snd.nxt) || !seqAfter(end, edge) || isWindowProbe(sender, segment)) return undefined;
+    const beyond = seqDistance(edge, end);
+    const inFlight = seqDistance(sender.snd.una, sender.snd.nxt);
+    return {
+      at: statement.len?.span ?? statement.payload?.span ?? statement.flagsSpan,
+      says: sender.snd.wnd === 0
+        ? say`${from} sends ${segment.len} bytes into a closed window: until ${to} opens it, only a probe of one byte may be sent`
+        : say`${from} sends ${beyond} bytes past the window: ${to} has advertised ${sender.snd.wnd} bytes, and ${inFlight} are unacknowledged`,
+    };
+  },
+});

@@ -1,0 +1,66 @@
+// Data, FIN or ACK from an end that has no connection yet.
+import { say } from '../flow/message.ts';
+import { ACK, FIN, RST, SYN } from '../tcp/flags.ts';
+import { has } from '../tcp/segment.ts';
+import { seqAdd, seqAfter } from '../tcp/seq.ts';
+import { rule, type SegmentFault } from './rule.ts';
+import type { Situation } from '../timeline/situation.ts';
+
+export const segmentBeforeHandshake = rule({
+  code: 'segment-before-handshake',
+  severity: 'error',
+  rfc: '9293 §3.5',
+  summary: 'data, FIN or ACK from an endpoint that has no connection',
+  segment: (situation) => {
+    const { segment, sender } = situation;
+    if (has(segment, RST) || has(segment, SYN)) return undefined;
+    switch (sender.state) {
+      case 'CLOSED':
+        return sender.ending === undefined ? noConnection(situation) : undefined;
+      case 'LISTEN':
+      case 'SYN-SENT':
+        return noConnection(situation);
+      case 'SYN-RECEIVED':
+        return sender.iss === undefined ? withoutOwnSyn(situation) : beforeAcknowledged(situation);
+      default:
+        return undefined;
+    }
+  },
+});
+
+const what = ({ segment }: Situation): string =>
+  segment.len > 0 ? 'data' : has(segment, FIN) ? 'FIN' : has(segment, ACK) ? 'ACK' : 'a segment';
+
+const noConnection = (situation: Situation): SegmentFault => {
+  const { from, to, sender, statement, senderSince } = situation;
+  return {
+    at: statement.flagsSpan,
+    says: sender.state === 'SYN-SENT'
+      ? say`${from} sends ${what(situation)}, but it is in SYN-SENT: no SYN, ACK of ${to} has arrived yet`
+      : say`${from} sends ${what(situation)}, but it has no connection: it is in ${sender.state}, and a connection begins with SYN`,
+    ...(senderSince === undefined ? {} : { related: [senderSince] }),
+    goOn: { kind: 'adopt' },
+  };
+};
+
+/** A SYN came in and is answered without a SYN. */
+const withoutOwnSyn = ({ from, to, segment, statement, senderSince }: Situation): SegmentFault => ({
+  at: statement.flagsSpan,
+  says: say`${from} answers the SYN of ${to} without a SYN of its own: the answer is SYN, ACK`,
+  ...(senderSince === undefined ? {} : { related: [senderSince] }),
+  ...(segment.len === 0 && !has(segment, FIN) ? { fix: '[SYN, ACK]' } : {}),
+  goOn: { kind: 'meant', flags: (segment.flags & ~FIN) | SYN | ACK },
+});
+
+/** §3.10.2: SEND is queued until ESTABLISHED. A Fast Open server that took the SYN's data may answer at once (RFC 7413 §3). */
+const beforeAcknowledged = (situation: Situation): SegmentFault | undefined => {
+  const { segment, sender, from, to, statement, senderSince } = situation;
+  const tookSynData = sender.irs !== undefined && sender.lastAck !== undefined && seqAfter(sender.lastAck, seqAdd(sender.irs, 1));
+  if (segment.len === 0 || tookSynData) return undefined;
+  return {
+    at: statement.len?.span ?? statement.payload?.span ?? statement.flagsSpan,
+    says: say`${from} sends data in SYN-RECEIVED: it waits until ${to} has acknowledged its SYN`,
+    ...(senderSince === undefined ? {} : { related: [senderSince] }),
+    goOn: { kind: 'adopt' },
+  };
+};

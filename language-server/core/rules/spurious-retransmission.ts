@@ -1,0 +1,23 @@
+// A retransmission of what is acknowledged already.
+import { say } from '../flow/message.ts';
+import { RST } from '../tcp/flags.ts';
+import { has, segEnd, segLen } from '../tcp/segment.ts';
+import { seqAtOrBefore } from '../tcp/seq.ts';
+import { isKeepAlive } from '../tcp/special-segments.ts';
+import { isSynchronized } from '../tcp/state.ts';
+import { rule } from './rule.ts';
+
+export const spuriousRetransmission = rule({
+  code: 'spurious-retransmission',
+  severity: 'hint',
+  rfc: '9293 §3.8.1',
+  summary: 'resends only what is already acknowledged',
+  segment: ({ segment, sender, from, to, sent, statement }) => {
+    if (!isSynchronized(sender.state) || has(segment, RST) || segLen(segment) === 0 || isKeepAlive(sender, segment)) return undefined;
+    if (!seqAtOrBefore(segEnd(segment), sender.snd.una)) return undefined;
+    return {
+      at: statement.seq?.span ?? statement.flagsSpan,
+      says: say`${from} sends again what ${to} has acknowledged: everything before ${sent(sender.snd.una)} has arrived`,
+    };
+  },
+});

@@ -1,0 +1,36 @@
+// A segment without anything to retransmit whose number lies behind SND.NXT.
+import { say } from '../flow/message.ts';
+import { RST, SYN } from '../tcp/flags.ts';
+import { has, segEnd, segLen } from '../tcp/segment.ts';
+import { seqAfter, seqBefore } from '../tcp/seq.ts';
+import { isKeepAlive, isWindowProbe } from '../tcp/special-segments.ts';
+import { sendEdge } from '../tcp/tcb.ts';
+import { rule } from './rule.ts';
+
+export const staleSeq = rule({
+  code: 'stale-seq',
+  severity: 'error',
+  rfc: '9293 §3.10.7.4',
+  summary: 'starts behind SND.NXT though it retransmits nothing',
+  segment: ({ segment, sender, from, sent, statement }) => {
+    if (has(segment, SYN) || has(segment, RST) || statement.seq === undefined || !seqBefore(segment.seq, sender.snd.nxt)) return undefined;
+    if (isKeepAlive(sender, segment) || isWindowProbe(sender, segment)) return undefined;
+    if (segLen(segment) === 0) {
+      // Linux acknowledges from the right edge when the peer has shrunk its window.
+      if (segment.seq === sendEdge(sender)) return undefined;
+      return {
+        at: statement.seq.span,
+        says: say`seq is ${sent(segment.seq)}, but ${from} has sent everything before ${sent(sender.snd.nxt)}: a segment without data carries that number`,
+        fix: `seq=${sent(sender.snd.nxt)}`,
+        goOn: { kind: 'meant', without: ['seq'] },
+      };
+    }
+    if (!seqBefore(segment.seq, sender.snd.una) || !seqAfter(segEnd(segment), sender.snd.nxt)) return undefined;
+    return {
+      at: statement.seq.span,
+      says: say`seq is ${sent(segment.seq)}, but everything before ${sent(sender.snd.una)} is acknowledged and new data of ${from} starts at ${sent(sender.snd.nxt)}`,
+      fix: `seq=${sent(sender.snd.nxt)}`,
+      goOn: { kind: 'meant', without: ['seq'] },
+    };
+  },
+});

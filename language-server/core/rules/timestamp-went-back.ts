@@ -1,0 +1,25 @@
+// A timestamp below an earlier one, or an echo of one that the peer never sent.
+import { say } from '../flow/message.ts';
+import { ACK, RST } from '../tcp/flags.ts';
+import { has } from '../tcp/segment.ts';
+import { seqAfter, seqBefore } from '../tcp/seq.ts';
+import { rule } from './rule.ts';
+
+export const timestampWentBack = rule({
+  code: 'timestamp-went-back',
+  severity: 'error',
+  rfc: '7323 §5.4',
+  summary: "TSval below the sender's last, or TSecr that the peer never sent",
+  segment: ({ segment, sender, receiver, from, to, statement }) => {
+    if (has(segment, RST)) return undefined;
+    const { tsval, tsecr } = statement;
+    if (tsval !== undefined && sender.lastTsval !== undefined && seqBefore(tsval.value >>> 0, sender.lastTsval)) {
+      return { at: tsval.span, says: say`tsval is ${tsval.value}, but ${from} has sent ${sender.lastTsval} before: its clock does not run backwards` };
+    }
+    const latest = receiver.lastTsval;
+    if (tsecr !== undefined && has(segment, ACK) && latest !== undefined && seqAfter(tsecr.value >>> 0, latest)) {
+      return { at: tsecr.span, says: say`tsecr is ${tsecr.value}, but the latest timestamp of ${to} is ${latest}: an echo repeats what was received` };
+    }
+    return undefined;
+  },
+});

@@ -1,0 +1,34 @@
+// What was sent and never acknowledged when the flow ends: PAR would send it again.
+import { say } from '../flow/message.ts';
+import { FIN, SYN } from '../tcp/flags.ts';
+import { has } from '../tcp/segment.ts';
+import { rule } from './rule.ts';
+
+export const unansweredSegment = rule({
+  code: 'unanswered-segment',
+  severity: 'warning',
+  rfc: '9293 §3.8.1',
+  summary: 'SYN, data or FIN that was never acknowledged when the flow ends',
+  *timeline({ steps, end, connections, endpoints }) {
+    // An observed flow ends where the capture ends.
+    if (steps.some(({ kind }) => kind === 'observed')) return;
+    const faulty = new Set(steps.filter(({ findings }) => findings.some(({ severity }) => severity === 'error')).map(({ line }) => line));
+    for (const [id, tcbs] of end.entries()) {
+      if (tcbs[0].doubt || tcbs[1].doubt) continue;
+      for (const side of [0, 1] as const) {
+        // The oldest stands for all behind it; a line that is wrong has been complained of already.
+        const [oldest] = tcbs[side].sent;
+        if (tcbs[side].state === 'CLOSED' || oldest === undefined || faulty.has(oldest.line) || faulty.has(oldest.lastLine)) continue;
+        const step = steps.find(({ line }) => line === oldest.lastLine);
+        if (step?.kind !== 'segment') continue;
+        const peer = endpoints[connections[id]!.ends[side === 0 ? 1 : 0].endpoint]!.name;
+        const what = has(oldest.segment, SYN) ? 'SYN' : oldest.segment.len > 0 ? 'data' : has(oldest.segment, FIN) ? 'FIN' : 'segment';
+        yield {
+          line: step.line,
+          span: step.statement.flagsSpan,
+          message: say`the flow ends and ${peer} has never acknowledged this ${what}: it would be sent again until it is`,
+        };
+      }
+    }
+  },
+});

@@ -1,0 +1,26 @@
+// `ack=` without the ACK flag, or ACK on a SYN that opens a connection.
+import { say } from '../flow/message.ts';
+import { ACK, flagsText, SYN } from '../tcp/flags.ts';
+import { has } from '../tcp/segment.ts';
+import { rule } from './rule.ts';
+
+export const unexpectedAckFlag = rule({
+  code: 'unexpected-ack-flag',
+  severity: 'error',
+  rfc: '9293 §3.1',
+  summary: '`ack=` without ACK, or ACK on a connection-opening SYN',
+  segment: ({ segment, sender, receiver, from, to, statement }) => {
+    if (!has(segment, ACK)) {
+      if (statement.ack === undefined) return undefined;
+      return { at: statement.ack.span, says: say`ack= without the ACK flag: the acknowledgment number means nothing then` };
+    }
+    const opening = has(segment, SYN) && (sender.state === 'CLOSED' || sender.state === 'LISTEN' || sender.state === 'SYN-SENT');
+    if (!opening || receiver.iss !== undefined) return undefined;
+    return {
+      at: statement.flagsSpan,
+      says: say`${from} opens the connection: ${to} has sent nothing yet that this ACK could acknowledge`,
+      fix: `[${flagsText(segment.flags & ~ACK)}]`,
+      goOn: { kind: 'meant', flags: segment.flags & ~ACK, without: ['ack'] },
+    };
+  },
+});

@@ -1,0 +1,24 @@
+// A SYN on a connection that its sender already has.
+import { say } from '../flow/message.ts';
+import { SYN } from '../tcp/flags.ts';
+import { has } from '../tcp/segment.ts';
+import { isSynchronized } from '../tcp/state.ts';
+import { rule } from './rule.ts';
+
+export const unexpectedSyn = rule({
+  code: 'unexpected-syn',
+  severity: 'error',
+  rfc: '9293 §3.10.7.4',
+  summary: 'SYN from an endpoint whose own connection is synchronized',
+  segment: ({ segment, sender, from, to, statement, senderSince }) => {
+    // The same SYN again is a retransmission, if a needless one.
+    const again = statement.seq !== undefined && segment.seq === sender.iss;
+    if (!has(segment, SYN) || !isSynchronized(sender.state) || again) return undefined;
+    return {
+      at: statement.flagsSpan,
+      says: say`${from} is in ${sender.state} and has used its SYN: ${to} answers another one with a challenge ACK and keeps the connection`,
+      ...(senderSince === undefined ? {} : { related: [senderSince] }),
+      goOn: { kind: 'ignore' },
+    };
+  },
+});

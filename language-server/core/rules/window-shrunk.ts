@@ -1,0 +1,28 @@
+// A window whose right edge moves to the left.
+import { say } from '../flow/message.ts';
+import { ACK, RST, SYN } from '../tcp/flags.ts';
+import { has } from '../tcp/segment.ts';
+import { seqAdd, seqBefore, seqDistance } from '../tcp/seq.ts';
+import { isSynchronized } from '../tcp/state.ts';
+import { negotiated } from '../tcp/tcb.ts';
+import { rule } from './rule.ts';
+
+export const windowShrunk = rule({
+  code: 'window-shrunk',
+  severity: 'warning',
+  rfc: '9293 §3.8.6',
+  summary: "moves the window's right edge to the left",
+  segment: ({ segment, sender, from, to, received, statement }) => {
+    if (!has(segment, ACK) || has(segment, SYN) || has(segment, RST) || statement.win === undefined || !isSynchronized(sender.state)) return undefined;
+    const { promised } = sender.rcv;
+    const edge = seqAdd(segment.ack, segment.wnd);
+    if (promised === undefined || !seqBefore(edge, promised)) return undefined;
+    // Less than one step of the scale is rounding (RFC 7323 §2.4).
+    const taken = seqDistance(edge, promised);
+    if (taken < 2 ** negotiated(sender).sendShift) return undefined;
+    return {
+      at: statement.win.span,
+      says: say`${from} takes back ${taken} bytes of its window: it had promised ${to} room up to ${received(promised)}, and a receiver should not move that edge to the left`,
+    };
+  },
+});

@@ -1,0 +1,66 @@
+// A RST with numbers that its receiver must ignore.
+import { say } from '../flow/message.ts';
+import { isAcceptable } from '../tcp/acceptability.ts';
+import { ACK, RST } from '../tcp/flags.ts';
+import { has } from '../tcp/segment.ts';
+import { answers } from '../tcp/send.ts';
+import { seqAfter, seqAtOrBefore, seqDistance, seqMax, seqAdd } from '../tcp/seq.ts';
+import type { Situation } from '../timeline/situation.ts';
+import { rule, type SegmentFault } from './rule.ts';
+
+export const wrongReset = rule({
+  code: 'wrong-reset',
+  severity: 'error',
+  rfc: '9293 §3.10.7',
+  summary: 'a RST with numbers that its receiver must ignore',
+  segment: (situation) => {
+    const { segment, sender, receiver } = situation;
+    if (!has(segment, RST) || receiver.doubt || sender.owedResets.some((owed) => answers(owed, segment))) return undefined;
+    switch (receiver.state) {
+      // Nothing to reset: it is ignored, and harms nobody.
+      case 'CLOSED':
+      case 'LISTEN':
+        return undefined;
+      case 'SYN-SENT':
+        return toSynSent(situation);
+      default:
+        return outsideWindow(situation);
+    }
+  },
+});
+
+/** In SYN-SENT only a RST that acknowledges the SYN counts. */
+const toSynSent = ({ segment, receiver, to, received, statement }: Situation): SegmentFault | undefined => {
+  if (receiver.iss === undefined) return undefined;
+  const expected = receiver.snd.nxt;
+  const acknowledgesSyn = seqAfter(segment.ack, receiver.snd.una) && seqAtOrBefore(segment.ack, expected);
+  if (!has(segment, ACK)) {
+    return {
+      at: statement.flagsSpan,
+      says: say`${to} is in SYN-SENT and ignores a RST without ACK: a refusal acknowledges the SYN with ack=${received(expected)}`,
+      fix: '[RST, ACK]',
+      goOn: { kind: 'meant', flags: segment.flags | ACK, without: ['ack'] },
+    };
+  }
+  if (acknowledgesSyn || statement.ack === undefined) return undefined;
+  return {
+    at: statement.ack.span,
+    says: say`acknowledges ${received(segment.ack)}, but ${to} is in SYN-SENT and ignores a RST that does not acknowledge its SYN: expected ${received(expected)}`,
+    fix: `ack=${received(expected)}`,
+    goOn: { kind: 'meant', without: ['ack'] },
+  };
+};
+
+/** Elsewhere its number must lie in the receive window; one that is not exact is challenged, and that is legal (RFC 5961 §3.2). */
+const outsideWindow = ({ segment, sender, receiver, to, sent, statement }: Situation): SegmentFault | undefined => {
+  if (statement.seq === undefined) return undefined;
+  const edge = seqMax(receiver.rcv.edge, seqAdd(receiver.rcv.nxt, receiver.rcv.wnd));
+  if (isAcceptable({ ...segment, len: 0 }, receiver.rcv.nxt, seqDistance(receiver.rcv.nxt, edge))) return undefined;
+  const expected = sender.state === 'CLOSED' || sender.state === 'LISTEN' ? receiver.rcv.nxt : sender.snd.nxt;
+  return {
+    at: statement.seq.span,
+    says: say`seq is ${sent(segment.seq)}, outside the window of ${to}, which ignores this RST: expected ${sent(expected)}`,
+    fix: `seq=${sent(expected)}`,
+    goOn: { kind: 'meant', without: ['seq'] },
+  };
+};

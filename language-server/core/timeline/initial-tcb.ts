@@ -1,0 +1,78 @@
+// The TCB that an endpoint's declaration describes, before the flow's first line.
+import type { DeclaredEndpoint } from '../flow/flow.ts';
+import type { EndpointDeclaration } from '../flow/statement.ts';
+import { FIN, ACK } from '../tcp/flags.ts';
+import { seqAdd, type Seq } from '../tcp/seq.ts';
+import { isSynchronized, type State } from '../tcp/state.ts';
+import type { Segment, SegmentOptions } from '../tcp/segment.ts';
+import { freshTcb, type Tcb } from '../tcp/tcb.ts';
+import type { Scope } from './scope.ts';
+
+/** The window of an endpoint that does not say: the largest without scaling, bytes. */
+export const defaultWindow = 65535;
+
+/** `declared` is the endpoint's declaration, `peer` that of the other end. Unknown names count as left out. */
+export const initialTcb = (scope: Pick<Scope, 'value'>, declared: DeclaredEndpoint | undefined, peer: DeclaredEndpoint | undefined): Tcb => {
+  const declaration = declared?.declaration;
+  const window = declaration?.win?.value ?? defaultWindow;
+  const state = declaration?.state?.state;
+  const isn = numberOf(scope, declared, 'isn');
+  const fresh = { ...freshTcb(state === 'LISTEN' ? 'LISTEN' : 'CLOSED', window, state === undefined), ...(isn === undefined ? {} : { isn }) };
+  if (declared === undefined || state === undefined || state === 'CLOSED' || state === 'LISTEN') return fresh;
+
+  const declaredNext = numberOf(scope, declared, 'seq');
+  const peerNext = numberOf(scope, peer, 'seq');
+  const peerIsn = numberOf(scope, peer, 'isn');
+  const firstByte = seqAdd(isn ?? 0, 1);
+  const nxt = declaredNext ?? seqAdd(firstByte, ourFinSent(state) ? 1 : 0);
+  const rcvNxt = numberOf(scope, declared, 'ack') ?? peerNext ?? seqAdd(peerIsn ?? 0, 1 + (peerFinReceived(state) ? 1 : 0));
+  const peerWindow = peer?.declaration.win?.value ?? defaultWindow;
+  // Explicit numbers in the middle of a connection leave its beginning unknown.
+  const iss = isn ?? (declaredNext === undefined ? 0 : undefined);
+  const irs = peerIsn ?? (declaration?.ack === undefined && peerNext === undefined ? 0 : undefined);
+  const unacknowledged = ourFinUnacknowledged(state) || state === 'SYN-SENT' || state === 'SYN-RECEIVED';
+  const una = seqAdd(nxt, unacknowledged ? -1 : 0);
+  const receives = state !== 'SYN-SENT';
+  return {
+    ...fresh,
+    state,
+    ...(iss === undefined ? {} : { iss: state === 'SYN-SENT' || state === 'SYN-RECEIVED' ? una : iss }),
+    snd: { una, nxt, wnd: receives ? peerWindow : 0, wl1: rcvNxt, wl2: una, maxWnd: peerWindow, edge: seqAdd(una, receives ? peerWindow : 0) },
+    ...(receives && irs !== undefined ? { irs } : {}),
+    rcv: { nxt: receives ? rcvNxt : 0, wnd: window, edge: receives ? seqAdd(rcvNxt, window) : 0, floor: receives ? rcvNxt : 0, kept: [] },
+    closing: ourFinSent(state),
+    ...(ourFinSent(state) ? { fin: seqAdd(nxt, -1) } : {}),
+    ...(peerFinReceived(state) ? { peerFin: seqAdd(rcvNxt, -1) } : {}),
+    ...(isSynchronized(state) ? { lastAck: rcvNxt } : {}),
+    lastWnd: window,
+    synOptions: offered(declaration),
+    ...(receives ? { peerSynOptions: offered(peer?.declaration) } : {}),
+    sent: ourFinUnacknowledged(state)
+      ? [{ line: declared.line, lastLine: declared.line, segment: finSegment(seqAdd(nxt, -1), rcvNxt, window), arrived: false }]
+      : [],
+    ...(state === 'TIME-WAIT' ? { timeWaitSince: 0 } : {}),
+  };
+};
+
+const ourFinSent = (state: State): boolean =>
+  state === 'FIN-WAIT-1' || state === 'FIN-WAIT-2' || state === 'CLOSING' || state === 'LAST-ACK' || state === 'TIME-WAIT';
+
+const ourFinUnacknowledged = (state: State): boolean => state === 'FIN-WAIT-1' || state === 'CLOSING' || state === 'LAST-ACK';
+
+const peerFinReceived = (state: State): boolean =>
+  state === 'CLOSE-WAIT' || state === 'CLOSING' || state === 'LAST-ACK' || state === 'TIME-WAIT';
+
+const finSegment = (seq: Seq, ack: Seq, wnd: number): Segment => ({ flags: FIN | ACK, seq, ack, len: 0, wnd, urg: 0, options: {} });
+
+const numberOf = (scope: Pick<Scope, 'value'>, declared: DeclaredEndpoint | undefined, field: 'isn' | 'seq' | 'ack'): Seq | undefined => {
+  const value = declared?.declaration[field]?.value;
+  return declared === undefined || value === undefined ? undefined : scope.value(value, declared.line);
+};
+
+/** The options that an endpoint's declaration says its SYN carries. */
+export const offered = (declaration: EndpointDeclaration | undefined): SegmentOptions => ({
+  ...(declaration?.mss === undefined ? {} : { mss: declaration.mss.value }),
+  ...(declaration?.ws === undefined ? {} : { ws: declaration.ws.value }),
+  ...(declaration?.sackPermitted === undefined ? {} : { sackPermitted: true }),
+  ...(declaration?.ts === undefined ? {} : { tsval: 0, tsecr: 0 }),
+});

@@ -1,0 +1,118 @@
+// One reading of a connection: both TCBs as they are if the flow so far is understood in one way.
+// Plays single segments on it. Where the author's slip leaves two ways open, the simulation keeps two readings.
+import { ACK, RST, SYN } from '../tcp/flags.ts';
+import { has, segEnd, segLen, type Segment } from '../tcp/segment.ts';
+import { segmentArrives, forget, type Outcome } from '../tcp/segment-arrives.ts';
+import { markArrived, sendSegment } from '../tcp/send.ts';
+import { seqAdd, seqAfter, seqAtOrAfter, seqBefore, seqMax } from '../tcp/seq.ts';
+import { isSynchronized } from '../tcp/state.ts';
+import type { Tcb } from '../tcp/tcb.ts';
+import type { Event } from '../tcp/transitions.ts';
+import type { Side } from './timeline.ts';
+
+/** The TCBs of both sides. */
+export type Reading = readonly [Tcb, Tcb];
+
+export const otherSide = (side: Side): Side => (side === 0 ? 1 : 0);
+
+/** The reading with one side's block exchanged. */
+export const withTcb = (reading: Reading, side: Side, tcb: Tcb): Reading => (side === 0 ? [tcb, reading[1]] : [reading[0], tcb]);
+
+/** A reading after one end did something, and what happened to that end's state. */
+export interface Played {
+  readonly reading: Reading;
+  readonly events: readonly Event[];
+}
+
+export const send = (reading: Reading, side: Side, segment: Segment, line: number): Played => {
+  const sent = sendSegment(reading[side], segment, line);
+  return { reading: withTcb(reading, side, sent.tcb), events: sent.events };
+};
+
+/** `side` is the one that sent; the other receives. `now`: milliseconds since the flow began. */
+export const arrive = (reading: Reading, side: Side, segment: Segment, now: number): Played & { readonly outcome: Outcome } => {
+  const reception = segmentArrives(reading[otherSide(side)], segment, now);
+  const received = withTcb(reading, otherSide(side), reception.tcb);
+  return { reading: withTcb(received, side, markArrived(received[side], segment)), events: reception.events, outcome: reception.outcome };
+};
+
+/** The reading in which the segment is right as it stands, and something before it was missing or wrong. */
+export const adopt = (reading: Reading, side: Side, segment: Segment): Reading => {
+  if (has(segment, RST)) return reading;
+  const [sender, receiver] = [reading[side], reading[otherSide(side)]];
+  const both = has(segment, SYN) ? openingOf(sender, receiver, segment) : establishedOf(sender, receiver, segment);
+  return withTcb(withTcb(reading, side, both.sender), otherSide(side), both.receiver);
+};
+
+interface Both {
+  readonly sender: Tcb;
+  readonly receiver: Tcb;
+}
+
+const openingOf = (sender: Tcb, receiver: Tcb, segment: Segment): Both => {
+  if (!has(segment, ACK)) {
+    return {
+      sender: sender.state === 'CLOSED' || sender.state === 'LISTEN' || sender.state === 'SYN-SENT' ? sender : forget(sender),
+      receiver: receiver.state === 'CLOSED' ? { ...forget(receiver), unsaid: true } : receiver,
+    };
+  }
+  // A SYN,ACK: the SYN that it answers is missing.
+  const syn = seqAdd(segment.ack, -1);
+  const asked: Tcb = receiver.state === 'SYN-SENT' && receiver.iss === syn
+    ? receiver
+    : { ...forget(receiver), state: 'SYN-SENT', opened: 'active', iss: syn, snd: { ...receiver.snd, una: syn, nxt: segment.ack, edge: syn }, doubt: true };
+  const { iss: _, ...answering } = sender;
+  return {
+    sender: {
+      ...answering, state: 'SYN-RECEIVED', opened: 'passive', unsaid: false, irs: syn, sent: [], doubt: true,
+      rcv: { ...sender.rcv, nxt: segment.ack, floor: segment.ack, edge: seqAdd(segment.ack, sender.rcv.wnd), kept: [] },
+    },
+    receiver: asked,
+  };
+};
+
+const establishedOf = (sender: Tcb, receiver: Tcb, segment: Segment): Both => {
+  const ackKnown = has(segment, ACK);
+  const ack = ackKnown ? segment.ack : sender.rcv.nxt;
+  return {
+    sender: {
+      ...(isSynchronized(sender.state) ? sender : established(sender)),
+      snd: {
+        ...sender.snd,
+        nxt: isSynchronized(sender.state) && seqAtOrAfter(sender.snd.nxt, segment.seq) ? sender.snd.nxt : segment.seq,
+        una: isSynchronized(sender.state) ? sender.snd.una : segment.seq,
+      },
+      rcv: { ...sender.rcv, nxt: ack, floor: ack, kept: [] },
+      doubt: true,
+    },
+    receiver: {
+      ...(isSynchronized(receiver.state) ? receiver : established(receiver)),
+      snd: {
+        ...receiver.snd,
+        nxt: isSynchronized(receiver.state) ? (ackKnown ? seqMax(receiver.snd.nxt, ack) : receiver.snd.nxt) : ack,
+        una: isSynchronized(receiver.state) ? receiver.snd.una : ack,
+      },
+      rcv: isSynchronized(receiver.state) && seqAtOrAfter(receiver.rcv.nxt, segment.seq)
+        ? receiver.rcv
+        : { ...receiver.rcv, nxt: segment.seq, floor: segment.seq, edge: seqAdd(segment.seq, receiver.rcv.wnd), kept: [] },
+      doubt: true,
+    },
+  };
+};
+
+const established = (tcb: Tcb): Tcb => {
+  const { ending: _, ...rest } = tcb;
+  return { ...rest, state: 'ESTABLISHED', unsaid: false, sent: [] };
+};
+
+/** The segment as written has been taken by its receiver, whatever the window said. */
+export const takenAsWritten = (reading: Reading, side: Side, segment: Segment): Reading => {
+  const receiver = reading[otherSide(side)];
+  const end = segEnd(segment);
+  if (segLen(segment) === 0 || !isSynchronized(receiver.state) || !seqAfter(end, receiver.rcv.nxt)) return reading;
+  return withTcb(reading, otherSide(side), { ...receiver, rcv: { ...receiver.rcv, nxt: end, floor: end, kept: [] } });
+};
+
+/** A segment of a sender that breaks a rule on purpose moves the sender's own numbers only where it continues them. */
+export const continues = (sender: Tcb, segment: Segment): boolean =>
+  !seqBefore(sender.snd.nxt, segment.seq) && !(has(segment, SYN) && isSynchronized(sender.state));

@@ -1,0 +1,62 @@
+// What a rule about segments looks at: who sends what to whom, and what both ends know at that moment.
+import type { Related, Severity } from '../flow/finding.ts';
+import type { Message } from '../flow/message.ts';
+import type { SegmentStatement, Span, Word } from '../flow/statement.ts';
+import type { Flags } from '../tcp/flags.ts';
+import type { Segment } from '../tcp/segment.ts';
+import type { Seq } from '../tcp/seq.ts';
+import type { Tcb } from '../tcp/tcb.ts';
+
+export interface Situation {
+  readonly line: number;
+  readonly statement: SegmentStatement;
+  /** The whole segment, what the line leaves out filled in. */
+  readonly segment: Segment;
+  /** The sender's block before it sends. */
+  readonly sender: Tcb;
+  /** The receiver's block at the moment of sending: what the author can see, but the sender cannot. */
+  readonly receiver: Tcb;
+  /** Names of the endpoints. */
+  readonly from: string;
+  readonly to: string;
+  /** A number of the sender's sequence space as the author would write it. */
+  readonly sent: (seq: Seq) => string;
+  /** A number of the receiver's sequence space. */
+  readonly received: (seq: Seq) => string;
+  /** The line that brought the sender into its state; undefined since the beginning. */
+  readonly senderSince: Related | undefined;
+  /** A line of this flow as a related place. */
+  readonly lineOf: (line: number, message: Message) => Related | undefined;
+}
+
+/** A rule is broken: where, in which words, and how the flow goes on. */
+export interface Fault {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly at: Span;
+  readonly says: Message;
+  readonly related?: readonly Related[];
+  /** What would be right in place of `at`. */
+  readonly fix?: string;
+  readonly goOn: GoOn;
+}
+
+/**
+ * What the author most plausibly meant. `meant`: the same segment with other flags, or as if the fields `without`
+ * had been left out, so that TCP determines them. `ignore`: nothing; the line changes no state. `adopt`: exactly what
+ * is written, so that a line before it is missing or wrong.
+ */
+export type GoOn =
+  | { readonly kind: 'meant'; readonly flags?: Flags; readonly without?: readonly ('seq' | 'ack' | 'wnd')[] }
+  | { readonly kind: 'ignore' }
+  | { readonly kind: 'adopt' };
+
+/** How the simulation asks the rules; core/rules answers. */
+export interface Judge {
+  /** The first rule that the segment breaks, errors before warnings and hints. `formOnly`: only what does not depend on any state. */
+  readonly segment: (situation: Situation, formOnly: boolean) => Fault | undefined;
+  /** What one named rule says of the segment; `unjudged` when it does not judge segments. */
+  readonly oneRule: (code: string, situation: Situation) => Fault | undefined | 'unjudged';
+  /** `violates` names a rule that the segment keeps; `instead` is the error that it has. */
+  readonly notViolated: (rule: Word, instead: Fault | undefined) => Fault;
+}
