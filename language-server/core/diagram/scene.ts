@@ -371,13 +371,9 @@ const valueText = ({ base, offset }: Value): string =>
   base === undefined ? String(offset) : offset === 0 ? base.text : `${base.text}${offset > 0 ? '+' : '-'}${Math.abs(offset)}`;
 
 const expectRow = (context: Context, step: ExpectStep, common: CommonRow): Row => {
-  const { expectations } = step.statement;
-  const marks = step.results.map((result, index): Mark => {
-    // Where some expectations name nobody, what was expected cannot be told from its place in the list.
-    const expected = expectations.length === step.results.length ? expectations[index] : undefined;
-    const text = expected === undefined
-      ? 'state' in result.actual ? result.actual.state : result.actual.variable
-      : 'state' in expected ? expected.state : `${expected.variable} = ${valueText(expected.value)}`;
+  const marks = step.results.map((result): Mark => {
+    const { expectation } = result;
+    const text = 'state' in expectation ? expectation.state : `${expectation.variable} = ${valueText(expectation.value)}`;
     return {
       ...besideEnd(context, result.end, 0),
       sign: result.holds ? 'good' : 'bad',

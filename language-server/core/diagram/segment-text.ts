@@ -10,7 +10,8 @@ import type { Say } from './say.ts';
 /** A number in the sequence space of one side, as the author writes it. */
 export type ShowSeq = (side: Side, seq: Seq) => string;
 
-const longestPayload = 60;
+// No diagram has room for more, and a whole file may hang on one arrow.
+const longestPayload = 400;
 
 /** `[SYN, ACK]`, what Wireshark would call it, and its data. */
 export const headText = (step: SegmentStep, say: Say): Run[] => {

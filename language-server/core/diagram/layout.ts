@@ -1,0 +1,394 @@
+// Scene → Drawing: gives everything its place in pixels. Text widths come from `measure`, so no screen is needed.
+// Must not know colours, nor the timeline behind the scene.
+import { arrowText, type ArrowText } from './arrow-text.ts';
+import { columns as columnsOf, frameInset, railPitch, railWidth, textInset, type Columns } from './columns.ts';
+import type { Drawing, Item, Rail, Shape, Stretch, Tone } from './drawing.ts';
+import { faultBox, type Block } from './fault-box.ts';
+import { flight, lateArrival, longestFlight, type Places } from './flight.ts';
+import { fonts } from './fonts.ts';
+import { markShapes, reachBelow } from './marks.ts';
+import { measure as measureByTable, type Measure } from './measure.ts';
+import { railSlots } from './rail-slots.ts';
+import { fewRails } from './scene.ts';
+import type { Arrow, Frame, Row, Scene } from './scene-types.ts';
+import { path, round, text } from './shapes.ts';
+import { shorten, wrap } from './wrap.ts';
+
+export interface LayoutOptions {
+  readonly measure?: Measure;
+  /** What stands beside a rule that is broken on purpose. */
+  readonly onPurpose?: string;
+}
+
+export const layout = (scene: Scene, { measure = measureByTable, onPurpose = 'on purpose' }: LayoutOptions = {}): Drawing => {
+  const texts = scene.rows.map((row) => row.arrow === undefined ? undefined : arrowText(row.arrow, measure));
+  const slots = railSlots(scene);
+  const columns = columnsOf(scene, texts, slots.counts, measure);
+  const railXs = scene.rails.map((rail, index) =>
+    columns.x[rail.lane]! + (slots.slot[index]! - (Math.max(1, slots.counts[rail.lane]!) - 1) / 2) * railPitch);
+  const railByEnd = new Map(scene.rails.map((rail, index) => [`${rail.connection} ${rail.lane}`, railXs[index]!]));
+  const page: Page = {
+    scene, columns, measure, onPurpose, texts, crowded: crowdedLanes(scene),
+    railX: (connection, lane) => railByEnd.get(`${connection} ${lane}`) ?? columns.x[lane] ?? 0,
+  };
+
+  const heads = headsItem(page);
+  const placed = placeRows(page, heads.height + headGap);
+  const bottom = (placed.at(-1)?.bottom ?? heads.height) + tail;
+  const items = placed.map((place, index) => rowItem(page, placed, index, place));
+  for (const frame of scene.frames) items.push(frameItem(page, frame, placed));
+  items.sort((a, b) => a.top - b.top || Number(b.kind === 'frame') - Number(a.kind === 'frame'));
+  return {
+    title: scene.title,
+    line: scene.line,
+    endLine: scene.endLine,
+    width: columns.width,
+    height: Math.ceil(bottom + margin),
+    heads,
+    lifelines: columns.x.map((x) => ({ x, top: heads.height, bottom: round(bottom) })),
+    rails: scene.rails.map((rail, index) => railOf(page, rail, railXs[index]!, placed, heads.height, bottom)),
+    items,
+  };
+};
+
+const crowdedLanes = (scene: Scene): boolean[] => {
+  const counts = scene.lanes.map(() => 0);
+  for (const { lane } of scene.rails) counts[lane] = (counts[lane] ?? 0) + 1;
+  return counts.map((count) => count > fewRails);
+};
+
+const margin = 12;
+const headGap = 6;
+const tail = 14;
+
+interface Page extends Places {
+  readonly scene: Scene;
+  readonly columns: Columns;
+  readonly measure: Measure;
+  readonly onPurpose: string;
+  /** By lane: more connections than stand beside each other from the beginning. */
+  readonly crowded: readonly boolean[];
+  /** By row. */
+  readonly texts: readonly (ArrowText | undefined)[];
+}
+
+/** A row with its place. */
+interface Placed {
+  readonly top: number;
+  readonly bottom: number;
+  /** The y of each of its moments. */
+  readonly ticks: readonly number[];
+  /** All but the arrow, y from the top of the drawing. */
+  readonly shapes: readonly Shape[];
+  /** From left to right, where the row does not take the whole width. */
+  readonly span?: readonly [number, number];
+}
+
+const headsItem = ({ scene, columns, measure }: Page): Item & { height: number } => {
+  const tallest = columns.heads.reduce((height, head) => Math.max(height, head.height), 0);
+  const shapes = columns.heads.flatMap((head, lane): Shape[] => {
+    const x = columns.x[lane]!;
+    const top = margin;
+    let y = top + (tallest - head.height) / 2 + 7;
+    return [
+      { shape: 'box', style: 'head', x: round(x - head.width / 2), y: top, width: head.width, height: tallest, radius: 6 },
+      ...head.lines.map(({ text: line, style }) => {
+        y += fonts[style].lineHeight;
+        return text([{ text: line, style }], x, y - 5, 'middle', measure, head.full);
+      }),
+    ];
+  });
+  const height = tallest === 0 ? margin : margin + tallest;
+  return { kind: 'heads', line: scene.line, top: 0, height, band: { x: 0, width: columns.width, height }, shapes };
+};
+
+/** All rows from top to bottom. What leaves at once may stand side by side. */
+const placeRows = (page: Page, top: number): Placed[] => {
+  const placed: Placed[] = [];
+  let y = top;
+  let level: { top: number; spans: (readonly [number, number])[] } | undefined;
+  let lastTick = top;
+  for (const [index, row] of page.scene.rows.entries()) {
+    const span = row.arrow !== undefined && isSlanted(row.arrow, index) ? textSpan(page, row, index) : undefined;
+    const isBeside: boolean = row.beside === true && level !== undefined && span !== undefined
+      && level.spans.every(([left, right]) => span[1] < left || right < span[0]);
+    if (!isBeside) level = span === undefined ? undefined : { top: y, spans: [] };
+    if (span !== undefined) level?.spans.push(span);
+    const place = placeRow(page, row, index, isBeside ? level!.top : y, lastTick);
+    placed.push(span === undefined ? place : { ...place, span });
+    y = Math.max(y, place.bottom);
+    lastTick = Math.max(lastTick, place.ticks.at(-1) ?? lastTick);
+  }
+  return placed;
+};
+
+/** Whether it arrives, or is lost, later than it is sent. */
+const isSlanted = (arrow: Arrow, row: number): boolean =>
+  arrow.fate === 'delayed' || arrow.fate === 'dropped' || arrow.arrivals.some((arrival) => arrival.row !== row);
+
+/** The texts of a slanted arrow stand at its sender: this far to the left and right. */
+const textSpan = ({ columns, texts }: Page, row: Row, index: number): readonly [number, number] => {
+  const { lane, toward } = row.at!;
+  const away = toward < lane ? -1 : 1;
+  const near = columns.x[lane]! + away * (columns.railHalf[lane]! + textInset / 2);
+  const far = near + away * (texts[index]!.width + 4);
+  return away < 0 ? [far, near] : [near, far];
+};
+
+const placeRow = (page: Page, row: Row, index: number, top: number, lastTick: number): Placed => {
+  switch (row.kind) {
+    case 'segment':
+      return placeSegment(page, row, index, top);
+    case 'arrivals':
+      return placeArrivals(page, row, top, lastTick);
+    case 'arrival':
+      return placeMoment(page, row, top, Math.max(top + 12, lastTick + 34));
+    case 'note':
+      return placeNote(page, row, top);
+    case 'wait':
+    case 'broken':
+      return placeAcross(page, row, top);
+    case 'section':
+      return { top, bottom: top + sectionTitleHeight + 12, ticks: [top + 8], shapes: [] };
+    case 'end':
+      return { top, bottom: top + 16, ticks: [top + 8], shapes: [] };
+    case 'start':
+    case 'call':
+    case 'timeout':
+    case 'expect':
+      return placeMoment(page, row, top, top + 12);
+  }
+};
+
+/** The room between a lane and its neighbour on the way to another lane. */
+const gapOf = ({ columns }: Page, at: NonNullable<Row['at']>): { left: number; right: number; away: number } => {
+  const away = at.toward < at.lane ? -1 : 1;
+  const here = columns.x[at.lane]!;
+  const there = columns.x[at.lane + away];
+  const near = here + away * columns.railHalf[at.lane]!;
+  const far = there === undefined ? here + away * 200 : there - away * columns.railHalf[at.lane + away]!;
+  return { left: Math.min(near, far), right: Math.max(near, far), away };
+};
+
+const faultGap = 14;
+const mostFaults = 5;
+
+const faultBlocks = (page: Page, row: Row, width: number): Block[] =>
+  row.faults.slice(0, mostFaults).map((fault) => faultBox(fault, width, page.measure, page.onPurpose));
+
+const placeSegment = (page: Page, row: Row, index: number, top: number): Placed => {
+  const { columns, measure, texts } = page;
+  const arrow = row.arrow!;
+  const { lines, full, height } = texts[index]!;
+  const slanted = isSlanted(arrow, index);
+  const { left, right, away } = gapOf(page, row.at!);
+  const [anchor, x] = !slanted ? ['middle', (left + right) / 2] as const
+    : away > 0 ? ['start', columns.x[row.at!.lane]! + columns.railHalf[row.at!.lane]! + textInset / 2] as const
+      : ['end', columns.x[row.at!.lane]! - columns.railHalf[row.at!.lane]! - textInset / 2] as const;
+  const shapes: Shape[] = [];
+  let y = top + 7;
+  for (const line of lines) {
+    y += line.height;
+    shapes.push(text(line.runs, x, y - 4, anchor, measure, full));
+  }
+  const blocks = faultBlocks(page, row, right - left - 2 * faultGap);
+  const boxX = (block: Block): number => !slanted ? (left + right - block.width) / 2 : away > 0 ? left + faultGap : right - faultGap - block.width;
+  const putBlocks = (from: number): number => blocks.reduce((at, block) => {
+    shapes.push(...block.at(boxX(block), at));
+    return at + block.height + 4;
+  }, from);
+  // What crosses below a slanted arrow must not cross its messages: they stand above it.
+  const textBottom = slanted ? putBlocks(y + 2) : top + 7 + height;
+  const tick = textBottom + 4;
+  let bottom = slanted ? tick + 8 : blocks.length === 0 ? tick + 10 : putBlocks(tick + 8) + 4;
+  bottom = Math.max(bottom, tick + reachBelow(row.marks, 0) + 4);
+  shapes.push(...timeShapes(page, row, tick), ...markShapes(row.marks, 0, tick, columns, measure));
+  return { top, bottom, ticks: [tick], shapes };
+};
+
+const timeShapes = ({ columns, measure }: Page, row: Row, y: number): Shape[] =>
+  row.time === undefined ? [] : [text([{ text: row.time, style: 'time' }], columns.timeX, y + 4, 'start', measure)];
+
+/** A row with nothing between the lifelines but what is wrong with it. */
+const placeMoment = (page: Page, row: Row, top: number, tick: number): Placed => {
+  const { columns, measure } = page;
+  const shapes: Shape[] = [...timeShapes(page, row, tick), ...markShapes(row.marks, 0, tick, columns, measure)];
+  let bottom = tick + Math.max(10, reachBelow(row.marks, 0) + 4);
+  if (row.faults.length > 0) {
+    const between = row.at === undefined ? undefined : gapOf(page, row.at);
+    const { left, right, away } = between ?? { left: 2 * margin, right: columns.width - 2 * margin, away: 0 };
+    // An arrival's own line comes in where the box would stand.
+    let y = row.kind === 'arrival' ? tick + 10 : tick - 11;
+    for (const block of faultBlocks(page, row, Math.min(right - left, columns.width - 2 * margin - left) - 2 * faultGap)) {
+      const x = away > 0 ? left + faultGap : away < 0 ? right - faultGap - block.width : (left + right - block.width) / 2;
+      shapes.push(...block.at(x, y));
+      y += block.height + 4;
+    }
+    bottom = Math.max(bottom, y + 2);
+  }
+  return { top, bottom, ticks: [tick], shapes };
+};
+
+/** Arrivals one below the other: the lines to them cross in the room above. */
+const placeArrivals = (page: Page, row: Row, top: number, lastTick: number): Placed => {
+  const { columns, measure } = page;
+  const ticks: number[] = [];
+  const shapes: Shape[] = [];
+  let tick = Math.max(top + 10, lastTick + 58);
+  for (let index = 0; index < row.ticks; index++) {
+    ticks.push(tick);
+    shapes.push(...markShapes(row.marks, index, tick, columns, measure));
+    tick += Math.max(24, reachBelow(row.marks, index) + 12);
+  }
+  let bottom = Math.max(ticks.at(-1)! + 12, tick - 12);
+  for (const block of faultBlocks(page, row, columns.width - 4 * margin)) {
+    shapes.push(...block.at((columns.width - block.width) / 2, bottom));
+    bottom += block.height + 4;
+  }
+  return { top, bottom, ticks, shapes };
+};
+
+const mostNoteLines = 24;
+
+const placeNote = (page: Page, row: Row, top: number): Placed => {
+  const { columns, measure } = page;
+  const over = row.over === undefined || row.over.length === 0 ? columns.x : row.over.map((lane) => columns.x[lane]!);
+  const least = over.length === 0 ? margin : Math.min(...over);
+  const most = over.length === 0 ? columns.width - margin : Math.max(...over);
+  const widest = Math.min(columns.width - 4 * margin, Math.max(most - least + 120, 200));
+  const lines = wrap(row.text ?? '', 'note', widest - 24, measure, mostNoteLines);
+  const textWidth = Math.max(...lines.map((line) => measure(line, 'note')));
+  const width = Math.ceil(Math.min(widest, Math.max(textWidth + 24, over.length > 1 ? most - least + 44 : 0)));
+  const x = Math.max(2 * margin, Math.min((least + most - width) / 2, columns.width - 2 * margin - width));
+  const height = lines.length * fonts.note.lineHeight + 12;
+  const full = lines.at(-1)?.endsWith('…') ? row.text : undefined;
+  const shapes: Shape[] = [
+    { shape: 'box', style: 'note', x: round(x), y: round(top + 6), width, height, radius: 3 },
+    ...lines.map((line, index) =>
+      text([{ text: line, style: 'note' }], x + width / 2, top + 6 + 18.5 + index * fonts.note.lineHeight, 'middle', measure, full)),
+  ];
+  const below = faultsAcross(page, row, top + height + 10);
+  return { top, bottom: below.bottom + 2, ticks: [top + 6 + height / 2], shapes: [...shapes, ...below.shapes] };
+};
+
+/** Text in the middle with a dotted line to either side: time that passes, a line that could not be read. */
+const placeAcross = (page: Page, row: Row, top: number): Placed => {
+  const { columns, measure } = page;
+  const tick = top + 15;
+  const left = columns.x[0] ?? margin;
+  const right = columns.x.at(-1) ?? columns.width - margin;
+  const tone: Tone | undefined = row.kind === 'broken' ? 'error' : 'quiet';
+  // Between the first two lifelines, so that the text stands on none of them.
+  const middle = (left + (columns.x[1] ?? columns.width - margin)) / 2;
+  const label = shorten(row.text ?? '', 'wait', columns.width - 4 * margin, measure);
+  const half = measure(label, 'wait') / 2 + 10;
+  const shapes: Shape[] = [
+    ...(middle - half > left ? [path('rule-line', [left, tick, middle - half, tick], tone)] : []),
+    text([{ text: label, style: 'wait', tone }], middle, tick + 4, 'middle', measure),
+    ...(right > middle + half ? [path('rule-line', [middle + half, tick, right, tick], tone)] : []),
+    ...markShapes(row.marks, 0, tick, columns, measure),
+    ...timeShapes(page, row, tick),
+  ];
+  const below = faultsAcross(page, row, tick + 12);
+  return { top, bottom: Math.max(below.bottom, tick + reachBelow(row.marks, 0) + 6), ticks: [tick], shapes: [...shapes, ...below.shapes] };
+};
+
+const faultsAcross = (page: Page, row: Row, top: number): { shapes: Shape[]; bottom: number } => {
+  const { columns } = page;
+  const shapes: Shape[] = [];
+  let y = top;
+  for (const block of faultBlocks(page, row, Math.min(480, columns.width - 6 * margin))) {
+    shapes.push(...block.at((columns.width - block.width) / 2, y));
+    y += block.height + 4;
+  }
+  return { shapes, bottom: y };
+};
+
+/** The arrow follows the gravest fault of its line. */
+const toneOf = (row: Row): Tone | undefined =>
+  (['error', 'warning', 'on-purpose', 'hint'] as const).find((tone) => row.faults.some((fault) => fault.tone === tone));
+
+const yOf = (placed: readonly Placed[], moment: { row: number; tick: number } | undefined): number | undefined =>
+  moment === undefined ? undefined : placed[moment.row]?.ticks[moment.tick];
+
+const rowItem = (page: Page, placed: readonly Placed[], index: number, place: Placed): Item => {
+  const row = page.scene.rows[index]!;
+  const tone = toneOf(row);
+  const lines: Shape[] = [];
+  let bottom = place.bottom;
+  if (row.arrow !== undefined) {
+    const arrowTone = tone === 'hint' ? undefined : tone;
+    const flown = flight(row.arrow, place.ticks[0]!, yOf(placed, row.arrow.arrivals[0]), yOf(placed, row.arrow.dropped), arrowTone, page, page.measure);
+    lines.push(...flown.shapes);
+    bottom = Math.max(bottom, flown.bottom);
+  }
+  if (row.arrival !== undefined) {
+    const sent = page.scene.rows[row.arrival.row]?.arrow;
+    const sentAt = placed[row.arrival.row]?.ticks[0] ?? 0;
+    const y = place.ticks[0]!;
+    if (sent !== undefined && (row.arrival.again || y - sentAt > longestFlight)) {
+      lines.push(...lateArrival(sent, row.arrival.name, row.arrival.dropped, y, page, page.measure));
+    }
+  }
+  const { columns } = page;
+  return {
+    kind: row.kind === 'start' || row.kind === 'section' || row.kind === 'end' || row.kind === 'arrivals' ? 'wait' : row.kind,
+    line: row.line,
+    top: round(place.top),
+    height: round(bottom - place.top),
+    ...(row.reading === undefined ? {} : { reading: row.reading }),
+    ...(tone === undefined ? {} : { tone }),
+    band: place.span === undefined ? { x: 0, width: columns.width, height: round(place.bottom - place.top) }
+      : { x: round(place.span[0] - 6), width: round(place.span[1] - place.span[0] + 12), height: round(place.bottom - place.top) },
+    shapes: [...lines, ...place.shapes].map((shape) => movedUp(shape, place.top)),
+  };
+};
+
+/** The shape with its y counted from `top`. */
+const movedUp = (shape: Shape, top: number): Shape => {
+  if (shape.shape === 'path') return { ...shape, points: shape.points.map((value, index) => (index % 2 === 0 ? value : round(value - top))) };
+  return { ...shape, y: round(shape.y - top) };
+};
+
+const sectionTitleHeight = 22;
+
+const frameItem = ({ columns, measure }: Page, frame: Frame, placed: readonly Placed[]): Item => {
+  const x = columns.frameX + frame.depth * frameInset;
+  const width = columns.width - 2 * x;
+  const top = placed[frame.first]!.top + 8;
+  const bottom = placed[frame.last]!.bottom - 7;
+  const title = shorten(frame.title, 'section', width - 40, measure);
+  const tab = Math.ceil(measure(title, 'section')) + 22;
+  const height = Math.max(sectionTitleHeight + 8, bottom - top);
+  return {
+    kind: 'frame',
+    line: frame.line,
+    top: round(top),
+    height: round(height),
+    band: { x, width: tab, height: sectionTitleHeight },
+    shapes: [
+      { shape: 'box', style: 'frame', x, y: 0, width, height: round(height), radius: 5 },
+      { shape: 'box', style: 'section-title', x, y: 0, width: tab, height: sectionTitleHeight, radius: 5 },
+      text([{ text: title, style: 'section' }], x + 11, 15.5, 'start', measure, title === frame.title ? undefined : frame.title),
+    ],
+  };
+};
+
+const railOf = (
+  { crowded }: Page, rail: Scene['rails'][0], x: number, placed: readonly Placed[], headsBottom: number, bottom: number,
+): Rail => {
+  const isOneOfMany = crowded[rail.lane] === true;
+  const from = isOneOfMany ? placed[rail.first]?.top ?? headsBottom : headsBottom;
+  const until = isOneOfMany ? placed[rail.last]?.bottom ?? bottom : bottom;
+  const stretches: { state: Stretch['state']; top: number; bottom: number }[] = [{ state: rail.initial, top: round(from), bottom: round(until) }];
+  for (const move of rail.moves) {
+    const y = round(yOf(placed, move) ?? from);
+    const last = stretches.at(-1)!;
+    if (y <= last.top) last.state = move.state;
+    else {
+      last.bottom = y;
+      stretches.push({ state: move.state, top: y, bottom: round(Math.max(y, until)) });
+    }
+  }
+  return { x: round(x), width: railWidth, lifeline: rail.lane, stretches };
+};

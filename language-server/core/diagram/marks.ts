@@ -1,0 +1,59 @@
+// What stands beside a lifeline: names of states, calls, timers, expectations. Stacks them so that none covers another.
+import { besideRail, signWidth, type Columns } from './columns.ts';
+import type { Shape } from './drawing.ts';
+import { fonts } from './fonts.ts';
+import type { Measure } from './measure.ts';
+import type { Mark } from './scene-types.ts';
+import { check, cross, path, round, text } from './shapes.ts';
+
+const lineHeight = fonts.state.lineHeight + 1;
+
+/** How far the marks of one moment reach below it, in pixels; 0 without any. */
+export const reachBelow = (marks: readonly Mark[], tick: number): number => {
+  let deepest = 0;
+  for (const stack of stacks(marks, tick)) deepest = Math.max(deepest, stack.length);
+  return deepest === 0 ? 0 : (deepest - 1) * lineHeight + 8;
+};
+
+/** The marks of one moment; the first of each stack is level with it, at `y`. */
+export const markShapes = (marks: readonly Mark[], tick: number, y: number, columns: Columns, measure: Measure): Shape[] =>
+  stacks(marks, tick).flatMap((stack) => stack.flatMap((mark, index) => markAt(mark, y + index * lineHeight, columns, measure)));
+
+const stacks = (marks: readonly Mark[], tick: number): Mark[][] => {
+  const found = new Map<string, Mark[]>();
+  for (const mark of marks) {
+    if (mark.tick !== tick) continue;
+    const key = `${mark.lane} ${mark.outward}`;
+    const stack = found.get(key);
+    if (stack === undefined) found.set(key, [mark]);
+    else stack.push(mark);
+  }
+  return [...found.values()];
+};
+
+const markAt = (mark: Mark, y: number, columns: Columns, measure: Measure): Shape[] => {
+  const away = mark.outward === 'left' ? -1 : 1;
+  const x = columns.x[mark.lane]! + away * (columns.railHalf[mark.lane]! + besideRail);
+  const textX = mark.sign === undefined ? x : x + away * signWidth;
+  return [...signAt(mark, x, y, away), text(mark.runs, textX, y + 4, away < 0 ? 'end' : 'start', measure)];
+};
+
+const signAt = ({ sign }: Mark, x: number, y: number, away: number): Shape[] => {
+  const middle = x + away * 5;
+  switch (sign) {
+    case 'good':
+      return [check(middle, y, 'good')];
+    case 'bad':
+      return [cross(middle, y, 3.6, 'error', 'mark')];
+    case 'call':
+      // Points at the lifeline: the call comes from the application outside.
+      return [path('arrowhead', [x - away * 3, y, x + away * 6, y - 4, x + away * 6, y + 4], 'quiet', true)];
+    case 'clock':
+      return [
+        { shape: 'box', style: 'knot', tone: 'quiet', x: round(middle - 5.5), y: round(y - 5.5), width: 11, height: 11, radius: 5.5 },
+        path('mark', [middle, y - 3.5, middle, y, middle + 2.5, y + 1], 'quiet'),
+      ];
+    default:
+      return [];
+  }
+};

@@ -1,0 +1,96 @@
+// Drawing → SVG as a tree of plain elements, the same for the webview and for files. Colours are left to classes.
+// Must not know where the tree goes.
+import type { Drawing, Item, Rail, Shape, TextShape } from './drawing.ts';
+import { element, type Element } from './element.ts';
+import { fontOf } from './fonts.ts';
+
+/** The whole drawing. `stylesheet` goes into the file; without one the classes stay for the page to style. */
+export const svg = (drawing: Drawing, stylesheet?: string): Element => {
+  const { width, height } = drawing;
+  return element('svg', {
+    xmlns: 'http://www.w3.org/2000/svg', width, height, viewBox: `0 0 ${width} ${height}`, class: 'tcpflow', role: 'img',
+  }, [
+    element('title', {}, [drawing.title === '' ? 'TCP flow' : drawing.title]),
+    ...(stylesheet === undefined ? [] : [element('style', {}, [stylesheet])]),
+    element('rect', { class: 'background', width, height }),
+    ...drawing.items.filter(({ kind }) => kind === 'frame').map(svgItem),
+    ...svgRails(drawing, 0, height),
+    svgItem(drawing.heads),
+    ...drawing.items.filter(({ kind }) => kind !== 'frame').map(svgItem),
+  ]);
+};
+
+/** Lifelines and rails between two heights. */
+export const svgRails = ({ lifelines, rails }: Pick<Drawing, 'lifelines' | 'rails'>, top: number, bottom: number): Element[] => [
+  ...lifelines.flatMap((line) => {
+    const from = Math.max(line.top, top);
+    const to = Math.min(line.bottom, bottom);
+    return from >= to ? [] : [element('line', { class: 'lifeline', x1: line.x, y1: from, x2: line.x, y2: to })];
+  }),
+  ...rails.flatMap((rail) => railStretches(rail, top, bottom)),
+];
+
+const railStretches = ({ x, width, stretches }: Rail, top: number, bottom: number): Element[] => stretches.flatMap((stretch) => {
+  const from = Math.max(stretch.top, top);
+  const to = Math.min(stretch.bottom, bottom);
+  return from >= to ? [] : [element('rect', {
+    class: `rail ${stateClass(stretch.state)}`, x: x - width / 2, y: from, width, height: Math.round((to - from) * 10) / 10, rx: 1.5,
+  })];
+});
+
+/** `state-fin-wait-1`. */
+export const stateClass = (state: string): string => `state-${state.toLowerCase()}`;
+
+/** One item as a group at its place. */
+export const svgItem = (item: Item): Element => {
+  const { kind, tone, band, reading } = item;
+  return element('g', {
+    class: tone === undefined ? `item ${kind}` : `item ${kind} ${tone}`,
+    transform: `translate(0 ${item.top})`,
+    ...(reading === undefined ? {} : { 'aria-label': reading, role: 'listitem' }),
+  }, [
+    ...(kind === 'heads' ? [] : [element('rect', { class: 'band', x: band.x, y: 0, width: band.width, height: band.height })]),
+    ...item.shapes.map(shapeElement),
+  ]);
+};
+
+const shapeElement = (shape: Shape): Element => {
+  const tone = 'tone' in shape && shape.tone !== undefined ? ` ${shape.tone}` : '';
+  switch (shape.shape) {
+    case 'text':
+      return textElement(shape);
+    case 'box':
+      return element('rect', {
+        class: `box ${shape.style}${tone}`, x: shape.x, y: shape.y, width: shape.width, height: shape.height,
+        ...(shape.radius === 0 ? {} : { rx: shape.radius }),
+      });
+    case 'path': {
+      const { points, closed } = shape;
+      let d = '';
+      for (let index = 0; index + 1 < points.length; index += 2) d += `${index === 0 ? 'M' : 'L'}${points[index]} ${points[index + 1]}`;
+      return element('path', { class: `path ${shape.style}${tone}`, d: closed ? `${d}Z` : d });
+    }
+  }
+};
+
+const textElement = ({ x, y, anchor, runs, full }: TextShape): Element => {
+  const common = { x, y, ...(anchor === 'start' ? {} : { 'text-anchor': anchor }) };
+  const title = full === undefined ? [] : [element('title', {}, [full])];
+  const [first, ...more] = runs;
+  if (first === undefined) return element('text', common);
+  if (more.length === 0) return element('text', { ...common, ...runAttributes(first) }, [first.text, ...title]);
+  return element('text', common, [...runs.map((run) => element('tspan', runAttributes(run), [spaced(run.text)])), ...title]);
+};
+
+// Leading spaces would be dropped by SVG.
+const spaced = (text: string): string => text.replace(/^ +/, (spaces) => '\u00a0'.repeat(spaces.length));
+
+const runAttributes = ({ style, tone, state }: TextShape['runs'][0]): Record<string, string | number> => {
+  const font: { readonly family: string; readonly size: number; readonly bold?: boolean; readonly italic?: boolean } = fontOf(style);
+  return {
+    class: [font.family, `text-${style}`, ...(tone === undefined ? [] : [tone]), ...(state === undefined ? [] : [stateClass(state)])].join(' '),
+    'font-size': font.size,
+    ...(font.bold ? { 'font-weight': 600 } : {}),
+    ...(font.italic ? { 'font-style': 'italic' } : {}),
+  };
+};
