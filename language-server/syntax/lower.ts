@@ -73,7 +73,7 @@ const lowerExchange = (
   if (from && !tree.arrow) missingArrow(tree, problems);
   else if (to && !tree.colon) problems.report((to.port ?? to.name).span, say`expected \`:\` after the receiver`);
   if (!from || !to || pointsBack(tree.arrow)) return undefined;
-  return lowerSegment({ time, from, to, flags, parts: tree.parts ?? [], span }, problems);
+  return lowerSegment({ time, from, to, flags, tree, span }, problems);
 };
 
 // Without an arrow the first word may as well be a keyword with a typing mistake.

@@ -8,7 +8,12 @@ export class Problems {
   first: SyntaxProblem | undefined;
 
   report(span: Span, message: Message): undefined {
-    if (this.first === undefined || span.start < this.first.span.start) this.first = { span, message };
+    if (this.first === undefined || span.start < this.first.span.start) this.first = { span, message: shortened(message) };
     return undefined;
   }
 }
+
+// A word may be as long as the line; a message may not.
+const shortened = ({ text, values }: Message): Message => ({
+  text, values: values.map((value) => (typeof value === 'string' && value.length > 150 ? `${value.slice(0, 40)}…` : value)),
+});

@@ -1,14 +1,14 @@
 // `name=value` behind flags and behind an endpoint's name: from the tree to values. Knows the kinds of values, not
 // which names there are.
-import { say } from '../core/flow/message.ts';
+import { say, type Message } from '../core/flow/message.ts';
 import type { Field, NumberField, SackField, Span, Text, Value, Word } from '../core/flow/statement.ts';
-import type { Part, Property } from './generated/ast.ts';
+import type { Property } from './generated/ast.ts';
 import { readNumber, readString } from './literal.ts';
 import type { Tree } from './parser.ts';
 import type { Problems } from './problems.ts';
 
-/** A property in the tree, whether an endpoint's or a segment's. */
-export type PropertyTree = Tree<Property> | Tree<Part>;
+/** A property in the tree, an endpoint's or a segment's. */
+export type PropertyTree = Tree<Property>;
 type Operator = '+' | '-' | ':';
 type Operands = { readonly operands?: Word[]; readonly operators?: Operator[] };
 
@@ -20,14 +20,14 @@ export const propertySpan = (property: PropertyTree): Span => ({
 
 /** `seq=x+1` */
 export const readField = (property: PropertyTree, problems: Problems): Field | undefined => {
-  if (!hasOperands(property, 'a number', problems)) return undefined;
+  if (!hasOperands(property, problems)) return undefined;
   const value = readValue(property, `${property.name!.text}=`, problems);
   return value && { value, span: propertySpan(property) };
 };
 
 /** `win=64240` */
 export const readNumberField = (property: PropertyTree, problems: Problems): NumberField | undefined => {
-  if (!hasOperands(property, 'a number', problems)) return undefined;
+  if (!hasOperands(property, problems)) return undefined;
   const what = `${property.name!.text}=`;
   const value = readNumber(property.operands![0]!, what, problems);
   if (value === undefined) return undefined;
@@ -76,11 +76,11 @@ export const readValue = ({ operands = [], operators = [] }: Operands, what: str
 
 /** `sack=2000-3000`, `sack=x+1-x+100`: two values with a `-` between them. */
 export const readSack = (property: PropertyTree, problems: Problems): SackField | undefined => {
-  if (!hasOperands(property, 'two edges', problems)) return undefined;
+  if (property.equals && !hasOperands(property, problems)) return undefined;
   const span = propertySpan(property);
   const { operands, operators } = splitNames(property);
   const cut = middle(operands, operators);
-  if (cut === undefined) return problems.report(span, say`\`sack=\` wants a left and a right edge, such as \`sack=2000-3000\``);
+  if (cut === undefined) return problems.report(span, say`\`sack\` wants a left and a right edge, such as \`sack=2000-3000\``);
   const left = readValue({ operands: operands.slice(0, cut + 1), operators: operators.slice(0, cut) }, 'sack=', problems);
   const right = readValue({ operands: operands.slice(cut + 1), operators: operators.slice(cut + 1) }, '-', problems);
   return left && right && { left, right, span };
@@ -108,19 +108,19 @@ const middle = (operands: readonly Word[], operators: readonly string[]): number
 };
 
 /** Whether there is a value to read. A `=` with nothing behind it is the parser's to tell. */
-const hasOperands = (property: PropertyTree, kind: string, problems: Problems): boolean => {
+const hasOperands = (property: PropertyTree, problems: Problems): boolean => {
   const name = property.name!;
-  if (!property.equals) problems.report(name.span, missingValue(property, kind));
-  else if (property.string) problems.report(property.string.span, say`expected ${kind} after \`${name.text}=\`, found a string`);
+  if (!property.equals) problems.report(name.span, missingValue(property));
+  else if (property.string) problems.report(property.string.span, say`expected a number after \`${name.text}=\`, found a string`);
   return (property.operands?.length ?? 0) > 0;
 };
 
-const missingValue = (property: PropertyTree, kind: string) => {
+const missingValue = (property: PropertyTree): Message => {
   const name = property.name!;
   // `seq 100` and `seq:100`
   const behind = property.$cstNode?.root.fullText.slice(name.span.end) ?? '';
   const value = /^\s*:?\s*([0-9]\w*)/.exec(behind)?.[1];
-  return value === undefined ? say`expected \`=\` and ${kind} after \`${name.text}\`` : say`write \`${name.text}=${value}\``;
+  return value === undefined ? say`expected \`=\` and a number after \`${name.text}\`` : say`write \`${name.text}=${value}\``;
 };
 
 const refuseMore = (operands: readonly Word[], count: number, what: string, problems: Problems): void => {

@@ -33,7 +33,9 @@ export const reportSyntaxErrors = (
   const [parserError] = line.parserErrors;
   // A character that belongs nowhere is the cause of whatever else is wrong.
   if (lexerError) {
-    problems.first = badCharacter(line.text, lexerError.offset);
+    problems.first = undefined;
+    const { span, message } = badCharacter(line.text, lexerError.offset);
+    problems.report(span, message);
   } else if (parserError) {
     const { span, message } = explain(placeOf(parserError, line.tokens));
     problems.report(span, message);
@@ -67,7 +69,7 @@ const placeOf = (error: ParserError, tokens: readonly Token[]): Place => {
   const index = at < 0 ? tokens.length : at;
   const rules = error.context.ruleStack.map((rule) => rule.replace('\u200b', ''));
   return {
-    rule: rules.findLast((rule) => rule !== 'Operands' && rule !== 'PropertyBody' && rule !== 'Exchange') ?? 'Line',
+    rule: rules.findLast((rule) => rule !== 'Exchange') ?? 'Line',
     expected: error.message, found: tokens[index], before: tokens.slice(0, index), rest: tokens.slice(index),
   };
 };
@@ -93,10 +95,6 @@ const spanOf = (token: Token): Span => ({ start: token.startOffset, end: token.s
 const touches = (token: Token, next: Token): boolean => spanOf(token).end === next.startOffset;
 
 const isWord = (token: Token | undefined): boolean => token !== undefined && /^[\p{L}_]/u.test(token.image);
-
-/** `expected …, found …`: the end of the line needs no mention, its place shows it. */
-const expected = (what: string, { found }: Place): Message =>
-  found ? say`expected ${what}, found \`${found.image}\`` : say`expected ${what}`;
 
 type Explain = (place: Place, previous: string) => Message | Explanation | undefined;
 
@@ -130,16 +128,11 @@ const explanations: Readonly<Record<string, Explain>> = {
     return say`expected the end of the line, found \`${found.image}\``;
   },
 
-  Endpoints: (place, previous) => expected(`an endpoint's name after \`${previous}\``, place),
+  Endpoints: (_, previous) => say`expected an endpoint's name after \`${previous}\``,
   Endpoint: (place, previous) => (place.before.length === 1 || previous === ','
-    ? expected(`an endpoint's name after \`${previous}\``, place) : behindEndpoint(place)),
+    ? say`expected an endpoint's name after \`${previous}\`` : behindEndpoint(place)),
 
   Property: (place, previous) => valueMissing(place, previous),
-  Part: (place, previous) => {
-    if (previous === 'as') return expected('a name after `as`', place);
-    if (previous === 'violates') return expected('the name of a rule after `violates`', place);
-    return valueMissing(place, previous) ?? behindFlags(place, previous);
-  },
 
   Block: ({ before, found }) => {
     if (!found) return say`expected \`{\` at the end of the line`;
@@ -148,29 +141,30 @@ const explanations: Readonly<Record<string, Explain>> = {
     return isWord(found) ? say`a title stands in quotes: \`"${found.image}"\`` : say`expected a title in quotes or \`{\`, found \`${found.image}\``;
   },
 
-  Observed: (place, previous) => expected(previous === 'at' ? 'an endpoint after `at`' : '`at` and an endpoint, or `between`, after `observed`', place),
+  Observed: (_, previous) => (previous === 'at'
+    ? say`expected an endpoint after \`at\`` : say`expected \`at\` and an endpoint, or \`between\`, after \`observed\``),
 
   Event: (place, previous) => explainEvent(place, previous),
-  End: (place, previous) => (previous === ':' ? explainColon(place) : expected(`an endpoint's name after \`${previous}\``, place)),
+  End: (place, previous) => (previous === ':' ? explainColon(place) : say`expected an endpoint's name after \`${previous}\``),
 
-  Expect: (place, previous) => expected(`an endpoint after \`${previous}\``, place),
+  Expect: (_, previous) => say`expected an endpoint after \`${previous}\``,
   Expectation: (place, previous) => {
-    if (place.expected === '=') return expected(`\`=\` and a value after \`${previous}\``, place);
-    if (previous === '.') return expected('a variable such as `snd.nxt` after `.`', place);
-    if (previous === '=' || previous === '+' || previous === '-') return expected(`a number or a name after \`${previous}\``, place);
-    if (previous === ',' || previous === 'expect' || previous === '->') return expected(`an endpoint after \`${previous}\``, place);
+    if (place.expected === '=') return say`expected \`=\` and a value after \`${previous}\``;
+    if (previous === '.') return say`expected a variable such as \`snd.nxt\` after \`.\``;
+    if (previous === '=' || previous === '+' || previous === '-') return say`expected a number or a name after \`${previous}\``;
+    if (previous === ',' || previous === 'expect' || previous === '->') return say`expected an endpoint after \`${previous}\``;
     if (place.found?.image === '=') return say`a state stands behind the endpoint without \`=\``;
-    return expected(`a state such as \`ESTABLISHED\` or a variable such as \`.snd.nxt\` after \`${previous}\``, place);
+    return say`expected a state such as \`ESTABLISHED\` or a variable such as \`.snd.nxt\` after \`${previous}\``;
   },
 
-  Wait: (place) => expected('a duration such as `2MSL` after `wait`', place),
+  Wait: () => say`expected a duration such as \`2MSL\` after \`wait\``,
 
   Note: (place, previous) => {
-    if (previous === 'over' || previous === ',') return expected(`an endpoint after \`${previous}\``, place);
+    if (previous === 'over' || previous === ',') return say`expected an endpoint after \`${previous}\``;
     if (place.found && place.before.length === 1 && isWord(place.found)) {
       return say`a note's text stands in quotes; expected \`"\` or \`over\`, found \`${place.found.image}\``;
     }
-    return expected('a text in quotes', place);
+    return say`expected a text in quotes`;
   },
 };
 
@@ -181,16 +175,18 @@ const explainEvent = (place: Place, previous: string): Message | Explanation | u
   const isTime = first.image === '@' && before.every((token) => ['@', '+', 'NUMBER'].includes(token.tokenType.name));
   if (isTime) {
     const hasDuration = before.at(-1)!.tokenType.name === 'NUMBER';
-    if (!hasDuration) return expected(`a duration such as \`10ms\` after \`${previous}\``, place);
+    if (!hasDuration) return say`expected a duration such as \`10ms\` after \`${previous}\``;
     if (found && (statementKeywords as readonly string[]).includes(found.tokenType.name)) return say`\`${found.image}\` has no time`;
-    return expected('a segment, a call or a delivery after the time', place);
+    return say`expected a segment, a call or a delivery after the time`;
   }
-  if (previous === 'deliver' || previous === 'drop') return expected(`the name of a delayed segment after \`${previous}\``, place);
+  if (previous === 'deliver' || previous === 'drop') return say`expected the name of a delayed segment after \`${previous}\``;
+  if (previous === 'as') return say`expected a name after \`as\``;
+  if (previous === 'violates') return say`expected the name of a rule after \`violates\``;
   if (place.expected === 'FLAGS') return explainColon(place);
-  if (place.expected === '(') return expected(`\`()\` after \`${previous}\``, place);
-  if (place.expected === ')') return expected('`)`', place);
-  if (previous === '.') return expected('a call such as `close()` after `.`', place);
-  if (before.at(-1)?.tokenType.name === 'ARROW') return expected(`the receiver after \`${previous}\``, place);
+  if (place.expected === '(') return say`expected \`()\` after \`${previous}\``;
+  if (place.expected === ')') return say`expected \`)\``;
+  if (previous === '.') return say`expected a call such as \`close()\` after \`.\``;
+  if (before.at(-1)?.tokenType.name === 'ARROW') return say`expected the receiver after \`${previous}\``;
 
   // Only names so far: `client`, `client server`, `client -> server`.
   const words = before.filter(isWord);
@@ -204,18 +200,18 @@ const explainEvent = (place: Place, previous: string): Message | Explanation | u
       const span = { start: first.startOffset, end: spanOf(more).end };
       return { span, message: say`a name has no \`-\`; write \`${previous}_${more.image}\`` };
     }
-    return expected('`->` after the sender', place);
+    return say`expected \`->\` after the sender`;
   }
   if (found?.tokenType.name === 'ARROW') return say`a segment has one receiver; found a second \`${found.image}\``;
-  return expected('`:` and flags such as `[SYN]` after the receiver', place);
+  return say`expected \`:\` and flags such as \`[SYN]\` after the receiver`;
 };
 
 /** Behind `A -> B:` stand the flags. */
 const explainColon = (place: Place): Message => {
   const { found } = place;
-  if (place.rest.some((token) => token.tokenType.name === 'ARROW')) return expected('the number of a port after `:`', place);
-  if (found && isWord(found)) return say`expected flags such as \`[SYN]\` after \`:\`, found \`${found.image}\`: flags stand in brackets`;
-  return expected('flags such as `[SYN]` after `:`', place);
+  if (place.rest.some((token) => token.tokenType.name === 'ARROW')) return say`expected the number of a port after \`:\``;
+  if (found && isWord(found)) return say`expected flags such as \`[SYN]\` after \`:\`: flags stand in brackets`;
+  return say`expected flags such as \`[SYN]\` after \`:\``;
 };
 
 const behindFlags = (place: Place, previous: string): Message | undefined => {
@@ -237,7 +233,7 @@ const behindEndpoint = (place: Place): Message => {
   if (found?.tokenType.name === 'STRING') return say`write \`label=${found.image}\``;
   if (found?.image === ':') return say`a port is written \`port=443\``;
   if (found?.image === '=') return say`expected a property's name before \`=\``;
-  return expected('a property such as `isn=0`', place);
+  return say`expected a property such as \`isn=0\``;
 };
 
 /** `seq=` and then nothing that could be a value. */
@@ -245,11 +241,11 @@ const valueMissing = (place: Place, previous: string): Message | undefined => {
   const { before } = place;
   if (previous === '=') {
     const name = before.at(-2)?.image ?? '';
-    if ((endpointTexts as readonly string[]).includes(name)) return expected(`a string after \`${name}=\``, place);
-    return expected(`a number after \`${name}=\``, place);
+    if ((endpointTexts as readonly string[]).includes(name)) return say`expected a string after \`${name}=\``;
+    return say`expected a number after \`${name}=\``;
   }
-  if (previous === '+' || previous === '-') return expected(`a number after \`${previous}\``, place);
-  if (previous === ':') return expected('bytes in hex after `:`, such as `0x9a8b`', place);
+  if (previous === '+' || previous === '-') return say`expected a number after \`${previous}\``;
+  if (previous === ':') return say`expected bytes in hex after \`:\`, such as \`0x9a8b\``;
   return undefined;
 };
 
