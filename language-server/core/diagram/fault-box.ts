@@ -4,7 +4,7 @@ import { fonts } from './fonts.ts';
 import type { Measure } from './measure.ts';
 import type { Fault } from './scene-types.ts';
 import { path, round, text } from './shapes.ts';
-import { wrap } from './wrap.ts';
+import { balance } from './wrap.ts';
 
 export interface Block {
   readonly width: number;
@@ -22,12 +22,13 @@ export const faultBox = (fault: Fault, width: number, measure: Measure, onPurpos
   const code: Run[] = [{ text: fault.rule, style: 'rule', tone: fault.tone }];
   if (fault.onPurpose) code.push({ text: `  ${onPurpose}`, style: 'tag', tone: fault.tone });
   const codeWidth = code.reduce((sum, run) => sum + measure(run.text, run.style), 0);
+  const tone = fault.tone === 'hint' ? { tone: fault.tone } : {};
   const lines: Run[][] = [];
   const whole = measure(`  ${fault.message}`, 'message');
-  if (codeWidth + whole <= inner) lines.push([...code, { text: `  ${fault.message}`, style: 'message' }]);
+  if (codeWidth + whole <= inner) lines.push([...code, { text: `  ${fault.message}`, style: 'message', ...tone }]);
   else {
     lines.push(code);
-    for (const line of wrap(fault.message, 'message', inner, measure, mostLines)) lines.push([{ text: line, style: 'message' }]);
+    for (const line of balance(fault.message, 'message', inner, measure, mostLines)) lines.push([{ text: line, style: 'message', ...tone }]);
   }
   const widest = Math.max(...lines.map((runs) => runs.reduce((sum, run) => sum + measure(run.text, run.style), 0)));
   const boxWidth = Math.min(width, Math.ceil(widest) + padding.left + padding.right);

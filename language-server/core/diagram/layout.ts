@@ -12,7 +12,7 @@ import { railSlots } from './rail-slots.ts';
 import { fewRails } from './scene.ts';
 import type { Arrow, Frame, Row, Scene } from './scene-types.ts';
 import { path, round, text } from './shapes.ts';
-import { shorten, wrap } from './wrap.ts';
+import { balance, shorten } from './wrap.ts';
 
 export interface LayoutOptions {
   readonly measure?: Measure;
@@ -199,10 +199,12 @@ const placeSegment = (page: Page, row: Row, index: number, top: number): Placed 
   }, from);
   // What crosses below a slanted arrow must not cross its messages: they stand above it.
   const textBottom = slanted ? putBlocks(y + 2) : top + 7 + height;
-  const tick = textBottom + 4;
-  let bottom = slanted ? tick + 8 : blocks.length === 0 ? tick + 10 : putBlocks(tick + 8) + 4;
-  bottom = Math.max(bottom, tick + reachBelow(row.marks, 0) + 4);
-  shapes.push(...timeShapes(page, row, tick), ...markShapes(row.marks, 0, tick, columns, measure));
+  // The ✕ of what is lost reaches up.
+  const tick = textBottom + (arrow.fate === 'lost' ? 7 : 4);
+  const inner = reachBelow(row.marks.filter((mark) => mark.inner), 0, true);
+  let bottom = slanted ? tick + 8 : blocks.length === 0 ? tick + 10 : putBlocks(tick + 8 + inner) + 4;
+  bottom = Math.max(bottom, tick + reachBelow(row.marks, 0, true) + 4);
+  shapes.push(...timeShapes(page, row, tick), ...markShapes(row.marks, 0, tick, true, columns, measure));
   return { top, bottom, ticks: [tick], shapes };
 };
 
@@ -212,13 +214,14 @@ const timeShapes = ({ columns, measure }: Page, row: Row, y: number): Shape[] =>
 /** A row with nothing between the lifelines but what is wrong with it. */
 const placeMoment = (page: Page, row: Row, top: number, tick: number): Placed => {
   const { columns, measure } = page;
-  const shapes: Shape[] = [...timeShapes(page, row, tick), ...markShapes(row.marks, 0, tick, columns, measure)];
-  let bottom = tick + Math.max(10, reachBelow(row.marks, 0) + 4);
+  const shapes: Shape[] = [...timeShapes(page, row, tick), ...markShapes(row.marks, 0, tick, row.kind === 'arrival', columns, measure)];
+  const inner = reachBelow(row.marks.filter((mark) => mark.inner), 0, row.kind === 'arrival');
+  let bottom = tick + Math.max(10, reachBelow(row.marks, 0, row.kind === 'arrival') + 4);
   if (row.faults.length > 0) {
     const between = row.at === undefined ? undefined : gapOf(page, row.at);
     const { left, right, away } = between ?? { left: 2 * margin, right: columns.width - 2 * margin, away: 0 };
-    // An arrival's own line comes in where the box would stand.
-    let y = row.kind === 'arrival' ? tick + 10 : tick - 11;
+    // An arrival's own line comes in where the box would stand, and marks may stand on that side.
+    let y = row.kind === 'arrival' || inner > 0 ? tick + inner + 10 : tick - 11;
     for (const block of faultBlocks(page, row, Math.min(right - left, columns.width - 2 * margin - left) - 2 * faultGap)) {
       const x = away > 0 ? left + faultGap : away < 0 ? right - faultGap - block.width : (left + right - block.width) / 2;
       shapes.push(...block.at(x, y));
@@ -237,8 +240,8 @@ const placeArrivals = (page: Page, row: Row, top: number, lastTick: number): Pla
   let tick = Math.max(top + 10, lastTick + 58);
   for (let index = 0; index < row.ticks; index++) {
     ticks.push(tick);
-    shapes.push(...markShapes(row.marks, index, tick, columns, measure));
-    tick += Math.max(24, reachBelow(row.marks, index) + 12);
+    shapes.push(...markShapes(row.marks, index, tick, true, columns, measure));
+    tick += Math.max(24, reachBelow(row.marks, index, true) + 12);
   }
   let bottom = Math.max(ticks.at(-1)! + 12, tick - 12);
   for (const block of faultBlocks(page, row, columns.width - 4 * margin)) {
@@ -256,7 +259,7 @@ const placeNote = (page: Page, row: Row, top: number): Placed => {
   const least = over.length === 0 ? margin : Math.min(...over);
   const most = over.length === 0 ? columns.width - margin : Math.max(...over);
   const widest = Math.min(columns.width - 4 * margin, Math.max(most - least + 120, 200));
-  const lines = wrap(row.text ?? '', 'note', widest - 24, measure, mostNoteLines);
+  const lines = balance(row.text ?? '', 'note', widest - 24, measure, mostNoteLines);
   const textWidth = Math.max(...lines.map((line) => measure(line, 'note')));
   const width = Math.ceil(Math.min(widest, Math.max(textWidth + 24, over.length > 1 ? most - least + 44 : 0)));
   const x = Math.max(2 * margin, Math.min((least + most - width) / 2, columns.width - 2 * margin - width));
@@ -286,11 +289,11 @@ const placeAcross = (page: Page, row: Row, top: number): Placed => {
     ...(middle - half > left ? [path('rule-line', [left, tick, middle - half, tick], tone)] : []),
     text([{ text: label, style: 'wait', tone }], middle, tick + 4, 'middle', measure),
     ...(right > middle + half ? [path('rule-line', [middle + half, tick, right, tick], tone)] : []),
-    ...markShapes(row.marks, 0, tick, columns, measure),
+    ...markShapes(row.marks, 0, tick, false, columns, measure),
     ...timeShapes(page, row, tick),
   ];
   const below = faultsAcross(page, row, tick + 12);
-  return { top, bottom: Math.max(below.bottom, tick + reachBelow(row.marks, 0) + 6), ticks: [tick], shapes: [...shapes, ...below.shapes] };
+  return { top, bottom: Math.max(below.bottom, tick + reachBelow(row.marks, 0, false) + 6), ticks: [tick], shapes: [...shapes, ...below.shapes] };
 };
 
 const faultsAcross = (page: Page, row: Row, top: number): { shapes: Shape[]; bottom: number } => {

@@ -8,16 +8,20 @@ import { check, cross, path, round, text } from './shapes.ts';
 
 const lineHeight = fonts.state.lineHeight + 1;
 
-/** How far the marks of one moment reach below it, in pixels; 0 without any. */
-export const reachBelow = (marks: readonly Mark[], tick: number): number => {
-  let deepest = 0;
-  for (const stack of stacks(marks, tick)) deepest = Math.max(deepest, stack.length);
-  return deepest === 0 ? 0 : (deepest - 1) * lineHeight + 8;
-};
+/** Marks on the side of an arrow stand this far below it. */
+const belowArrow = 14;
 
-/** The marks of one moment; the first of each stack is level with it, at `y`. */
-export const markShapes = (marks: readonly Mark[], tick: number, y: number, columns: Columns, measure: Measure): Shape[] =>
-  stacks(marks, tick).flatMap((stack) => stack.flatMap((mark, index) => markAt(mark, y + index * lineHeight, columns, measure)));
+/** `arrow`: an arrow ends or begins at this moment. */
+const offset = (mark: Mark, arrow: boolean): number => (mark.inner && arrow ? belowArrow : 0);
+
+/** How far the marks of one moment reach below it, in pixels; 0 without any. */
+export const reachBelow = (marks: readonly Mark[], tick: number, arrow: boolean): number =>
+  stacks(marks, tick).reduce((deepest, stack) => Math.max(deepest, (stack.length - 1) * lineHeight + 8 + offset(stack[0]!, arrow)), 0);
+
+/** The marks of one moment at `y`; the first of each stack is level with it, or just below its arrow. */
+export const markShapes = (marks: readonly Mark[], tick: number, y: number, arrow: boolean, columns: Columns, measure: Measure): Shape[] =>
+  stacks(marks, tick).flatMap((stack) =>
+    stack.flatMap((mark, index) => markAt(mark, y + offset(mark, arrow) + index * lineHeight, columns, measure)));
 
 const stacks = (marks: readonly Mark[], tick: number): Mark[][] => {
   const found = new Map<string, Mark[]>();

@@ -45,10 +45,15 @@ export interface SceneRail {
 
 export type Outward = 'left' | 'right';
 
-/** Something small beside a lifeline, on the side where no arrow of its connection ends. */
+/**
+ * Something small beside a lifeline: on the side where no arrow ends, or, at a lane with peers on both sides, on the side
+ * of the peer it is about.
+ */
 export interface Mark {
   readonly lane: number;
   readonly outward: Outward;
+  /** On the side where arrows of its connection end: it must keep clear of them. */
+  readonly inner: boolean;
   readonly tick: number;
   readonly sign?: 'call' | 'clock' | 'good' | 'bad';
   readonly runs: readonly Run[];

@@ -56,17 +56,21 @@ interface Context {
   readonly show: typeof showSeq;
   /** The window that each end showed last, by `connection * 2 + side`. */
   readonly shownWindows: Map<number, number>;
-  /** What tells the rails of one lane apart, by `connection * 2 + side`. */
-  readonly railNames: ReadonlyMap<number, string>;
+  /** What tells connections of the same two endpoints apart. */
+  readonly connectionNames: ReadonlyMap<number, string>;
+  /** Lanes with peers on both sides. */
+  readonly between: ReadonlySet<number>;
 }
 
 const contextOf = (timeline: Timeline, { show = showSeq, bundle = {} }: SceneOptions): Context => {
   const plan = planRows(timeline.steps);
   const { lanes, laneOf } = lanesOf(timeline);
+  const rails = railsOf(timeline, plan, laneOf);
+  const right = new Set(rails.filter(({ lane, peer }) => peer > lane).map(({ lane }) => lane));
   return {
-    timeline, plan, lanes, laneOf, bundle, show, say: sayIn(bundle),
-    rails: railsOf(timeline, plan, laneOf),
-    railNames: railNames(timeline),
+    timeline, plan, lanes, laneOf, bundle, show, rails, say: sayIn(bundle),
+    connectionNames: connectionNames(timeline),
+    between: new Set(rails.filter(({ lane, peer }) => peer < lane && right.has(lane)).map(({ lane }) => lane)),
     shownWindows: new Map(),
   };
 };
@@ -137,24 +141,18 @@ const lanesOfEnd = ({ timeline, laneOf }: Pick<Context, 'timeline' | 'laneOf'>, 
   return { lane: laneOf.get(ends?.[side].endpoint ?? -1) ?? 0, toward: laneOf.get(ends?.[otherSide(side)].endpoint ?? -1) ?? 0 };
 };
 
-/** Ports, where two endpoints have several connections with each other. */
-const railNames = (timeline: Timeline): Map<number, string> => {
-  const pairs = new Map<string, Connection[]>();
-  for (const connection of timeline.connections) {
-    const pair = connection.ends.map(({ endpoint }) => endpoint).sort((a, b) => a - b).join();
-    pairs.set(pair, [...(pairs.get(pair) ?? []), connection]);
-  }
+/** The port that is its own, or both ports, where two endpoints have several connections with each other. */
+const connectionNames = (timeline: Timeline): Map<number, string> => {
+  const pairs = Map.groupBy(timeline.connections, ({ ends }) => ends.map(({ endpoint }) => endpoint).sort((a, b) => a - b).join());
   const names = new Map<number, string>();
   for (const connections of pairs.values()) {
     if (connections.length < 2) continue;
+    const uses = new Map<string, number>();
+    const use = ({ endpoint, port }: Connection['ends'][0]): string => `${endpoint}:${port}`;
+    for (const { ends } of connections) for (const end of ends) uses.set(use(end), (uses.get(use(end)) ?? 0) + 1);
     for (const { id, ends } of connections) {
-      for (const side of [0, 1] as const) {
-        const own = ends[side].port;
-        const peer = ends[otherSide(side)].port;
-        const distinct = connections.filter((one) => one.ends.some(({ port }) => port === own)).length === 1;
-        const name = own !== undefined && (distinct || peer === undefined) ? `:${own}` : peer === undefined ? '' : `→:${peer}`;
-        if (name !== '') names.set(id * 2 + side, name);
-      }
+      const own = ends.find((end) => end.port !== undefined && uses.get(use(end)) === 1);
+      names.set(id, own === undefined ? ends.map(({ port }) => `:${port ?? '?'}`).join('→') : `:${own.port}`);
     }
   }
   return names;
@@ -213,15 +211,14 @@ const startRow = (context: Context): Row => {
   };
 };
 
-const outwardOf = ({ lane, toward }: { lane: number; toward: number }): Mark['outward'] => (toward > lane ? 'left' : 'right');
-
-const besideEnd = (context: Context, end: EndId, tick: number): Pick<Mark, 'lane' | 'outward' | 'tick'> => {
-  const lanes = lanesOfEnd(context, end);
-  return { lane: lanes.lane, outward: outwardOf(lanes), tick };
+const besideEnd = (context: Context, end: EndId, tick: number): Pick<Mark, 'lane' | 'outward' | 'inner' | 'tick'> => {
+  const { lane, toward } = lanesOfEnd(context, end);
+  const inner = context.between.has(lane);
+  return { lane, outward: toward > lane === inner ? 'right' : 'left', inner, tick };
 };
 
 const stateMark = (context: Context, end: EndId, state: State, tick: number): Mark => {
-  const name = context.railNames.get(endKey(end));
+  const name = context.connectionNames.get(end.connection);
   return {
     ...besideEnd(context, end, tick),
     runs: [{ text: state, style: 'state', state }, ...(name === undefined ? [] : [{ text: ` ${name}`, style: 'mark', tone: 'quiet' } as const])],
@@ -328,8 +325,7 @@ const segmentRow = (context: Context, step: SegmentStep, index: number, common: 
   const dropRow = plan.rows[plan.drops.get(index) ?? -1];
   const dropped = step.fate === 'delayed' && step.arrivals.length === 0 && dropRow !== undefined;
   const fate: Arrow['fate'] = dropped ? 'dropped' : step.fate;
-  const fateText = fate === 'lost' ? say('lost') : fate === 'corrupted' ? say('corrupted, discarded')
-    : fate === 'dropped' ? say('dropped') : fate === 'delayed' && step.arrivals.length === 0 ? say('still in flight') : undefined;
+  const fateText = fate === 'lost' ? say('lost') : fate === 'dropped' ? say('dropped') : fate === 'delayed' && step.arrivals.length === 0 ? say('still in flight') : undefined;
   const name = step.statement.name?.text;
   const arrow: Arrow = {
     connection: step.connection,
@@ -342,7 +338,7 @@ const segmentRow = (context: Context, step: SegmentStep, index: number, common: 
       return row === undefined ? [] : [{ row, tick: at === index ? 0 : Math.max(0, (plan.arrivals.get(at) ?? []).indexOf(index)) }];
     }),
     ...(dropped ? { dropped: { row: dropRow, tick: 0 } } : {}),
-    head: headText(step, say),
+    head: headText(step, context.connectionNames.get(step.connection), timeline, say),
     numbers: numbersText(step, (side, seq) => context.show(timeline, step.connection, side, seq), showsWindow),
     ...(name === undefined ? {} : { name: plainLine(name) }),
   };
@@ -363,7 +359,7 @@ const deliverRow = (context: Context, step: DeliverStep, index: number, common: 
     kind: 'arrival',
     at: lanesOfEnd(context, receiver),
     arrival: { row: plan.rows[step.segment!]!, again, dropped, name },
-    marks: [...common.marks, ...(dropped ? [] : [{ ...besideEnd(context, receiver, 0), runs: [{ text, style: 'fate', tone: 'quiet' } as const] }])],
+    marks: [...(dropped ? [] : [{ ...besideEnd(context, receiver, 0), runs: [{ text, style: 'fate', tone: 'quiet' } as const] }]), ...common.marks],
   };
 };
 

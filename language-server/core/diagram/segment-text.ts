@@ -2,7 +2,7 @@
 import { flagsText, FIN, RST, SYN, ACK, URG } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
 import type { Seq } from '../tcp/seq.ts';
-import type { SegmentStep, Side } from '../timeline/timeline.ts';
+import type { SegmentStep, Side, Timeline } from '../timeline/timeline.ts';
 import type { Run } from './drawing.ts';
 import { quoted } from './plain.ts';
 import type { Say } from './say.ts';
@@ -13,10 +13,12 @@ export type ShowSeq = (side: Side, seq: Seq) => string;
 // No diagram has room for more, and a whole file may hang on one arrow.
 const longestPayload = 400;
 
-/** `[SYN, ACK]`, what Wireshark would call it, and its data. */
-export const headText = (step: SegmentStep, say: Say): Run[] => {
+/** `[SYN, ACK]`, the connection where there are several, what Wireshark would call it, and its data. */
+export const headText = (step: SegmentStep, connection: string | undefined, timeline: Timeline, say: Say): Run[] => {
   const runs: Run[] = [{ text: `[${flagsText(step.segment.flags)}]`, style: 'flags' }];
-  for (const tag of tags(step, say)) runs.push({ text: `  ${tag}`, style: 'tag' });
+  if (connection !== undefined) runs.push({ text: ` ${connection}`, style: 'mark', tone: 'quiet' });
+  if (step.fate === 'corrupted') runs.push({ text: `  ${say('corrupted')}`, style: 'tag', tone: 'error' });
+  for (const tag of tags(step, timeline, say)) runs.push({ text: `  ${tag}`, style: 'tag' });
   const { payload } = step.segment;
   if (payload !== undefined && payload !== '') {
     const cut = payload.length > longestPayload ? `${payload.slice(0, longestPayload)}…` : payload;
@@ -26,11 +28,13 @@ export const headText = (step: SegmentStep, say: Say): Run[] => {
 };
 
 /** In Wireshark's words, where the timeline tells. */
-const tags = (step: SegmentStep, say: Say): string[] => {
+const tags = (step: SegmentStep, timeline: Timeline, say: Say): string[] => {
   const found: string[] = [];
-  const has_ = (code: string): boolean => step.findings.some((finding) => finding.code === code);
-  if (has_('spurious-retransmission')) found.push(say('Spurious Retransmission'));
-  else if (step.retransmits !== undefined) found.push(say('Retransmission'));
+  const original = timeline.steps[step.retransmits ?? -1];
+  // The SYN,ACK of a simultaneous open repeats the SYN, but says more: nobody would call it a retransmission.
+  const repeats = original?.kind === 'segment' && !(has(step.segment, SYN) && has(step.segment, ACK) && !has(original.segment, ACK));
+  if (step.findings.some(({ code }) => code === 'spurious-retransmission')) found.push(say('Spurious Retransmission'));
+  else if (repeats) found.push(say('Retransmission'));
   if (step.segment.wnd === 0 && !has(step.segment, SYN | FIN | RST)) found.push(say('ZeroWindow'));
   return found;
 };

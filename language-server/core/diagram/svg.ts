@@ -13,10 +13,9 @@ export const svg = (drawing: Drawing, stylesheet?: string): Element => {
     element('title', {}, [drawing.title === '' ? 'TCP flow' : drawing.title]),
     ...(stylesheet === undefined ? [] : [element('style', {}, [stylesheet])]),
     element('rect', { class: 'background', width, height }),
-    ...drawing.items.filter(({ kind }) => kind === 'frame').map(svgItem),
     ...svgRails(drawing, 0, height),
     svgItem(drawing.heads),
-    ...drawing.items.filter(({ kind }) => kind !== 'frame').map(svgItem),
+    ...drawing.items.map(svgItem),
   ]);
 };
 

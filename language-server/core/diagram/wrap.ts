@@ -53,6 +53,20 @@ export const wrap = (text: string, style: TextStyle, width: number, measure: Mea
   return kept;
 };
 
+/** As `wrap`, with lines about equally long: as narrow as the same number of lines allows. */
+export const balance = (text: string, style: TextStyle, width: number, measure: Measure, most = Infinity): string[] => {
+  const widest = wrap(text, style, width, measure, most);
+  if (widest.length === 1 || widest.length >= most || text.includes('\n')) return widest;
+  let low = width / 2;
+  let high = width;
+  while (high - low > 6) {
+    const middle = (low + high) / 2;
+    if (wrap(text, style, middle, measure, most).length <= widest.length) high = middle;
+    else low = middle;
+  }
+  return wrap(text, style, high, measure, most);
+};
+
 /** As much of a word as fits, at least one letter. */
 const breakWord = (word: string, style: TextStyle, width: number, measure: Measure): string => {
   let head = '';
