@@ -19,7 +19,10 @@ export const dataAfterFin = rule({
     const first = sender.sent.find(({ segment: earlier }) => finSeq(earlier) === sender.fin);
     const related = first === undefined ? undefined : lineOf(first.line, say`the FIN of ${from}`);
     return {
-      at: newData ? statement.len?.span ?? statement.payload?.span ?? statement.flagsSpan : statement.seq?.span ?? statement.flagsSpan,
+      // At SND.NXT the number is right, and the flag is too much.
+      at: newData
+        ? statement.len?.span ?? statement.payload?.span ?? statement.flagsSpan
+        : (segment.seq === sender.snd.nxt ? undefined : statement.seq?.span) ?? statement.flagsSpan,
       says: newData
         ? say`${from} sends new data, but its FIN had number ${sent(sender.fin)}: after a FIN there is nothing more to send`
         : say`a FIN with number ${sent(finSeq(segment)!)}, but ${from} has sent its FIN with ${sent(sender.fin)}: there is only one`,

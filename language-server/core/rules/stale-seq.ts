@@ -25,7 +25,9 @@ export const staleSeq = rule({
         goOn: { kind: 'meant', without: ['seq'] },
       };
     }
-    if (!seqBefore(segment.seq, sender.snd.una) || !seqAfter(segEnd(segment), sender.snd.nxt)) return undefined;
+    // New data may ride behind a retransmission; that starts where SND.UNA or a segment sent before does.
+    if (!seqAfter(segEnd(segment), sender.snd.nxt) || segment.seq === sender.snd.una) return undefined;
+    if (sender.sent.some(({ segment: earlier }) => earlier.seq === segment.seq)) return undefined;
     return {
       at: statement.seq.span,
       says: say`seq is ${sent(segment.seq)}, but everything before ${sent(sender.snd.una)} is acknowledged and new data of ${from} starts at ${sent(sender.snd.nxt)}`,

@@ -2,6 +2,7 @@
 import { say } from '../flow/message.ts';
 import { FIN, SYN } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
+import { hasErrorSince } from './end-of-flow.ts';
 import { rule } from './rule.ts';
 
 export const unansweredSegment = rule({
@@ -12,13 +13,12 @@ export const unansweredSegment = rule({
   *timeline({ steps, end, connections, endpoints }) {
     // An observed flow ends where the capture ends.
     if (steps.some(({ kind }) => kind === 'observed')) return;
-    const faulty = new Set(steps.filter(({ findings }) => findings.some(({ severity }) => severity === 'error')).map(({ line }) => line));
     for (const [id, tcbs] of end.entries()) {
       if (tcbs[0].doubt || tcbs[1].doubt) continue;
       for (const side of [0, 1] as const) {
-        // The oldest stands for all behind it; a line that is wrong has been complained of already.
+        // The oldest stands for all behind it.
         const [oldest] = tcbs[side].sent;
-        if (tcbs[side].state === 'CLOSED' || oldest === undefined || faulty.has(oldest.line) || faulty.has(oldest.lastLine)) continue;
+        if (tcbs[side].state === 'CLOSED' || oldest === undefined || hasErrorSince(steps, oldest.line)) continue;
         const step = steps.find(({ line }) => line === oldest.lastLine);
         if (step?.kind !== 'segment') continue;
         const peer = endpoints[connections[id]!.ends[side === 0 ? 1 : 0].endpoint]!.name;

@@ -2,6 +2,7 @@
 import { say } from '../flow/message.ts';
 import type { State } from '../tcp/state.ts';
 import type { Timeline } from '../timeline/timeline.ts';
+import { hasErrorSince } from './end-of-flow.ts';
 import { rule } from './rule.ts';
 
 export const unfinishedTeardown = rule({
@@ -13,9 +14,10 @@ export const unfinishedTeardown = rule({
     const { steps, end, connections, endpoints } = timeline;
     if (steps.some(({ kind }) => kind === 'observed')) return;
     for (const [id, tcbs] of end.entries()) {
-      if (tcbs.some(({ doubt }) => doubt) || tcbs.every(({ state }) => isOver(state)) || tcbs.some(({ sent }) => sent.length > 0)) continue;
+      if (tcbs.some(({ doubt, sent }) => doubt || sent.length > 0) || tcbs.every(({ state }) => isOver(state))) continue;
+      if (tcbs.every(({ fin }) => fin === undefined)) continue;
       const fin = lastFin(timeline, id);
-      if (fin === undefined) continue;
+      if (fin === undefined || hasErrorSince(steps, fin.line)) continue;
       const [a, b] = connections[id]!.ends.map(({ endpoint }) => endpoints[endpoint]!.name) as [string, string];
       yield {
         line: fin.line,

@@ -24,7 +24,7 @@ export const wrongReset = rule({
       case 'SYN-SENT':
         return toSynSent(situation);
       default:
-        return outsideWindow(situation);
+        return wrongAnswer(situation) ?? outsideWindow(situation);
     }
   },
 });
@@ -48,6 +48,19 @@ const toSynSent = ({ segment, receiver, to, received, statement }: Situation): S
     says: say`acknowledges ${received(segment.ack)}, but ${to} is in SYN-SENT and ignores a RST that does not acknowledge its SYN: expected ${received(expected)}`,
     fix: `ack=${received(expected)}`,
     goOn: { kind: 'meant', without: ['ack'] },
+  };
+};
+
+/** Who has no connection of its own can only answer: with the number that the stray segment acknowledged (§3.5.2). */
+const wrongAnswer = ({ segment, sender, receiver, from, to, sent, statement }: Situation): SegmentFault | undefined => {
+  const unconnected = sender.state === 'CLOSED' || sender.state === 'LISTEN' || sender.state === 'SYN-SENT';
+  const owed = sender.owedResets.findLast(({ ack }) => ack === undefined);
+  if (!unconnected || owed === undefined || statement.seq === undefined || segment.seq === receiver.rcv.nxt) return undefined;
+  return {
+    at: statement.seq.span,
+    says: say`seq is ${sent(segment.seq)}, but ${from} answers a segment that acknowledged ${sent(owed.seq)}: ${to} obeys only a RST with that number`,
+    fix: `seq=${sent(owed.seq)}`,
+    goOn: { kind: 'meant', without: ['seq'] },
   };
 };
 

@@ -1,22 +1,27 @@
 // One reading of a connection: both TCBs as they are if the flow so far is understood in one way.
-// Plays single segments on it. Where the author's slip leaves two ways open, the simulation keeps two readings.
+// Plays single segments on it. Where a slip of the author's leaves several ways open, the simulation keeps several readings.
 import { ACK, RST, SYN } from '../tcp/flags.ts';
-import { has, segEnd, segLen, type Segment } from '../tcp/segment.ts';
+import { has, type Segment } from '../tcp/segment.ts';
 import { segmentArrives, forget, type Outcome } from '../tcp/segment-arrives.ts';
 import { markArrived, sendSegment } from '../tcp/send.ts';
-import { seqAdd, seqAfter, seqAtOrAfter, seqBefore, seqMax } from '../tcp/seq.ts';
+import { seqAdd, seqAtOrAfter, seqBefore, seqMax } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import type { Tcb } from '../tcp/tcb.ts';
 import type { Event } from '../tcp/transitions.ts';
 import type { Side } from './timeline.ts';
 
-/** The TCBs of both sides. */
-export type Reading = readonly [Tcb, Tcb];
+/** Both TCBs, and what is on its way between them. */
+export interface Reading {
+  readonly tcbs: readonly [Tcb, Tcb];
+  /** Segments that have been sent and have not arrived, by the index of the step that sent them. */
+  readonly flying: ReadonlyMap<number, Segment>;
+}
 
 export const otherSide = (side: Side): Side => (side === 0 ? 1 : 0);
 
 /** The reading with one side's block exchanged. */
-export const withTcb = (reading: Reading, side: Side, tcb: Tcb): Reading => (side === 0 ? [tcb, reading[1]] : [reading[0], tcb]);
+export const withTcb = (reading: Reading, side: Side, tcb: Tcb): Reading =>
+  ({ ...reading, tcbs: side === 0 ? [tcb, reading.tcbs[1]] : [reading.tcbs[0], tcb] });
 
 /** A reading after one end did something, and what happened to that end's state. */
 export interface Played {
@@ -24,22 +29,34 @@ export interface Played {
   readonly events: readonly Event[];
 }
 
-export const send = (reading: Reading, side: Side, segment: Segment, line: number): Played => {
-  const sent = sendSegment(reading[side], segment, line);
-  return { reading: withTcb(reading, side, sent.tcb), events: sent.events };
+/** `step` is the index of the segment's step, `line` where it stands. It is on its way from now on. */
+export const send = (reading: Reading, side: Side, segment: Segment, line: number, step: number): Played => {
+  const sent = sendSegment(reading.tcbs[side], segment, line);
+  const after = withTcb(reading, side, sent.tcb);
+  return { reading: { ...after, flying: new Map(after.flying).set(step, segment) }, events: sent.events };
 };
 
-/** `side` is the one that sent; the other receives. `now`: milliseconds since the flow began. */
-export const arrive = (reading: Reading, side: Side, segment: Segment, now: number): Played & { readonly outcome: Outcome } => {
-  const reception = segmentArrives(reading[otherSide(side)], segment, now);
+/** What is on its way from `side` since `step` arrives at the other side. `now`: milliseconds since the flow began. */
+export const arrive = (reading: Reading, side: Side, step: number, now: number): Played & { readonly outcome: Outcome | undefined } => {
+  const segment = reading.flying.get(step);
+  if (segment === undefined) return { reading, events: [], outcome: undefined };
+  const reception = segmentArrives(reading.tcbs[otherSide(side)], segment, now);
   const received = withTcb(reading, otherSide(side), reception.tcb);
-  return { reading: withTcb(received, side, markArrived(received[side], segment)), events: reception.events, outcome: reception.outcome };
+  return { reading: withTcb(received, side, markArrived(received.tcbs[side], segment)), events: reception.events, outcome: reception.outcome };
+};
+
+/** The segment will not arrive, or not again. */
+export const land = (reading: Reading, step: number): Reading => {
+  if (!reading.flying.has(step)) return reading;
+  const flying = new Map(reading.flying);
+  flying.delete(step);
+  return { ...reading, flying };
 };
 
 /** The reading in which the segment is right as it stands, and something before it was missing or wrong. */
 export const adopt = (reading: Reading, side: Side, segment: Segment): Reading => {
   if (has(segment, RST)) return reading;
-  const [sender, receiver] = [reading[side], reading[otherSide(side)]];
+  const [sender, receiver] = [reading.tcbs[side], reading.tcbs[otherSide(side)]];
   const both = has(segment, SYN) ? openingOf(sender, receiver, segment) : establishedOf(sender, receiver, segment);
   return withTcb(withTcb(reading, side, both.sender), otherSide(side), both.receiver);
 };
@@ -103,14 +120,6 @@ const establishedOf = (sender: Tcb, receiver: Tcb, segment: Segment): Both => {
 const established = (tcb: Tcb): Tcb => {
   const { ending: _, ...rest } = tcb;
   return { ...rest, state: 'ESTABLISHED', unsaid: false, sent: [] };
-};
-
-/** The segment as written has been taken by its receiver, whatever the window said. */
-export const takenAsWritten = (reading: Reading, side: Side, segment: Segment): Reading => {
-  const receiver = reading[otherSide(side)];
-  const end = segEnd(segment);
-  if (segLen(segment) === 0 || !isSynchronized(receiver.state) || !seqAfter(end, receiver.rcv.nxt)) return reading;
-  return withTcb(reading, otherSide(side), { ...receiver, rcv: { ...receiver.rcv, nxt: end, floor: end, kept: [] } });
 };
 
 /** A segment of a sender that breaks a rule on purpose moves the sender's own numbers only where it continues them. */

@@ -6,7 +6,7 @@ import type { Message } from '../flow/message.ts';
 import type {
   CallStatement, DeliverStatement, EndReference, Expectation, ExpectStatement, SegmentStatement, Time, TimeoutStatement, Word,
 } from '../flow/statement.ts';
-import { makeCall } from '../tcp/call.ts';
+import { makeCall, type Called } from '../tcp/call.ts';
 import { ACK } from '../tcp/flags.ts';
 import { has, type Segment } from '../tcp/segment.ts';
 import { overlaps } from '../tcp/send.ts';
@@ -15,9 +15,11 @@ import { passTime, timeout } from '../tcp/timeout.ts';
 import type { Tcb } from '../tcp/tcb.ts';
 import type { Event } from '../tcp/transitions.ts';
 import { complete, written, type Written } from './complete.ts';
+import { oneFinMoreOrLess } from './fin-readings.ts';
 import { initialTcb } from './initial-tcb.ts';
 import { seqText } from './numbers.ts';
-import { adopt, arrive, continues, otherSide, send, takenAsWritten, withTcb, type Reading } from './reading.ts';
+import { mended, plausible } from './plausible.ts';
+import { adopt, arrive, continues, land, otherSide, send, withTcb, type Reading } from './reading.ts';
 import { scopeOf, type Place, type Scope } from './scope.ts';
 import type { Fault, Judge, Situation } from './situation.ts';
 import type {
@@ -27,8 +29,8 @@ import type {
 /** A connection while the flow is played. */
 interface Connected {
   readonly main: Reading;
-  /** The other way to understand a line that was wrong; the later lines decide between the two. */
-  readonly alternative?: Reading;
+  /** Other ways to understand lines that were wrong; the lines below decide between them. */
+  readonly others: readonly Reading[];
   /** The line that brought each side into its state. */
   readonly since: readonly [number | undefined, number | undefined];
 }
@@ -40,7 +42,6 @@ interface Flight {
   readonly line: number;
   readonly connection: number;
   readonly side: Side;
-  readonly segment: Segment;
   readonly corrupted: boolean;
 }
 
@@ -90,28 +91,34 @@ export const simulate = (flow: Flow, judge: Judge): Timeline => {
     endpoints: scope.endpoints,
     connections: scope.connections.map(({ ends }, id): Connection => {
       const initial = asItBegan(begin(context, id).main, id, steps);
-      return { id, ends: [{ ...ends[0], initial: initial[0] }, { ...ends[1], initial: initial[1] }] };
+      return { id, ends: [{ ...ends[0], initial: initial.tcbs[0] }, { ...ends[1], initial: initial.tcbs[1] }] };
     }),
     steps: withArrivals(steps),
     nameProblems: context.nameProblems,
     timeProblems: context.timeProblems,
-    end: world.connections.map(({ main }) => main),
+    end: world.connections.map(mostFinished),
   };
 };
+
+/** What is left open at the end is decided by the end: a reading that leaves nothing unacknowledged was meant. */
+const mostFinished = ({ main, others }: Connected): readonly [Tcb, Tcb] =>
+  [main, ...others].reduce((best, reading) => (unacknowledged(reading) < unacknowledged(best) ? reading : best)).tcbs;
+
+const unacknowledged = ({ tcbs }: Reading): number => tcbs.filter(({ state, sent }) => state !== 'CLOSED' && sent.length > 0).length;
 
 /** The connection before the first line. */
 const begin = ({ scope }: Pick<Context, 'scope'>, connection: number): Connected => {
   const [a, b] = scope.connections[connection]!.ends.map(({ endpoint }) => scope.endpoints[endpoint]?.declared);
-  return { main: [initialTcb(scope, a, b), initialTcb(scope, b, a)], since: [undefined, undefined] };
+  return { main: { tcbs: [initialTcb(scope, a, b), initialTcb(scope, b, a)], flying: new Map() }, others: [], since: [undefined, undefined] };
 };
 
 /** Who nobody said was listening, but received the first SYN, was: the picture begins with LISTEN. */
 const asItBegan = (reading: Reading, connection: number, steps: readonly Step[]): Reading => {
   let began = reading;
   for (const side of [0, 1] as const) {
-    if (!began[side].unsaid) continue;
+    if (!began.tcbs[side].unsaid) continue;
     const first = steps.flatMap(({ changes }) => changes).find((change) => change.connection === connection && change.side === side && change.events.length > 0);
-    if (first?.events[0] === 'rcv SYN') began = withTcb(began, side, { ...began[side], state: 'LISTEN', opened: 'passive' });
+    if (first?.events[0] === 'rcv SYN') began = withTcb(began, side, { ...began.tcbs[side], state: 'LISTEN', opened: 'passive' });
   }
   return began;
 };
@@ -183,10 +190,11 @@ const playBroken = (world: World, line: number): Played =>
 
 const doubting = (world: World): World => ({
   ...world,
-  connections: world.connections.map((connected) => {
-    const { alternative: _, ...rest } = connected;
-    return { ...rest, main: [{ ...connected.main[0], doubt: true }, { ...connected.main[1], doubt: true }] };
-  }),
+  connections: world.connections.map((connected) => ({
+    ...connected,
+    main: { ...connected.main, tcbs: [{ ...connected.main.tcbs[0], doubt: true }, { ...connected.main.tcbs[1], doubt: true }] },
+    others: [],
+  })),
 });
 
 // Time
@@ -212,15 +220,11 @@ const advance = (world: World, now: number, line: number): Passed => {
   let next: World = { ...world, now };
   world.connections.forEach((connected, connection) => {
     for (const side of [0, 1] as const) {
-      const passed = passTime(connected.main[side], now);
+      const before = connected.main.tcbs[side];
+      const passed = passTime(before, now);
       if (!passed.running) continue;
-      changes.push({ connection, side, before: connected.main[side], after: passed.tcb, cause: { kind: 'wait', line }, events: passed.events });
-      next = updated(next, connection, (one) => ({
-        ...one,
-        main: withTcb(one.main, side, passed.tcb),
-        ...(one.alternative === undefined ? {} : { alternative: withTcb(one.alternative, side, passTime(one.alternative[side], now).tcb) }),
-        since: sinceLine(one.since, side, line),
-      }));
+      changes.push({ connection, side, before, after: passed.tcb, cause: { kind: 'wait', line }, events: passed.events });
+      next = updated(next, connection, (one) => onSide(one, side, line, (tcb) => passTime(tcb, now).tcb));
     }
   });
   return { world: next, changes };
@@ -231,12 +235,22 @@ const updated = (world: World, connection: number, change: (connected: Connected
 
 const sinceLine = (since: Connected['since'], side: Side, line: number): Connected['since'] => (side === 0 ? [line, since[1]] : [since[0], line]);
 
-/** The connection in a new main reading; remembers since when each side is in its state. */
-const become = (connected: Connected, main: Reading, alternative: Reading | undefined, line: number): Connected => {
-  let { since } = connected;
-  for (const side of [0, 1] as const) if (main[side].state !== connected.main[side].state) since = sinceLine(since, side, line);
-  return { main, ...(alternative === undefined ? {} : { alternative }), since };
+/** One end does the same in all readings. */
+const onSide = (connected: Connected, side: Side, line: number, change: (tcb: Tcb) => Tcb): Connected => {
+  const changed = (reading: Reading): Reading => withTcb(reading, side, change(reading.tcbs[side]));
+  return become(connected, changed(connected.main), connected.others.map(changed), line);
 };
+
+/** The connection in a new main reading; remembers since when each side is in its state. */
+const become = (connected: Connected, main: Reading, others: readonly Reading[], line: number): Connected => {
+  let { since } = connected;
+  for (const side of [0, 1] as const) if (main.tcbs[side].state !== connected.main.tcbs[side].state) since = sinceLine(since, side, line);
+  return { main, others, since };
+};
+
+/** The first of a connection's readings in which something is right; the main one when it is right in none. */
+const rightReading = (connected: Connected, isRight: (reading: Reading) => boolean): Reading =>
+  [connected.main, ...connected.others].find(isRight) ?? connected.main;
 
 // Segments
 
@@ -248,8 +262,8 @@ interface Attempt {
   readonly before: Reading;
   readonly after: Reading;
   readonly events: readonly Event[];
-  /** The line changes nothing for either end. */
-  readonly ignored: boolean;
+  /** Other ways to understand a faulty line. */
+  readonly others: readonly Reading[];
 }
 
 const playSegment = (context: Context, world: World, flowStep: FlowStep, statement: SegmentStatement, index: number): Played => {
@@ -258,45 +272,37 @@ const playSegment = (context: Context, world: World, flowStep: FlowStep, stateme
   if (place === undefined) return playBroken(world, line);
   const { connection, side } = place;
   const connected = world.connections[connection]!;
-  const part = written(context.scope, statement, line);
+  const sending: SendingLine = { context, world, connected, place, flowStep, statement, index, part: written(context.scope, statement, line) };
 
-  const first = attempt(context, world, connected.main, connected, place, flowStep, statement, part);
-  const other = connected.alternative && attempt(context, world, connected.alternative, connected, place, flowStep, statement, part);
   // The reading that agrees with this line is the one that was meant.
-  const otherWasMeant = isError(first.fault) && other !== undefined && !isError(other.fault);
-  const chosen = otherWasMeant ? other : first;
-  const alternative = otherWasMeant || isError(other?.fault) ? undefined : other;
+  const attempts = [connected.main, ...connected.others].map((reading) => attempt(sending, reading));
+  const agreeing = attempts.filter(({ fault }) => !isError(fault));
+  const chosen = agreeing[0] ?? attempts[0]!;
+  const others = agreeing.length === 0 ? chosen.others : agreeing.slice(1).map(({ after }) => after);
 
   const fate: Fate = statement.fate?.fate ?? 'arrives';
-  const crossing = world.crossing !== undefined;
-  const flight: Flight = { step: index, line, connection, side, segment: chosen.meant, corrupted: fate === 'corrupted' };
-  const sentChange: Change = {
-    connection, side, before: chosen.before[side], after: chosen.after[side], cause: { kind: 'sent', line, step: index }, events: chosen.events,
-  };
-  const asWritten = isError(chosen.fault) && chosen.fault.goOn.kind !== 'adopt' && statement.violates === undefined
-    ? afterAdopting(chosen.before, side, chosen.segment, line, world.now, fate === 'arrives' && !crossing)
-    : alternative?.after;
-  let next = updated(world, connection, (one) => become(one, chosen.after, asWritten, line));
-  const changes: Change[] = [sentChange];
-  if (!chosen.ignored) {
-    if (crossing && fate !== 'delayed' && fate !== 'lost') {
-      next = { ...next, crossing: [...next.crossing!, flight] };
-    } else if (fate === 'delayed') {
-      next = takeOff(context, next, flight, statement.name, line);
-    } else if (fate !== 'lost') {
-      // The written reading has arrived already.
-      const arrived = land(next, flight, line, isError(chosen.fault) ? undefined : alternative?.after);
-      next = arrived.world;
-      changes.push(arrived.change);
-    }
+  const flight: Flight = { step: index, line, connection, side, corrupted: fate === 'corrupted' };
+  let next = updated(world, connection, (one) => become(one, chosen.after, others, line));
+  const changes: Change[] = [{
+    connection, side, before: chosen.before.tcbs[side], after: chosen.after.tcbs[side], cause: { kind: 'sent', line, step: index }, events: chosen.events,
+  }];
+  if (fate === 'delayed') {
+    next = takeOff(context, next, flight, statement.name, line);
+  } else if (world.crossing !== undefined && fate !== 'lost') {
+    next = { ...next, crossing: [...world.crossing, flight] };
+  } else {
+    const arrived = fate === 'lost' ? { world: next, changes: [] } : arriveEverywhere(next, flight, line);
+    next = landed(arrived.world, flight);
+    changes.push(...arrived.changes);
   }
-  const findings = chosen.fault === undefined || broken ? [] : [findingOf(chosen.fault, line, statement.violates)];
-  const again = chosen.before[side].sent.find((sent) => overlaps(sent.segment, chosen.segment));
+  const again = chosen.before.tcbs[side].sent.find((sent) => overlaps(sent.segment, chosen.segment));
   const retransmits = again === undefined ? undefined : context.stepOfLine.get(again.line);
   const step: SegmentStep = {
     kind: 'segment', line, statement, connection, side, segment: chosen.segment, meant: chosen.meant, fate, arrivals: [],
     ...(retransmits === undefined ? {} : { retransmits }),
-    inCross: crossing, changes, findings,
+    inCross: world.crossing !== undefined,
+    changes,
+    findings: chosen.fault === undefined || broken ? [] : [findingOf(chosen.fault, line, statement.violates)],
   };
   return { world: next, step };
 };
@@ -314,69 +320,89 @@ const findingOf = (fault: Fault, line: number, violates: Word | undefined): Find
   ...(violates?.text === fault.code ? { onPurpose: true } : {}),
 });
 
-const attempt = (
-  context: Context, world: World, reading: Reading, connected: Connected, { connection, side }: Place,
-  { line, broken }: FlowStep, statement: SegmentStatement, part: Written,
-): Attempt => {
-  const { scope, judge } = context;
-  const sender = reading[side];
-  const receiver = reading[otherSide(side)];
-  const ends = scope.connections[connection]!.ends;
-  const [from, to] = [scope.endpoints[ends[side].endpoint]!, scope.endpoints[ends[otherSide(side)].endpoint]!];
-  const segment = complete(part, sender, from.declared?.declaration);
-  const lineOf = (where: number, message: Message): Related | undefined => relatedLine(context, where, message);
+/** A segment's line and everything around it. */
+interface SendingLine {
+  readonly context: Context;
+  readonly world: World;
+  readonly connected: Connected;
+  readonly place: Place;
+  readonly flowStep: FlowStep;
+  readonly statement: SegmentStatement;
+  readonly index: number;
+  readonly part: Written;
+}
+
+/** The endpoints that send and receive a segment. */
+const endsOf = ({ context: { scope }, place: { connection, side } }: SendingLine): readonly [Endpoint, Endpoint] => {
+  const { ends } = scope.connections[connection]!;
+  return [scope.endpoints[ends[side].endpoint]!, scope.endpoints[ends[otherSide(side)].endpoint]!];
+};
+
+const situationOf = (sending: SendingLine, reading: Reading, segment: Segment): Situation => {
+  const { context, connected, place: { side }, flowStep: { line }, statement } = sending;
+  const [from, to] = endsOf(sending);
+  const sender = reading.tcbs[side];
   const since = connected.since[side];
-  const situation: Situation = {
-    line, statement, segment, sender, receiver, from: from.name, to: to.name,
+  const lineOf = (where: number, message: Message): Related | undefined => relatedLine(context, where, message);
+  return {
+    line, statement, segment, sender, receiver: reading.tcbs[otherSide(side)], from: from.name, to: to.name,
     sent: (seq) => seqText(from, seq),
     received: (seq) => seqText(to, seq),
     senderSince: since === undefined ? undefined : lineOf(since, { text: '{0} is in {1} since here', values: [from.name, sender.state] }),
     lineOf,
   };
-  const plain = (fault: Fault | undefined): Attempt => {
-    const sent = send(reading, side, segment, line);
-    return { fault, segment, meant: segment, before: reading, after: promising(settled(sent.reading, side, statement), side, segment, statement, from), events: sent.events, ignored: false };
+};
+
+const attempt = (sending: SendingLine, reading: Reading): Attempt => {
+  const { context: { judge }, world, place: { side }, flowStep: { line, broken }, statement, index, part } = sending;
+  const [from] = endsOf(sending);
+  const sender = reading.tcbs[side];
+  const whole = (one: Written): Segment => complete(one, sender, from.declared?.declaration);
+  const segment = whole(part);
+  const situation = situationOf(sending, reading, segment);
+  const played = (fault: Fault | undefined, meant: Segment, base: Reading, others: readonly Reading[] = []): Attempt => {
+    const sent = send(base, side, meant, line, index);
+    const after = promising(settled(sent.reading, side, statement), side, meant, statement, from);
+    return { fault, segment, meant, before: reading, after, events: sent.events, others };
   };
 
-  if (statement.violates !== undefined) return onPurpose(judge, situation, statement.violates, plain);
+  if (statement.violates !== undefined) return onPurpose(judge, situation, statement.violates, (fault) => played(fault, segment, reading));
   const fault = judge.segment(situation, false);
-  if (!isError(fault)) return plain(fault);
-  if (sender.doubt || broken || world.far.includes(from.id)) {
-    const form = judge.segment(situation, true);
-    if (!isError(form)) {
-      const adopted = send(adopt(reading, side, segment), side, segment, line);
-      return { fault: undefined, segment, meant: segment, before: reading, after: settled(adopted.reading, side, statement), events: adopted.events, ignored: false };
-    }
-  }
+  if (!isError(fault)) return played(fault, segment, reading);
+  const lenient = sender.doubt || broken || world.far.includes(from.id);
+  if (lenient && !isError(judge.segment(situation, true))) return played(undefined, segment, adopt(reading, side, segment));
+
+  const isRight = (one: Written): boolean => !isError(judge.segment(situationOf(sending, reading, whole(one)), false));
+  const meant = plausible(part, sender, fault.goOn, isRight).map(whole);
+  const asMeant = meant.map((one) => send(reading, side, one, line, index).reading);
+  const asWritten = send(adopt(reading, side, segment), side, segment, line, index).reading;
+  // The line may be right, and a FIN above it wrong.
+  const otherFins = oneFinMoreOrLess(reading)
+    .filter((other) => !isError(judge.segment(situationOf(sending, other, complete(part, other.tcbs[side], from.declared?.declaration)), false)))
+    .map((other) => send(other, side, complete(part, other.tcbs[side], from.declared?.declaration), line, index).reading);
   switch (fault.goOn.kind) {
     case 'ignore':
-      return { fault, segment, meant: segment, before: reading, after: reading, events: [], ignored: true };
-    case 'adopt': {
-      const adopted = send(adopt(reading, side, segment), side, segment, line);
-      return { fault, segment, meant: segment, before: reading, after: adopted.reading, events: adopted.events, ignored: false };
-    }
-    case 'meant': {
-      const { flags = part.flags, without = [] } = fault.goOn;
-      const mended: Written = {
-        ...part, flags,
-        ...(without.includes('seq') ? { seq: undefined } : {}),
-        ...(without.includes('ack') ? { ack: undefined } : {}),
-        ...(without.includes('wnd') ? { wnd: undefined } : {}),
-      };
-      const meant = complete(mended, sender, from.declared?.declaration);
-      const sent = send(reading, side, meant, line);
-      return { fault, segment, meant, before: reading, after: sent.reading, events: sent.events, ignored: false };
-    }
+      return { fault, segment, meant: segment, before: reading, after: reading, events: [], others: [...asMeant, ...otherFins, certain(asWritten, reading)] };
+    case 'adopt':
+      return played(fault, segment, adopt(reading, side, segment), [reading, ...asMeant, ...otherFins]);
+    case 'meant':
+      return played(fault, meant[0] ?? whole(mended(part, fault.goOn)), reading, [...asMeant.slice(1), ...otherFins, certain(asWritten, reading), reading]);
   }
 };
 
+/** A reading that the lines below must confirm: it brings no new doubt that would let them pass unchecked. */
+const certain = (reading: Reading, before: Reading): Reading =>
+  ({ ...reading, tcbs: [{ ...reading.tcbs[0], doubt: before.tcbs[0].doubt }, { ...reading.tcbs[1], doubt: before.tcbs[1].doubt }] });
+
 /** A line with both numbers written out leaves no doubt about its sender. */
-const settled = (reading: Reading, side: Side, statement: SegmentStatement): Reading =>
-  (reading[side].doubt && statement.seq !== undefined && statement.ack !== undefined ? withTcb(reading, side, { ...reading[side], doubt: false }) : reading);
+const settled = (reading: Reading, side: Side, statement: SegmentStatement): Reading => {
+  const tcb = reading.tcbs[side];
+  return tcb.doubt && statement.seq !== undefined && statement.ack !== undefined ? withTcb(reading, side, { ...tcb, doubt: false }) : reading;
+};
 
 /** A window that the flow's own words give is a promise (RFC 9293 §3.8.6); a default is not. */
 const promising = (reading: Reading, side: Side, segment: Segment, statement: SegmentStatement, from: Endpoint): Reading => {
-  const tcb = reading[side];
+  const tcb = reading.tcbs[side];
   const stated = statement.win !== undefined || from.declared?.declaration.win !== undefined;
   if (!stated || !has(segment, ACK)) return reading;
   const edge = seqAdd(segment.ack, segment.wnd);
@@ -385,22 +411,16 @@ const promising = (reading: Reading, side: Side, segment: Segment, statement: Se
 };
 
 /** A violation on purpose: the receiver gets exactly what is written, and does what TCP tells it to. */
-const onPurpose = (judge: Judge, situation: Situation, violates: Word, plain: (fault: Fault | undefined) => Attempt): Attempt => {
+const onPurpose = (judge: Judge, situation: Situation, violates: Word, played: (fault: Fault | undefined) => Attempt): Attempt => {
   const broken = judge.oneRule(violates.text, situation);
-  if (broken === 'unjudged') return plain(judge.segment(situation, false));
+  if (broken === 'unjudged') return played(judge.segment(situation, false));
   if (broken === undefined) {
     const instead = judge.segment(situation, false);
-    return plain(judge.notViolated(violates, isError(instead) ? instead : undefined));
+    return played(judge.notViolated(violates, isError(instead) ? instead : undefined));
   }
-  const played = plain({ ...broken, severity: 'hint' });
-  return continues(situation.sender, situation.segment) ? played : { ...played, after: played.before, events: [] };
-};
-
-/** The reading in which the line is right as written and what it carries was taken. */
-const afterAdopting = (reading: Reading, side: Side, segment: Segment, line: number, now: number, arrives: boolean): Reading => {
-  const certain = (one: Reading): Reading => [{ ...one[0], doubt: reading[0].doubt }, { ...one[1], doubt: reading[1].doubt }];
-  const sent = send(adopt(reading, side, segment), side, segment, line).reading;
-  return certain(arrives ? takenAsWritten(arrive(sent, side, segment, now).reading, side, segment) : sent);
+  const sent = played({ ...broken, severity: 'hint' });
+  if (continues(situation.sender, situation.segment)) return sent;
+  return { ...sent, after: { ...sent.before, flying: sent.after.flying }, events: [] };
 };
 
 const relatedLine = ({ flow, stepOfLine, scope }: Context, line: number, message: Message): Related | undefined => {
@@ -422,27 +442,32 @@ const takeOff = (context: Context, world: World, flight: Flight, name: Word | un
   return { ...world, flights: new Map(world.flights).set(name.text, flight) };
 };
 
-/** A segment arrives: in the main reading, and in the other one too unless it has (`alternative` undefined). */
-const land = (world: World, flight: Flight, line: number, alternative: Reading | undefined): { readonly world: World; readonly change: Change } => {
-  const { connection, side, segment, step } = flight;
+interface Arrived {
+  readonly world: World;
+  readonly changes: readonly Change[];
+}
+
+/** A segment arrives, in all readings in which it was sent. */
+const arriveEverywhere = (world: World, flight: Flight, line: number): Arrived => {
+  const { connection, side, step } = flight;
   const receiver = otherSide(side);
   const connected = world.connections[connection]!;
-  const before = connected.main[receiver];
+  const before = connected.main.tcbs[receiver];
   if (flight.corrupted) {
     // MUST-3: TCP never sees it.
     const cause = { kind: 'arrived', line: flight.line, step, outcome: 'checksum-failed' } as const;
-    return { world, change: { connection, side: receiver, before, after: before, cause, events: [] } };
+    return { world, changes: [{ connection, side: receiver, before, after: before, cause, events: [] }] };
   }
-  const arrived = arrive(connected.main, side, segment, world.now);
-  const other = alternative === undefined ? connected.alternative : arrive(alternative, side, segment, world.now).reading;
-  return {
-    world: updated(world, connection, (one) => become(one, arrived.reading, other, line)),
-    change: {
-      connection, side: receiver, before, after: arrived.reading[receiver],
-      cause: { kind: 'arrived', line: flight.line, step, outcome: arrived.outcome }, events: arrived.events,
-    },
-  };
+  const arrived = arrive(connected.main, side, step, world.now);
+  const others = connected.others.map((other) => arrive(other, side, step, world.now).reading);
+  const next = updated(world, connection, (one) => become(one, arrived.reading, others, line));
+  if (arrived.outcome === undefined) return { world: next, changes: [] };
+  const cause = { kind: 'arrived', line: flight.line, step, outcome: arrived.outcome } as const;
+  return { world: next, changes: [{ connection, side: receiver, before, after: arrived.reading.tcbs[receiver], cause, events: arrived.events }] };
 };
+
+const landed = (world: World, { connection, step }: Flight): World =>
+  updated(world, connection, (one) => ({ ...one, main: land(one.main, step), others: one.others.map((other) => land(other, step)) }));
 
 const playDelivery = (context: Context, world: World, line: number, statement: DeliverStatement): Played => {
   const flight = world.flights.get(statement.name.text);
@@ -452,8 +477,9 @@ const playDelivery = (context: Context, world: World, line: number, statement: D
     return { world, step };
   }
   if (statement.kind === 'drop') return { world, step: { ...step, segment: flight.step } };
-  const landed = land(world, flight, line, world.connections[flight.connection]!.alternative);
-  return { world: landed.world, step: { ...step, segment: flight.step, changes: [landed.change] } };
+  // It stays named: delivered again it is a duplicate.
+  const arrived = arriveEverywhere(world, flight, line);
+  return { world: arrived.world, step: { ...step, segment: flight.step, changes: arrived.changes } };
 };
 
 const closeBlock = (world: World, line: number): Played => {
@@ -462,10 +488,10 @@ const closeBlock = (world: World, line: number): Played => {
   if (world.blocks.at(-1) !== 'cross') return { world: { ...world, blocks }, step: nothing };
   const { crossing = [], ...rest } = world;
   let next: World = { ...rest, blocks };
-  const changes = crossing.map((flight) => {
-    const landed = land(next, flight, line, next.connections[flight.connection]!.alternative);
-    next = landed.world;
-    return landed.change;
+  const changes = crossing.flatMap((flight) => {
+    const arrived = arriveEverywhere(next, flight, line);
+    next = landed(arrived.world, flight);
+    return arrived.changes;
   });
   return { world: next, step: { ...nothing, changes } };
 };
@@ -494,16 +520,21 @@ const playCall = (context: Context, world: World, line: number, statement: CallS
   if (found.end === undefined) return playBroken(found.world, line);
   const { connection, side } = found.end;
   const connected = found.world.connections[connection]!;
-  const called = makeCall(connected.main[side], statement.call);
-  if (called.error !== undefined && connected.main[side].doubt) return playBroken(found.world, line);
-  const other = connected.alternative && withTcb(connected.alternative, side, makeCall(connected.alternative[side], statement.call).tcb);
-  const change: Change = { connection, side, before: connected.main[side], after: called.tcb, cause: { kind: 'call', line }, events: called.events };
+  const call = (tcb: Tcb): Called => makeCall(tcb, statement.call);
+  const main = rightReading(connected, (reading) => call(reading.tcbs[side]).error === undefined);
+  const before = main.tcbs[side];
+  const called = call(before);
+  if (called.error !== undefined && before.doubt) return playBroken(found.world, line);
+  const others = connected.others.filter((other) => other !== main && call(other.tcbs[side]).error === undefined);
+  const step = { kind: 'call', line, statement, end: found.end, findings: [] } as const;
+  if (called.error !== undefined) {
+    const right = oneFinMoreOrLess(main).filter((reading) => call(reading.tcbs[side]).error === undefined);
+    const next = updated(found.world, connection, (one) => ({ ...one, others: right.map((reading) => withTcb(reading, side, call(reading.tcbs[side]).tcb)) }));
+    return { world: next, step: { ...step, changes: [], error: called.error } };
+  }
   return {
-    world: updated(found.world, connection, (one) => become(one, withTcb(one.main, side, called.tcb), other, line)),
-    step: {
-      kind: 'call', line, statement, end: found.end, findings: [],
-      ...(called.error === undefined ? { changes: [change] } : { changes: [], error: called.error }),
-    },
+    world: updated(found.world, connection, (one) => onSide(become(one, main, others, line), side, line, (tcb) => call(tcb).tcb)),
+    step: { ...step, changes: [{ connection, side, before, after: called.tcb, cause: { kind: 'call', line }, events: called.events }] },
   };
 };
 
@@ -511,11 +542,11 @@ const listenOnAll = (world: World, line: number, statement: CallStatement, place
   let next = world;
   const changes: Change[] = [];
   for (const { connection, side } of places) {
-    const before = next.connections[connection]!.main[side];
+    const before = next.connections[connection]!.main.tcbs[side];
     const called = makeCall(before, 'listen');
     if (called.error !== undefined) continue;
     changes.push({ connection, side, before, after: called.tcb, cause: { kind: 'call', line }, events: called.events });
-    next = updated(next, connection, (one) => become(one, withTcb(one.main, side, called.tcb), one.alternative, line));
+    next = updated(next, connection, (one) => onSide(one, side, line, (tcb) => makeCall(tcb, 'listen').tcb));
   }
   return { world: next, step: { kind: 'call', line, statement, end: places[0]!, findings: [], changes } };
 };
@@ -525,14 +556,14 @@ const playTimeout = (context: Context, world: World, line: number, statement: Ti
   if (found.end === undefined) return playBroken(found.world, line);
   const { connection, side } = found.end;
   const connected = found.world.connections[connection]!;
-  const before = connected.main[side];
+  const main = rightReading(connected, (reading) => timeout(reading.tcbs[side], statement.timer).running);
+  const before = main.tcbs[side];
   const timed = timeout(before, statement.timer);
-  const running = timed.running || before.doubt;
-  const other = connected.alternative && withTcb(connected.alternative, side, timeout(connected.alternative[side], statement.timer).tcb);
+  const others = timed.running ? connected.others.filter((other) => other !== main && timeout(other.tcbs[side], statement.timer).running) : connected.others;
   return {
-    world: updated(found.world, connection, (one) => become(one, withTcb(one.main, side, timed.tcb), other, line)),
+    world: updated(found.world, connection, (one) => onSide(become(one, main, others, line), side, line, (tcb) => timeout(tcb, statement.timer).tcb)),
     step: {
-      kind: 'timeout', line, statement, end: found.end, running, findings: [],
+      kind: 'timeout', line, statement, end: found.end, running: timed.running || before.doubt, findings: [],
       changes: timed.running ? [{ connection, side, before, after: timed.tcb, cause: { kind: 'timeout', line }, events: timed.events }] : [],
     },
   };
@@ -550,10 +581,13 @@ const playExpect = (context: Context, world: World, line: number, statement: Exp
     const wanted = 'state' in expectation ? undefined : context.scope.value(expectation.value, line);
     // An unknown name is one mistake already.
     if (!('state' in expectation) && wanted === undefined) continue;
-    if (!holds(connected.main[side], expectation, wanted) && connected.alternative && holds(connected.alternative[side], expectation, wanted)) {
-      next = updated(next, connection, (one) => become(one, one.alternative!, undefined, line));
-    }
-    const tcb = next.connections[connection]!.main[side];
+    const agrees = (reading: Reading): boolean => holds(reading.tcbs[side], expectation, wanted);
+    const main = rightReading(connected, agrees);
+    const others = agrees(main)
+      ? connected.others.filter((other) => other !== main && agrees(other))
+      : [...connected.others, ...oneFinMoreOrLess(main).filter(agrees)];
+    next = updated(next, connection, (one) => become(one, main, others, line));
+    const tcb = main.tcbs[side];
     const since = next.connections[connection]!.since[side];
     results.push({
       expectation, end: found.end,

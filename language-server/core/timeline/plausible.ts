@@ -1,0 +1,49 @@
+// What the author may have meant by a line that breaks a rule: the most plausible first.
+import { ACK, FIN, RST, SYN, type Flags } from '../tcp/flags.ts';
+import type { Tcb } from '../tcp/tcb.ts';
+import type { Written } from './complete.ts';
+import type { GoOn } from './situation.ts';
+
+/** How many ways to understand one line are followed up. */
+const followedUp = 6;
+
+/** The line with other flags or numbers, ordered by how little of it changes; what the rule itself proposes leads. */
+export const plausible = (part: Written, sender: Tcb, goOn: GoOn, isRight: (part: Written) => boolean): readonly Written[] => {
+  const proposed = goOn.kind === 'meant' ? [mended(part, goOn)] : [];
+  const others = flagsMeant(part.flags).flatMap((flags, flagChange) =>
+    numbersMeant(part, sender).map(({ numbers, changes }) => ({ meant: { ...part, flags, ...numbers }, changes: changes + (flagChange > 0 ? 1.5 : 0) })));
+  const ordered = others.sort((a, b) => a.changes - b.changes).map(({ meant }) => meant);
+  return [...proposed, ...ordered].filter(isRight).slice(0, followedUp);
+};
+
+/** The line as the rule says it should be. */
+export const mended = (part: Written, { flags = part.flags, without = [] }: Extract<GoOn, { readonly kind: 'meant' }>): Written => ({
+  ...part,
+  flags,
+  ...(without.includes('seq') ? { seq: undefined } : {}),
+  ...(without.includes('ack') ? { ack: undefined } : {}),
+  ...(without.includes('wnd') ? { wnd: undefined } : {}),
+});
+
+/** As written, then what one usually writes instead. */
+const flagsMeant = (flags: Flags): readonly Flags[] => {
+  const rest = flags & ~(ACK | FIN | RST | SYN);
+  return [...new Set([flags, rest | ACK, rest | SYN | ACK, rest | SYN, rest | FIN | ACK, rest | RST | ACK, rest | RST])];
+};
+
+interface Numbers {
+  readonly numbers: Partial<Written>;
+  readonly changes: number;
+}
+
+/** As written; as TCP determines them; or those of a retransmission of the oldest unacknowledged segment. */
+const numbersMeant = (part: Written, sender: Tcb): readonly Numbers[] => {
+  const seqs: Numbers[] = [{ numbers: {}, changes: 0 }];
+  if (part.seq !== undefined) {
+    seqs.push({ numbers: { seq: undefined }, changes: 1 });
+    const [oldest] = sender.sent;
+    if (oldest !== undefined) seqs.push({ numbers: { seq: oldest.segment.seq }, changes: 1 });
+  }
+  const acks: Numbers[] = [{ numbers: {}, changes: 0 }, ...(part.ack === undefined ? [] : [{ numbers: { ack: undefined }, changes: 1 }])];
+  return seqs.flatMap((seq) => acks.map((ack) => ({ numbers: { ...seq.numbers, ...ack.numbers }, changes: seq.changes + ack.changes })));
+};
