@@ -1,0 +1,301 @@
+// A drawing in a scrolling element: only what is in sight is in the document, however long the flow is.
+// Must not know the editor, nor where drawings come from.
+import type { Drawing, Item } from '../../language-server/core/diagram/drawing.ts';
+import { element } from '../../language-server/core/diagram/element.ts';
+import { fonts } from '../../language-server/core/diagram/fonts.ts';
+import { stateClass, svgItem, svgRails } from '../../language-server/core/diagram/svg.ts';
+import { itemIndex, type ItemIndex } from './item-index.ts';
+import { toNode } from './node.ts';
+
+export interface View {
+  /** Shows a drawing; the place stays where it is. */
+  show(drawing: Drawing): void;
+  /** Marks the item of a line and, with `follow`, brings it into sight. */
+  mark(line: number | undefined, follow: boolean): void;
+  /** 0 fits the width. */
+  zoomTo(zoom: number): void;
+  zoomBy(factor: number): void;
+  /** The zoom that was asked for: 0 for fit. */
+  readonly wantedZoom: number;
+  /** The zoom that is shown. */
+  readonly zoom: number;
+  scroll: number;
+  readonly node: HTMLElement;
+}
+
+export interface ViewEvents {
+  /** An item was chosen, by mouse or by keyboard. */
+  chosen(item: Item, byKeyboard: boolean): void;
+  /** Zoom or place have changed. */
+  moved(): void;
+}
+
+/** Pixels above and below the window that are drawn ahead. */
+const ahead = 220;
+const smallestZoom = 0.25;
+const largestZoom = 4;
+/** Fitting makes nothing smaller than can be read, and nothing huge. */
+const smallestFit = 0.75;
+const largestFit = 1.25;
+/** Under the heads, when they stick, the present states have a line. */
+const statesHeight = 20;
+
+export const createView = (events: ViewEvents): View => {
+  const scroller = document.createElement('div');
+  scroller.className = 'scroller';
+  const canvas = scroller.appendChild(document.createElement('div'));
+  canvas.className = 'canvas';
+  const headsSvg = canvas.appendChild(toNode(element('svg', { class: 'tcpflow sticky', 'aria-hidden': 'true' })));
+  const bodySvg = canvas.appendChild(toNode(element('svg', { class: 'tcpflow body', role: 'list' })));
+  const railsGroup = bodySvg.appendChild(toNode(element('g', { 'aria-hidden': 'true' })));
+  const itemsGroup = bodySvg.appendChild(toNode(element('g', {})));
+
+  let drawing: Drawing | undefined;
+  let index: ItemIndex = itemIndex([]);
+  /** Indices of items that the keyboard reaches. */
+  let stops: number[] = [];
+  let wantedZoom = 0;
+  let zoom = 1;
+  /** What of the drawing is in the document. */
+  let drawn = { top: 0, bottom: -1 };
+  let nodes = new Map<string, { node: SVGElement; index: number }>();
+  let marked: number | undefined;
+  /** The item that the Tab key leads to. */
+  let current = -1;
+  let frame = 0;
+
+  const inSight = (): { top: number; bottom: number } =>
+    ({ top: scroller.scrollTop / zoom, bottom: (scroller.scrollTop + scroller.clientHeight) / zoom });
+
+  const schedule = (): void => {
+    frame ||= requestAnimationFrame(() => {
+      frame = 0;
+      const { top, bottom } = inSight();
+      if (top < drawn.top || bottom > drawn.bottom) render();
+      renderHeads();
+      events.moved();
+    });
+  };
+
+  const render = (): void => {
+    if (drawing === undefined) return;
+    const sight = inSight();
+    drawn = { top: Math.max(0, Math.floor(sight.top - ahead)), bottom: Math.min(drawing.height, Math.ceil(sight.bottom + ahead)) };
+    const height = Math.max(0, drawn.bottom - drawn.top);
+    bodySvg.style.top = `${drawn.top * zoom}px`;
+    setAttributes(bodySvg, { width: drawing.width * zoom, height: height * zoom, viewBox: `0 ${drawn.top} ${drawing.width} ${height}` });
+    railsGroup.replaceChildren(...svgRails(drawing, drawn.top, drawn.bottom).map(toNode));
+    const wanted = index.between(drawn.top, drawn.bottom);
+    // What has the focus stays, or the focus would be lost.
+    const hasFocus = itemsGroup.contains(document.activeElement);
+    if (hasFocus && current >= 0 && !wanted.includes(current)) {
+      wanted.push(current);
+      wanted.sort((a, b) => a - b);
+    }
+    const next = new Map<string, { node: SVGElement; index: number }>();
+    for (const at of wanted) {
+      const item = drawing.items[at]!;
+      const key = keyOf(item);
+      const node = nodes.get(key)?.node ?? toNode(svgItem(item));
+      node.setAttribute('transform', `translate(0 ${item.top})`);
+      node.dataset['index'] = String(at);
+      if (item.reading !== undefined) node.setAttribute('tabindex', at === current ? '0' : '-1');
+      node.classList.toggle('current', item.line === marked && item.kind !== 'frame');
+      next.set(key, { node, index: at });
+    }
+    for (const [key, { node }] of nodes) if (!next.has(key)) node.remove();
+    let before: ChildNode | null = itemsGroup.firstChild;
+    for (const { node } of next.values()) {
+      if (node === before) before = before.nextSibling;
+      else itemsGroup.insertBefore(node, before);
+    }
+    nodes = next;
+  };
+
+  const renderHeads = (): void => {
+    if (drawing === undefined) return;
+    const { width, heads } = drawing;
+    const top = scroller.scrollTop / zoom;
+    const stuck = top > 2;
+    const height = heads.height + (stuck ? statesHeight : 0);
+    setAttributes(headsSvg, { width: width * zoom, height: height * zoom, viewBox: `0 0 ${width} ${height}` });
+    headsSvg.classList.toggle('stuck', stuck);
+    const key = stuck ? presentStates(drawing, top + height).map(({ state }) => state).join() : '';
+    if (headsSvg.dataset['key'] === `${key} ${width}` && !headsChanged) return;
+    headsChanged = false;
+    headsSvg.dataset['key'] = `${key} ${width}`;
+    const states = stuck ? presentStates(drawing, top + height) : [];
+    headsSvg.replaceChildren(
+      toNode(element('rect', { class: 'background', width, height })),
+      toNode(svgItem(heads)),
+      ...states.map(({ x, anchor, state }) => toNode(element('text', {
+        x, y: heads.height + 14, 'text-anchor': anchor, class: `sans text-state ${stateClass(state)}`, 'font-size': fonts.state.size, 'font-weight': 600,
+      }, [state]))),
+    );
+  };
+  let headsChanged = true;
+
+  const applyZoom = (): void => {
+    if (drawing === undefined) return;
+    const fit = (scroller.clientWidth - 2) / drawing.width;
+    zoom = wantedZoom === 0 ? Math.min(largestFit, Math.max(smallestFit, fit)) : wantedZoom;
+    canvas.style.width = `${drawing.width * zoom}px`;
+    canvas.style.height = `${drawing.height * zoom}px`;
+    drawn = { top: 0, bottom: -1 };
+  };
+
+  /** Changes the zoom and keeps the point of the drawing that is `y` pixels below the window's top where it is. */
+  const zoomAround = (change: () => void, x: number, y: number): void => {
+    const left = (scroller.scrollLeft + x) / zoom;
+    const top = (scroller.scrollTop + y) / zoom;
+    change();
+    applyZoom();
+    scroller.scrollLeft = left * zoom - x;
+    scroller.scrollTop = top * zoom - y;
+    render();
+    renderHeads();
+    events.moved();
+  };
+
+  const bringIntoSight = (item: Item): void => {
+    const { top, bottom } = inSight();
+    const above = top + (drawing?.heads.height ?? 0) + statesHeight;
+    const height = Math.max(item.band.height, 20);
+    if (item.top >= above && item.top + height <= bottom) return;
+    const target = item.top < above ? item.top - (above - top) - 12 : item.top + height - (bottom - top) + 24;
+    scroller.scrollTo({ top: target * zoom, behavior: reducedMotion.matches ? 'auto' : 'smooth' });
+  };
+  const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
+
+  const focus = (at: number): void => {
+    const item = drawing?.items[at];
+    if (item === undefined) return;
+    const { top, bottom } = inSight();
+    const above = top + (drawing?.heads.height ?? 0) + statesHeight;
+    // At once, not smoothly: the focus needs the item in the document.
+    if (item.top < above) scroller.scrollTop = (item.top - (above - top) - 12) * zoom;
+    else if (item.top + item.band.height > bottom) scroller.scrollTop = (item.top + item.band.height - (bottom - top) + 24) * zoom;
+    current = at;
+    render();
+    [...nodes.values()].find((entry) => entry.index === at)?.node.focus({ preventScroll: true });
+  };
+
+  const itemAt = (target: EventTarget | null): number => {
+    const node = target instanceof Element ? target.closest('[data-index]') : null;
+    return node === null ? -1 : Number(node.getAttribute('data-index'));
+  };
+
+  scroller.addEventListener('scroll', schedule, { passive: true });
+  scroller.addEventListener('wheel', (event) => {
+    if (!event.ctrlKey && !event.metaKey) return;
+    event.preventDefault();
+    const box = scroller.getBoundingClientRect();
+    zoomAround(() => { wantedZoom = clamp(zoom * Math.exp(-event.deltaY / 300)); }, event.clientX - box.left, event.clientY - box.top);
+  }, { passive: false });
+  bodySvg.addEventListener('click', (event) => {
+    const at = itemAt(event.target);
+    const item = drawing?.items[at];
+    if (item === undefined) return;
+    if (item.reading !== undefined) current = at;
+    events.chosen(item, false);
+  });
+  bodySvg.addEventListener('keydown', (event) => {
+    const at = itemAt(event.target);
+    if (at < 0 || event.ctrlKey || event.altKey || event.metaKey) return;
+    const place = stops.indexOf(at);
+    const item = drawing?.items[at];
+    if (event.key === 'Enter' || event.key === ' ') {
+      if (item !== undefined) events.chosen(item, true);
+    } else {
+      const moves: Record<string, number> = { ArrowDown: place + 1, ArrowUp: place - 1, PageDown: place + 10, PageUp: place - 10, Home: 0, End: Infinity };
+      const move = moves[event.key];
+      if (move === undefined) return;
+      focus(stops[Math.max(0, Math.min(stops.length - 1, move))]!);
+    }
+    event.preventDefault();
+  });
+  new ResizeObserver(() => {
+    if (wantedZoom === 0) applyZoom();
+    drawn = { top: 0, bottom: -1 };
+    schedule();
+  }).observe(scroller);
+
+  return {
+    node: scroller,
+    show: (next) => {
+      const held = current >= 0 ? drawing?.items[current] : undefined;
+      drawing = next;
+      index = itemIndex(next.items);
+      stops = next.items.flatMap((item, at) => (item.reading === undefined ? [] : [at]));
+      const again = held === undefined ? -1 : next.items.findIndex((item) => item.line === held.line && item.kind === held.kind && item.reading !== undefined);
+      current = again >= 0 ? again : stops[0] ?? -1;
+      bodySvg.setAttribute('aria-label', next.title === '' ? 'Sequence diagram' : `Sequence diagram: ${next.title}`);
+      headsChanged = true;
+      applyZoom();
+      render();
+      renderHeads();
+    },
+    mark: (line, follow) => {
+      marked = line;
+      for (const { node, index: at } of nodes.values()) {
+        const item = drawing?.items[at];
+        node.classList.toggle('current', item !== undefined && item.line === line && item.kind !== 'frame');
+      }
+      const item = line === undefined ? undefined : drawing?.items.find((one) => one.line === line);
+      if (item === undefined) return;
+      if (follow) bringIntoSight(item);
+      const at = drawing!.items.indexOf(item);
+      // Where the keyboard is stays; otherwise Tab leads to the line of the cursor.
+      if (item.reading !== undefined && !itemsGroup.contains(document.activeElement)) {
+        current = at;
+        render();
+      }
+    },
+    zoomTo: (to) => zoomAround(() => { wantedZoom = to === 0 ? 0 : clamp(to); }, scroller.clientWidth / 2, 0),
+    zoomBy: (factor) => zoomAround(() => { wantedZoom = clamp(zoom * factor); }, scroller.clientWidth / 2, scroller.clientHeight / 2),
+    get wantedZoom() { return wantedZoom; },
+    get zoom() { return zoom; },
+    get scroll() { return scroller.scrollTop / zoom; },
+    set scroll(top) {
+      scroller.scrollTop = top * zoom;
+      render();
+      renderHeads();
+    },
+  };
+};
+
+const clamp = (zoom: number): number => Math.min(largestZoom, Math.max(smallestZoom, zoom));
+
+const setAttributes = (node: Element, attributes: Record<string, string | number>): void => {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (node.getAttribute(name) !== String(value)) node.setAttribute(name, String(value));
+  }
+};
+
+/** Equal items have equal keys, wherever they stand: their nodes are used again. */
+const keyOf = (item: Item): string => {
+  const known = keys.get(item);
+  if (known !== undefined) return known;
+  const key = JSON.stringify({ ...item, top: 0 });
+  keys.set(item, key);
+  return key;
+};
+const keys = new WeakMap<Item, string>();
+
+interface PresentState {
+  readonly x: number;
+  readonly anchor: 'start' | 'middle' | 'end';
+  readonly state: string;
+}
+
+/** The states at a height, for lifelines with one or two rails. */
+const presentStates = ({ lifelines, rails }: Drawing, y: number): PresentState[] => lifelines.flatMap((_, lifeline) => {
+  const here = rails.filter((rail) => rail.lifeline === lifeline).sort((a, b) => a.x - b.x);
+  if (here.length === 0 || here.length > 2) return [];
+  return here.flatMap(({ x, stretches }, place): PresentState[] => {
+    const stretch = stretches.find(({ top, bottom }) => top <= y && y < bottom) ?? stretches.at(-1);
+    if (stretch === undefined) return [];
+    const anchor = here.length === 1 ? 'middle' : place === 0 ? 'end' : 'start';
+    return [{ x: here.length === 1 ? x : x + (place === 0 ? 2 : -2), anchor, state: stretch.state }];
+  });
+});
