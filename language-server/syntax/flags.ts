@@ -3,6 +3,7 @@
 import { ACK, CWR, ECE, FIN, PSH, RST, SYN, URG, flagNames, flagsText, parseFlag, type Flags } from '../core/tcp/flags.ts';
 import { say, type Message } from '../core/flow/message.ts';
 import type { Span, Word } from '../core/flow/statement.ts';
+import { columns } from './columns.ts';
 import { nearest } from './nearest.ts';
 import type { Problems } from './problems.ts';
 
@@ -13,7 +14,7 @@ export const readFlags = (word: Word, problems: Problems): { readonly flags: Fla
 
   const text = word.text.trimEnd();
   const closed = text.endsWith(']');
-  const span = { start: word.span.start, end: word.span.start + text.length };
+  const span = columns(word.span.start, word.span.start + text.length);
   const names = text.slice(1, closed ? -1 : undefined);
   let flags: Flags = 0;
   if (names.trim() !== '' || names.includes(',')) {

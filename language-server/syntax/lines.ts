@@ -3,7 +3,7 @@
 import { say } from '../core/flow/message.ts';
 import type { Line, Statement, SyntaxProblem } from '../core/flow/statement.ts';
 import { lower } from './lower.ts';
-import { createTcpflowParser } from './parser.ts';
+import { createTcpflowParser, type TcpflowParser } from './parser.ts';
 import { Problems } from './problems.ts';
 import { reportSyntaxErrors } from './syntax-errors.ts';
 
@@ -28,12 +28,13 @@ export const parseLine = (text: string): Line => {
     return parseStatement(source);
   } catch {
     // A fault of the parser may leave it in a state that spoils the next line.
-    parser = createTcpflowParser();
+    parser = undefined;
     return { problem: { span: { start: 0, end: source.length }, message: say`this line cannot be read` } };
   }
 };
 
-let parser = createTcpflowParser();
+// Made for the first line that needs it: a server answers before it has read a file.
+let parser: TcpflowParser | undefined;
 const blankOrComment = /^\uFEFF?[ \t]*(?:\/\/|$)/;
 const blank: Line = Object.freeze({});
 
@@ -49,6 +50,7 @@ const commentLine = (text: string): Line => {
 };
 
 const parseStatement = (text: string): Line => {
+  parser ??= createTcpflowParser();
   const problems = new Problems();
   const { value, lexerErrors, parserErrors } = parser.parseTree(text);
   const statement = lower(value, problems);

@@ -7,7 +7,7 @@ import { readName } from './name.ts';
 import { nearest } from './nearest.ts';
 import type { Tree } from './parser.ts';
 import type { Problems } from './problems.ts';
-import { readField, readNumberField, readTextField, readWord, type PropertyTree } from './property.ts';
+import { readField, readNumberField, readTextField, readWord, refuseTwice, type PropertyTree } from './property.ts';
 import { endpointVocabulary } from './vocabulary.ts';
 
 type Draft = { -readonly [Key in keyof EndpointDeclaration]: EndpointDeclaration[Key] };
@@ -26,29 +26,29 @@ const readProperty = (property: PropertyTree, { text: name, span }: Word, draft:
   switch (name) {
     case 'isn': case 'seq': case 'ack': {
       const field = readField(property, problems);
-      if (draft[name]) twice(name, span, problems);
+      if (draft[name]) refuseTwice(property, problems);
       else if (field) draft[name] = field;
       return;
     }
     case 'win': case 'mss': case 'ws': case 'port': {
       const field = readNumberField(property, problems);
-      if (draft[name]) twice(name, span, problems);
+      if (draft[name]) refuseTwice(property, problems);
       else if (field) draft[name] = field;
       return;
     }
     case 'addr': case 'label': {
       const text = readTextField(property, problems);
-      if (draft[name]) twice(name, span, problems);
+      if (draft[name]) refuseTwice(property, problems);
       else if (text) draft[name] = text;
       return;
     }
     case 'sack_perm': {
-      if (draft.sackPermitted) twice(name, span, problems);
+      if (draft.sackPermitted) refuseTwice(property, problems);
       else draft.sackPermitted = readWord(property, problems);
       return;
     }
     case 'ts': {
-      if (draft.ts) twice(name, span, problems);
+      if (draft.ts) refuseTwice(property, problems);
       else draft.ts = readWord(property, problems);
       return;
     }
@@ -62,10 +62,6 @@ const readState = (property: PropertyTree, name: string, span: Span, draft: Draf
   if (state === undefined) unknown(property, name, span, problems);
   else if (draft.state) problems.report(span, say`an endpoint begins in one state`);
   else draft.state = { state, span };
-};
-
-const twice = (name: string, span: Span, problems: Problems): void => {
-  problems.report(span, say`\`${name}\` stands twice`);
 };
 
 const unknown = (property: PropertyTree, name: string, span: Span, problems: Problems): void => {

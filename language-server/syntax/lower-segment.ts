@@ -1,14 +1,14 @@
 // A segment's flags, fields, options, modifiers and payload. Knows which words may stand behind the flags; does not
 // judge what a segment may carry.
 import { say } from '../core/flow/message.ts';
-import type { SackField, SegmentEnd, SegmentStatement, Span, Time, Word } from '../core/flow/statement.ts';
+import type { SegmentEnd, SegmentStatement, Span, Time, Word } from '../core/flow/statement.ts';
 import { readFlags } from './flags.ts';
 import type { Event } from './generated/ast.ts';
 import { readHex, readNumber, readString } from './literal.ts';
 import { nearest } from './nearest.ts';
 import type { Tree } from './parser.ts';
 import type { Problems } from './problems.ts';
-import { propertySpan, readField, readNumberField, readSack, readWord, type PropertyTree } from './property.ts';
+import { propertySpan, readField, readNumberField, readSack, readWord, refuseTwice, type PropertyTree } from './property.ts';
 import { segmentVocabulary } from './vocabulary.ts';
 
 interface SegmentHead {
@@ -23,13 +23,14 @@ interface SegmentHead {
 
 type Option = SegmentStatement['otherOptions'][number];
 /** A segment while its parts are read. */
-type Draft = { -readonly [Key in keyof SegmentStatement]: SegmentStatement[Key] } & { sack: SackField[]; otherOptions: Option[] };
+type Draft = { -readonly [Key in keyof SegmentStatement]: SegmentStatement[Key] };
+const none: readonly never[] = Object.freeze([]);
 
 /** The segment as far as it can be read; what cannot be read is left out and reported. */
 export const lowerSegment = (head: SegmentHead, problems: Problems): SegmentStatement => {
   const { flags, span: flagsSpan } = readFlags(head.flags, problems);
   const draft: Draft = {
-    kind: 'segment', span: head.span, from: head.from, to: head.to, flags, flagsSpan, sack: [], otherOptions: [],
+    kind: 'segment', span: head.span, from: head.from, to: head.to, flags, flagsSpan, sack: none, otherOptions: none,
   };
   if (head.time) draft.time = head.time;
   for (const property of head.tree.properties ?? []) {
@@ -52,35 +53,35 @@ const readProperty = (property: PropertyTree, { text: name, span }: Word, draft:
   switch (name) {
     case 'seq': case 'ack': {
       const field = readField(property, problems);
-      if (draft[name]) twice(name, span, problems);
+      if (draft[name]) refuseTwice(property, problems);
       else if (field) draft[name] = field;
       return;
     }
     case 'len': case 'win': case 'urg': case 'mss': case 'ws': case 'tsval': case 'tsecr': {
       const field = readNumberField(property, problems);
-      if (draft[name]) twice(name, span, problems);
+      if (draft[name]) refuseTwice(property, problems);
       else if (field) draft[name] = field;
       return;
     }
     case 'sack_perm': {
-      if (draft.sackPermitted) twice(name, span, problems);
+      if (draft.sackPermitted) refuseTwice(property, problems);
       else draft.sackPermitted = readWord(property, problems);
       return;
     }
     case 'sack': {
       const field = readSack(property, problems);
-      if (field) draft.sack.push(field);
+      if (field) draft.sack = [...draft.sack, field];
       return;
     }
     case 'tfo': {
       const tfo = readCookie(property, problems);
-      if (draft.tfo) twice(name, span, problems);
+      if (draft.tfo) refuseTwice(property, problems);
       else if (tfo) draft.tfo = tfo;
       return;
     }
     case 'option': {
       const option = readOption(property, problems);
-      if (option) draft.otherOptions.push(option);
+      if (option) draft.otherOptions = [...draft.otherOptions, option];
       return;
     }
     case 'ect0': case 'ect1': case 'ce': {
@@ -89,7 +90,7 @@ const readProperty = (property: PropertyTree, { text: name, span }: Word, draft:
       return;
     }
     case 'lost': case 'corrupted': case 'delayed': {
-      if (draft.fate?.fate === name) twice(name, span, problems);
+      if (draft.fate?.fate === name) refuseTwice(property, problems);
       else if (draft.fate) problems.report(span, say`a segment is either \`lost\`, \`corrupted\` or \`delayed\``);
       else draft.fate = { fate: name, span: readWord(property, problems) };
       return;
@@ -97,10 +98,6 @@ const readProperty = (property: PropertyTree, { text: name, span }: Word, draft:
     default:
       unknown(property, name, span, problems);
   }
-};
-
-const twice = (name: string, span: Span, problems: Problems): void => {
-  problems.report(span, say`\`${name}\` stands twice`);
 };
 
 /** `tfo`, `tfo=0x9a8b` */

@@ -6,6 +6,7 @@ import {
   type CallStatement, type EndReference, type Expectation, type OpenStatement, type Span, type Statement, type Time, type TimeoutStatement, type Word,
 } from '../core/flow/statement.ts';
 import { parseState, states } from '../core/tcp/state.ts';
+import { columns } from './columns.ts';
 import type * as Ast from './generated/ast.ts';
 import { readDuration, readNumber, readString } from './literal.ts';
 import { lowerEndpoint } from './lower-endpoint.ts';
@@ -21,7 +22,7 @@ import { foreignKeywords, statementKeywords } from './vocabulary.ts';
 export const lower = (tree: Tree<Ast.Line>, problems: Problems): Statement | undefined => {
   const statement = tree.statement;
   if (!statement?.$cstNode) return undefined;
-  const span = { start: statement.$cstNode.offset, end: statement.$cstNode.end };
+  const span = columns(statement.$cstNode.offset, statement.$cstNode.end);
   switch (statement.$type) {
     case 'Event': return lowerEvent(statement, span, problems);
     case 'Endpoints': return lowerEndpoints(statement, span, problems);
@@ -61,7 +62,7 @@ const lowerEvent = (tree: Tree<Ast.Event>, span: Span, problems: Problems): Stat
 const lowerTime = (tree: Tree<Ast.Event>, span: Span, problems: Problems): Time | undefined => {
   const ms = tree.time && readDuration(tree.time, problems);
   if (ms === undefined) return undefined;
-  return { ms, relative: tree.relative ?? false, span: { start: span.start, end: tree.time!.span.end } };
+  return { ms, relative: tree.relative ?? false, span: columns(span.start, tree.time!.span.end) };
 };
 
 const lowerExchange = (
@@ -149,7 +150,7 @@ const lowerExpectation = (tree: Tree<Ast.Expectation>, problems: Problems): Expe
   const [first, ...more] = tree.variable ?? [];
   if (!first) return undefined;
   const name = [first, ...more].map((word) => word.text).join('.');
-  const span = { start: first.span.start, end: (more.at(-1) ?? first).span.end };
+  const span = columns(first.span.start, (more.at(-1) ?? first).span.end);
   const variable = tcbVariables.find((each) => each === name);
   if (!variable) {
     const meant = nearest(name, tcbVariables);

@@ -1,6 +1,7 @@
 // Names of endpoints where they are declared and used. Knows how a name is written, not which there are.
 import { say } from '../core/flow/message.ts';
 import type { EndReference, NumberField, SegmentEnd, Word } from '../core/flow/statement.ts';
+import { columns } from './columns.ts';
 import type { End } from './generated/ast.ts';
 import { readNumber } from './literal.ts';
 import type { Tree } from './parser.ts';
@@ -30,7 +31,7 @@ export const readEndReference = (
   const other = readEnd(peer, problems);
   if (other?.port) problems.report(other.port.span, say`a port may stand only behind the first endpoint here`);
   const last = other?.name ?? own.port ?? own.name;
-  return { ...own, ...(other ? { peer: other.name } : undefined), span: { start: own.name.span.start, end: last.span.end } };
+  return { ...own, ...(other ? { peer: other.name } : undefined), span: columns(own.name.span.start, last.span.end) };
 };
 
 /** `A <- B`: it says who sends, but not in which order its author reads the two. */

@@ -6,6 +6,7 @@ import {
   type Module, type ParseResult, type PartialLangiumCoreServices, type TypeMetaData,
 } from 'langium';
 import type { Word } from '../core/flow/statement.ts';
+import { wordAt } from './columns.ts';
 import { TcpflowAstReflection, type Line } from './generated/ast.ts';
 import { TcpflowGeneratedModule, TcpflowGeneratedSharedModule } from './generated/module.ts';
 import { ContextualTokenBuilder } from './token-builder.ts';
@@ -53,8 +54,7 @@ export type Tree<T> =
 /** Every terminal becomes a `Word`, so that no one has to look for its columns. */
 class WordConverter extends DefaultValueConverter {
   override convert(text: string, cstNode: CstNode): never {
-    const word: Word = { text, span: { start: cstNode.offset, end: cstNode.offset + text.length } };
-    return word as never;
+    return wordAt(text, cstNode.offset) as never;
   }
 }
 

@@ -2,6 +2,7 @@
 // which names there are.
 import { say, type Message } from '../core/flow/message.ts';
 import type { Field, NumberField, SackField, Span, Text, Value, Word } from '../core/flow/statement.ts';
+import { columns, wordAt } from './columns.ts';
 import type { Property } from './generated/ast.ts';
 import { readNumber, readString } from './literal.ts';
 import type { Tree } from './parser.ts';
@@ -13,10 +14,8 @@ type Operator = '+' | '-' | ':';
 type Operands = { readonly operands?: Word[]; readonly operators?: Operator[] };
 
 /** The columns of the whole property. */
-export const propertySpan = (property: PropertyTree): Span => ({
-  start: property.name!.span.start,
-  end: property.$cstNode?.end ?? property.name!.span.end,
-});
+export const propertySpan = (property: PropertyTree): Span =>
+  columns(property.name!.span.start, property.$cstNode?.end ?? property.name!.span.end);
 
 /** `seq=x+1` */
 export const readField = (property: PropertyTree, problems: Problems): Field | undefined => {
@@ -52,6 +51,12 @@ export const readWord = (property: PropertyTree, problems: Problems): Span => {
   return name.span;
 };
 
+/** Reports a property that the line has already had. */
+export const refuseTwice = (property: PropertyTree, problems: Problems): void => {
+  const { text, span } = property.name!;
+  problems.report(span, say`\`${text}\` stands twice`);
+};
+
 /** A number, a name, or either with `+n` or `-n`. */
 export const readValue = ({ operands = [], operators = [] }: Operands, what: string, problems: Problems): Value | undefined => {
   const [first, second] = operands;
@@ -70,7 +75,7 @@ export const readValue = ({ operands = [], operators = [] }: Operands, what: str
   return {
     ...(isName ? { base: first } : undefined),
     offset: sign === '-' ? start - step : start + step,
-    span: { start: first.span.start, end: (second ?? first).span.end },
+    span: second ? columns(first.span.start, second.span.end) : first.span,
   };
 };
 
@@ -94,7 +99,7 @@ const splitNames = ({ operands = [], operators = [] }: Operands): Required<Opera
     let { start } = operand.span;
     operand.text.split('-').forEach((text, part) => {
       if (part > 0) split.operators.push('-');
-      split.operands.push({ text, span: { start, end: start + text.length } });
+      split.operands.push(wordAt(text, start));
       start += text.length + 1;
     });
   });
