@@ -25,7 +25,8 @@ const stages: readonly Stage[] = [
   { name: 'lsp', command: `${mocha} "test/lsp/*.test.ts"` },
   { name: 'package', command: 'npm run --silent package' },
   { name: 'extension-host', command: 'node test/vscode/run.ts' },
-  { name: 'ui', command: `${mocha} --timeout 120000 "test/vscode/ui/*.test.ts"` },
+  // `--exit`, because an editor that a failed test left open would keep the run alive.
+  { name: 'ui', command: `${mocha} --exit --timeout 180000 "test/vscode/ui/*.test.ts"` },
 ];
 
 /** `npm test -- core lsp` runs only those stages. */

@@ -6,6 +6,8 @@ import { fstatSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { format, parseArgs } from 'node:util';
 
+import type { Browser } from 'playwright-core';
+
 import { launchBrowser } from './browser.ts';
 import { serve } from './serve.ts';
 import { readSettings } from './settings.ts';
@@ -74,8 +76,9 @@ const inServer = async (run: Run): Promise<number> => {
     args: ['--enable-smoke-test-driver'],
     env: { TMPDIR: data, XDG_RUNTIME_DIR: data },
   });
-  const browser = await launchBrowser();
+  let browser: Browser | undefined;
   try {
+    browser = await launchBrowser();
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
     let finish: (code: number) => void = () => undefined;
     let fail: (error: Error) => void = () => undefined;
@@ -100,7 +103,7 @@ const inServer = async (run: Run): Promise<number> => {
     await page.goto(`http://127.0.0.1:${server.port}/?${query}`);
     return await finished;
   } finally {
-    await browser.close();
+    await browser?.close();
     await server.stop();
   }
 };

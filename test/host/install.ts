@@ -3,7 +3,7 @@
 import { installBrowser } from './browser.ts';
 import { installCodeServer } from './code-server.ts';
 
-/** Fetches what is missing: about 15 s and 900 MB the first time, nothing afterwards. */
+/** Fetches what is missing: about 15 s and 700 MB the first time, nothing afterwards. */
 export const install = async (): Promise<void> => {
   await installCodeServer();
   await installBrowser();

@@ -12,11 +12,16 @@ export const unpack = async (archive: string, into: string): Promise<void> => {
   let words = '';
   tar.child.stderr?.on('data', (data: Buffer) => (words += data.toString()));
   const decompressed = archive.endsWith('.br') ? createBrotliDecompress() : createGunzip();
-  const [code] = await Promise.all([
+  const [code, fed] = await Promise.all([
     tar.ended,
-    pipeline(createReadStream(archive), decompressed, tar.child.stdin!),
+    pipeline(createReadStream(archive), decompressed, tar.child.stdin!).then(
+      () => undefined,
+      (error: unknown) => error as NodeJS.ErrnoException,
+    ),
   ]);
   if (code !== 0) throw new Error(`tar could not unpack ${archive}: ${words.trim()}`);
+  // tar may leave at the end mark, before it has read the padding behind it; all else is a broken archive.
+  if (fed && fed.code !== 'EPIPE' && fed.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw fed;
 };
 
 /** Decompresses one brotli file that holds one program. */

@@ -1,0 +1,220 @@
+// Knows VS Code's workbench as a person sees it: where its parts are on the page, which keys reach them.
+// Must not know the extension. Everything waits for what it needs; nothing waits for a length of time.
+import { cp, mkdir, readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+
+import { launchBrowser } from '../../host/browser.ts';
+import { repo } from '../../host/repo.ts';
+import { serve } from '../../host/serve.ts';
+import type { Server } from '../../host/serve.ts';
+import type { Settings } from '../../host/settings.ts';
+import { temporaryFolder } from '../../host/temporary-folder.ts';
+import { installedExtension } from './installed-extension.ts';
+
+export type Theme =
+  | 'Light 2026'
+  | 'Dark 2026'
+  | 'Light Modern'
+  | 'Dark Modern'
+  | 'Default High Contrast'
+  | 'Default High Contrast Light';
+
+export type Severity = 'error' | 'warning' | 'info';
+
+export interface EditorOptions {
+  /** Copied; the copy is what is opened. Its name stays. Default: the repository's examples. */
+  readonly folder?: string;
+  readonly theme?: Theme;
+  readonly size?: { readonly width: number; readonly height: number };
+  readonly settings?: Settings;
+  /** Whether our extension is there. Default: yes. */
+  readonly extension?: boolean;
+}
+
+export interface Editor {
+  readonly page: Page;
+  /** The copy on disk. */
+  readonly folder: string;
+  /** Opens a file of the folder, by its name, and waits for its text. */
+  openFile(name: string): Promise<void>;
+  /** Puts the cursor there in the editor that has the focus; both count from 1. */
+  goTo(line: number, column: number): Promise<void>;
+  /** Types at the cursor, key by key. A completion list that opens is not accepted, brackets may be closed by VS Code. */
+  type(text: string): Promise<void>;
+  /** Presses a key such as `Enter` or `Control+S`. */
+  press(key: string): Promise<void>;
+  /** Replaces all text of the editor that has the focus, as one paste. */
+  replaceAll(text: string): Promise<void>;
+  /** The squiggles in sight. To wait for one: `await squiggles('error').first().waitFor({ state: 'attached' })`. */
+  squiggles(severity?: Severity): Locator;
+  /** Resolves when exactly `count` squiggles are in sight. */
+  waitForSquiggles(count: number, severity?: Severity): Promise<void>;
+  /** Points at the first place where `text` stands, in the middle of it, and reads the hover that comes up. */
+  hover(text: string): Promise<string>;
+  /** Runs a command of the palette by its title, with its category: `TCP Flow: Open Preview to the Side`. */
+  runCommand(title: string): Promise<void>;
+  /** What a webview shows. */
+  preview(): FrameLocator;
+  /** What the Problems panel lists once it lists `count`, as `MESSAGE [Ln 2, Col 1]`. The focus is in the editor afterwards. */
+  problems(count: number): Promise<readonly string[]>;
+  /** Clicks in the middle of the first place where `text` stands. */
+  click(text: string): Promise<void>;
+  /** Writes out/screenshots/NAME.png and returns its path; a name that holds a folder is a path from the repository. */
+  screenshot(name: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Starts a server of its own for each editor, so that no test sees another's traces; the browser is shared. */
+export const openEditor = async (options: EditorOptions = {}): Promise<Editor> => {
+  const temporary = temporaryFolder();
+  const source = options.folder ?? join(repo, 'examples');
+  const folder = join(temporary, basename(source));
+  await cp(source, folder, { recursive: true });
+  const context = await (await sharedBrowser()).newContext({ viewport: options.size ?? { width: 1280, height: 800 } });
+  let server: Server | undefined;
+  const close = async (): Promise<void> => {
+    await context.close();
+    await server?.stop();
+  };
+  try {
+    server = await serve({
+      data: join(temporary, 'server'),
+      settings: { 'workbench.colorTheme': options.theme ?? 'Light 2026', ...options.settings },
+      ...((options.extension ?? true) ? { extensions: await installedExtension() } : {}),
+      env: { TMPDIR: temporary, XDG_RUNTIME_DIR: temporary },
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(patience);
+    await page.goto(`http://127.0.0.1:${server.port}/?${new URLSearchParams({ folder })}`);
+    await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+    return { ...workbench(page), page, folder, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
+/** Against waiting for ever; a shared machine may be slow, and nothing is measured. */
+const patience = 60_000;
+
+let browser: Promise<Browser> | undefined;
+
+const sharedBrowser = (): Promise<Browser> =>
+  (browser ??= launchBrowser().then((launched) => {
+    launched.once('disconnected', () => (browser = undefined));
+    return launched;
+  }));
+
+/** Ends the browser that all editors share; the next editor starts a new one. For the end of a run. */
+export const closeBrowser = async (): Promise<void> => {
+  await (await browser)?.close();
+};
+
+const workbench = (page: Page): Omit<Editor, 'page' | 'folder' | 'close'> => {
+  const press = (key: string): Promise<void> => page.keyboard.press(key);
+
+  /** Quick input: what is typed must have arrived before Enter may be pressed. */
+  const choose = async (opened: string, typed: string, chosen: string): Promise<void> => {
+    await press(opened);
+    const input = page.locator('.quick-input-widget:visible input').first();
+    await input.waitFor();
+    await input.fill(typed);
+    const row = page.locator('.quick-input-list .monaco-list-row', { hasText: chosen }).first();
+    await row.waitFor();
+    await row.click();
+    await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  };
+
+  const openFile = async (name: string): Promise<void> => {
+    await choose('Control+P', name, basename(name));
+    const file = page.locator(`.monaco-editor[data-uri$="/${name}"]`);
+    await file.locator('.view-line').first().waitFor();
+    // A click in the text gives it the focus whatever had it before.
+    await file.locator('.view-lines').click({ position: { x: 2, y: 2 } });
+  };
+
+  const goTo = async (line: number, column: number): Promise<void> => {
+    await press('Control+G');
+    const input = page.locator('.quick-input-widget:visible input').first();
+    await input.waitFor();
+    await input.fill(`:${line}:${column}`);
+    await press('Enter');
+    await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  };
+
+  const replaceAll = async (text: string): Promise<void> => {
+    await press('Control+A');
+    await page.keyboard.insertText(text);
+  };
+
+  const squiggles = (severity?: Severity): Locator => page.locator(squiggly(severity));
+
+  const waitForSquiggles = async (count: number, severity?: Severity): Promise<void> => {
+    await page.waitForFunction(`document.querySelectorAll('${squiggly(severity)}').length === ${count}`);
+  };
+
+  const hover = async (text: string): Promise<string> => {
+    const shown = page.locator('.monaco-hover:not(.hidden) .monaco-hover-content:visible');
+    const until = Date.now() + patience;
+    // A server that is still starting has no answer at first, and VS Code asks once for each time the mouse comes.
+    while (Date.now() < until) {
+      const { x, y } = await placeOf(page, text);
+      await page.mouse.move(x, y + 200);
+      await page.mouse.move(x - 3, y, { steps: 3 });
+      await page.mouse.move(x, y);
+      try {
+        await shown.first().waitFor({ timeout: 3_000 });
+        const words = (await shown.first().innerText()).trim();
+        if (words && !/^Loading/.test(words)) return words;
+      } catch {
+        // Nothing came up: move away and come again.
+      }
+    }
+    throw new Error(`No hover came up over “${text}”.`);
+  };
+
+  const click = async (text: string): Promise<void> => {
+    const { x, y } = await placeOf(page, text);
+    await page.mouse.click(x, y);
+  };
+
+  const runCommand = (title: string): Promise<void> => choose('F1', `>${title}`, title);
+
+  const preview = (): FrameLocator => page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+
+  const problems = async (count: number): Promise<readonly string[]> => {
+    const panel = page.locator('.markers-panel');
+    if (!(await panel.isVisible())) await press('Control+Shift+KeyM');
+    await panel.waitFor();
+    const row = '.marker-message-details-container';
+    await page.waitForFunction(`document.querySelectorAll('.markers-panel ${row}').length === ${count}`);
+    const messages = await panel.locator(row).allInnerTexts();
+    await press('Control+1');
+    return messages.map((message) => message.trim().replace(/\s*\[Ln/, ' [Ln'));
+  };
+
+  const screenshot = async (name: string): Promise<string> => {
+    const path = name.includes('/') ? join(repo, name) : join(repo, 'out/screenshots', `${name}.png`);
+    await mkdir(dirname(path), { recursive: true });
+    await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
+    return path;
+  };
+
+  return {
+    openFile, goTo, press, replaceAll, squiggles, waitForSquiggles, hover, click, runCommand, preview, problems, screenshot,
+    type: (text) => page.keyboard.type(text, { delay: 10 }),
+  };
+};
+
+const squiggly = (severity?: Severity): string =>
+  severity ? `.squiggly-${severity}` : '.squiggly-error, .squiggly-warning, .squiggly-info';
+
+const findText = await readFile(join(import.meta.dirname, 'find-text.page.js'), 'utf8');
+
+/** The middle of the first place on the page where an editor shows `text` on one line; waits for it. */
+const placeOf = async (page: Page, text: string): Promise<{ x: number; y: number }> => {
+  const place = await page.waitForFunction<{ x: number; y: number } | undefined>(`(${findText})(${JSON.stringify(text)})`);
+  return (await place.jsonValue())!;
+};
