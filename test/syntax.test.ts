@@ -135,6 +135,26 @@ describe('syntax', () => {
     });
   });
 
+  it('says which connection a call or an expectation means', () => {
+    const text = '@5ms proxy->server.timeout(user)';
+    const { statement } = parseLine(text);
+    assert.ok(statement?.kind === 'timeout');
+    const { end, timerSpan } = statement;
+    assert.deepEqual([end.span, end.name.text, end.peer?.text, timerSpan].map((each) => (typeof each === 'object' ? text.slice(each.start, each.end) : each)), [
+      'proxy->server', 'proxy', 'server', 'user',
+    ]);
+    const expectation = 'expect client:40000 TIME_WAIT, a->b.snd.nxt = x+1';
+    const expected = parseLine(expectation).statement;
+    assert.ok(expected?.kind === 'expect');
+    assert.deepEqual(expected.expectations.map((each) => [
+      expectation.slice(each.end.span.start, each.end.span.end), each.end.port?.value,
+      'state' in each ? [each.state, expectation.slice(each.stateSpan.start, each.stateSpan.end)] : [each.variable, each.value.base?.text, each.value.offset],
+    ]), [
+      ['client:40000', 40000, ['TIME-WAIT', 'TIME_WAIT']],
+      ['a->b', undefined, ['snd.nxt', 'x', 1]],
+    ]);
+  });
+
   describe('values', () => {
     const segment = (rest: string) => {
       const { statement, problem } = parseLine(`a -> b: [ACK] ${rest}`);
