@@ -8,7 +8,8 @@ describe('annotated fixtures', () => {
     ({ line, span: { start, end }, severity: 'warning' as const, code, message: say`says ${7}` });
 
   it('mark the line above', () => {
-    const text = annotate(strip('  one two\n//= old\n  three'), [finding(0, 6, 9), finding(0, 2, 5), finding(1, 2, 7)], (line) => `state ${line}`);
+    const findings = [finding(0, 6, 9), finding(0, 2, 5), finding(1, 2, 7)];
+    const text = annotate(strip('  one two\n//= old\n  three'), findings, (line) => `state ${line}`);
     assert.equal(text, [
       '  one two', '//^^^ warning[some-rule]: says 7', '//    ^^^ warning[some-rule]: says 7', '//= state 0',
       '  three', '//^^^^^ warning[some-rule]: says 7',

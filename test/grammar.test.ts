@@ -10,7 +10,9 @@ import { flagNames } from '../language-server/core/tcp/flags.ts';
 import { states } from '../language-server/core/tcp/state.ts';
 import { callNames, tcbVariables, timerNames } from '../language-server/core/flow/statement.ts';
 import { parseLine } from '../language-server/syntax/lines.ts';
-import { endpointVocabulary, endpointWords, segmentVocabulary, segmentWords, statementKeywords } from '../language-server/syntax/vocabulary.ts';
+import {
+  endpointVocabulary, endpointWords, segmentVocabulary, segmentWords, statementKeywords,
+} from '../language-server/syntax/vocabulary.ts';
 import { strip } from './support/annotate.ts';
 import { fixtures } from './support/fixtures.ts';
 
@@ -42,31 +44,44 @@ describe('colours', () => {
     scopes(line).find((each) => each.startsWith(`${word}  `))?.slice(word.length + 2);
 
   it('of a segment', () => {
-    assert.deepEqual(scopes('  @+1.5ms A:443 -> B: [SYN, ACK] seq=x+1 sack=2-3 option=254:0xbe sack_perm "a\\n\\q" delayed as late violates stale-ack // c'), [
+    const head = '  @+1.5ms A:443 -> B: [SYN, ACK]';
+    const fields = 'seq=x+1 sack=2-3 option=254:0xbe sack_perm "a\\n\\q"';
+    assert.deepEqual(scopes(`${head} ${fields} delayed as late violates stale-ack // c`), [
       '@  keyword.operator.time', '+  keyword.operator.time', '1.5  constant.numeric.duration', 'ms  keyword.other.unit',
       'A  variable.other.endpoint', ':  punctuation.separator.port', '443  constant.numeric.port', '->  keyword.operator.arrow',
       'B  variable.other.endpoint', ':  punctuation.separator', '[  punctuation.section.brackets.begin', 'SYN  constant.language.flag',
       ',  punctuation.separator', 'ACK  constant.language.flag', ']  punctuation.section.brackets.end',
-      'seq  support.type.property-name', '=  keyword.operator.assignment', 'x  variable.other.constant.isn', '+  keyword.operator.arithmetic', '1  constant.numeric.integer',
-      'sack  support.type.property-name', '=  keyword.operator.assignment', '2  constant.numeric.integer', '-  keyword.operator.arithmetic', '3  constant.numeric.integer',
-      'option  support.type.property-name', '=  keyword.operator.assignment', '254  constant.numeric.integer', ':  punctuation.separator', '0xbe  constant.numeric.hex',
-      'sack_perm  support.type.property-name.option', '"  punctuation.definition.string.begin', 'a  string.quoted.double', '\\n  constant.character.escape',
-      '\\q  invalid.illegal.escape', '"  punctuation.definition.string.end', 'delayed  storage.modifier.fate', 'as  keyword.other.as', 'late  entity.name.label',
-      'violates  keyword.other.violates', 'stale-ack  support.constant.rule', '//  punctuation.definition.comment', 'c  comment.line.double-slash',
+      'seq  support.type.property-name', '=  keyword.operator.assignment', 'x  variable.other.constant.isn',
+      '+  keyword.operator.arithmetic', '1  constant.numeric.integer',
+      'sack  support.type.property-name', '=  keyword.operator.assignment', '2  constant.numeric.integer',
+      '-  keyword.operator.arithmetic', '3  constant.numeric.integer',
+      'option  support.type.property-name', '=  keyword.operator.assignment', '254  constant.numeric.integer',
+      ':  punctuation.separator', '0xbe  constant.numeric.hex',
+      'sack_perm  support.type.property-name.option', '"  punctuation.definition.string.begin', 'a  string.quoted.double',
+      '\\n  constant.character.escape',
+      '\\q  invalid.illegal.escape', '"  punctuation.definition.string.end', 'delayed  storage.modifier.fate', 'as  keyword.other.as',
+      'late  entity.name.label',
+      'violates  keyword.other.violates', 'stale-ack  support.constant.rule', '//  punctuation.definition.comment',
+      'c  comment.line.double-slash',
     ]);
   });
 
   it('of the other statements', () => {
     assert.deepEqual(scopes('endpoint client SYN-SENT isn=x label="Web", 서버 LISTEN ts'), [
-      'endpoint  storage.type.endpoint', 'client  variable.other.endpoint.definition', 'SYN-SENT  constant.language.state', 'isn  support.type.property-name',
-      '=  keyword.operator.assignment', 'x  variable.other.constant.isn', 'label  support.type.property-name', '=  keyword.operator.assignment',
-      '"  punctuation.definition.string.begin', 'Web  string.quoted.double', '"  punctuation.definition.string.end', ',  punctuation.separator',
+      'endpoint  storage.type.endpoint', 'client  variable.other.endpoint.definition', 'SYN-SENT  constant.language.state',
+      'isn  support.type.property-name',
+      '=  keyword.operator.assignment', 'x  variable.other.constant.isn', 'label  support.type.property-name',
+      '=  keyword.operator.assignment',
+      '"  punctuation.definition.string.begin', 'Web  string.quoted.double', '"  punctuation.definition.string.end',
+      ',  punctuation.separator',
       '서버  variable.other.endpoint.definition', 'LISTEN  constant.language.state', 'ts  support.type.property-name.option',
     ]);
     assert.deepEqual(scopes('expect LISTEN LISTEN, A->B FIN-WAIT-1, c:80.snd.nxt = x-1'), [
       'expect  keyword.control.expect', 'LISTEN  variable.other.endpoint', 'LISTEN  constant.language.state', ',  punctuation.separator',
-      'A  variable.other.endpoint', '->  keyword.operator.arrow', 'B  variable.other.endpoint', 'FIN-WAIT-1  constant.language.state', ',  punctuation.separator',
-      'c  variable.other.endpoint', ':  punctuation.separator.port', '80  constant.numeric.port', '.  punctuation.accessor', 'snd.nxt  variable.language.tcb',
+      'A  variable.other.endpoint', '->  keyword.operator.arrow', 'B  variable.other.endpoint', 'FIN-WAIT-1  constant.language.state',
+      ',  punctuation.separator',
+      'c  variable.other.endpoint', ':  punctuation.separator.port', '80  constant.numeric.port', '.  punctuation.accessor',
+      'snd.nxt  variable.language.tcb',
       '=  keyword.operator.comparison', 'x  variable.other.constant.isn', '-  keyword.operator.arithmetic', '1  constant.numeric.integer',
     ]);
     assert.equal(scopeOf('flow "A" {', 'flow'), 'keyword.control.block');
@@ -131,13 +146,17 @@ describe('the editor\'s settings for the language', () => {
   it('take names, states, rules and numbers for words', () => {
     const word = new RegExp(settings.wordPattern.pattern, `g${settings.wordPattern.flags}`);
     const words = (text: string): string[] => text.match(word) ?? [];
-    assert.deepEqual(words('@10ms 서버->B: [SYN, ACK] seq=x-1 violates ack-of-unsent-data'), ['10ms', '서버', 'B', 'SYN', 'ACK', 'seq', 'x', '1', 'violates', 'ack-of-unsent-data']);
+    assert.deepEqual(words('@10ms 서버->B: [SYN, ACK] seq=x-1 violates ack-of-unsent-data'), [
+      '10ms', '서버', 'B', 'SYN', 'ACK', 'seq', 'x', '1', 'violates', 'ack-of-unsent-data',
+    ]);
     assert.deepEqual(words('expect a FIN-WAIT-1, b.snd.nxt = 0x3e8'), ['expect', 'a', 'FIN-WAIT-1', 'b', 'snd', 'nxt', '0x3e8']);
   });
 
   it('indent what a block holds', () => {
     const increase = new RegExp(settings.indentationRules.increaseIndentPattern);
-    for (const line of ['flow "a" {', '  cross {  // why', 'section "a // {" {']) assert.ok(increase.test(line) && parseLine(line).statement, line);
+    for (const line of ['flow "a" {', '  cross {  // why', 'section "a // {" {']) {
+      assert.ok(increase.test(line) && parseLine(line).statement, line);
+    }
     for (const line of ['// flow {', 'note "{', 'note "{"', 'client.close() // {']) assert.ok(!increase.test(line), line);
     assert.ok(new RegExp(settings.indentationRules.decreaseIndentPattern).test('  }'));
   });

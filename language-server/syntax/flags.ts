@@ -6,6 +6,7 @@ import type { Span, Word } from '../core/flow/statement.ts';
 import { columns } from './columns.ts';
 import { nearest } from './nearest.ts';
 import type { Problems } from './problems.ts';
+import { quoted } from './vocabulary.ts';
 
 /** The flags as far as they can be read: what is written in another tool's way counts, besides being a problem. */
 export const readFlags = (word: Word, problems: Problems): { readonly flags: Flags; readonly span: Span } => {
@@ -53,7 +54,7 @@ const readFlag = (name: string, span: Span, before: Flags, problems: Problems): 
 const unknownFlag = (name: string): Message => {
   const meant = nearest(name, flagNames);
   if (meant !== undefined) return say`unknown flag \`${name}\`; did you mean \`${meant}\`?`;
-  return say`unknown flag \`${name}\`; the flags are ${flagNames.map((flag) => `\`${flag}\``).join(', ')}`;
+  return say`unknown flag \`${name}\`; the flags are ${quoted(flagNames)}`;
 };
 
 const union = (flags: readonly (Flags | undefined)[]): Flags | undefined =>

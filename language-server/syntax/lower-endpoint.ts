@@ -8,7 +8,7 @@ import { nearest } from './nearest.ts';
 import type { Tree } from './parser.ts';
 import type { Problems } from './problems.ts';
 import { readField, readNumberField, readTextField, readWord, refuseTwice, type PropertyTree } from './property.ts';
-import { endpointVocabulary } from './vocabulary.ts';
+import { endpointVocabulary, quoted } from './vocabulary.ts';
 
 type Draft = { -readonly [Key in keyof EndpointDeclaration]: EndpointDeclaration[Key] };
 
@@ -72,7 +72,7 @@ const unknown = (property: PropertyTree, name: string, span: Span, problems: Pro
   } else if (meant !== undefined) {
     problems.report(span, say`unknown property \`${name}\`; did you mean \`${meant}\`?`);
   } else if (property.equals) {
-    problems.report(span, say`unknown property \`${name}\`; the properties are ${endpointVocabulary.map((each) => `\`${each}\``).join(', ')}`);
+    problems.report(span, say`unknown property \`${name}\`; the properties are ${quoted(endpointVocabulary)}`);
   } else {
     problems.report(span, say`expected a state or a property after the endpoint, found \`${name}\``);
   }

@@ -112,7 +112,9 @@ const readCookie = (property: PropertyTree, problems: Problems): SegmentStatemen
 const readOption = (property: PropertyTree, problems: Problems): Option | undefined => {
   const [kindWord, dataWord, more] = property.operands ?? [];
   if (!property.equals) return problems.report(property.name!.span, say`expected \`=\` and the number of an option after \`option\``);
-  if (property.string) return problems.report(property.string.span, say`expected the number of an option after \`option=\`, found a string`);
+  if (property.string) {
+    return problems.report(property.string.span, say`expected the number of an option after \`option=\`, found a string`);
+  }
   if (!kindWord) return undefined;
   const kind = readNumber(kindWord, 'option=', problems);
   if (kind === undefined) return undefined;
@@ -128,7 +130,9 @@ const unknown = (property: PropertyTree, name: string, span: Span, problems: Pro
   // `SEQ`, `Win`, `SACK_PERM` are Wireshark's, `sackOK` and `wscale` are tcpdump's.
   const meant = Object.hasOwn(habits, name) ? habits[name] : nearest(name, segmentVocabulary);
   if (meant !== undefined) {
-    problems.report(span, property.equals ? say`unknown field \`${name}\`; did you mean \`${meant}\`?` : say`unknown word \`${name}\`; did you mean \`${meant}\`?`);
+    const field = say`unknown field \`${name}\`; did you mean \`${meant}\`?`;
+    const word = say`unknown word \`${name}\`; did you mean \`${meant}\`?`;
+    problems.report(span, property.equals ? field : word);
   } else if (property.equals) {
     problems.report(span, say`unknown field \`${name}\``);
   } else {

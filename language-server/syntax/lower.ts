@@ -3,7 +3,8 @@
 import { say } from '../core/flow/message.ts';
 import {
   callNames, tcbVariables, timerNames,
-  type CallStatement, type EndReference, type Expectation, type OpenStatement, type Span, type Statement, type Time, type TimeoutStatement, type Word,
+  type CallStatement, type EndReference, type Expectation, type OpenStatement, type Span, type Statement, type Time,
+  type TimeoutStatement, type Word,
 } from '../core/flow/statement.ts';
 import { parseState, states } from '../core/tcp/state.ts';
 import { columns } from './columns.ts';
@@ -16,7 +17,7 @@ import { nearest } from './nearest.ts';
 import type { Tree } from './parser.ts';
 import type { Problems } from './problems.ts';
 import { readValue } from './property.ts';
-import { foreignKeywords, statementKeywords } from './vocabulary.ts';
+import { foreignKeywords, quoted, statementKeywords } from './vocabulary.ts';
 
 /** The statement as far as the line could be read; undefined when an essential part is missing. */
 export const lower = (tree: Tree<Ast.Line>, problems: Problems): Statement | undefined => {
@@ -166,15 +167,15 @@ const lowerWait = (tree: Tree<Ast.Wait>, span: Span, problems: Problems): Statem
   return ms === undefined ? undefined : { kind: 'wait', ms, span };
 };
 
-const lowerNote = (tree: Tree<Ast.Note>, span: Span, problems: Problems): Statement | undefined =>
-  tree.text && { kind: 'note', text: readString(tree.text, problems), over: (tree.over ?? []).map((word) => readName(word, problems)), span };
+const lowerNote = (tree: Tree<Ast.Note>, span: Span, problems: Problems): Statement | undefined => {
+  const over = (tree.over ?? []).map((word) => readName(word, problems));
+  return tree.text && { kind: 'note', text: readString(tree.text, problems), over, span };
+};
 
 const lowerObserved = (tree: Tree<Ast.Observed>, span: Span): Statement | undefined => {
   if (tree.at) return { kind: 'observed', at: tree.at, span };
   return tree.between ? { kind: 'observed', span } : undefined;
 };
-
-const quoted = (words: readonly string[]): string => words.map((word) => `\`${word}\``).join(', ');
 
 const callHabits: Readonly<Record<string, string>> = {
   open: 'connect', recv: 'receive', read: 'receive', write: 'send', reset: 'abort', timer: 'timeout', shut: 'shutdown', bind: 'listen',

@@ -41,7 +41,9 @@ export const pointsBack = (arrow: Word | undefined): boolean => arrow !== undefi
 export const checkArrow = (arrow: Word | undefined, problems: Problems): void => {
   if (!arrow || arrow.text === '->') return;
   const backwards = pointsBack(arrow);
-  const message = backwards ? say`write \`->\` instead of \`${arrow.text}\`, with the sender on the left` : say`write \`->\` instead of \`${arrow.text}\``;
+  const message = backwards
+    ? say`write \`->\` instead of \`${arrow.text}\`, with the sender on the left`
+    : say`write \`->\` instead of \`${arrow.text}\``;
   problems.report(arrow.span, message);
 };
 

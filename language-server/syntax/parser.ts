@@ -49,7 +49,10 @@ export type Tree<T> =
   T extends boolean ? T
   : T extends string ? (string extends T ? Word : T)
   : T extends readonly (infer Element)[] ? Tree<Element>[]
-  : { [Key in keyof T as Key extends `$${string}` ? never : Key]?: Tree<T[Key]> } & { readonly $type: T extends { $type: infer Type } ? Type : never; readonly $cstNode?: CstNode };
+  : { [Key in keyof T as Key extends `$${string}` ? never : Key]?: Tree<T[Key]> } & {
+    readonly $type: T extends { $type: infer Type } ? Type : never;
+    readonly $cstNode?: CstNode;
+  };
 
 /** Every terminal becomes a `Word`, so that no one has to look for its columns. */
 class WordConverter extends DefaultValueConverter {

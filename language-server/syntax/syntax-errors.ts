@@ -138,7 +138,8 @@ const explanations: Readonly<Record<string, Explain>> = {
     if (!found) return say`expected \`{\` at the end of the line`;
     if (before.length > 1) return say`expected \`{\` after the title, found \`${found.image}\``;
     if (before[0]!.image === 'cross') return say`expected \`{\` after \`cross\`, found \`${found.image}\``;
-    return isWord(found) ? say`a title stands in quotes: \`"${found.image}"\`` : say`expected a title in quotes or \`{\`, found \`${found.image}\``;
+    if (isWord(found)) return say`a title stands in quotes: \`"${found.image}"\``;
+    return say`expected a title in quotes or \`{\`, found \`${found.image}\``;
   },
 
   Observed: (_, previous) => (previous === 'at'

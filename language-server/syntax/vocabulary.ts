@@ -29,6 +29,9 @@ export const endpointTexts = ['addr', 'label'] as const satisfies readonly (keyo
 export const endpointWords = ['sack_perm', 'ts'] as const;
 export const endpointVocabulary = [...endpointValues, ...endpointNumbers, ...endpointTexts, ...endpointWords] as const;
 
+/** Words as code, for a message that lists what there is. */
+export const quoted = (words: readonly string[]): string => words.map((word) => `\`${word}\``).join(', ');
+
 /** The words that begin a statement. */
 export const statementKeywords = [
   'endpoint', 'flow', 'section', 'cross', 'observed', 'deliver', 'drop', 'expect', 'wait', 'note',
@@ -36,6 +39,6 @@ export const statementKeywords = [
 
 /** Words that begin a line in other notations, and ours for them. */
 export const foreignKeywords: Readonly<Record<string, string>> = {
-  participant: 'endpoint', actor: 'endpoint', entity: 'endpoint', host: 'endpoint', box: 'section', group: 'section', par: 'cross', assert: 'expect',
-  sleep: 'wait', delay: 'wait', comment: 'note',
+  participant: 'endpoint', actor: 'endpoint', entity: 'endpoint', box: 'section', group: 'section', par: 'cross',
+  assert: 'expect', sleep: 'wait', delay: 'wait', comment: 'note',
 };
