@@ -18,6 +18,7 @@ export const spuriousRetransmission = rule({
     return {
       at: statement.seq?.span ?? statement.flagsSpan,
       says: say`${from} sends again what ${to} has acknowledged: everything before ${sent(sender.snd.una)} has arrived`,
+      goOn: { kind: 'meant', without: ['seq'] },
     };
   },
 });

@@ -25,12 +25,15 @@ export const staleSeq = rule({
         goOn: { kind: 'meant', without: ['seq'] },
       };
     }
-    // New data may ride behind a retransmission; that starts where SND.UNA or a segment sent before does.
-    if (!seqAfter(segEnd(segment), sender.snd.nxt) || segment.seq === sender.snd.una) return undefined;
-    if (sender.sent.some(({ segment: earlier }) => earlier.seq === segment.seq)) return undefined;
+    const end = segEnd(segment);
+    if (!seqAfter(end, sender.snd.una)) return undefined;
+    // New data may ride behind a retransmission; that starts at SND.UNA, or where a segment sent before does.
+    const reachesOut = seqBefore(segment.seq, sender.snd.una) || seqAfter(end, sender.snd.nxt);
+    const starts = segment.seq === sender.snd.una || sender.sent.some(({ segment: earlier }) => earlier.seq === segment.seq);
+    if (!reachesOut || starts) return undefined;
     return {
       at: statement.seq.span,
-      says: say`seq is ${sent(segment.seq)}, but everything before ${sent(sender.snd.una)} is acknowledged and new data of ${from} starts at ${sent(sender.snd.nxt)}`,
+      says: say`seq is ${sent(segment.seq)}, but new data of ${from} starts at ${sent(sender.snd.nxt)}, and nothing that could be sent again starts there`,
       fix: `seq=${sent(sender.snd.nxt)}`,
       goOn: { kind: 'meant', without: ['seq'] },
     };

@@ -21,7 +21,7 @@ import { seqText } from './numbers.ts';
 import { mended, plausible } from './plausible.ts';
 import { adopt, arrive, continues, land, otherSide, send, withTcb, type Reading } from './reading.ts';
 import { scopeOf, type Place, type Scope } from './scope.ts';
-import type { Fault, Judge, Situation } from './situation.ts';
+import type { Fault, GoOn, Judge, Situation } from './situation.ts';
 import type {
   Change, Connection, Endpoint, EndId, ExpectResult, Fate, NameProblem, SegmentStep, Side, Step, TimeProblem, Timeline,
 } from './timeline.ts';
@@ -171,7 +171,8 @@ const playStatement = (context: Context, world: World, flowStep: FlowStep, index
     case 'observed': {
       const near = statement.at === undefined ? [] : context.scope.endpointsOf([statement.at], line);
       const far = context.scope.endpoints.map(({ id }) => id).filter((id) => !near.includes(id));
-      return { world: { ...world, far }, step: { kind: 'observed', ...nothing, statement } };
+      // What was before the observation began is not known of either end.
+      return { world: { ...doubting(world), far }, step: { kind: 'observed', ...nothing, statement } };
     }
     case 'section':
       return { world: { ...world, blocks: [...world.blocks, 'section'] }, step: { kind: 'section', ...nothing, statement } };
@@ -278,7 +279,7 @@ const playSegment = (context: Context, world: World, flowStep: FlowStep, stateme
   const attempts = [connected.main, ...connected.others].map((reading) => attempt(sending, reading));
   const agreeing = attempts.filter(({ fault }) => !isError(fault));
   const chosen = agreeing[0] ?? attempts[0]!;
-  const others = agreeing.length === 0 ? chosen.others : agreeing.slice(1).map(({ after }) => after);
+  const others = [...chosen.others, ...agreeing.slice(1).map(({ after }) => after)].slice(0, readingsKept);
 
   const fate: Fate = statement.fate?.fate ?? 'arrives';
   const flight: Flight = { step: index, line, connection, side, corrupted: fate === 'corrupted' };
@@ -307,7 +308,10 @@ const playSegment = (context: Context, world: World, flowStep: FlowStep, stateme
   return { world: next, step };
 };
 
-const isError = (fault: Fault | undefined): fault is Fault => fault !== undefined && fault.severity === 'error';
+// A flow with many odd lines must not cost more and more with each.
+const readingsKept = 8;
+
+const isError = (fault: Fault | undefined): boolean => fault?.severity === 'error';
 
 const findingOf = (fault: Fault, line: number, violates: Word | undefined): Finding => ({
   code: fault.code,
@@ -368,12 +372,17 @@ const attempt = (sending: SendingLine, reading: Reading): Attempt => {
 
   if (statement.violates !== undefined) return onPurpose(judge, situation, statement.violates, (fault) => played(fault, segment, reading));
   const fault = judge.segment(situation, false);
-  if (!isError(fault)) return played(fault, segment, reading);
+  const isRight = (one: Written): boolean => !isError(judge.segment(situationOf(sending, reading, whole(one)), false));
+  const readingsOf = (goOn: GoOn): readonly Segment[] => plausible(part, sender, goOn, isRight).map(whole);
+  if (fault === undefined || !isError(fault)) {
+    // Legal as it stands, but odd: the lines below may show that it was meant otherwise.
+    const otherwise = fault?.goOn.kind === 'meant' && fault.goOn.without !== undefined ? readingsOf(fault.goOn) : [];
+    return played(fault, segment, reading, otherwise.map((meant) => send(reading, side, meant, line, index).reading));
+  }
   const lenient = sender.doubt || broken || world.far.includes(from.id);
   if (lenient && !isError(judge.segment(situation, true))) return played(undefined, segment, adopt(reading, side, segment));
 
-  const isRight = (one: Written): boolean => !isError(judge.segment(situationOf(sending, reading, whole(one)), false));
-  const meant = plausible(part, sender, fault.goOn, isRight).map(whole);
+  const meant = readingsOf(fault.goOn);
   const asMeant = meant.map((one) => send(reading, side, one, line, index).reading);
   const asWritten = send(adopt(reading, side, segment), side, segment, line, index).reading;
   // The line may be right, and a FIN above it wrong.
