@@ -4,7 +4,7 @@ import { ACK, CWR, ECE, FIN, PSH, RST, SYN, URG, flagNames, flagsText, parseFlag
 import { say, type Message } from '../core/flow/message.ts';
 import type { Span, Word } from '../core/flow/statement.ts';
 import { columns } from './columns.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../core/flow/nearest.ts';
 import type { Problems } from './problems.ts';
 import { quoted } from './vocabulary.ts';
 

@@ -4,7 +4,7 @@ import type { EndpointDeclaration, Span, Word } from '../core/flow/statement.ts'
 import { parseState, states } from '../core/tcp/state.ts';
 import type { Endpoint } from './generated/ast.ts';
 import { readName } from './name.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../core/flow/nearest.ts';
 import type { Tree } from './parser.ts';
 import type { Problems } from './problems.ts';
 import { readField, readNumberField, readTextField, readWord, refuseTwice, type PropertyTree } from './property.ts';

@@ -5,7 +5,7 @@ import type { SegmentEnd, SegmentStatement, Span, Time, Word } from '../core/flo
 import { readFlags } from './flags.ts';
 import type { Event } from './generated/ast.ts';
 import { readHex, readNumber, readString } from './literal.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../core/flow/nearest.ts';
 import type { Tree } from './parser.ts';
 import type { Problems } from './problems.ts';
 import { propertySpan, readField, readNumberField, readSack, readWord, refuseTwice, type PropertyTree } from './property.ts';

@@ -13,7 +13,7 @@ import { readDuration, readNumber, readString } from './literal.ts';
 import { lowerEndpoint } from './lower-endpoint.ts';
 import { lowerSegment } from './lower-segment.ts';
 import { checkArrow, pointsBack, readEnd, readEndReference, readName } from './name.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../core/flow/nearest.ts';
 import type { Tree } from './parser.ts';
 import type { Problems } from './problems.ts';
 import { readValue } from './property.ts';

@@ -106,8 +106,12 @@ export const flows = (lines: Lines): Flows => {
 
   lines.forEach(({ statement, problem, opens }, line) => {
     if (problem !== undefined) findings.push({ code: 'syntax', severity: 'error', line, ...problem });
-    if (statement !== undefined) take(line, statement, problem !== undefined);
-    else if (problem !== undefined) {
+    if (statement !== undefined) {
+      take(line, statement, problem !== undefined);
+      // A brace behind a statement that opens nothing is a mistake, and its partner is not another one.
+      if (opens === true && !isOpening(statement)) open({ kind: 'unknown', line, span: statement.span });
+    }
+    if (statement === undefined && problem !== undefined) {
       if (opens === true) open({ kind: 'unknown', line, span: problem.span });
       current.steps.push({ line, broken: true });
     }
@@ -121,6 +125,8 @@ export const flows = (lines: Lines): Flows => {
   const all = untitled.steps.length > 0 || titled.length === 0 ? [untitled, ...titled] : titled;
   return { flows: all.map((one) => finish(one, untitled, fileEndpoints)), findings };
 };
+
+const isOpening = ({ kind }: Statement): boolean => kind === 'flow' || kind === 'section' || kind === 'cross';
 
 const blockName = (kind: Block['kind']): string => (kind === 'unknown' ? 'block' : kind);
 

@@ -1,33 +1,37 @@
-// Which known word a misspelt one most likely means.
+// "Did you mean …": the known word that is nearest to what was typed. Knows no vocabulary.
 
-/** The known word with the fewest edits from `word`; undefined when none is near enough to be a slip. */
-export const nearest = (word: string, known: Iterable<string>): string | undefined => {
+/** The candidate with the fewest typing mistakes, at most one for every three letters; capitals do not count. */
+export const nearest = (typed: string, candidates: Iterable<string>): string | undefined => {
+  const word = fold(typed);
+  if (word.length > 40) return undefined;
   let best: string | undefined;
-  // One slip in short words, a third of the letters in long ones.
-  let limit = Math.max(1, Math.floor(word.length / 3)) + 1;
-  for (const candidate of known) {
-    if (Math.abs(candidate.length - word.length) >= limit) continue;
-    const edits = editDistance(word.toLowerCase(), candidate.toLowerCase());
-    if (edits < limit) {
-      best = candidate;
-      limit = edits;
-    }
+  let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
+  for (const candidate of candidates) {
+    if (Math.abs(candidate.length - word.length) >= bestDistance) continue;
+    const distance = editDistance(word, fold(candidate));
+    // A single letter is near to every word of two.
+    if (distance < bestDistance && (distance === 0 || word.length > 1)) [best, bestDistance] = [candidate, distance];
   }
   return best;
 };
 
-/** Insertions, deletions, replacements and swaps of neighbours between two words. */
-const editDistance = (a: string, b: string): number => {
-  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, index) => index)];
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1];
-      let edits = Math.min(rows[i - 1]![j]! + 1, row[j - 1]! + 1, rows[i - 1]![j - 1]! + (same ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) edits = Math.min(edits, rows[i - 2]![j - 2]! + 1);
-      row.push(edits);
+const fold = (word: string): string => word.toLowerCase().replaceAll('_', '-');
+
+/** Letters to add, remove, change or swap with their neighbour. */
+const editDistance = (from: string, to: string): number => {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= from.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= to.length; column++) {
+      const same = from[row - 1] === to[column - 1];
+      const swapped = row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
+      current[column] = Math.min(
+        last[column]! + 1, current[column - 1]! + 1, last[column - 1]! + (same ? 0 : 1),
+        swapped ? beforeLast[column - 2]! + 1 : Infinity,
+      );
     }
-    rows.push(row);
+    [beforeLast, last] = [last, current];
   }
-  return rows[a.length]![b.length]!;
+  return last[to.length]!;
 };
