@@ -114,7 +114,7 @@ const createPanel = (panel: vscode.WebviewPanel, extension: vscode.Uri, followed
   };
   const isShown = (uri: string): boolean => shown !== undefined && vscode.Uri.parse(uri).toString() === shown.toString();
   const draw = (next: Drawings): void => {
-    if (!isShown(next.uri) || (drawings !== undefined && next.version < drawings.version && isShown(drawings.uri))) return;
+    if (!isShown(next.uri)) return;
     drawings = next;
     send();
   };

@@ -18,7 +18,7 @@ export const themePalette = (fallback: Palette): Palette => {
   const yellow = theme('charts-yellow', fallback.states.opening.fill);
   const orange = theme('charts-orange', fallback.states.closingFirst.fill);
   const blue = theme('charts-blue', fallback.states.closingSecond.fill);
-  const grey = theme('descriptionForeground', fallback.quiet);
+  const grey = mix(foreground, 72, background);
   const state = (fill: string): { fill: string; text: string } => ({ fill, text: readable(fill, 55) });
   return {
     sans: theme('font-family', fallback.sans),

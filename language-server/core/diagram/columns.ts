@@ -1,5 +1,6 @@
 // Where the lifelines stand: as far apart as the texts between them and beside them need. Must not know heights.
 import { fonts } from './fonts.ts';
+import { longestFlight } from './long-flight.ts';
 import type { Measure } from './measure.ts';
 import type { Mark, Scene } from './scene-types.ts';
 import { runsWidth } from './shapes.ts';
@@ -44,6 +45,9 @@ const edge = 12;
 // Two texts that leave at once stand side by side, unless the diagram gets too wide for a panel by it.
 const widestPair = 520;
 
+// Where a slanted arrow crosses rows, their texts need room to step aside.
+const widestCrossed = 440;
+
 /** The width a mark takes beside its rail, in pixels. */
 export const markWidth = (mark: Mark, measure: Measure): number => runsWidth(mark.runs, measure) + (mark.sign === undefined ? 0 : signWidth);
 
@@ -65,6 +69,8 @@ export const columns = (
     else gaps[gap] = Math.max(gaps[gap]!, width + textInset);
   };
   let timeWidth = 0;
+  /** Until this row some segment is in flight above others. */
+  let crossedUntil = -1;
   for (const [index, row] of scene.rows.entries()) {
     if (row.time !== undefined) timeWidth = Math.max(timeWidth, measure(row.time, 'time') + 14);
     for (const mark of row.marks) room(mark.lane, mark.outward, railHalf[mark.lane]! + besideRail + markWidth(mark, measure));
@@ -72,7 +78,10 @@ export const columns = (
     if (text === undefined || row.at === undefined) continue;
     const { lane, toward } = row.at;
     const outward = toward < lane ? 'left' : 'right';
-    room(lane, outward, railHalf[lane]! + text.width + 2 * textInset);
+    const plain = railHalf[lane]! + text.width + 2 * textInset;
+    room(lane, outward, index < crossedUntil ? Math.max(plain, Math.min(widestCrossed, plain + text.width)) : plain);
+    const arrives = row.arrow?.arrivals[0]?.row ?? row.arrow?.dropped?.row ?? index;
+    if (arrives - index <= longestFlight) crossedUntil = Math.max(crossedUntil, arrives);
     const above = row.beside ? scene.rows[index - 1] : undefined;
     const pair = (texts[index - 1]?.width ?? 0) + text.width + 3 * textInset;
     if (above?.at?.toward === lane && above.at.lane === toward && pair <= widestPair) room(lane, outward, pair);

@@ -12,8 +12,8 @@ export interface Places {
   railX(connection: number, lane: number): number;
 }
 
-/** A flight that is longer than this is drawn as a departure and an arrival: a line across pages helps nobody. */
-export const longestFlight = 560;
+/** How far below its moment of sending the departure of a long flight reaches, or the end of what never arrives; pixels. */
+export const departureHeight = 30;
 
 const lostAfter = 0.68;
 const inFlightAfter = 0.55;
@@ -28,16 +28,15 @@ const ends = ({ connection, from, to }: Pick<Arrow, 'connection' | 'from' | 'to'
 
 /** The shapes of a segment's flight from `y`, the moment it is sent; `arrivesAt` and `droppedAt` are later moments on the same scale. */
 export const flight = (
-  arrow: Arrow, y: number, arrivesAt: number | undefined, droppedAt: number | undefined, tone: Tone | undefined, places: Places, measure: Measure,
+  arrow: Arrow, isLong: boolean, y: number, arrivesAt: number | undefined, droppedAt: number | undefined, tone: Tone | undefined, places: Places, measure: Measure,
 ): { shapes: Shape[]; bottom: number } => {
   const { x1, x2, away } = ends(arrow, places);
   const style = arrow.fate === 'corrupted' ? 'corrupted' : 'arrow';
-  const end = arrivesAt ?? droppedAt;
   const label = (x: number, at: number): Shape[] => arrow.fateText === undefined ? []
     : [text([{ text: arrow.fateText, style: 'fate', tone: arrow.fate === 'lost' ? 'error' : 'quiet' }], x, at + 4, away < 0 ? 'end' : 'start', measure)];
   const stopped = (x: number, at: number): Shape[] => [path(style, [x1, y, x, at], tone), cross(x, at, 5, 'error'), ...label(x + away * 11, at)];
 
-  if (end !== undefined && end - y > longestFlight) {
+  if (isLong) {
     const x = x1 + (x2 - x1) * 0.5;
     const name = knot(arrow.name ?? '…', x, y + 18, measure);
     return { shapes: [path(style, [x1, y, x - away * name.width / 2, y + 18], tone), ...name.shapes], bottom: y + 28 };

@@ -3,9 +3,11 @@
 import { arrowText, type ArrowText } from './arrow-text.ts';
 import { columns as columnsOf, frameInset, railPitch, railWidth, textInset, type Columns } from './columns.ts';
 import type { Drawing, Item, Rail, Shape, Stretch, Tone } from './drawing.ts';
+import { dodge, movedAside, type Movable } from './dodge.ts';
 import { faultBox, type Block } from './fault-box.ts';
-import { flight, lateArrival, longestFlight, type Places } from './flight.ts';
+import { departureHeight, flight, lateArrival, type Places } from './flight.ts';
 import { fonts } from './fonts.ts';
+import { isLongFlight } from './long-flight.ts';
 import { markShapes, reachBelow } from './marks.ts';
 import { measure as measureByTable, type Measure } from './measure.ts';
 import { railSlots } from './rail-slots.ts';
@@ -33,7 +35,7 @@ export const layout = (scene: Scene, { measure = measureByTable, onPurpose = 'on
   };
 
   const heads = headsItem(page);
-  const placed = placeRows(page, heads.height + headGap);
+  const placed = dodgeFlights(page, placeRows(page, heads.height + headGap));
   const bottom = (placed.at(-1)?.bottom ?? heads.height) + tail;
   const items = placed.map((place, index) => rowItem(page, placed, index, place));
   for (const frame of scene.frames) items.push(frameItem(page, frame, placed));
@@ -80,6 +82,8 @@ interface Placed {
   readonly ticks: readonly number[];
   /** All but the arrow, y from the top of the drawing. */
   readonly shapes: readonly Shape[];
+  /** The text and boxes between the lifelines, first in `shapes`, as far as they may move sideways. */
+  readonly movable?: Movable & { readonly shapes: number };
   /** From left to right, where the row does not take the whole width. */
   readonly span?: readonly [number, number];
 }
@@ -98,7 +102,7 @@ const headsItem = ({ scene, columns, measure }: Page): Item & { height: number }
       }),
     ];
   });
-  const height = tallest === 0 ? margin : margin + tallest;
+  const height = tallest === 0 ? margin : margin + tallest + 1;
   return { kind: 'heads', line: scene.line, top: 0, height, band: { x: 0, width: columns.width, height }, shapes };
 };
 
@@ -120,6 +124,28 @@ const placeRows = (page: Page, top: number): Placed[] => {
     lastTick = Math.max(lastTick, place.ticks.at(-1) ?? lastTick);
   }
   return placed;
+};
+
+/** Texts step aside where a slanted arrow from another row crosses theirs. */
+const dodgeFlights = (page: Page, placed: readonly Placed[]): Placed[] => {
+  const moved = [...placed];
+  for (const [index, { arrow }] of page.scene.rows.entries()) {
+    const end = arrow === undefined || !isSlanted(arrow, index) ? undefined : arrow.arrivals[0] ?? arrow.dropped;
+    if (arrow === undefined || end === undefined || isLongFlight(arrow, index)) continue;
+    const line = { x1: page.railX(arrow.connection, arrow.from), y1: placed[index]!.ticks[0]!, x2: page.railX(arrow.connection, arrow.to), y2: yOf(placed, end)! };
+    for (let row = index + 1; row < end.row; row++) {
+      const place = moved[row]!;
+      const { movable } = place;
+      const by = movable === undefined ? 0 : dodge(movable, line);
+      if (movable === undefined || by === 0) continue;
+      moved[row] = {
+        ...place,
+        shapes: place.shapes.map((shape, at) => (at < movable.shapes ? movedAside(shape, by) : shape)),
+        movable: { ...movable, left: movable.left + by, right: movable.right + by },
+      };
+    }
+  }
+  return moved;
 };
 
 /** Whether it arrives, or is lost, later than it is sent. */
@@ -202,10 +228,19 @@ const placeSegment = (page: Page, row: Row, index: number, top: number): Placed 
   // The ✕ of what is lost reaches up.
   const tick = textBottom + (arrow.fate === 'lost' ? 7 : 4);
   const inner = reachBelow(row.marks.filter((mark) => mark.inner), 0, true);
-  let bottom = slanted ? tick + 8 : blocks.length === 0 ? tick + 10 : putBlocks(tick + 8 + inner) + 4;
+  const neverEnds = arrow.fate === 'delayed' && arrow.arrivals.length === 0;
+  let bottom = isLongFlight(arrow, index) || neverEnds ? tick + departureHeight : slanted ? tick + 8 : blocks.length === 0 ? tick + 10 : putBlocks(tick + 8 + inner) + 4;
   bottom = Math.max(bottom, tick + reachBelow(row.marks, 0, true) + 4);
+  const widest = Math.max(texts[index]!.width, ...blocks.map((block) => block.width));
+  const middle = (left + right) / 2;
+  const movable = slanted ? {} : {
+    movable: {
+      shapes: shapes.length, left: middle - widest / 2, right: middle + widest / 2, top: top + 7, bottom: blocks.length === 0 ? tick : bottom,
+      least: left + 8, most: right - 8,
+    },
+  };
   shapes.push(...timeShapes(page, row, tick), ...markShapes(row.marks, 0, tick, true, columns, measure));
-  return { top, bottom, ticks: [tick], shapes };
+  return { top, bottom, ticks: [tick], shapes, ...movable };
 };
 
 const timeShapes = ({ columns, measure }: Page, row: Row, y: number): Shape[] =>
@@ -321,16 +356,14 @@ const rowItem = (page: Page, placed: readonly Placed[], index: number, place: Pl
   let bottom = place.bottom;
   if (row.arrow !== undefined) {
     const arrowTone = tone === 'hint' ? undefined : tone;
-    const flown = flight(row.arrow, place.ticks[0]!, yOf(placed, row.arrow.arrivals[0]), yOf(placed, row.arrow.dropped), arrowTone, page, page.measure);
+    const flown = flight(row.arrow, isLongFlight(row.arrow, index), place.ticks[0]!, yOf(placed, row.arrow.arrivals[0]), yOf(placed, row.arrow.dropped), arrowTone, page, page.measure);
     lines.push(...flown.shapes);
     bottom = Math.max(bottom, flown.bottom);
   }
   if (row.arrival !== undefined) {
     const sent = page.scene.rows[row.arrival.row]?.arrow;
-    const sentAt = placed[row.arrival.row]?.ticks[0] ?? 0;
-    const y = place.ticks[0]!;
-    if (sent !== undefined && (row.arrival.again || y - sentAt > longestFlight)) {
-      lines.push(...lateArrival(sent, row.arrival.name, row.arrival.dropped, y, page, page.measure));
+    if (sent !== undefined && (row.arrival.again || isLongFlight(sent, row.arrival.row))) {
+      lines.push(...lateArrival(sent, row.arrival.name, row.arrival.dropped, place.ticks[0]!, page, page.measure));
     }
   }
   const { columns } = page;

@@ -82,6 +82,8 @@ const actualText = (timeline: Timeline, { end, actual }: ExpectResult, show: typ
   return `${variable} = ${show(timeline, end.connection, ofPeer === (end.side === 0) ? 1 : 0, value)}`;
 };
 
-const changeText = (timeline: Timeline, change: Change, say: Say): string =>
-  change.before.state === change.after.state ? ''
-    : say('{0} goes from {1} to {2}', endName(timeline, change), change.before.state, change.after.state);
+const changeText = (timeline: Timeline, change: Change, say: Say): string => {
+  // An end of which nothing was said was listening when a SYN comes in.
+  const before = change.before.unsaid && change.events.includes('rcv SYN') ? 'LISTEN' : change.before.state;
+  return before === change.after.state ? '' : say('{0} goes from {1} to {2}', endName(timeline, change), before, change.after.state);
+};

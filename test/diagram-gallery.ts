@@ -1,0 +1,101 @@
+// Draws telling flows, as files and in the real webview, in every theme and two widths, into out/gallery: to be looked at.
+// The pictures need a Chromium: TCPFLOW_CHROMIUM, or `chromium` on the PATH; without one only the files are written.
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { basename, dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import { build } from 'esbuild';
+import { chromium } from 'playwright-core';
+
+import { analyze } from '../language-server/core/analyze.ts';
+import { drawAll } from '../language-server/core/diagram/draw.ts';
+import type { Drawing } from '../language-server/core/diagram/drawing.ts';
+import { toMarkup } from '../language-server/core/diagram/element.ts';
+import { dark, light } from '../language-server/core/diagram/palettes.ts';
+import { stylesheet } from '../language-server/core/diagram/stylesheet.ts';
+import { svg } from '../language-server/core/diagram/svg.ts';
+import { parseLines } from '../language-server/syntax/lines.ts';
+import { themes, type ThemeName } from './diagram-themes.ts';
+
+const root = join(import.meta.dirname, '..');
+const out = join(root, 'out', 'gallery');
+const widths = [700, 1400];
+const tallest = 2400;
+
+const flowFiles = (...folder: string[]): string[] =>
+  readdirSync(join(root, ...folder)).filter((name) => name.endsWith('.tcpflow')).map((name) => join(root, ...folder, name));
+
+/** `node test/diagram-gallery.ts teardown proxy`: only these. */
+const wanted = process.argv.slice(2);
+const flows = [...flowFiles('test', 'fixtures', 'diagram'), ...flowFiles('examples')]
+  .map((file) => ({ name: `${basename(dirname(file))}-${basename(file, '.tcpflow')}`, drawings: drawAll(analyze(parseLines(readFileSync(file, 'utf8'))).timelines) }))
+  .filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.endsWith(part)));
+
+const writeSvgs = (): void => {
+  for (const { name, drawings } of flows) {
+    for (const [index, drawing] of drawings.entries()) {
+      for (const [theme, palette] of [['light', light], ['dark', dark]] as const) {
+        writeFileSync(join(out, `${name}-${index}-${theme}.svg`), toMarkup(svg(drawing, stylesheet(palette))));
+      }
+    }
+  }
+};
+
+/** The webview's page with a theme's colours, as VS Code would load it. */
+const writePage = (theme: ThemeName): string => {
+  const { class: name, colours } = themes[theme];
+  const variables = Object.entries(colours).map(([key, value]) => `--vscode-${key}: ${value};`).join(' ');
+  const file = join(out, `page-${theme}.html`);
+  writeFileSync(file, `<!DOCTYPE html><html lang="en" style="${variables}"><head><meta charset="utf-8"><title>Gallery</title>
+<link rel="stylesheet" href="style.css"></head><body class="${name}">
+<script>window.posted = []; window.acquireVsCodeApi = () => ({ postMessage: (m) => window.posted.push(m), getState: () => undefined, setState: () => {} });</script>
+<script src="main.js"></script></body></html>`);
+  return file;
+};
+
+const findChromium = (): string | undefined => {
+  if (process.env['TCPFLOW_CHROMIUM']) return process.env['TCPFLOW_CHROMIUM'];
+  try {
+    return execFileSync('which', ['chromium'], { encoding: 'utf8' }).trim();
+  } catch {
+    return undefined;
+  }
+};
+
+const takePictures = async (executablePath: string): Promise<void> => {
+  const browser = await chromium.launch({
+    executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking'],
+  });
+  for (const theme of Object.keys(themes) as ThemeName[]) {
+    const page = await browser.newPage();
+    page.on('pageerror', (error) => console.error(theme, error));
+    await page.goto(pathToFileURL(writePage(theme)).href);
+    for (const { name, drawings } of flows) {
+      for (const width of widths) {
+        await page.setViewportSize({ width, height: Math.min(tallest, Math.ceil(drawings[0]!.height * 1.25) + 60) });
+        await page.evaluate(show, { name, drawings });
+        await page.waitForTimeout(120);
+        await page.screenshot({ path: join(out, `${name}-${theme}-${width}.png`) });
+      }
+    }
+    await page.close();
+  }
+  await browser.close();
+};
+
+// Runs in the page.
+const show = ({ name, drawings }: { name: string; drawings: readonly Drawing[] }): void => {
+  (globalThis as unknown as { postMessage(message: unknown): void }).postMessage({ type: 'drawings', uri: `file:///${name}`, name, drawings });
+};
+
+mkdirSync(out, { recursive: true });
+writeSvgs();
+await build({
+  entryPoints: { main: join(root, 'src/webview/main.ts'), style: join(root, 'src/webview/style.css') },
+  bundle: true, minify: true, format: 'iife', outdir: out, logLevel: 'warning',
+});
+const executable = findChromium();
+if (executable === undefined) console.log('No Chromium: only the SVG files were written.');
+else await takePictures(executable);
+console.log(`${flows.length} flows in ${out}`);

@@ -1,0 +1,257 @@
+// What holds for every diagram: nothing overlaps or sticks out, texts stay texts, and one flow has one picture.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { analyze } from '../language-server/core/analyze.ts';
+import { drawAll } from '../language-server/core/diagram/draw.ts';
+import type { Drawing, Item, Shape, TextShape } from '../language-server/core/diagram/drawing.ts';
+import { duration } from '../language-server/core/diagram/duration.ts';
+import { toMarkup } from '../language-server/core/diagram/element.ts';
+import { fonts } from '../language-server/core/diagram/fonts.ts';
+import { measure } from '../language-server/core/diagram/measure.ts';
+import { light } from '../language-server/core/diagram/palettes.ts';
+import { plain, quoted } from '../language-server/core/diagram/plain.ts';
+import { scene } from '../language-server/core/diagram/scene.ts';
+import { stylesheet } from '../language-server/core/diagram/stylesheet.ts';
+import { svg } from '../language-server/core/diagram/svg.ts';
+import { balance, shorten, wrap } from '../language-server/core/diagram/wrap.ts';
+import { parseLines } from '../language-server/syntax/lines.ts';
+import { itemIndex } from '../src/webview/item-index.ts';
+import { previewState, toHost, toWebview } from '../src/webview/messages.ts';
+
+const root = join(import.meta.dirname, '..');
+const flowFiles = (...folder: string[]): { name: string; text: string }[] =>
+  readdirSync(join(root, ...folder))
+    .filter((name) => name.endsWith('.tcpflow'))
+    .map((name) => ({ name, text: readFileSync(join(root, ...folder, name), 'utf8') }));
+const files = [...flowFiles('test', 'fixtures', 'diagram'), ...flowFiles('examples')];
+const fixture = (name: string): string => files.find((file) => file.name === `${name}.tcpflow`)!.text;
+
+const draw = (text: string): Drawing[] => drawAll(analyze(parseLines(text)).timelines);
+const drawOne = (text: string): Drawing => draw(text)[0]!;
+const scenes = (text: string) => analyze(parseLines(text)).timelines.filter(({ steps }) => steps.length > 0).map((timeline) => scene(timeline));
+
+interface Box {
+  readonly text: string;
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** Where the letters of a text are: from a bit above the x-height to the baseline. */
+const boxOf = (shape: TextShape, offset: number): Box => {
+  const size = Math.max(...shape.runs.map(({ style }) => fonts[style].size));
+  const left = shape.anchor === 'start' ? shape.x : shape.anchor === 'end' ? shape.x - shape.width : shape.x - shape.width / 2;
+  return {
+    text: shape.runs.map(({ text }) => text).join(''),
+    left, right: left + shape.width, top: offset + shape.y - size * 0.74, bottom: offset + shape.y + size * 0.18,
+  };
+};
+
+const itemsOf = (drawing: Drawing): Item[] => [drawing.heads, ...drawing.items];
+const textsOf = (drawing: Drawing): Box[] =>
+  itemsOf(drawing).flatMap((item) => item.shapes.flatMap((shape) => (shape.shape === 'text' ? [boxOf(shape, item.top)] : [])));
+
+const overlaps = (boxes: readonly Box[]): string[] => {
+  const found: string[] = [];
+  const sorted = [...boxes].sort((a, b) => a.top - b.top);
+  for (const [index, box] of sorted.entries()) {
+    for (let next = index + 1; next < sorted.length && sorted[next]!.top < box.bottom - 0.5; next++) {
+      const other = sorted[next]!;
+      if (box.left < other.right - 0.5 && other.left < box.right - 0.5) found.push(`“${box.text}” and “${other.text}” at ${box.top}`);
+    }
+  }
+  return found;
+};
+
+const extent = (shape: Shape): { left: number; right: number; top: number; bottom: number } => {
+  if (shape.shape === 'text') return boxOf(shape, 0);
+  if (shape.shape === 'box') return { left: shape.x, right: shape.x + shape.width, top: shape.y, bottom: shape.y + shape.height };
+  const xs = shape.points.filter((_, index) => index % 2 === 0);
+  const ys = shape.points.filter((_, index) => index % 2 === 1);
+  return { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) };
+};
+
+describe('diagram', () => {
+  for (const { name, text } of files) {
+    describe(name, () => {
+      it('has no text over another', () => {
+        for (const drawing of draw(text)) assert.deepEqual(overlaps(textsOf(drawing)), []);
+      });
+
+      it('keeps everything inside', () => {
+        for (const drawing of draw(text)) {
+          for (const item of itemsOf(drawing)) {
+            for (const shape of item.shapes) {
+              const { left, right, top, bottom } = extent(shape);
+              const what = JSON.stringify(shape);
+              assert.ok(left >= 0 && right <= drawing.width, `sticks out sideways: ${what}`);
+              assert.ok(item.top + top >= 0 && item.top + bottom <= drawing.height, `sticks out: ${what}`);
+              assert.ok(top >= -1 && bottom <= item.height + 1, `reaches out of its item, which is ${item.height} high: ${what}`);
+            }
+          }
+        }
+      });
+
+      it('has arrows that never run upwards', () => {
+        for (const drawing of draw(text)) {
+          for (const { shapes } of drawing.items) {
+            for (const shape of shapes) {
+              if (shape.shape === 'path' && (shape.style === 'arrow' || shape.style === 'corrupted')) assert.ok(shape.points[3]! >= shape.points[1]!);
+            }
+          }
+        }
+      });
+
+      it('has its items and rails in order', () => {
+        for (const { items, rails } of draw(text)) {
+          for (const [index, item] of items.entries()) assert.ok(index === 0 || items[index - 1]!.top <= item.top);
+          for (const { stretches } of rails) {
+            for (const [index, { top, bottom }] of stretches.entries()) {
+              assert.ok(top <= bottom);
+              assert.ok(index === 0 || stretches[index - 1]!.bottom === top);
+            }
+          }
+        }
+      });
+
+      it('is the same each time', () => {
+        assert.equal(JSON.stringify(draw(text)), JSON.stringify(draw(text)));
+      });
+    });
+  }
+
+  it('shows a handshake', () => {
+    const [{ lanes, rows, rails }] = scenes(fixture('handshake')) as [ReturnType<typeof scene>];
+    assert.deepEqual(lanes, [{ label: 'client' }, { label: 'server' }]);
+    assert.deepEqual(rails.map(({ initial, moves }) => [initial, ...moves.map(({ state }) => state)]), [
+      ['CLOSED', 'SYN-SENT', 'ESTABLISHED'],
+      ['LISTEN', 'SYN-RECEIVED', 'ESTABLISHED'],
+    ]);
+    assert.deepEqual(rows.flatMap(({ arrow }) => (arrow === undefined ? [] : [[arrow.head.map(({ text }) => text).join(''), arrow.numbers.join(' ')]])), [
+      ['[SYN]', 'seq=x'],
+      ['[SYN, ACK]', 'seq=y ack=x+1'],
+      ['[ACK]', 'seq=x+1 ack=y+1'],
+    ]);
+  });
+
+  it('can be listened to', () => {
+    assert.deepEqual(drawOne(fixture('handshake')).items.map(({ reading }) => reading), [
+      'client is in CLOSED; server is in LISTEN',
+      'client sends SYN to server, seq x; client goes from CLOSED to SYN-SENT; server goes from LISTEN to SYN-RECEIVED',
+      'server sends SYN, ACK to client, seq y, ack x+1; client goes from SYN-SENT to ESTABLISHED',
+      'client sends ACK to server, seq x+1, ack y+1; server goes from SYN-RECEIVED to ESTABLISHED',
+      'as expected, client has ESTABLISHED; as expected, server has ESTABLISHED',
+    ]);
+  });
+
+  it('crosses what is sent at once', () => {
+    const { items } = drawOne(fixture('simultaneous'));
+    const [first, second] = items.filter(({ kind }) => kind === 'segment');
+    assert.equal(first!.top, second!.top, 'both leave side by side');
+  });
+
+  it('stops what is lost before the receiver', () => {
+    const { items, lifelines } = drawOne('a -> b: [SYN] lost\na -> b: [SYN]');
+    const lost = items.find(({ kind }) => kind === 'segment')!;
+    const line = lost.shapes.find((shape) => shape.shape === 'path' && shape.style === 'arrow');
+    assert.ok(line?.shape === 'path' && line.points[2]! < lifelines[1]!.x - 40);
+    assert.ok(lost.shapes.some((shape) => shape.shape === 'text' && shape.runs[0]!.text === 'lost'));
+    assert.ok(!lost.shapes.some((shape) => shape.shape === 'path' && shape.style === 'arrowhead'));
+  });
+
+  it('draws a long flight as a departure and an arrival', () => {
+    const { items } = drawOne(fixture('two-hundred'));
+    assert.ok(items.every(({ height }) => height < 700));
+    assert.equal(items.filter(({ shapes }) => shapes.some((shape) => shape.shape === 'text' && shape.runs[0]!.text === 'late')).length, 2);
+  });
+
+  it('stays in time and size with many segments', () => {
+    const lines = ['a -> b: [SYN]', 'b -> a: [SYN, ACK]', 'a -> b: [ACK]'];
+    for (let index = 0; index < 5000; index++) lines.push('a -> b: [PSH, ACK] len=100', 'b -> a: [ACK]');
+    const drawing = drawOne(lines.join('\n'));
+    assert.equal(drawing.items.length, 10_004);
+    assert.ok(itemIndex(drawing.items).between(200_000, 201_200).length < 30, 'a screen has few items');
+  });
+
+  it('survives every state of typing', () => {
+    for (const name of ['handshake', 'faults', 'simultaneous', 'delayed']) {
+      const text = fixture(name);
+      for (let end = 0; end < text.length; end += 5) {
+        for (const drawing of draw(text.slice(0, end))) assert.ok(Number.isFinite(drawing.height) && Number.isFinite(drawing.width));
+      }
+    }
+  });
+
+  it('says that a line could not be read, and draws the others', () => {
+    const { items } = drawOne('a -> b: [SYN]\nnot a line of ours\nb -> a: [SYN, ACK]');
+    assert.deepEqual(items.map(({ kind }) => kind).filter((kind) => kind !== 'wait'), ['segment', 'broken', 'segment']);
+  });
+
+  it('keeps payloads, labels, titles and notes as text', () => {
+    const drawing = drawOne(fixture('payload'));
+    const markup = toMarkup(svg(drawing, stylesheet(light)));
+    const tags = new Set([...markup.matchAll(/<\/?([^\s/>]+)/g)].map(([, tag]) => tag));
+    assert.deepEqual([...tags].sort(), ['g', 'line', 'path', 'rect', 'style', 'svg', 'text', 'title', 'tspan']);
+    const attributes = new Set([...markup.replace(/<style>.*?<\/style>/gs, '').matchAll(/<[^>]*>/g)].flatMap(([tag]) => [...tag.matchAll(/ ([\w:-]+)="/g)].map(([, name]) => name)));
+    assert.ok([...attributes].every((name) => !/^on|href|^style$/i.test(name!)), [...attributes].join());
+    assert.ok(markup.includes('&lt;script&gt;alert(1)&lt;/script'), 'the label is shown as it is written');
+    assert.ok(!/[\u202a-\u202e\u2066-\u2069\u0000-\u0008]/.test(markup), 'nothing that hides or reorders text');
+  });
+
+  it('shows no control characters', () => {
+    assert.equal(plain('a\u202eb\u0007c\nd'), 'a\ufffdb\ufffdc\nd');
+    assert.equal(plain('العربية 한국어 👩‍👩‍👧'), 'العربية 한국어 👩‍👩‍👧');
+    assert.equal(quoted('GET /\r\n\u0001\u202e"'), '"GET /\\r\\n\\x01\\u{202e}\\""');
+    assert.equal(toMarkup({ tag: 'text', attributes: { a: '"<>&\'' }, children: ['<&>\u0000\ud800'] }),
+      '<text a="&quot;&lt;&gt;&amp;&#39;">&lt;&amp;&gt;\ufffd\ufffd</text>');
+  });
+
+  it('measures wide and combining characters', () => {
+    assert.equal(measure('한글', 'note'), 25);
+    assert.equal(measure('漢字', 'numbers'), 23);
+    assert.equal(measure('e\u0301', 'numbers'), measure('e', 'numbers'));
+    assert.equal(Math.round(measure('seq=1', 'numbers')), Math.round(5 * 0.602 * 11.5));
+  });
+
+  it('wraps and shortens to a width', () => {
+    const lines = wrap('one two three', 'note', 50, measure);
+    assert.deepEqual(lines, ['one', 'two', 'three']);
+    assert.deepEqual(wrap('가나다라마바사', 'note', 40, measure), ['가나다', '라마바', '사']);
+    assert.ok(wrap('x'.repeat(500), 'note', 60, measure, 3).length === 3);
+    const short = shorten('a long label that does not fit', 'note', 80, measure);
+    assert.ok(short.endsWith('…') && measure(short, 'note') <= 80);
+    assert.deepEqual(wrap('', 'note', 60, measure), ['']);
+    assert.equal(balance('aaaa bbbb cccc dddd eeee', 'note', 150, measure).length, wrap('aaaa bbbb cccc dddd eeee', 'note', 150, measure).length);
+  });
+
+  it('writes durations as the language does', () => {
+    assert.deepEqual([0, 0.2, 10, 1500, 240_000, 120_000].map(duration), ['0ms', '200us', '10ms', '1.5s', '2MSL', '1MSL']);
+  });
+});
+
+describe('preview', () => {
+  it('finds the items in sight', () => {
+    const { items } = drawOne(fixture('two-hundred'));
+    const index = itemIndex(items);
+    for (let top = -500; top < 12_000; top += 333) {
+      const expected = items.flatMap((item, at) => (item.top <= top + 700 && item.top + item.height >= top ? [at] : []));
+      assert.deepEqual(index.between(top, top + 700), expected);
+    }
+  });
+
+  it('takes messages that are what they should be, and no others', () => {
+    const drawings = draw(fixture('handshake'));
+    const message = { type: 'drawings', uri: 'file:///a.tcpflow', name: 'a.tcpflow', drawings };
+    assert.deepEqual(toWebview(JSON.parse(JSON.stringify(message))), message);
+    for (const wrong of [undefined, null, 'x', {}, { type: 'drawings' }, { ...message, drawings: [{}] }, { type: 'cursor', line: -1 }, { type: 'cursor', line: '1' }]) {
+      assert.equal(toWebview(wrong), undefined);
+    }
+    assert.deepEqual(toHost({ type: 'reveal', line: 3, focus: true, more: 1 }), { type: 'reveal', line: 3, focus: true });
+    for (const wrong of [undefined, { type: 'reveal' }, { type: 'reveal', line: 1.5, focus: true }, { type: 'run', command: 'x' }]) assert.equal(toHost(wrong), undefined);
+    assert.deepEqual(previewState({ uri: 'untitled:1', flow: 0, zoom: 0, scroll: 12 }), { uri: 'untitled:1', flow: 0, zoom: 0, scroll: 12 });
+    assert.equal(previewState({ uri: 1 }), undefined);
+  });
+});
