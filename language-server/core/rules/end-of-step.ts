@@ -2,30 +2,21 @@
 import type { Related } from '../flow/finding.ts';
 import { say } from '../flow/message.ts';
 import type { State } from '../tcp/state.ts';
+import { standing } from '../timeline/at-line.ts';
 import type { EndId, Timeline } from '../timeline/timeline.ts';
 
+const endpointName = (timeline: Timeline, { connection, side }: EndId): string =>
+  timeline.endpoints[timeline.connections[connection]!.ends[side].endpoint]!.name;
+
 /** The endpoint's name and its state before the line. */
-export const nameOf = (timeline: Timeline, { connection, side }: EndId, line: number): { readonly name: string; readonly state: State } => {
-  const end = timeline.connections[connection]!.ends[side];
-  let { state } = end.initial;
-  for (const step of timeline.steps) {
-    if (step.line >= line) break;
-    for (const change of step.changes) if (change.connection === connection && change.side === side) state = change.after.state;
-  }
-  return { name: timeline.endpoints[end.endpoint]!.name, state };
-};
+export const nameOf = (timeline: Timeline, end: EndId, line: number): { readonly name: string; readonly state: State } =>
+  ({ name: endpointName(timeline, end), state: standing(timeline, end, line, true).tcb.state });
 
 /** The line that brought an end into the state that it has before `line`. */
-export const sinceOf = (timeline: Timeline, { connection, side }: EndId, line: number): { readonly related?: readonly Related[] } => {
-  let found: Related | undefined;
-  const { name } = nameOf(timeline, { connection, side }, line);
-  for (const step of timeline.steps) {
-    if (step.line >= line) break;
-    for (const change of step.changes) {
-      if (change.connection !== connection || change.side !== side || change.before.state === change.after.state) continue;
-      const span = 'statement' in step && step.statement !== undefined ? step.statement.span : { start: 0, end: 1 };
-      found = { line: step.line, span, message: say`${name} is in ${change.after.state} since here` };
-    }
-  }
-  return found === undefined ? {} : { related: [found] };
+export const sinceOf = (timeline: Timeline, end: EndId, line: number): { readonly related?: readonly Related[] } => {
+  const { since } = standing(timeline, end, line, true);
+  if (since === undefined) return {};
+  const step = timeline.steps.find((one) => one.line === since.line);
+  const span = step !== undefined && 'statement' in step && step.statement !== undefined ? step.statement.span : { start: 0, end: 1 };
+  return { related: [{ line: since.line, span, message: say`${endpointName(timeline, end)} is in ${since.change.after.state} since here` }] };
 };
