@@ -47,22 +47,27 @@ export const serve = async (options: ServeOptions): Promise<Server> => {
     { env: { ...process.env, EXTENSIONS_GALLERY: '{}', ...options.env }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const said: string[] = [];
-  const listening = new Promise<number>((resolve) => {
+  const listening = new Promise<number>((resolve, reject) => {
+    const fail = (what: string): void => reject(new Error(`VS Code's server ${what}\n${said.join('\n')}`.trim()));
     const hear = (line: string): void => {
       const port = /Server bound to \S+:(\d+)/.exec(line)?.[1];
       if (port) resolve(Number(port));
+      // It says so and stays up, listening to nobody.
+      const fault = /Error: listen (\w+)/.exec(line)?.[1];
+      if (fault) reject(new Error(`VS Code's server cannot listen on port ${options.port ?? 0}: ${fault}.`));
       if (said.length < 200) said.push(line);
     };
     createInterface({ input: owned.child.stdout! }).on('line', hear);
     createInterface({ input: owned.child.stderr! }).on('line', hear);
+    owned.ended.then((code) => fail(`ended with code ${code} before it listened:`), reject);
+    setTimeout(() => fail('did not listen within a minute:'), 60_000).unref();
   });
-  const port = await Promise.race([
-    listening,
-    owned.ended.then((code) => {
-      throw new Error(`VS Code's server ended with code ${code} before it listened:\n${said.join('\n')}`);
-    }),
-  ]);
-  return { port, ended: owned.ended, stop: owned.stop };
+  try {
+    return { port: await listening, ended: owned.ended, stop: owned.stop };
+  } catch (error) {
+    await owned.stop();
+    throw error;
+  }
 };
 
 /** Runs one of the server's own commands, such as `--install-extension`, and waits for it. */

@@ -69,5 +69,10 @@ if (flags.help) {
   console.log(usage);
 } else {
   const code = flags.browser || flags.port !== undefined || flags['no-open'] ? undefined : onPath('code');
-  process.exitCode = await (code ? inDesktop(code) : inBrowser());
+  try {
+    process.exitCode = await (code ? inDesktop(code) : inBrowser());
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
 }
