@@ -6,7 +6,7 @@ import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import { build } from 'esbuild';
-import { chromium } from 'playwright-core';
+import { chromium, type Page } from 'playwright-core';
 
 import { analyze } from '../language-server/core/analyze.ts';
 import { drawAll } from '../language-server/core/diagram/draw.ts';
@@ -67,6 +67,9 @@ const takePictures = async (executablePath: string): Promise<void> => {
   const browser = await chromium.launch({
     executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking'],
   });
+  const plainPage = await browser.newPage();
+  await checkTexts(plainPage);
+  await plainPage.close();
   for (const theme of Object.keys(themes) as ThemeName[]) {
     const page = await browser.newPage();
     page.on('pageerror', (error) => console.error(theme, error));
@@ -84,7 +87,34 @@ const takePictures = async (executablePath: string): Promise<void> => {
   await browser.close();
 };
 
-// Runs in the page.
+/** The browser's own measures: texts that cover each other, or are wider than the layout thought. */
+const checkTexts = async (page: Page): Promise<void> => {
+  for (const { name, drawings } of flows) {
+    for (const drawing of drawings) {
+      await page.setContent(`<!DOCTYPE html><body style="margin:0">${toMarkup(svg(drawing, stylesheet(light)))}`);
+      const expected = [drawing.heads, ...drawing.items].flatMap(({ shapes }) => shapes.flatMap((shape) => (shape.shape === 'text' ? [shape.width] : [])));
+      for (const problem of await page.evaluate(textProblems, expected)) console.log(`${name}: ${problem}`);
+    }
+  }
+};
+
+// These two run in the page.
+const textProblems = (expected: readonly number[]): string[] => {
+  interface Text { getBoundingClientRect(): { left: number; right: number; top: number; bottom: number; width: number }; textContent: string }
+  const { document } = globalThis as unknown as { document: { querySelectorAll(selector: string): Iterable<Text> } };
+  const boxes = [...document.querySelectorAll('svg text')].map((text, index) => ({ ...JSON.parse(JSON.stringify(text.getBoundingClientRect())), text: text.textContent, index })) as
+    { left: number; right: number; top: number; bottom: number; width: number; text: string; index: number }[];
+  const problems = boxes.filter(({ width, index }) => width > expected[index]! + 1).map(({ text, width, index }) => `“${text}” is ${width} wide, not ${expected[index]}`);
+  const sorted = boxes.sort((a, b) => a.top - b.top);
+  for (const [index, box] of sorted.entries()) {
+    for (let next = index + 1; next < sorted.length && sorted[next]!.top < box.bottom - 4; next++) {
+      const other = sorted[next]!;
+      if (box.left < other.right - 1 && other.left < box.right - 1) problems.push(`“${box.text}” covers “${other.text}”`);
+    }
+  }
+  return problems;
+};
+
 const show = ({ name, drawings }: { name: string; drawings: readonly Drawing[] }): void => {
   (globalThis as unknown as { postMessage(message: unknown): void }).postMessage({ type: 'drawings', uri: `file:///${name}`, name, drawings });
 };

@@ -13,6 +13,8 @@ const post = (message: ToHost): void => vscode.postMessage(message);
 const restored = previewState(vscode.getState());
 let uri = restored?.uri ?? '';
 let drawings: readonly Drawing[] = [];
+/** Where the editor's cursor is. */
+let cursor: number | undefined;
 /** The line of the flow that is shown: flows are told apart by it while they are edited. */
 let shown = restored?.flow ?? 0;
 let toRestore = restored;
@@ -83,6 +85,7 @@ window.addEventListener('message', (event: MessageEvent<unknown>) => {
   const message = toWebview(event.data);
   if (message === undefined) return;
   if (message.type === 'cursor') {
+    cursor = message.line;
     const index = flowAt(message.line);
     if (index >= 0 && drawings[index]!.line !== shown) showFlow(index);
     view.mark(message.line, true);
@@ -90,6 +93,7 @@ window.addEventListener('message', (event: MessageEvent<unknown>) => {
   }
   const before = drawings;
   const isOther = message.uri !== uri;
+  if (isOther) cursor = undefined;
   if (isOther) shown = message.drawings[0]?.line ?? 0;
   uri = message.uri;
   drawings = message.drawings;
@@ -101,6 +105,9 @@ window.addEventListener('message', (event: MessageEvent<unknown>) => {
     view.zoomTo(toRestore.zoom);
     view.scroll = toRestore.scroll;
     toRestore = undefined;
+  } else if (cursor !== undefined && drawings.length > 0) {
+    // What is typed now may have got its arrow only now.
+    view.mark(cursor, true);
   }
 });
 
@@ -109,7 +116,8 @@ document.adoptedStyleSheets = [sheet];
 const useTheme = (): void => {
   const isDark = document.body.classList.contains('vscode-dark')
     || (document.body.classList.contains('vscode-high-contrast') && !document.body.classList.contains('vscode-high-contrast-light'));
-  sheet.replaceSync(stylesheet(themePalette(isDark ? dark : light)));
+  const palette = themePalette(isDark ? dark : light);
+  sheet.replaceSync(`body { background: ${palette.background}; color: ${palette.foreground}; }${stylesheet(palette)}`);
 };
 useTheme();
 new MutationObserver(useTheme).observe(document.body, { attributes: true, attributeFilter: ['class'] });

@@ -29,7 +29,7 @@ export const themePalette = (fallback: Palette): Palette => {
     lifeline: mix(foreground, 40, background),
     arrow: mix(foreground, 85, background),
     tag: theme('textLink-foreground', fallback.tag),
-    payload: theme('debugTokenExpression-string', fallback.payload),
+    payload: readable(orange),
     error: readable(error, 85),
     errorBackground: tint(error, 9),
     warning: readable(warning, 65),

@@ -86,9 +86,8 @@ export const createView = (events: ViewEvents): View => {
     setAttributes(bodySvg, { width: drawing.width * zoom, height: height * zoom, viewBox: `0 ${drawn.top} ${drawing.width} ${height}` });
     railsGroup.replaceChildren(...svgRails(drawing, drawn.top, drawn.bottom).map(toNode));
     const wanted = index.between(drawn.top, drawn.bottom);
-    // What has the focus stays, or the focus would be lost.
-    const hasFocus = itemsGroup.contains(document.activeElement);
-    if (hasFocus && current >= 0 && !wanted.includes(current)) {
+    // What the Tab key leads to stays, also out of sight: or the focus would be lost.
+    if (current >= 0 && !wanted.includes(current)) {
       wanted.push(current);
       wanted.sort((a, b) => a - b);
     }
@@ -215,8 +214,7 @@ export const createView = (events: ViewEvents): View => {
     event.preventDefault();
   });
   new ResizeObserver(() => {
-    if (wantedZoom === 0) applyZoom();
-    drawn = { top: 0, bottom: -1 };
+    applyZoom();
     schedule();
   }).observe(scroller);
 
@@ -234,6 +232,7 @@ export const createView = (events: ViewEvents): View => {
       applyZoom();
       render();
       renderHeads();
+      events.moved();
     },
     mark: (line, follow) => {
       marked = line;

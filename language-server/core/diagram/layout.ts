@@ -414,8 +414,9 @@ const railOf = (
   { crowded }: Page, rail: Scene['rails'][0], x: number, placed: readonly Placed[], headsBottom: number, bottom: number,
 ): Rail => {
   const isOneOfMany = crowded[rail.lane] === true;
-  const from = isOneOfMany ? placed[rail.first]?.top ?? headsBottom : headsBottom;
-  const until = isOneOfMany ? placed[rail.last]?.bottom ?? bottom : bottom;
+  // A little shorter than its rows: the next connection may take the same place.
+  const from = isOneOfMany ? (placed[rail.first]?.top ?? headsBottom) + 4 : headsBottom;
+  const until = isOneOfMany ? (placed[rail.last]?.bottom ?? bottom) - 4 : bottom;
   const stretches: { state: Stretch['state']; top: number; bottom: number }[] = [{ state: rail.initial, top: round(from), bottom: round(until) }];
   for (const move of rail.moves) {
     const y = round(yOf(placed, move) ?? from);

@@ -21,7 +21,7 @@ const bold = [
 ];
 const mono = 602;
 
-const wide = 1000;
+const wide = 1030;
 const other = 760;
 const emoji = 1250;
 
@@ -40,7 +40,7 @@ const beyondAscii = (character: string, code: number, latin: number): number => 
   if (isWide(code)) return wide;
   if (isEmoji(code)) return emoji;
   if (combining.test(character)) return 0;
-  if (code === 0x2014 || code === 0x2026 || (code >= 0x2190 && code <= 0x21ff)) return wide;
+  if (code === 0x2014 || code === 0x2026 || code === 0xfffd || (code >= 0x2190 && code <= 0x21ff)) return wide;
   return Math.max(other, latin);
 };
 

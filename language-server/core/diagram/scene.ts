@@ -203,10 +203,12 @@ const startRow = (context: Context): Row => {
     if (context.rails.filter((rail) => rail.lane === lane).length > fewRails) return [];
     return [stateMark(context, { connection: id, side }, ends[side].initial.state, 0)];
   }));
+  // Two connections that look the same are told once.
+  const distinct = [...new Map(marks.map((mark) => [JSON.stringify(mark), mark])).values()];
   const states = timeline.connections.flatMap(({ ends }) => ends.map(({ endpoint, initial }) =>
     say('{0} is in {1}', timeline.endpoints[endpoint]?.label ?? '', initial.state)));
   return {
-    kind: 'start', line: timeline.flow.line, ticks: 1, marks, faults: [],
+    kind: 'start', line: timeline.flow.line, ticks: 1, marks: distinct, faults: [],
     ...(states.length === 0 ? {} : { reading: plainLine(states.join('; ')) }),
   };
 };
