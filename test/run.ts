@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
+import { endWithNpm } from './host/end-with-npm.ts';
 import { ownedProcess } from './host/owned-process.ts';
 import { repo } from './host/repo.ts';
 import { temporaryFolder } from './host/temporary-folder.ts';
@@ -57,6 +58,7 @@ const runStage = async ({ name, command }: Stage): Promise<number> => {
   return code;
 };
 
+endWithNpm();
 let failedStage = '';
 for (const stage of stages) {
   if (wanted.length > 0 && !wanted.includes(stage.name)) continue;

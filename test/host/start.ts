@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { cacheFolder } from './cache.ts';
+import { endWithNpm } from './end-with-npm.ts';
 import { onPath } from './on-path.ts';
 import { openInBrowser } from './open-in-browser.ts';
 import { ownedProcess } from './owned-process.ts';
@@ -45,6 +46,7 @@ const inBrowser = async (): Promise<number> => {
   if (!Number.isInteger(port) || port < 0 || port > 65535) throw new Error(`--port wants a number up to 65535, not ${flags.port}.`);
   const data = join(cacheFolder, 'start');
   await linkExtension(join(data, 'extensions'));
+  endWithNpm();
   const token = randomBytes(16).toString('hex');
   const server = await serve({ data, token, port });
   const address = `http://127.0.0.1:${server.port}/?tkn=${token}&folder=${encodeURIComponent(examples)}`;
