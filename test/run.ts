@@ -47,7 +47,8 @@ const path = [join(repo, 'node_modules/.bin'), process.env['PATH']].join(delimit
 const runStage = async ({ name, command }: Stage): Promise<number> => {
   const began = Date.now();
   console.log(`\n=== ${name}: ${command}`);
-  const { ended } = ownedProcess(command, [], {
+  // With `exec` the stage takes the shell's place, so that it is waited for when it cleans up after a signal.
+  const { ended } = ownedProcess(process.platform === 'win32' ? command : `exec ${command}`, [], {
     cwd: repo,
     shell: true,
     stdio: ['ignore', 'inherit', 'inherit'],
