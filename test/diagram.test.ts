@@ -10,10 +10,10 @@ import { duration } from '../language-server/core/diagram/duration.ts';
 import { toMarkup } from '../language-server/core/diagram/element.ts';
 import { fonts } from '../language-server/core/diagram/fonts.ts';
 import { measure } from '../language-server/core/diagram/measure.ts';
-import { light } from '../language-server/core/diagram/palettes.ts';
+import { dark, light } from '../language-server/core/diagram/palettes.ts';
 import { plain, quoted } from '../language-server/core/diagram/plain.ts';
 import { scene } from '../language-server/core/diagram/scene.ts';
-import { stylesheet } from '../language-server/core/diagram/stylesheet.ts';
+import { stylesheet, type Palette } from '../language-server/core/diagram/stylesheet.ts';
 import { svg } from '../language-server/core/diagram/svg.ts';
 import { balance, shorten, wrap } from '../language-server/core/diagram/wrap.ts';
 import { parseLines } from '../language-server/syntax/lines.ts';
@@ -210,8 +210,8 @@ describe('diagram', () => {
   });
 
   it('measures wide and combining characters', () => {
-    assert.equal(measure('한글', 'note'), 25);
-    assert.equal(measure('漢字', 'numbers'), 23);
+    assert.equal(measure('한글', 'note'), 25.75);
+    assert.equal(Math.round(measure('漢字', 'numbers')), 24);
     assert.equal(measure('e\u0301', 'numbers'), measure('e', 'numbers'));
     assert.equal(Math.round(measure('seq=1', 'numbers')), Math.round(5 * 0.602 * 11.5));
   });
@@ -225,6 +225,26 @@ describe('diagram', () => {
     assert.ok(short.endsWith('…') && measure(short, 'note') <= 80);
     assert.deepEqual(wrap('', 'note', 60, measure), ['']);
     assert.equal(balance('aaaa bbbb cccc dddd eeee', 'note', 150, measure).length, wrap('aaaa bbbb cccc dddd eeee', 'note', 150, measure).length);
+  });
+
+  it('has colours that can be read', () => {
+    const channel = (value: number): number => (value <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+    const luminance = (hex: string): number => [0.2126, 0.7152, 0.0722]
+      .reduce((sum, weight, index) => sum + weight * channel(Number.parseInt(hex.slice(1 + 2 * index, 3 + 2 * index), 16) / 255), 0);
+    const contrast = (a: string, b: string): number => {
+      const [low, high] = [luminance(a), luminance(b)].sort((one, other) => one - other) as [number, number];
+      return (high + 0.05) / (low + 0.05);
+    };
+    const texts = (p: Palette): [string, string][] => [
+      ...[p.foreground, p.quiet, p.tag, p.payload, p.error, p.warning, p.onPurpose, p.good, ...Object.values(p.states).map(({ text }) => text)]
+        .map((colour): [string, string] => [colour, p.background]),
+      [p.error, p.errorBackground], [p.warning, p.warningBackground], [p.onPurpose, p.onPurposeBackground],
+      [p.foreground, p.errorBackground], [p.foreground, p.warningBackground], [p.foreground, p.onPurposeBackground],
+      [p.headForeground, p.headBackground], [p.noteForeground, p.noteBackground], [p.foreground, p.sectionBackground],
+    ];
+    for (const palette of [light, dark]) {
+      for (const [text, background] of texts(palette)) assert.ok(contrast(text, background) >= 4.5, `${text} on ${background}: ${contrast(text, background)}`);
+    }
   });
 
   it('writes durations as the language does', () => {

@@ -18,7 +18,7 @@ export const themePalette = (fallback: Palette): Palette => {
   const yellow = theme('charts-yellow', fallback.states.opening.fill);
   const orange = theme('charts-orange', fallback.states.closingFirst.fill);
   const blue = theme('charts-blue', fallback.states.closingSecond.fill);
-  const grey = mix(foreground, 72, background);
+  const grey = mix(foreground, 78, background);
   const state = (fill: string): { fill: string; text: string } => ({ fill, text: readable(fill, 55) });
   return {
     sans: theme('font-family', fallback.sans),
@@ -32,7 +32,7 @@ export const themePalette = (fallback: Palette): Palette => {
     payload: readable(orange),
     error: readable(error, 85),
     errorBackground: tint(error, 9),
-    warning: readable(warning, 65),
+    warning: readable(warning, 58),
     warningBackground: tint(warning, 11),
     onPurpose: readable(purple, 75),
     onPurposeBackground: tint(purple, 9),
@@ -47,7 +47,7 @@ export const themePalette = (fallback: Palette): Palette => {
     sectionBackground: mix(foreground, 9, background),
     states: {
       none: { fill: grey, text: grey },
-      waiting: state(mix(blue, 45, background)),
+      waiting: { fill: mix(blue, 45, background), text: readable(mix(blue, 60, background), 50) },
       opening: state(yellow),
       open: state(green),
       closingFirst: state(orange),
