@@ -1,0 +1,61 @@
+// `tflow check`: reads files, analyses them, reports. A file that cannot be read or checked is never a clean one.
+import { analyze } from '../core/analyze.ts';
+import { parseLine, splitLines } from '../syntax/lines.ts';
+import type { Checked } from './checked.ts';
+import { jsonReport } from './report-json.ts';
+import { textReport } from './report-text.ts';
+import type { ExitCode, Terminal } from './terminal.ts';
+
+export type Format = 'text' | 'json';
+
+/** Checks all files that the patterns mean, each once, and reports on all of them together. */
+export const checkFiles = async (patterns: readonly string[], format: Format, terminal: Terminal): Promise<ExitCode> => {
+  const files = await expand(patterns, terminal);
+  const checked: Checked[] = [];
+  for (const file of files) checked.push(await checkFile(file, terminal));
+  terminal.stdout.write(format === 'json' ? jsonReport(checked) : textReport(checked, wantsColour(terminal)));
+  const failures = checked.filter(({ failure }) => failure !== undefined);
+  for (const { file, failure } of failures) terminal.stderr.write(`tflow: ${file}: ${failure}\n`);
+  if (failures.length > 0) return 2;
+  return checked.some(({ findings }) => findings.some(({ severity }) => severity === 'error')) ? 1 : 0;
+};
+
+/** A pattern without files stays as it is: reading it says why there is nothing to check. */
+const expand = async (patterns: readonly string[], { glob }: Terminal): Promise<ReadonlySet<string>> => {
+  const files = new Set<string>();
+  for (const pattern of patterns) {
+    const found = pattern === '-' ? [] : await glob(pattern);
+    for (const file of found.length === 0 ? [pattern] : found.toSorted()) files.add(file);
+  }
+  return files;
+};
+
+const checkFile = async (name: string, { readFile, stdin }: Terminal): Promise<Checked> => {
+  const file = name === '-' ? '<stdin>' : name;
+  let text: string;
+  try {
+    text = name === '-' ? await readAll(stdin) : await readFile(name);
+  } catch (problem) {
+    return failed(file, reasonOf(problem));
+  }
+  try {
+    // Editors do not count the byte order mark as a column.
+    const lines = splitLines(text.replace(/^\uFEFF/, ''));
+    return { file, lines, findings: analyze(lines.map(parseLine)).findings };
+  } catch (problem) {
+    return failed(file, `could not be checked: ${reasonOf(problem)}`);
+  }
+};
+
+const failed = (file: string, failure: string): Checked => ({ file, lines: [], findings: [], failure });
+
+const reasonOf = (problem: unknown): string => (problem instanceof Error ? problem.message : String(problem));
+
+const readAll = async (stream: AsyncIterable<Uint8Array | string>): Promise<string> => {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  let text = '';
+  for await (const chunk of stream) text += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
+  return text + decoder.decode();
+};
+
+const wantsColour = ({ stdout, env }: Terminal): boolean => stdout.isTTY === true && (env['NO_COLOR'] ?? '') === '';

@@ -1,0 +1,16 @@
+// What the command line needs of the outside world, so that tests can give it another one.
+
+/** Where the command reads and writes. */
+export interface Terminal {
+  readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean };
+  readonly stderr: { write(text: string): unknown };
+  readonly stdin: AsyncIterable<Uint8Array | string>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The content of a file as UTF-8 text. Rejects with a reason that a person understands. */
+  readFile(path: string): Promise<string>;
+  /** The files that a pattern means, in any order; none where it is a plain name. */
+  glob(pattern: string): Promise<readonly string[]>;
+}
+
+/** 0: no errors. 1: errors were found. 2: the work could not be done. */
+export type ExitCode = 0 | 1 | 2;
