@@ -51,7 +51,6 @@ export const readString = (word: Word, problems: Problems): Text => {
   const closed = word.text.length > 1 && word.text.endsWith('"') && !/(?<!\\)(?:\\\\)*\\"$/.test(word.text);
   if (!closed) problems.report(word.span, say`this string is not closed`);
   const body = word.text.slice(1, closed ? -1 : undefined);
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   if (!/[\\\x00-\x08\x0a-\x1f\x7f]/.test(body)) return { text: body, bytes: utf8Length(body), span: word.span };
 
   let text = '';
@@ -100,7 +99,6 @@ const milliseconds: Readonly<Record<string, number>> = { us: 0.001, ms: 1, s: 10
 const unitHabits: Readonly<Record<string, string>> = { 'µs': 'us', 'μs': 'us', usec: 'us', msec: 'ms', sec: 's', secs: 's' };
 
 // An escape, a control character, or a run of anything else. A lone backslash is the end of an unclosed string.
-// eslint-disable-next-line no-control-regex -- as above
 const stringPart = /\\x[0-9a-fA-F]{0,2}|\\u(?:\{[^}"]*\}?)?|\\[^]?|[\x00-\x1f\x7f]|[^\\\x00-\x1f\x7f]+/gu;
 
 const simpleEscapes: Readonly<Record<string, string>> = {

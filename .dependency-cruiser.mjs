@@ -1,0 +1,44 @@
+// The fences of ARCHITECTURE.md. Each rule's comment says what to do instead.
+const core = '^language-server/core/';
+const order = ['tcp', 'flow', 'timeline', 'rules'];
+const leaves = '(ide|diagram)';
+const no = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+// The first three layers and the rules; flow knows TCP's words, and findings are flow's.
+const layers = order.map((layer, index) => no(
+  `${layer}-looks-down`,
+  `core/${layer} sees itself and what stands before it: ${order.join(' < ')}. Move what both need down.`,
+  { path: `${core}${layer}/` },
+  { path: core, pathNot: `${core}(${order.slice(0, index + 1).join('|')})/` },
+));
+
+export default {
+  forbidden: [
+    ...layers,
+    no('leaves-are-strangers', 'What two leaves share moves down into timeline or flow.',
+      { path: `${core}${leaves}/` }, { path: `${core}${leaves}/`, pathNot: `${core}$1/` }),
+    no('core-is-pure', 'No npm package, no node:*, no editor: not even their types. Take what you need as an argument.',
+      { path: core }, { pathNot: core }),
+    no('only-syntax-knows-langium', 'Trees stay in syntax/; everything else works on statements.',
+      { path: '^(language-server/(?!syntax/)|src/)' }, { path: '(^|/)(langium|chevrotain)' }),
+    no('syntax-sees-flow', 'A line is parsed on its own: what it means is for core/timeline and core/rules.',
+      { path: '^language-server/syntax/' }, { path: '^language-server/', pathNot: `^language-server/syntax/|${core}(tcp|flow)/` }),
+    no('server-and-cli-are-strangers', 'What both need belongs into core.',
+      { path: '^language-server/(lsp|cli)/' }, { path: '^language-server/(lsp|cli)/', pathNot: '^language-server/$1/' }),
+    no('client-knows-the-protocol-only', 'Ask the server; do not reach into it.',
+      { path: '^src/(?!webview/)' }, { path: '^language-server/', pathNot: '^language-server/protocol[.]ts$', dependencyTypesNot: ['type-only'] }),
+    no('webview-draws', 'The webview turns a Drawing into SVG and knows nothing else.',
+      { path: '^src/webview/' }, { pathNot: ['^src/webview/', `${core}(diagram|flow)/`, '^language-server/protocol[.]ts$'] }),
+    no('files-only-from-cli', 'Everything else takes text or bytes and returns values.',
+      { path: '^(language-server|src)/', pathNot: '^language-server/cli/' }, { dependencyTypes: ['core'], path: '^(node:)?fs' }),
+    no('no-circular', 'A cycle means two names for one module.', {}, { circular: true }),
+    no('no-orphans', 'Nothing imports this file: delete it, or say where it is an entry.',
+      { orphan: true, path: '^(language-server|src)/', pathNot: '(^|/)(main|tflow|worker|extension|extension-web)[.]ts$|[.]d[.]ts$|/bin/|/out/|/generated/' }, {}),
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)out/' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'], extensions: ['.ts', '.js', '.json'] },
+  },
+};

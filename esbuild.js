@@ -1,0 +1,40 @@
+// The bundles: extension (Node and browser), language server (process and worker), webview, and the command line's two.
+import { copyFile, mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { build, context } from 'esbuild';
+
+const watch = process.argv.includes('--watch');
+const minify = process.argv.includes('--minify');
+
+const common = {
+  bundle: true,
+  minify,
+  sourcemap: !minify,
+  charset: 'utf8',
+  logLevel: 'warning',
+  legalComments: 'none',
+  // Langium imports the ES module, the server requires the CommonJS one: without this both are in the bundle.
+  alias: { 'vscode-languageserver-types': fileURLToPath(import.meta.resolve('vscode-languageserver-types')) },
+};
+const node = { ...common, platform: 'node', target: 'node22' };
+const browser = { ...common, platform: 'browser', target: 'es2022' };
+
+const bundles = [
+  // Extension hosts load CommonJS.
+  { ...node, entryPoints: ['src/extension.ts'], outfile: 'out/extension.cjs', format: 'cjs', external: ['vscode'] },
+  { ...browser, entryPoints: ['src/extension-web.ts'], outfile: 'out/extension-web.cjs', format: 'cjs', external: ['vscode'] },
+  { ...node, entryPoints: ['language-server/lsp/main.ts'], outfile: 'out/server.cjs', format: 'cjs' },
+  { ...browser, entryPoints: ['language-server/lsp/worker.ts'], outfile: 'out/server-worker.js', format: 'iife' },
+  { ...browser, entryPoints: ['src/webview/main.ts'], outfile: 'out/webview/main.js', format: 'iife', tsconfig: 'src/webview/tsconfig.json' },
+  // The server as a package of its own.
+  { ...node, entryPoints: ['language-server/lsp/main.ts'], outfile: 'language-server/out/server.cjs', format: 'cjs' },
+  { ...node, entryPoints: ['language-server/cli/tflow.ts'], outfile: 'language-server/out/tflow.js', format: 'esm' },
+];
+
+await mkdir('out/webview', { recursive: true });
+await copyFile('src/webview/style.css', 'out/webview/style.css');
+if (watch) {
+  for (const options of bundles) await (await context(options)).watch();
+} else {
+  await Promise.all(bundles.map((options) => build(options)));
+}
