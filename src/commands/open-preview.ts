@@ -1,0 +1,15 @@
+// The commands that open the diagram of the file in the editor.
+import * as vscode from 'vscode';
+import type { PreviewPanels } from '../preview/preview.ts';
+
+export const openPreviewCommands = (panels: PreviewPanels): vscode.Disposable => {
+  const open = (column: vscode.ViewColumn) => (resource?: unknown): void => {
+    const uri = resource instanceof vscode.Uri ? resource : vscode.window.activeTextEditor?.document.uri;
+    if (uri === undefined) void vscode.window.showInformationMessage(vscode.l10n.t('Open a .tcpflow file first: the preview shows its flows.'));
+    else panels.open(uri, column, column === vscode.ViewColumn.Beside);
+  };
+  return vscode.Disposable.from(
+    vscode.commands.registerCommand('tcpflow.openPreview', open(vscode.ViewColumn.Active)),
+    vscode.commands.registerCommand('tcpflow.openPreviewToSide', open(vscode.ViewColumn.Beside)),
+  );
+};
