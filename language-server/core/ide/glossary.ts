@@ -1,6 +1,6 @@
 // What the words of the language mean, in one sentence each, with the section that says so.
 import { say, type Message } from '../flow/message.ts';
-import type { CallName, TimerName } from '../flow/statement.ts';
+import type { CallName, TcbVariable, TimerName } from '../flow/statement.ts';
 import type { FlagName } from '../tcp/flags.ts';
 import type { State } from '../tcp/state.ts';
 
@@ -38,7 +38,17 @@ export const flagEntries: Record<FlagName, Entry> = {
   AE: entry(say`Accurate ECN: with CWR and ECE a counter of congestion marks.`, '9768 §3.1'),
 };
 
-/** Fields, options, properties and modifiers. */
+export const variableEntries: Record<TcbVariable, Entry> = {
+  'snd.una': entry(say`Send unacknowledged: the oldest number that is sent and not yet acknowledged.`, '9293 §3.3.1'),
+  'snd.nxt': entry(say`Send next: the number that the next new byte gets.`, '9293 §3.3.1'),
+  'snd.wnd': entry(say`Send window: how many bytes from SND.UNA on the peer lets it send.`, '9293 §3.3.1'),
+  'rcv.nxt': entry(say`Receive next: the next number that is expected; everything before it has arrived.`, '9293 §3.3.1'),
+  'rcv.wnd': entry(say`Receive window: how many bytes from RCV.NXT on it takes.`, '9293 §3.3.1'),
+  iss: entry(say`Initial send sequence number: that of its own SYN.`, '9293 §3.3.1'),
+  irs: entry(say`Initial receive sequence number: that of the peer's SYN.`, '9293 §3.3.1'),
+};
+
+/** Fields, options, properties, modifiers and the keywords of statements. */
 export const wordEntries: Readonly<Record<string, Entry>> = {
   seq: entry(say`Sequence number of the first byte, or of the SYN. Left out: SND.NXT of the sender.`, '9293 §3.4'),
   ack: entry(say`Acknowledgment number: the next byte that the sender expects. Left out: RCV.NXT of the sender.`, '9293 §3.4'),
@@ -61,6 +71,9 @@ export const wordEntries: Readonly<Record<string, Entry>> = {
   lost: entry(say`Never arrives. The sender does not know, and sends it again after a timeout.`, '9293 §3.8.1'),
   corrupted: entry(say`Arrives damaged: its checksum fails and the receiver discards it without a reply.`, '9293 §3.1'),
   delayed: entry(say`Is on its way until deliver or drop.`, '9293 §3.4'),
+  deliver: entry(say`A delayed segment arrives. Delivered again, it is a duplicate.`, '9293 §3.4'),
+  drop: entry(say`A delayed segment never arrives.`, '9293 §3.8.1'),
+  wait: entry(say`Time passes. MSL is the maximum segment lifetime, two minutes in RFC 9293; TIME-WAIT takes two of them.`, '9293 §3.4.2'),
   cross: entry(say`All segments inside are sent before any of them arrives; then they arrive in this order.`, '9293 §3.5'),
 };
 

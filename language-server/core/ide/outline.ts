@@ -1,6 +1,7 @@
-// The outline of a file and the parts of it that fold. Knows statements, not what they mean.
-import { flagsText } from '../tcp/flags.ts';
+// The outline of a file and the parts of it that fold. Knows statements and braces, not what they mean.
+import { deepestNesting } from '../flow/flows.ts';
 import type { Line, Span, Statement } from '../flow/statement.ts';
+import { flagsText } from '../tcp/flags.ts';
 
 export interface OutlineEntry {
   readonly name: string;
@@ -8,33 +9,42 @@ export interface OutlineEntry {
   readonly kind: 'flow' | 'section' | 'cross' | 'endpoint' | 'segment';
   /** Lines from 0, both included. */
   readonly line: number;
-  endLine: number;
+  readonly endLine: number;
   readonly span: Span;
-  readonly children: OutlineEntry[];
+  readonly children: readonly OutlineEntry[];
 }
+
+type Draft = { -readonly [Key in keyof OutlineEntry]: Key extends 'children' ? Draft[] : OutlineEntry[Key] };
 
 /** Flows, sections, endpoints and segments, one inside the other. */
 export const outline = (lines: readonly Line[]): readonly OutlineEntry[] => {
-  const top: OutlineEntry[] = [];
-  const open: OutlineEntry[] = [];
-  lines.forEach(({ statement }, line) => {
-    if (statement === undefined) return;
-    if (statement.kind === 'close') {
+  const top: Draft[] = [];
+  // A block without an entry is a broken line's: its braces pair all the same.
+  const open: (Draft | undefined)[] = [];
+  lines.forEach((parsed, line) => {
+    const { statement } = parsed;
+    if (statement?.kind === 'flow') for (const entry of open.splice(0)) if (entry !== undefined) entry.endLine = line - 1;
+    if (statement?.kind === 'close') {
       const closed = open.pop();
       if (closed !== undefined) closed.endLine = line;
       return;
     }
-    for (const entry of entriesOf(statement, line)) {
-      (open.at(-1)?.children ?? top).push(entry);
-      if (statement.kind === 'flow' || statement.kind === 'section' || statement.kind === 'cross') open.push(entry);
-    }
+    const entries = statement === undefined ? [] : entriesOf(statement, line);
+    // Deeper blocks are a mistake, and stand side by side: an outline must not be deeper than an editor's stack.
+    (open.slice(0, deepestNesting).findLast((entry) => entry !== undefined)?.children ?? top).push(...entries);
+    if (opensBlock(parsed)) open.push(isBlock(statement) ? entries[0] : undefined);
   });
-  for (const entry of open) entry.endLine = Math.max(entry.line, lines.length - 1);
+  for (const entry of open) if (entry !== undefined) entry.endLine = Math.max(entry.line, lines.length - 1);
   return top;
 };
 
-const entriesOf = (statement: Statement, line: number): readonly OutlineEntry[] => {
-  const entry = (kind: OutlineEntry['kind'], name: string, detail: string, span: Span): OutlineEntry =>
+const isBlock = (statement: Statement | undefined): boolean =>
+  statement?.kind === 'flow' || statement?.kind === 'section' || statement?.kind === 'cross';
+
+const opensBlock = ({ statement, opens }: Line): boolean => isBlock(statement) || opens === true;
+
+const entriesOf = (statement: Statement, line: number): Draft[] => {
+  const entry = (kind: Draft['kind'], name: string, detail: string, span: Span): Draft =>
     ({ kind, name: name === '' ? kind : name, detail, line, endLine: line, span, children: [] });
   switch (statement.kind) {
     case 'flow':
@@ -44,7 +54,7 @@ const entriesOf = (statement: Statement, line: number): readonly OutlineEntry[] 
     case 'endpoint':
       return statement.declarations.map(({ name, state }) => entry('endpoint', name.text, state?.state ?? '', name.span));
     case 'segment':
-      return [entry('segment', `${statement.from.name.text} → ${statement.to.name.text}`, `[${flagsText(statement.flags)}]`, statement.span)];
+      return [entry('segment', `${statement.from.name.text} → ${statement.to.name.text} [${flagsText(statement.flags)}]`, statement.fate?.fate ?? '', statement.span)];
     default:
       return [];
   }
@@ -58,22 +68,38 @@ export interface Fold {
 }
 
 /** Blocks, and runs of comment lines. `isComment` tells a comment from a blank line. */
-export const folds = (lines: readonly Line[], isComment: (line: number) => boolean): readonly Fold[] => {
+export const folds = (lines: readonly Line[], isComment: (line: number) => boolean): readonly Fold[] => [
+  ...blockFolds(lines),
+  ...commentFolds(lines, isComment),
+].sort((a, b) => a.line - b.line);
+
+const blockFolds = (lines: readonly Line[]): readonly Fold[] => {
   const found: Fold[] = [];
   const open: number[] = [];
-  let comment: number | undefined;
-  lines.forEach(({ statement }, line) => {
-    const commented = statement === undefined && isComment(line);
-    if (commented) comment ??= line;
-    else if (comment !== undefined) {
-      if (line - 1 > comment) found.push({ line: comment, endLine: line - 1, kind: 'comment' });
-      comment = undefined;
+  lines.forEach((parsed, line) => {
+    const kind = parsed.statement?.kind;
+    if (kind === 'flow') open.length = 0;
+    if (kind === 'close') {
+      const start = open.pop();
+      // The closing brace stays in sight.
+      if (start !== undefined && line - 1 > start) found.push({ line: start, endLine: line - 1, kind: 'block' });
+    } else if (opensBlock(parsed)) {
+      open.push(line);
     }
-    if (statement?.kind === 'flow' || statement?.kind === 'section' || statement?.kind === 'cross') open.push(line);
-    if (statement?.kind !== 'close') return;
-    const start = open.pop();
-    // The closing brace stays in sight.
-    if (start !== undefined && line - 1 > start) found.push({ line: start, endLine: line - 1, kind: 'block' });
   });
+  return found;
+};
+
+const commentFolds = (lines: readonly Line[], isComment: (line: number) => boolean): readonly Fold[] => {
+  const found: Fold[] = [];
+  let first: number | undefined;
+  for (let line = 0; line <= lines.length; line++) {
+    if (line < lines.length && lines[line]?.statement === undefined && isComment(line)) {
+      first ??= line;
+      continue;
+    }
+    if (first !== undefined && line - 1 > first) found.push({ line: first, endLine: line - 1, kind: 'comment' });
+    first = undefined;
+  }
   return found;
 };

@@ -1,7 +1,7 @@
 // An acknowledgment past everything that the peer has sent.
 import { say } from '../flow/message.ts';
 import { seqAfter } from '../tcp/seq.ts';
-import { acknowledgmentBeyond } from './acknowledgment.ts';
+import { acknowledgmentBeyond, highestAcknowledgment } from './acknowledgment.ts';
 import { rule } from './rule.ts';
 
 export const ackOfUnsentData = rule({
@@ -12,10 +12,11 @@ export const ackOfUnsentData = rule({
   segment: (situation) => {
     const { segment, receiver, sender, to, received, statement } = situation;
     if (!acknowledgmentBeyond(situation) || statement.ack === undefined || !seqAfter(segment.ack, receiver.snd.nxt)) return undefined;
+    const expected = received(highestAcknowledgment(sender));
     return {
       at: statement.ack.span,
-      says: say`acknowledges ${received(segment.ack)}, but ${to} has sent nothing past ${received(receiver.snd.nxt)}: expected ${received(sender.rcv.nxt)}`,
-      fix: `ack=${received(sender.rcv.nxt)}`,
+      says: say`acknowledges ${received(segment.ack)}, but ${to} has sent nothing past ${received(receiver.snd.nxt)}: expected ${expected}`,
+      fix: `ack=${expected}`,
       goOn: { kind: 'meant', without: ['ack'] },
     };
   },

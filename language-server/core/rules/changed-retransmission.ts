@@ -2,7 +2,7 @@
 import { say } from '../flow/message.ts';
 import { RST, SYN } from '../tcp/flags.ts';
 import { dataStart, finSeq, has, type Segment } from '../tcp/segment.ts';
-import { seqBefore, seqMax, seqOffset } from '../tcp/seq.ts';
+import { seqAdd, seqBefore, seqMax, seqOffset, type Seq } from '../tcp/seq.ts';
 import { overlaps } from '../tcp/send.ts';
 import { isKeepAlive } from '../tcp/special-segments.ts';
 import { rule, type SegmentFault } from './rule.ts';
@@ -29,19 +29,20 @@ const movedFin = ({ segment, sender, from, sent, statement }: Situation): Segmen
     at: statement.seq?.span ?? statement.flagsSpan,
     says: sender.fin === undefined
       ? say`a FIN with number ${sent(fin)}, but ${from} has sent data up to ${sent(expected)}: its FIN is the number after the last byte`
-      : say`a FIN with number ${sent(fin)}, but ${from} has sent its FIN with ${sent(expected)}`,
+      : say`a FIN with number ${sent(fin)}, but ${from} has sent its FIN with ${sent(expected)}: there it stays`,
     ...(segment.len === 0 ? { fix: `seq=${sent(expected)}` } : {}),
     goOn: { kind: 'meant', without: ['seq'] },
   };
 };
 
-const otherContent = ({ segment, sender, from, statement, lineOf }: Situation): SegmentFault | undefined => {
+const otherContent = ({ segment, sender, from, sent, statement, lineOf }: Situation): SegmentFault | undefined => {
   for (const earlier of sender.sent) {
-    if (!overlaps(earlier.segment, segment) || sameContent(earlier.segment, segment)) continue;
+    const changed = overlaps(earlier.segment, segment) ? firstChange(earlier.segment, segment) : undefined;
+    if (changed === undefined) continue;
     const related = lineOf(earlier.line, say`sent first here`);
     return {
       at: statement.payload?.span ?? statement.flagsSpan,
-      says: say`${from} sends bytes again that had other content: the same sequence number always carries the same byte`,
+      says: say`${from} sends byte ${sent(changed)} again with other content: a sequence number always carries the same byte`,
       ...(related === undefined ? {} : { related: [related] }),
     };
   }
@@ -49,12 +50,12 @@ const otherContent = ({ segment, sender, from, statement, lineOf }: Situation): 
 };
 
 /** Compared only where both segments say what they carry, byte for byte. */
-const sameContent = (a: Segment, b: Segment): boolean => {
-  if (a.payload === undefined || b.payload === undefined || a.payload.length !== a.len || b.payload.length !== b.len) return true;
+const firstChange = (a: Segment, b: Segment): Seq | undefined => {
+  if (a.payload === undefined || b.payload === undefined || a.payload.length !== a.len || b.payload.length !== b.len) return undefined;
   const start = seqMax(dataStart(a), dataStart(b));
   const fromA = seqOffset(dataStart(a), start);
   const fromB = seqOffset(dataStart(b), start);
   const length = Math.min(a.len - fromA, b.len - fromB);
-  return length <= 0 || a.payload.slice(fromA, fromA + length) === b.payload.slice(fromB, fromB + length);
+  for (let at = 0; at < length; at++) if (a.payload[fromA + at] !== b.payload[fromB + at]) return seqAdd(start, at);
+  return undefined;
 };
-

@@ -10,7 +10,7 @@ export const duplicateName = rule({
     for (const problem of nameProblems) {
       if (problem.kind !== 'duplicate-name') continue;
       const { word, line, first } = problem;
-      yield { line, span: word.span, message: say`${word.text} is taken already`, related: [{ ...first, message: say`${word.text} is declared here` }] };
+      yield { line, span: word.span, message: say`${word.text} is taken already: a name stands for one thing`, related: [{ ...first, message: say`${word.text} is declared here` }] };
     }
   },
 });

@@ -1,6 +1,5 @@
 // The catalogue of all rules. Segments are judged in this order, which is that of RFC 9293 §3.10.7: what the segment is,
 // whether there is a connection, its flags, its sequence number, its acknowledgment, its window, its options.
-import { say } from '../flow/message.ts';
 import type { Fault, Judge, Situation } from '../timeline/situation.ts';
 import { ackOfUndeliveredData } from './ack-of-undelivered-data.ts';
 import { ackOfUnsentData } from './ack-of-unsent-data.ts';
@@ -21,8 +20,8 @@ import { optionNotNegotiated } from './option-not-negotiated.ts';
 import { optionNotOnSyn } from './option-not-on-syn.ts';
 import { optionsTooLong } from './options-too-long.ts';
 import { outsideWindow } from './outside-window.ts';
+import { notViolated, ruleNotViolated } from './rule-not-violated.ts';
 import type { Rule } from './rule.ts';
-import { rule } from './rule.ts';
 import { segmentAfterClose } from './segment-after-close.ts';
 import { segmentAfterReset } from './segment-after-reset.ts';
 import { segmentBeforeHandshake } from './segment-before-handshake.ts';
@@ -50,12 +49,6 @@ import { wrongReset } from './wrong-reset.ts';
 
 export type { Rule } from './rule.ts';
 
-const ruleNotViolated = rule({
-  code: 'rule-not-violated',
-  severity: 'error',
-  summary: '`violates` on a line that does not break that rule',
-});
-
 const segmentRules: readonly Rule[] = [
   valueOutOfRange, lengthMismatch, illegalFlags, optionNotOnSyn, optionsTooLong,
   segmentAfterReset, segmentAfterClose, segmentBeforeHandshake, unexpectedSyn,
@@ -69,14 +62,14 @@ const segmentRules: readonly Rule[] = [
 
 const otherRules: readonly Rule[] = [
   selfSegment, ambiguousConnection, unknownEndpoint, unknownName, duplicateName, unusedEndpoint,
-  impossibleCall, impossibleTimeout, stateMismatch, ruleNotViolated,
+  impossibleCall, impossibleTimeout, stateMismatch,
   unansweredSegment, unfinishedTeardown, timeWentBack, undeliveredSegment,
 ];
 
-const codes = new Set([...segmentRules, ...otherRules].map(({ code }) => code)).add('unknown-rule');
+const codes = new Set([...segmentRules, ...otherRules].map(({ code }) => code)).add('unknown-rule').add('rule-not-violated');
 
 /** All rules, those about segments first, in the order in which they judge. */
-export const rules: readonly Rule[] = [...segmentRules, ...otherRules, unknownRule(codes)];
+export const rules: readonly Rule[] = [...segmentRules, ...otherRules, ruleNotViolated(otherRules), unknownRule(codes)];
 
 /** The rule of a name. */
 export const ruleOf = (code: string): Rule | undefined => rules.find((one) => one.code === code);
@@ -102,13 +95,5 @@ export const judge: Judge = {
     const one = segmentRules.find((candidate) => candidate.code === code);
     return one === undefined ? 'unjudged' : faultOf(one, situation);
   },
-  notViolated: (word, instead) => ({
-    code: ruleNotViolated.code,
-    severity: ruleNotViolated.severity,
-    at: word.span,
-    says: instead === undefined
-      ? say`this line does not break ${word.text}: TCP allows it`
-      : say`this line does not break ${word.text}, it breaks ${instead.code}`,
-    goOn: { kind: 'meant' },
-  }),
+  notViolated,
 };

@@ -20,7 +20,7 @@ export const mssExceeded = rule({
       at: statement.len?.span ?? statement.payload?.span ?? statement.flagsSpan,
       says: options === 0
         ? say`${from} sends ${segment.len} bytes in one segment, but ${to} has announced an MSS of ${peerMss}`
-        : say`${from} sends ${segment.len} bytes in one segment, but the MSS of ${to} is ${peerMss} and ${options} of it go to options: ${most} bytes are left`,
+        : say`${from} sends ${segment.len} bytes in one segment, but the MSS of ${to} is ${peerMss}, of which options take ${options}: ${most} bytes are left`,
       ...(statement.len === undefined ? {} : { fix: `len=${most}` }),
     };
   },

@@ -19,13 +19,13 @@ export const outsideWindow = rule({
     const edge = sendEdge(sender);
     // What was sent before may be sent again even behind a window that has shrunk since (MAY-7).
     if (!seqAfter(end, sender.snd.nxt) || !seqAfter(end, edge) || isWindowProbe(sender, segment)) return undefined;
-    const beyond = seqDistance(edge, end);
+    const beyond = Math.min(segment.len, seqDistance(edge, end));
     const inFlight = seqDistance(sender.snd.una, sender.snd.nxt);
     return {
       at: statement.len?.span ?? statement.payload?.span ?? statement.flagsSpan,
       says: sender.snd.wnd === 0
-        ? say`${from} sends ${segment.len} bytes into a closed window: until ${to} opens it, only a probe of one byte may be sent`
-        : say`${from} sends ${beyond} bytes past the window: ${to} has advertised ${sender.snd.wnd} bytes, and ${inFlight} are unacknowledged`,
+        ? say`${from} sends data into a closed window (${segment.len} bytes): until ${to} opens it, only a probe of one byte may be sent`
+        : say`${from} sends past the window (${beyond} of ${segment.len} bytes): ${to} has advertised ${sender.snd.wnd}, and ${inFlight} are unacknowledged`,
     };
   },
 });

@@ -1,6 +1,6 @@
 // Data, FIN or ACK from an end that has no connection yet.
-import { say } from '../flow/message.ts';
-import { ACK, FIN, RST, SYN } from '../tcp/flags.ts';
+import { say, type Message } from '../flow/message.ts';
+import { ACK, FIN, flagsText, RST, SYN } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
 import { seqAdd, seqAfter } from '../tcp/seq.ts';
 import { rule, type SegmentFault } from './rule.ts';
@@ -28,19 +28,26 @@ export const segmentBeforeHandshake = rule({
   },
 });
 
-const what = ({ segment }: Situation): string =>
-  segment.len > 0 ? 'data' : has(segment, FIN) ? 'FIN' : has(segment, ACK) ? 'ACK' : 'a segment';
-
 const noConnection = (situation: Situation): SegmentFault => {
-  const { from, to, sender, statement, senderSince } = situation;
+  const { statement, senderSince } = situation;
   return {
     at: statement.flagsSpan,
-    says: sender.state === 'SYN-SENT'
-      ? say`${from} sends ${what(situation)}, but it is in SYN-SENT: no SYN, ACK of ${to} has arrived yet`
-      : say`${from} sends ${what(situation)}, but it has no connection: it is in ${sender.state}, and a connection begins with SYN`,
+    says: tooEarly(situation),
     ...(senderSince === undefined ? {} : { related: [senderSince] }),
     goOn: { kind: 'adopt' },
   };
+};
+
+const tooEarly = ({ from, to, segment, sender: { state } }: Situation): Message => {
+  const flags = flagsText(segment.flags);
+  if (state === 'SYN-SENT') {
+    return segment.len > 0
+      ? say`${from} sends data, but it is in SYN-SENT: no SYN, ACK of ${to} has arrived yet`
+      : say`${from} sends ${flags}, but it is in SYN-SENT: no SYN, ACK of ${to} has arrived yet`;
+  }
+  return segment.len > 0
+    ? say`${from} sends data, but it has no connection: it is in ${state}, and a connection begins with SYN`
+    : say`${from} sends ${flags}, but it has no connection: it is in ${state}, and a connection begins with SYN`;
 };
 
 /** A SYN came in and is answered without a SYN. */

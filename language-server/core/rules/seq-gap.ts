@@ -2,7 +2,7 @@
 import { say } from '../flow/message.ts';
 import { RST, SYN } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
-import { seqAfter, seqDistance } from '../tcp/seq.ts';
+import { seqAfter } from '../tcp/seq.ts';
 import { rule } from './rule.ts';
 
 export const seqGap = rule({
@@ -12,10 +12,9 @@ export const seqGap = rule({
   summary: 'starts past SND.NXT: bytes in between were never sent',
   segment: ({ segment, sender, from, sent, statement }) => {
     if (has(segment, SYN) || has(segment, RST) || statement.seq === undefined || !seqAfter(segment.seq, sender.snd.nxt)) return undefined;
-    const missing = seqDistance(sender.snd.nxt, segment.seq);
     return {
       at: statement.seq.span,
-      says: say`seq is ${sent(segment.seq)}, but the next number of ${from} is ${sent(sender.snd.nxt)}: ${missing} in between were never sent`,
+      says: say`seq is ${sent(segment.seq)}, but the next number of ${from} is ${sent(sender.snd.nxt)}: a sender leaves no gap`,
       fix: `seq=${sent(sender.snd.nxt)}`,
       goOn: { kind: 'meant', without: ['seq'] },
     };

@@ -1,6 +1,6 @@
 // What was sent and never acknowledged when the flow ends: PAR would send it again.
 import { say } from '../flow/message.ts';
-import { FIN, SYN } from '../tcp/flags.ts';
+import { SYN } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
 import { hasErrorSince } from './end-of-flow.ts';
 import { rule } from './rule.ts';
@@ -22,11 +22,13 @@ export const unansweredSegment = rule({
         const step = steps.find(({ line }) => line === oldest.lastLine);
         if (step?.kind !== 'segment') continue;
         const peer = endpoints[connections[id]!.ends[side === 0 ? 1 : 0].endpoint]!.name;
-        const what = has(oldest.segment, SYN) ? 'SYN' : oldest.segment.len > 0 ? 'data' : has(oldest.segment, FIN) ? 'FIN' : 'segment';
+        const flag = has(oldest.segment, SYN) ? 'SYN' : oldest.segment.len === 0 ? 'FIN' : undefined;
         yield {
           line: step.line,
           span: step.statement.flagsSpan,
-          message: say`the flow ends and ${peer} has never acknowledged this ${what}: it would be sent again until it is`,
+          message: flag === undefined
+            ? say`the flow ends and ${peer} has never acknowledged this data: it would be sent again until it is`
+            : say`the flow ends and ${peer} has never acknowledged this ${flag}: it would be sent again until it is`,
         };
       }
     }

@@ -7,16 +7,16 @@ export const undeliveredSegment = rule({
   severity: 'hint',
   summary: '`delayed`, but never delivered nor dropped',
   *timeline({ steps }) {
-    const settled = new Set(steps.flatMap((step) => (step.kind === 'deliver' && step.segment !== undefined ? [step.segment] : [])));
-    for (const [index, step] of steps.entries()) {
-      if (step.kind !== 'segment' || step.fate !== 'delayed' || settled.has(index)) continue;
+    const settled = new Set(steps.flatMap((step) => (step.kind === 'deliver' ? [step.statement.name.text] : [])));
+    for (const step of steps) {
+      if (step.kind !== 'segment' || step.fate !== 'delayed') continue;
+      // Without a name it is a mistake of syntax already.
       const name = step.statement.name?.text;
+      if (name === undefined || settled.has(name)) continue;
       yield {
         line: step.line,
         span: step.statement.fate?.span ?? step.statement.flagsSpan,
-        message: name === undefined
-          ? say`this segment is delayed for ever: give it a name with \`as NAME\`, then \`deliver NAME\` or \`drop NAME\``
-          : say`this segment is on its way for ever: \`deliver ${name}\` or \`drop ${name}\` is missing`,
+        message: say`this segment is on its way for ever: \`deliver ${name}\` or \`drop ${name}\` is missing`,
       };
     }
   },

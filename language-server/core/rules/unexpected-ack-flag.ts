@@ -11,7 +11,8 @@ export const unexpectedAckFlag = rule({
   summary: '`ack=` without ACK, or ACK on a connection-opening SYN',
   segment: ({ segment, sender, receiver, from, to, statement }) => {
     if (!has(segment, ACK)) {
-      if (statement.ack === undefined) return undefined;
+      // Only where the author wrote no ACK: a flag that is taken away takes the number with it.
+      if (statement.ack === undefined || (statement.flags & ACK) !== 0) return undefined;
       return { at: statement.ack.span, says: say`ack= without the ACK flag: the acknowledgment number means nothing then` };
     }
     const opening = has(segment, SYN) && (sender.state === 'CLOSED' || sender.state === 'LISTEN' || sender.state === 'SYN-SENT');

@@ -1,6 +1,6 @@
 // A SYN on a connection that its sender already has.
 import { say } from '../flow/message.ts';
-import { SYN } from '../tcp/flags.ts';
+import { ACK, SYN } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import { rule } from './rule.ts';
@@ -11,8 +11,8 @@ export const unexpectedSyn = rule({
   rfc: '9293 §3.10.7.4',
   summary: 'SYN from an endpoint whose own connection is synchronized',
   segment: ({ segment, sender, from, to, statement, senderSince }) => {
-    // The same SYN again is a retransmission, if a needless one.
-    const again = statement.seq !== undefined && segment.seq === sender.iss;
+    // The same SYN again is a retransmission, if a needless one; a bare SYN without a number is meant as a new beginning.
+    const again = segment.seq === sender.iss && (statement.seq !== undefined || has(segment, ACK));
     if (!has(segment, SYN) || !isSynchronized(sender.state) || again) return undefined;
     return {
       at: statement.flagsSpan,

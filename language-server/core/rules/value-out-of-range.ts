@@ -1,6 +1,6 @@
 // Numbers that do not fit the header field they stand for.
 import type { NumberField, Span, Value } from '../flow/statement.ts';
-import { say } from '../flow/message.ts';
+import { say, type Message } from '../flow/message.ts';
 import { SYN } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
 import { negotiated } from '../tcp/tcb.ts';
@@ -19,23 +19,23 @@ export const valueOutOfRange = rule({
     const { statement } = situation;
     return sequenceNumber('seq', statement.seq?.value, 'seq')
       ?? sequenceNumber('ack', statement.ack?.value, 'ack')
-      ?? number('len', statement.len, largest[16], 'a TCP segment inside an IP packet holds fewer bytes')
+      ?? number(statement.len, largest[16], (len, most) => say`len is ${len}, but an IP packet has room for less: it is at most ${most}`)
       ?? window(situation)
-      ?? number('urg', statement.urg, largest[16], 'the urgent pointer has 16 bits')
-      ?? number('mss', statement.mss, largest[16], 'the MSS option has 16 bits')
-      ?? number('ws', statement.ws, 14, 'RFC 7323 §2.3 allows shifts up to 14')
-      ?? number('tsval', statement.tsval, largest[32], 'a timestamp has 32 bits')
-      ?? number('tsecr', statement.tsecr, largest[32], 'a timestamp has 32 bits')
-      ?? number('port', statement.from.port, largest[16], 'a port has 16 bits')
-      ?? number('port', statement.to.port, largest[16], 'a port has 16 bits')
+      ?? number(statement.urg, largest[16], (urg, most) => say`urg is ${urg}, but the urgent pointer has 16 bits: it is at most ${most}`)
+      ?? number(statement.mss, largest[16], tooLargeMss)
+      ?? number(statement.ws, 14, tooLargeShift)
+      ?? number(statement.tsval, largest[32], (value, most) => say`tsval is ${value}, but a timestamp has 32 bits: it is at most ${most}`)
+      ?? number(statement.tsecr, largest[32], (value, most) => say`tsecr is ${value}, but a timestamp has 32 bits: it is at most ${most}`)
+      ?? number(statement.from.port, largest[16], tooLargePort)
+      ?? number(statement.to.port, largest[16], tooLargePort)
       ?? optionKind(statement.otherOptions);
   },
   *timeline({ flow }) {
     for (const { line, declaration } of flow.endpoints) {
-      const fault = number('win', declaration.win, largest[16] * 2 ** 14, 'with the largest scale a window has 30 bits')
-        ?? number('mss', declaration.mss, largest[16], 'the MSS option has 16 bits')
-        ?? number('ws', declaration.ws, 14, 'RFC 7323 §2.3 allows shifts up to 14')
-        ?? number('port', declaration.port, largest[16], 'a port has 16 bits')
+      const fault = number(declaration.win, largest[16] * 2 ** 14, (win, most) => say`win is ${win}, but a window has 30 bits with the largest scale: it is at most ${most}`)
+        ?? number(declaration.mss, largest[16], tooLargeMss)
+        ?? number(declaration.ws, 14, tooLargeShift)
+        ?? number(declaration.port, largest[16], tooLargePort)
         ?? sequenceNumber('isn', declaration.isn?.value, undefined)
         ?? sequenceNumber('seq', declaration.seq?.value, undefined)
         ?? sequenceNumber('ack', declaration.ack?.value, undefined);
@@ -53,27 +53,32 @@ const sequenceNumber = (name: string, value: Value | undefined, without: 'seq' |
   };
 };
 
-const number = (name: string, field: NumberField | undefined, most: number, because: string): SegmentFault | undefined =>
-  (field === undefined || field.value <= most ? undefined : { at: field.span, says: tooLarge(name, field.value, most, because) });
+type TooLarge = (value: string, most: number) => Message;
 
-const tooLarge = (name: string, value: number, most: number, because: string) => say`${name} is ${plain(value)}, but ${because}: it is at most ${most}`;
+const number = (field: NumberField | undefined, most: number, tooLarge: TooLarge): SegmentFault | undefined =>
+  (field === undefined || field.value <= most ? undefined : { at: field.span, says: tooLarge(plain(field.value), most) });
+
+const tooLargeMss: TooLarge = (mss, most) => say`mss is ${mss}, but the MSS option has 16 bits: it is at most ${most}`;
+const tooLargeShift: TooLarge = (ws, most) => say`ws is ${ws}, but a window is shifted by ${most} bits at most (RFC 7323 §2.3)`;
+const tooLargePort: TooLarge = (port, most) => say`port is ${port}, but a port has 16 bits: it is at most ${most}`;
 
 /** On a SYN the field stands as it is; afterwards it counts in steps of the negotiated scale (RFC 7323 §2.3). */
 const window = ({ statement, segment, sender }: Situation): SegmentFault | undefined => {
   const shift = has(segment, SYN) ? 0 : negotiated(sender).sendShift;
   const most = largest[16] * 2 ** shift;
   if (statement.win === undefined || statement.win.value <= most) return undefined;
+  const win = plain(statement.win.value);
   const says = has(segment, SYN)
-    ? tooLarge('win', statement.win.value, most, 'the window of a SYN is never scaled')
+    ? say`win is ${win}, but the window of a SYN is never scaled: it is at most ${most}`
     : shift === 0
-      ? tooLarge('win', statement.win.value, most, 'without a negotiated window scale the field has 16 bits')
-      : tooLarge('win', statement.win.value, most, `the field has 16 bits and the negotiated shift is ${shift}`);
+      ? say`win is ${win}, but without a negotiated window scale the field has 16 bits: it is at most ${most}`
+      : say`win is ${win}, but the field has 16 bits and the negotiated shift is ${shift}: it is at most ${most}`;
   return { at: statement.win.span, says, goOn: { kind: 'meant', without: ['wnd'] } };
 };
 
 const optionKind = (options: readonly { readonly kind: number; readonly span: Span }[]): SegmentFault | undefined => {
   const option = options.find(({ kind }) => kind > 0xff);
-  return option === undefined ? undefined : { at: option.span, says: tooLarge('option', option.kind, 0xff, 'an option kind has 8 bits') };
+  return option === undefined ? undefined : { at: option.span, says: say`option is ${plain(option.kind)}, but an option's kind has 8 bits: it is at most ${0xff}` };
 };
 
-const plain = (value: number): string => (Number.isSafeInteger(value) ? String(value) : 'far too large');
+const plain = (value: number): string => (Number.isSafeInteger(value) ? String(value) : '≥ 2^53');

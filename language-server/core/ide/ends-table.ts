@@ -1,0 +1,72 @@
+// Ends of connections before and after a line, side by side: states, and the variables of RFC 9293 §3.3.1.
+import type { State } from '../tcp/state.ts';
+import type { Tcb } from '../tcp/tcb.ts';
+import { transition } from '../tcp/transitions.ts';
+import { standing } from '../timeline/at-line.ts';
+import { showSeq } from '../timeline/numbers.ts';
+import type { Change, EndId, Side, Timeline } from '../timeline/timeline.ts';
+import type { Block, Cell, Row } from './block.ts';
+
+/** An end over a line: a change, or an end that stays as it is. */
+export type EndOverLine = Pick<Change, 'connection' | 'side' | 'before' | 'after' | 'events'>;
+
+export const otherSide = (side: Side): Side => (side === 0 ? 1 : 0);
+
+export const endName = (timeline: Timeline, { connection, side }: EndId): string =>
+  timeline.endpoints[timeline.connections[connection]!.ends[side].endpoint]!.name;
+
+/** An end that nothing happens to in a line. */
+export const unchanged = (timeline: Timeline, end: EndId, line: number): EndOverLine => {
+  const { tcb } = standing(timeline, end, line);
+  return { connection: end.connection, side: end.side, before: tcb, after: tcb, events: [] };
+};
+
+/** The state before a change. Whoever receives a SYN was listening, though nobody said so. */
+export const stateBefore = ({ before, events }: EndOverLine): State =>
+  (before.state === 'CLOSED' && before.unsaid && events[0] === 'rcv SYN' ? 'LISTEN' : before.state);
+
+export const endsTable = (timeline: Timeline, ends: readonly EndOverLine[]): Block => ({
+  kind: 'table',
+  head: ['', ...ends.map((end) => endName(timeline, end))],
+  rows: [
+    { label: 'state', cells: ends.map((end) => ({ before: stateBefore(end), after: statesAfter(end) })) },
+    ...variables.map((variable): Row => ({ label: variable.label, cells: ends.map((end) => cell(timeline, end, variable)) })),
+  ],
+});
+
+/** `FIN-WAIT-2 → TIME-WAIT`: each state that a change passes through. */
+const statesAfter = (end: EndOverLine): string => {
+  let state = stateBefore(end);
+  const passed = end.events.map((event) => (state = transition(state, event)?.to ?? state));
+  // A reset leads a listener back to LISTEN (figure 5, note 1), which the table does not know.
+  return [...passed.slice(0, -1), end.after.state].join(' → ');
+};
+
+interface Variable {
+  readonly label: string;
+  readonly value: (tcb: Tcb) => number;
+  /** Whether the end knows the number yet. */
+  readonly known: (tcb: Tcb) => boolean;
+  /** In whose sequence space it counts; absent for bytes. */
+  readonly space?: 'own' | 'peer';
+}
+
+const hasSent = ({ iss, snd }: Tcb): boolean => iss !== undefined || snd.nxt !== 0;
+const hasReceived = ({ irs, rcv }: Tcb): boolean => irs !== undefined || rcv.nxt !== 0;
+
+const variables: readonly Variable[] = [
+  { label: 'SND.UNA', value: ({ snd }) => snd.una, known: hasSent, space: 'own' },
+  { label: 'SND.NXT', value: ({ snd }) => snd.nxt, known: hasSent, space: 'own' },
+  { label: 'SND.WND', value: ({ snd }) => snd.wnd, known: (tcb) => hasReceived(tcb) || tcb.snd.wnd > 0 },
+  { label: 'RCV.NXT', value: ({ rcv }) => rcv.nxt, known: hasReceived, space: 'peer' },
+  { label: 'RCV.WND', value: ({ rcv }) => rcv.wnd, known: () => true },
+];
+
+const cell = (timeline: Timeline, { connection, side, before, after }: EndOverLine, { value, known, space }: Variable): Cell => {
+  const show = (tcb: Tcb): string => {
+    if (!known(tcb)) return '–';
+    const text = space === undefined ? String(value(tcb)) : showSeq(timeline, connection, space === 'own' ? side : otherSide(side), value(tcb));
+    return tcb.doubt ? `${text} ?` : text;
+  };
+  return { before: show(before), after: show(after) };
+};

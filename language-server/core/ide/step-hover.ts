@@ -1,0 +1,102 @@
+// What one sees when an event is hovered: the ends that it concerns before and after it, and why; a segment with all
+// that its line leaves out.
+import { say } from '../flow/message.ts';
+import { ACK, flagsText, URG } from '../tcp/flags.ts';
+import { has, type Segment, type SegmentOptions } from '../tcp/segment.ts';
+import { arrivalsOf } from '../timeline/at-line.ts';
+import { showSeq } from '../timeline/numbers.ts';
+import type { Change, DeliverStep, SegmentStep, Step, Timeline } from '../timeline/timeline.ts';
+import type { Block } from './block.ts';
+import { endName, endsTable, otherSide, unchanged } from './ends-table.ts';
+import { why } from './why.ts';
+
+export const stepHover = (timeline: Timeline, step: Step): readonly Block[] => {
+  switch (step.kind) {
+    case 'segment':
+      return segmentHover(timeline, step);
+    case 'deliver':
+      return deliverHover(timeline, step);
+    case 'call':
+    case 'timeout':
+      return [endsTable(timeline, [step.changes[0] ?? unchanged(timeline, step.end, step.line)]), ...reasons(timeline, step.changes)];
+    case 'wait':
+      return step.changes.length === 0 ? [] : [endsTable(timeline, step.changes), ...reasons(timeline, step.changes)];
+    default:
+      return [];
+  }
+};
+
+const reasons = (timeline: Timeline, changes: readonly Change[]): readonly Block[] => changes.flatMap((change) => why(timeline, change));
+
+const segmentHover = (timeline: Timeline, step: SegmentStep): readonly Block[] => {
+  const { connection, side, line, retransmits } = step;
+  const [arrival] = arrivalsOf(timeline, timeline.steps.indexOf(step));
+  const sent = step.changes.filter((change) => change.side === side && change.connection === connection && change !== arrival);
+  const sender = sent.length === 0
+    ? unchanged(timeline, { connection, side }, line)
+    : { ...sent[0]!, after: sent.at(-1)!.after, events: sent.flatMap(({ events }) => events) };
+  const receiver = arrival ?? unchanged(timeline, { connection, side: otherSide(side) }, line);
+  return [
+    { kind: 'code', text: written(timeline, step, step.segment) },
+    ...(retransmits === undefined ? [] : [{ kind: 'text', text: say`It sends again what line ${timeline.steps[retransmits]!.line + 1} sent.`, rfc: '9293 §3.8.1' } as const]),
+    endsTable(timeline, [sender, receiver]),
+    ...reasons(timeline, sent),
+    ...onItsWay(timeline, step),
+    ...(arrival === undefined ? [] : why(timeline, arrival)),
+    ...(step.meant === step.segment || written(timeline, step, step.meant) === written(timeline, step, step.segment)
+      ? []
+      : [{ kind: 'text', text: say`The lines below are judged as if this had been sent:` }, { kind: 'code', text: written(timeline, step, step.meant) }] as const),
+  ];
+};
+
+/** What the network does with it, unless it arrives at once. */
+const onItsWay = (timeline: Timeline, step: SegmentStep): readonly Block[] => {
+  const index = timeline.steps.indexOf(step);
+  const receiver = endName(timeline, { connection: step.connection, side: otherSide(step.side) });
+  if (step.fate === 'lost') return [{ kind: 'text', text: say`It is lost: ${receiver} never sees it.`, rfc: '9293 §3.8.1' }];
+  const lines = step.arrivals.map((arrival) => timeline.steps[arrival]!.line + 1).filter((line) => line !== step.line + 1);
+  if (lines.length > 0) return lines.map((line) => ({ kind: 'text', text: say`It arrives in line ${line}.` }));
+  if (step.arrivals.length > 0) return [];
+  const dropped = timeline.steps.find((other) => other.kind === 'deliver' && other.segment === index && other.statement.kind === 'drop');
+  return [{ kind: 'text', text: dropped === undefined ? say`It is still on its way when the flow ends.` : say`It is dropped in line ${dropped.line + 1}.` }];
+};
+
+const deliverHover = (timeline: Timeline, step: DeliverStep): readonly Block[] => {
+  const segment = step.segment === undefined ? undefined : timeline.steps[step.segment];
+  if (segment?.kind !== 'segment') return [];
+  const { connection, side } = segment;
+  const receiver = step.changes[0] ?? unchanged(timeline, { connection, side: otherSide(side) }, step.line);
+  return [
+    { kind: 'code', text: written(timeline, segment, segment.segment) },
+    { kind: 'text', text: say`Line ${segment.line + 1} sent it.` },
+    endsTable(timeline, [unchanged(timeline, { connection, side }, step.line), receiver]),
+    ...reasons(timeline, step.changes),
+  ];
+};
+
+/** The line with everything that it may leave out. */
+const written = (timeline: Timeline, { connection, side }: SegmentStep, segment: Segment): string => {
+  const far = otherSide(side);
+  return [
+    `${endName(timeline, { connection, side })} -> ${endName(timeline, { connection, side: far })}:`,
+    `[${flagsText(segment.flags)}]`,
+    `seq=${showSeq(timeline, connection, side, segment.seq)}`,
+    ...(has(segment, ACK) ? [`ack=${showSeq(timeline, connection, far, segment.ack)}`] : []),
+    `len=${segment.len}`,
+    `win=${segment.wnd}`,
+    ...(has(segment, URG) ? [`urg=${segment.urg}`] : []),
+    ...options(segment.options, (seq) => showSeq(timeline, connection, far, seq)),
+  ].join(' ');
+};
+
+const options = ({ mss, ws, sackPermitted, tsval, tsecr, sack = [], tfo, other = [], ecn }: SegmentOptions, seq: (value: number) => string): readonly string[] => [
+  ...(mss === undefined ? [] : [`mss=${mss}`]),
+  ...(ws === undefined ? [] : [`ws=${ws}`]),
+  ...(sackPermitted === true ? ['sack_perm'] : []),
+  ...(tsval === undefined ? [] : [`tsval=${tsval}`]),
+  ...(tsecr === undefined ? [] : [`tsecr=${tsecr}`]),
+  ...sack.map(({ left, right }) => `sack=${seq(left)}-${seq(right)}`),
+  ...(tfo === undefined ? [] : [tfo === '' ? 'tfo' : `tfo=0x${tfo}`]),
+  ...other.map(({ kind, data }) => (data === '' ? `option=${kind}` : `option=${kind}:0x${data}`)),
+  ...(ecn === undefined ? [] : [ecn]),
+];

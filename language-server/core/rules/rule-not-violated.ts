@@ -1,0 +1,34 @@
+// `violates` on a line that does not break that rule. Rules about segments are asked while the flow is played; the catalogue
+// knows the others, so it fills them in.
+import { say } from '../flow/message.ts';
+import type { Judge } from '../timeline/situation.ts';
+import { rule, type Rule } from './rule.ts';
+
+const head = {
+  code: 'rule-not-violated',
+  severity: 'error',
+  summary: '`violates` on a line that does not break that rule',
+} as const;
+
+/** `others`: the rules that judge no segments. */
+export const ruleNotViolated = (others: readonly Rule[]): Rule => rule({
+  ...head,
+  *timeline(timeline) {
+    for (const step of timeline.steps) {
+      const word = step.kind === 'segment' ? step.statement.violates : undefined;
+      const meant = word === undefined ? undefined : others.find(({ code }) => code === word.text);
+      if (word === undefined || meant === undefined || [...meant.timeline?.(timeline) ?? []].some(({ line }) => line === step.line)) continue;
+      yield { line: step.line, span: word.span, message: say`this line does not break ${word.text}` };
+    }
+  },
+});
+
+export const notViolated: Judge['notViolated'] = (word, instead) => ({
+  code: head.code,
+  severity: head.severity,
+  at: word.span,
+  says: instead === undefined
+    ? say`this line does not break ${word.text}: TCP allows it`
+    : say`this line does not break ${word.text}, it breaks ${instead.code}`,
+  goOn: { kind: 'meant' },
+});

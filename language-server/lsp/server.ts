@@ -1,0 +1,83 @@
+// The language server over any connection: keeps the open documents, answers requests, publishes what it finds.
+// Whatever a client sends and whatever fails inside, it lives and says so.
+import {
+  ErrorCodes, ResponseError, TextDocumentSyncKind, type Connection, type InitializeResult, type TextDocumentContentChangeEvent,
+} from 'vscode-languageserver';
+import { drawingsChanged, drawingsRequest, type Drawings, type DrawingsParams } from '../protocol.ts';
+import { diagnosticsOf } from './diagnostics.ts';
+import { openDocument, type FlowDocument, type OpenDocument } from './document.ts';
+import { drawingsOf } from './drawings.ts';
+import { provideFolding } from './folding.ts';
+import { provideHover } from './hover.ts';
+import { provideSymbols } from './symbols.ts';
+import { whenQuiet } from './when-quiet.ts';
+
+const capabilities: InitializeResult['capabilities'] = {
+  textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+  hoverProvider: true,
+  documentSymbolProvider: true,
+  foldingRangeProvider: true,
+};
+
+/** Serves the connection until its client leaves. */
+export const startServer = (connection: Connection): void => {
+  const documents = new Map<string, OpenDocument>();
+  /** Documents whose drawings are wanted, open or not. */
+  const followed = new Set<string>();
+
+  const log = (problem: unknown): void => connection.console.error(textOf(problem));
+  const guarded = (work: () => void): void => {
+    try {
+      work();
+    } catch (problem) {
+      log(problem);
+    }
+  };
+  /** Who is not there any more needs no answer. */
+  const sent = (sending: Promise<void>): void => void sending.catch(() => undefined);
+
+  const publish = whenQuiet((uri) => guarded(() => {
+    const document = documents.get(uri);
+    if (document === undefined) return;
+    sent(connection.sendDiagnostics({ uri, version: document.version, diagnostics: diagnosticsOf(document, log) }));
+    if (followed.has(uri)) sent(connection.sendNotification(drawingsChanged, drawingsOf(document)));
+  }));
+
+  /** An answer about a document that is open, `none` about any other; a failure is an error to the client, not an end. */
+  const answer = <Params extends { readonly textDocument: { readonly uri: string } }, Result>(
+    none: Result, work: (document: FlowDocument, params: Params) => Result,
+  ) => (params: Params): Result | ResponseError => {
+    const document = documents.get(params?.textDocument?.uri);
+    if (document === undefined) return none;
+    try {
+      return work(document, params);
+    } catch (problem) {
+      log(problem);
+      return new ResponseError(ErrorCodes.InternalError, problem instanceof Error ? problem.message : String(problem));
+    }
+  };
+
+  connection.onInitialize((): InitializeResult => ({ capabilities, serverInfo: { name: 'tcpflow' } }));
+  connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => guarded(() => {
+    documents.set(uri, openDocument(uri, version, text));
+    publish(uri);
+  }));
+  connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => guarded(() => {
+    publish(uri);
+    documents.get(uri)?.change(contentChanges as readonly TextDocumentContentChangeEvent[], version);
+  }));
+  connection.onDidCloseTextDocument(({ textDocument: { uri } }) => guarded(() => {
+    if (documents.delete(uri)) sent(connection.sendDiagnostics({ uri, diagnostics: [] }));
+  }));
+  connection.onHover(answer(null, provideHover));
+  connection.onDocumentSymbol(answer([], provideSymbols));
+  connection.onFoldingRanges(answer([], provideFolding));
+  connection.onRequest(drawingsRequest, ({ uri, follow }: DrawingsParams): Drawings | ResponseError => {
+    if (follow) followed.add(uri);
+    else followed.delete(uri);
+    return answer<{ textDocument: { uri: string } }, Drawings>({ uri, version: 0, drawings: [] }, drawingsOf)({ textDocument: { uri } });
+  });
+  connection.listen();
+};
+
+const textOf = (problem: unknown): string => (problem instanceof Error ? problem.stack ?? problem.message : String(problem));

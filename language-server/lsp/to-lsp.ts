@@ -1,0 +1,102 @@
+// Our values → the protocol's. Knows no document and decides nothing.
+import {
+  DiagnosticSeverity, FoldingRangeKind, MarkupKind, SymbolKind, type Diagnostic, type DocumentSymbol, type FoldingRange, type Hover as LspHover, type Range,
+} from 'vscode-languageserver';
+import type { Finding, Severity } from '../core/flow/finding.ts';
+import { format, type Bundle } from '../core/flow/message.ts';
+import type { Span } from '../core/flow/statement.ts';
+import type { Block, Cell, Hover } from '../core/ide/block.ts';
+import type { Fold, OutlineEntry } from '../core/ide/outline.ts';
+import { ruleOf } from '../core/rules/index.ts';
+
+const severities: Record<Severity, DiagnosticSeverity> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  info: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+export const toRange = (line: number, { start, end }: Span): Range => ({ start: { line, character: start }, end: { line, character: Math.max(end, start) } });
+
+/** `9293 §3.10.7.4` → the page of the RFC editor, at that section. */
+export const rfcLink = (rfc: string): string => {
+  const [number, section] = rfc.split(' §');
+  return `https://www.rfc-editor.org/rfc/rfc${number}${section === undefined ? '' : `#section-${section}`}`;
+};
+
+export const toDiagnostic = (uri: string, finding: Finding, bundle: Bundle = {}): Diagnostic => {
+  const rfc = ruleOf(finding.code)?.rfc;
+  return {
+    range: toRange(finding.line, finding.span),
+    severity: severities[finding.severity],
+    source: 'tcpflow',
+    code: finding.code,
+    message: format(finding.message, bundle),
+    ...(rfc === undefined ? {} : { codeDescription: { href: rfcLink(rfc) } }),
+    ...(finding.related === undefined
+      ? {}
+      : { relatedInformation: finding.related.map(({ line, span, message }) => ({ location: { uri, range: toRange(line, span) }, message: format(message, bundle) })) }),
+    ...(finding.fix === undefined ? {} : { data: { fix: finding.fix } }),
+  };
+};
+
+export const toHover = (line: number, { span, blocks }: Hover, bundle: Bundle = {}): LspHover => ({
+  range: toRange(line, span),
+  contents: { kind: MarkupKind.Markdown, value: blocks.map((block) => toMarkdown(block, bundle)).join('\n\n') },
+});
+
+const toMarkdown = (block: Block, bundle: Bundle): string => {
+  switch (block.kind) {
+    case 'title':
+      return `**${escape(block.text)}**`;
+    case 'code':
+      return fence('tcpflow', block.text);
+    case 'plain':
+      return block.text.split('\n').map(escape).join('  \n');
+    case 'text':
+      return `${escape(format(block.text, bundle))}${block.rfc === undefined ? '' : ` [RFC ${escape(block.rfc)}](${rfcLink(block.rfc)})`}`;
+    case 'table': {
+      const rows = block.rows.map(({ label, cells }) => `| ${escape(label)} | ${cells.map(cell).join(' | ')} |`);
+      return [`| ${block.head.map(escape).join(' | ')} |`, `|${' --- |'.repeat(block.head.length)}`, ...rows].join('\n');
+    }
+  }
+};
+
+/** What changes is bold, so that it is seen at a glance and without colour. */
+const cell = ({ before, after }: Cell): string =>
+  (before === after ? escape(after) : `**${escape(before)} → ${escape(after)}**`);
+
+/** Nothing that stands in a document is markup: not emphasis, link, HTML or a table's bar, nor a list, heading or address. */
+const escape = (text: string): string => text
+  .replaceAll(/\s+/g, ' ').trim()
+  .replaceAll(/[\\`*_[\]<>&|~#@=]|(?<=^\d*)[-+.)]|:(?=\/\/)|(?<=www)\./gi, '\\$&');
+
+/** A fence that no run of backticks inside can close. */
+const fence = (language: string, code: string): string => {
+  const longest = Math.max(2, ...[...code.matchAll(/`+/g)].map(([run]) => run.length));
+  const bars = '`'.repeat(longest + 1);
+  return `${bars}${language}\n${code.replaceAll(/[\r\n]+/g, ' ')}\n${bars}`;
+};
+
+const symbolKinds: Record<OutlineEntry['kind'], SymbolKind> = {
+  flow: SymbolKind.Module,
+  section: SymbolKind.Namespace,
+  cross: SymbolKind.Event,
+  endpoint: SymbolKind.Interface,
+  segment: SymbolKind.Method,
+};
+
+/** `lineLength` gives the number of columns of a line. */
+export const toSymbol = (entry: OutlineEntry, lineLength: (line: number) => number): DocumentSymbol => ({
+  name: entry.name,
+  detail: entry.detail,
+  kind: symbolKinds[entry.kind],
+  range: entry.endLine === entry.line
+    ? toRange(entry.line, entry.span)
+    : { start: { line: entry.line, character: 0 }, end: { line: entry.endLine, character: lineLength(entry.endLine) } },
+  selectionRange: toRange(entry.line, entry.span),
+  children: entry.children.map((child) => toSymbol(child, lineLength)),
+});
+
+export const toFoldingRange = ({ line, endLine, kind }: Fold): FoldingRange =>
+  ({ startLine: line, endLine, ...(kind === 'comment' ? { kind: FoldingRangeKind.Comment } : {}) });

@@ -1,0 +1,46 @@
+// Tests of whole flows: an annotated file below test/fixtures says what is found on each of its lines, and after `//=` in
+// which state both ends are. UPDATE=1 writes what is found: read the diff line by line, a wrong expectation is a defect.
+import assert from 'node:assert/strict';
+import { dirname } from 'node:path';
+import type { Analysis } from '../language-server/core/analyze.ts';
+import { standing, timelineAt } from '../language-server/core/timeline/at-line.ts';
+import { check } from './support/check.ts';
+import { annotate, strip } from './support/annotate.ts';
+import { fixtures, matchesFile } from './support/fixtures.ts';
+
+/** The states after a line: of both ends, or of both ends of each connection. */
+const statesAt = ({ timelines }: Analysis) => (line: number): string | undefined => {
+  const timeline = timelineAt(timelines, line);
+  if (timeline === undefined || timeline.connections.length === 0) return undefined;
+  const { connections, endpoints } = timeline;
+  return connections.flatMap(({ id, ends }) => ([0, 1] as const).map((side) => {
+    const [own, peer] = [ends[side], ends[1 - side]!].map(({ endpoint, port }) => `${endpoints[endpoint]!.name}${port === undefined ? '' : `:${port}`}`);
+    const name = connections.length === 1 ? endpoints[ends[side].endpoint]!.name : `${own}->${peer}`;
+    return `${name} ${standing(timeline, { connection: id, side }, line).tcb.state}`;
+  })).join(', ');
+};
+
+for (const folder of ['rules', 'flows']) {
+  describe(`fixtures of ${folder}`, () => {
+    for (const { name, path, text } of fixtures(folder)) {
+      it(name, () => {
+        const stripped = strip(text);
+        const analysis = check(stripped.text);
+        matchesFile(annotate(stripped, analysis.findings, statesAt(analysis)), path);
+      });
+    }
+  });
+}
+
+// In a rule's folder each flow shows its fault once, and nothing else; a flow whose title ends with "right" shows none.
+describe('fixtures of rules: one mistake, one finding', () => {
+  for (const { name, text } of fixtures('rules')) {
+    const { timelines, findings } = check(strip(text).text);
+    for (const { flow: { title, line, endLine } } of timelines) {
+      it(`${name}: ${title?.text ?? 'untitled'}`, () => {
+        const found = findings.filter((finding) => title === undefined || (line <= finding.line && finding.line <= endLine)).map(({ code }) => code);
+        assert.deepEqual(found, title?.text.endsWith(', right') ? [] : [dirname(name)]);
+      });
+    }
+  }
+});

@@ -1,0 +1,62 @@
+// An open document under edits: whatever the changes, it is as if its text had been opened anew, at the cost of the
+// lines that were touched.
+import assert from 'node:assert/strict';
+
+import fc from 'fast-check';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+
+import { openDocument } from '../../language-server/lsp/document.ts';
+
+const position = (line: number, character: number): { line: number; character: number } => ({ line, character });
+
+describe('a document', () => {
+  const piece = fc.constantFrom('\n', '\r\n', '\r', 'A -> B: [SYN]', '[', '}', 'flow "x" {', ' ', '// c', '/// d', '한', '\u{1F600}', 'seq=1', '\u0000', '\ufeff', '"');
+  const text = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''));
+  const place = fc.record({ line: fc.integer({ min: -1, max: 9 }), character: fc.integer({ min: -1, max: 20 }) });
+  const change = fc.oneof(
+    { weight: 9, arbitrary: fc.record({ range: fc.record({ start: place, end: place }), text }) },
+    { weight: 1, arbitrary: fc.record({ text }) },
+  );
+
+  it('has the lines that its text has, after any changes', () => {
+    fc.assert(fc.property(text, fc.array(fc.array(change, { maxLength: 3 }), { maxLength: 6 }), (before, edits) => {
+      const document = openDocument('u', 1, before);
+      const reference = TextDocument.create('u', 'tcpflow', 1, before);
+      edits.forEach((changes, index) => {
+        document.change(changes, index + 2);
+        TextDocument.update(reference, changes, index + 2);
+        const anew = openDocument('u', index + 2, reference.getText());
+        assert.deepEqual(document.lines, anew.lines);
+        assert.deepEqual(document.analysis().findings, anew.analysis().findings);
+        assert.equal(document.version, index + 2);
+      });
+    }), { numRuns: 500 });
+  });
+
+  it('parses the lines that a change touches, and no others', () => {
+    const document = openDocument('u', 1, 'A -> B: [SYN]\n'.repeat(10_000));
+    const parsedBy = (...change: Parameters<typeof document.change>[0]): number => {
+      const before = document.parsed;
+      document.change(change, 2);
+      return document.parsed - before;
+    };
+    assert.equal(parsedBy({ range: { start: position(5000, 3), end: position(5000, 3) }, text: 'x' }), 1);
+    assert.equal(parsedBy({ range: { start: position(5000, 3), end: position(5000, 3) }, text: '\n\n' }), 3);
+    assert.equal(parsedBy({ range: { start: position(10, 0), end: position(5000, 0) }, text: '' }), 1);
+    assert.equal(document.lines.length, 10_001 + 2 - 4990);
+  });
+
+  it('refuses a change that is none, and stays as it was', () => {
+    const document = openDocument('u', 1, 'A -> B: [SYN]\nx');
+    const broken = [
+      { range: null, text: 'y' }, { range: {}, text: 'y' }, { range: { start: position(NaN, 0), end: position(0, 0) }, text: 'y' },
+      { range: { start: position(0, 0), end: position(0, 0) } }, {}, { text: 5 }, null,
+    ];
+    for (const change of broken) {
+      assert.throws(() => document.change([change as never], 2), JSON.stringify(change));
+      assert.equal(document.lines.length, 2);
+      assert.equal(document.lineText(0), 'A -> B: [SYN]');
+      assert.deepEqual(document.analysis().findings.map(({ line }) => line), [1]);
+    }
+  });
+});

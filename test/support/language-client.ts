@@ -1,0 +1,103 @@
+// A language client as small as one can be: the server as a process of its own, spoken to over stdio. Knows LSP and
+// the server's own requests; expects nothing.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+import {
+  createProtocolConnection, DidChangeTextDocumentNotification, DidCloseTextDocumentNotification, DidOpenTextDocumentNotification, DocumentSymbolRequest,
+  ExitNotification, FoldingRangeRequest, HoverRequest, InitializedNotification, InitializeRequest, LogMessageNotification, PublishDiagnosticsNotification,
+  ShutdownRequest, StreamMessageReader, StreamMessageWriter,
+  type DocumentSymbol, type FoldingRange, type Hover, type InitializeResult, type ProtocolConnection, type PublishDiagnosticsParams,
+  type TextDocumentContentChangeEvent,
+} from 'vscode-languageserver-protocol/node';
+
+import { drawingsChanged, drawingsRequest, type Drawings } from '../../language-server/protocol.ts';
+
+const server = join(import.meta.dirname, '../../language-server/bin/tcpflow-language-server.js');
+
+export interface LanguageClient {
+  readonly connection: ProtocolConnection;
+  readonly initialized: InitializeResult;
+  /** The server's process. */
+  readonly process: ReturnType<typeof spawn>;
+  /** What the server wrote to the client's log. */
+  readonly logged: readonly string[];
+  /** All that was published so far, in order. */
+  readonly published: readonly PublishDiagnosticsParams[];
+  open(uri: string, text: string, version?: number): Promise<void>;
+  change(uri: string, version: number, ...changes: TextDocumentContentChangeEvent[]): Promise<void>;
+  closeDocument(uri: string): Promise<void>;
+  /** The diagnostics of a document's version, once they are published. */
+  diagnostics(uri: string, version?: number): Promise<PublishDiagnosticsParams>;
+  hover(uri: string, line: number, character: number): Promise<Hover | null>;
+  symbols(uri: string): Promise<readonly DocumentSymbol[]>;
+  folding(uri: string): Promise<readonly FoldingRange[]>;
+  drawings(uri: string, follow: boolean): Promise<Drawings>;
+  /** The next drawings that the server sends by itself. */
+  nextDrawings(): Promise<Drawings>;
+  /** Ends the server as clients do; its exit code. */
+  stop(): Promise<number | null>;
+}
+
+/** Starts a server and initializes it. */
+export const startClient = async (): Promise<LanguageClient> => {
+  assert.ok(existsSync(join(server, '../../out/server.cjs')), 'npm run build comes first');
+  const child = spawn(process.execPath, [server], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
+  const published: PublishDiagnosticsParams[] = [];
+  const logged: string[] = [];
+  let listeners: (() => void)[] = [];
+  let drawn: ((drawings: Drawings) => void)[] = [];
+
+  connection.onNotification(PublishDiagnosticsNotification.type, (params) => {
+    published.push(params);
+    for (const listener of listeners) listener();
+  });
+  connection.onNotification(LogMessageNotification.type, ({ message }) => void logged.push(message));
+  connection.onNotification(drawingsChanged, (drawings: Drawings) => {
+    const waiting = drawn;
+    drawn = [];
+    for (const resolve of waiting) resolve(drawings);
+  });
+  connection.listen();
+  const initialized = await connection.sendRequest(InitializeRequest.type, { processId: process.pid, rootUri: null, capabilities: {} });
+  await connection.sendNotification(InitializedNotification.type, {});
+
+  return {
+    connection,
+    initialized,
+    process: child,
+    logged,
+    published,
+    open: (uri, text, version = 1) => connection.sendNotification(DidOpenTextDocumentNotification.type, { textDocument: { uri, languageId: 'tcpflow', version, text } }),
+    change: (uri, version, ...contentChanges) => connection.sendNotification(DidChangeTextDocumentNotification.type, { textDocument: { uri, version }, contentChanges }),
+    closeDocument: (uri) => connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument: { uri } }),
+    diagnostics: (uri, version = 1) => new Promise((resolve) => {
+      const look = (): void => {
+        const found = published.findLast((one) => one.uri === uri && one.version === version);
+        if (found === undefined) return;
+        listeners = listeners.filter((other) => other !== look);
+        resolve(found);
+      };
+      listeners.push(look);
+      look();
+    }),
+    hover: (uri, line, character) => connection.sendRequest(HoverRequest.type, { textDocument: { uri }, position: { line, character } }),
+    symbols: async (uri) => (await connection.sendRequest(DocumentSymbolRequest.type, { textDocument: { uri } })) as DocumentSymbol[],
+    folding: async (uri) => (await connection.sendRequest(FoldingRangeRequest.type, { textDocument: { uri } })) ?? [],
+    drawings: (uri, follow) => connection.sendRequest<Drawings>(drawingsRequest, { uri, follow }),
+    nextDrawings: () => new Promise((resolve) => drawn.push(resolve)),
+    stop: async () => {
+      if (child.exitCode !== null) return child.exitCode;
+      const exited = once(child, 'exit') as Promise<[number | null]>;
+      await connection.sendRequest(ShutdownRequest.type);
+      await connection.sendNotification(ExitNotification.type);
+      const [code] = await exited;
+      connection.dispose();
+      return code;
+    },
+  };
+};
