@@ -168,7 +168,8 @@ describe('tflow', () => {
   it('tells its version and its use', async () => {
     assert.deepEqual(await tflow(['--version']), { code: 0, out: '1.2.3\n', err: '' });
     const { code, out } = await tflow(['--help']);
-    assert.match(out, /Usage: tflow check/);
+    assert.match(out, /\n {2}tflow check /);
+    assert.match((await tflow(['check', '--help'])).out, /\n\nUsage: tflow check .*FILES…\n\n {2}FILES /);
     assert.equal(code, 0);
   });
 

@@ -2,14 +2,33 @@
 import { analyze } from '../core/analyze.ts';
 import { parseLine, splitLines } from '../syntax/lines.ts';
 import type { Checked } from './checked.ts';
+import { Mistake, type Command } from './command.ts';
 import { jsonReport } from './report-json.ts';
 import { textReport } from './report-text.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
-export type Format = 'text' | 'json';
+type Format = 'text' | 'json';
+
+export const checkCommand: Command = {
+  name: 'check',
+  usage: 'check [--format text|json] FILES…',
+  summary: 'Says what TCP does not allow in .tcpflow files.',
+  help: `  FILES          files or patterns such as 'flows/**/*.tcpflow'; - is standard input
+  --format text  like a compiler: the line, what is wrong with it, where TCP says so (the default)
+  --format json  {"diagnostics":[{"file","line","column","endLine","endColumn","severity","code","message"}]}
+
+Exit code: 0 no errors, 1 errors, 2 a file could not be read or checked.
+`,
+  options: { format: { type: 'string', default: 'text' } },
+  run: (files, { format }, terminal) => {
+    if (format !== 'text' && format !== 'json') throw new Mistake(`there is no format ${String(format)}`);
+    if (files.length === 0) throw new Mistake('which files shall be checked?');
+    return checkFiles(files, format, terminal);
+  },
+};
 
 /** Checks all files that the patterns mean, each once, and reports on all of them together. */
-export const checkFiles = async (patterns: readonly string[], format: Format, terminal: Terminal): Promise<ExitCode> => {
+const checkFiles = async (patterns: readonly string[], format: Format, terminal: Terminal): Promise<ExitCode> => {
   const files = await expand(patterns, terminal);
   const checked: Checked[] = [];
   for (const file of files) checked.push(await checkFile(file, terminal));
