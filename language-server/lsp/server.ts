@@ -3,12 +3,13 @@
 import {
   ErrorCodes, ResponseError, TextDocumentSyncKind, type Connection, type InitializeResult, type TextDocumentContentChangeEvent,
 } from 'vscode-languageserver';
-import { drawingsChanged, drawingsRequest, type Drawings, type DrawingsParams } from '../protocol.ts';
+import { drawingsChanged, drawingsRequest, momentRequest, type Drawings, type DrawingsParams, type Moment, type MomentParams } from '../protocol.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { openDocument, type FlowDocument, type OpenDocument } from './document.ts';
-import { drawingsOf } from './drawings.ts';
+import { drawingViews } from './drawings.ts';
 import { provideFolding } from './folding.ts';
 import { provideHover } from './hover.ts';
+import { provideMoment } from './moment.ts';
 import { provideSymbols } from './symbols.ts';
 import { whenQuiet } from './when-quiet.ts';
 
@@ -22,8 +23,7 @@ const capabilities: InitializeResult['capabilities'] = {
 /** Serves the connection until its client leaves. */
 export const startServer = (connection: Connection): void => {
   const documents = new Map<string, OpenDocument>();
-  /** Documents whose drawings are wanted, open or not. */
-  const followed = new Set<string>();
+  const views = drawingViews();
 
   const log = (problem: unknown): void => connection.console.error(textOf(problem));
   const guarded = (work: () => void): void => {
@@ -40,21 +40,24 @@ export const startServer = (connection: Connection): void => {
     const document = documents.get(uri);
     if (document === undefined) return;
     sent(connection.sendDiagnostics({ uri, version: document.version, diagnostics: diagnosticsOf(document, log) }));
-    if (followed.has(uri)) sent(connection.sendNotification(drawingsChanged, drawingsOf(document)));
+    for (const change of views.changes(document)) sent(connection.sendNotification(drawingsChanged, change));
   }));
 
-  /** An answer about a document that is open, `none` about any other; a failure is an error to the client, not an end. */
-  const answer = <Params extends { readonly textDocument: { readonly uri: string } }, Result>(
-    none: Result, work: (document: FlowDocument, params: Params) => Result,
-  ) => (params: Params): Result | ResponseError => {
-    const document = documents.get(params?.textDocument?.uri);
-    if (document === undefined) return none;
+  /** A failure is an error to the client, not an end. */
+  const guardedAnswer = <Result>(work: () => Result): Result | ResponseError => {
     try {
-      return work(document, params);
+      return work();
     } catch (problem) {
       log(problem);
       return new ResponseError(ErrorCodes.InternalError, problem instanceof Error ? problem.message : String(problem));
     }
+  };
+  /** An answer about a document that is open, `none` about any other. */
+  const answer = <Params extends { readonly textDocument: { readonly uri: string } }, Result>(
+    none: Result, work: (document: FlowDocument, params: Params) => Result,
+  ) => (params: Params): Result | ResponseError => {
+    const document = documents.get(params?.textDocument?.uri);
+    return document === undefined ? none : guardedAnswer(() => work(document, params));
   };
 
   connection.onInitialize((): InitializeResult => ({ capabilities, serverInfo: { name: 'tcpflow' } }));
@@ -72,11 +75,16 @@ export const startServer = (connection: Connection): void => {
   connection.onHover(answer(null, provideHover));
   connection.onDocumentSymbol(answer([], provideSymbols));
   connection.onFoldingRanges(answer([], provideFolding));
-  connection.onRequest(drawingsRequest, ({ uri, follow }: DrawingsParams): Drawings | ResponseError => {
-    if (follow) followed.add(uri);
-    else followed.delete(uri);
-    return answer<{ textDocument: { uri: string } }, Drawings>({ uri, version: 0, drawings: [] }, drawingsOf)({ textDocument: { uri } });
+  connection.onRequest(drawingsRequest, (params: DrawingsParams): Drawings | null | ResponseError => {
+    if (params.follow) return guardedAnswer(() => views.follow(documents.get(params.uri), params));
+    views.unfollow(params.view);
+    return null;
   });
+  connection.onRequest(momentRequest, (params: MomentParams): Moment | null | ResponseError =>
+    guardedAnswer(() => {
+      const document = documents.get(params.uri);
+      return document === undefined ? null : provideMoment(document, params);
+    }));
   connection.listen();
 };
 

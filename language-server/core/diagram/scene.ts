@@ -404,6 +404,7 @@ const expectRow = (context: Context, step: ExpectStep, common: CommonRow): Row =
 const frames = (timeline: Timeline, plan: Plan, lastRow: number, say: Say): Frame[] => {
   const found: Frame[] = [];
   const open: ({ index: number; first: number; depth: number } | undefined)[] = [];
+  let depth = 0;
   const close = (entry: (typeof open)[number], last: number): void => {
     if (entry === undefined) return;
     const step = timeline.steps[entry.index]!;
@@ -412,8 +413,11 @@ const frames = (timeline: Timeline, plan: Plan, lastRow: number, say: Say): Fram
   };
   for (const [index, step] of timeline.steps.entries()) {
     if (step.kind === 'cross') open.push(undefined);
-    if (step.kind === 'section') open.push({ index, first: plan.rows[index]!, depth: open.filter((entry) => entry !== undefined).length });
-    if (step.kind === 'close') close(open.pop(), plan.rows[index] ?? lastRow);
+    if (step.kind === 'section') open.push({ index, first: plan.rows[index]!, depth: depth++ });
+    if (step.kind !== 'close') continue;
+    const closed = open.pop();
+    if (closed !== undefined) depth--;
+    close(closed, plan.rows[index] ?? lastRow);
   }
   for (const entry of open.reverse()) close(entry, lastRow);
   return found.sort((a, b) => a.first - b.first);
