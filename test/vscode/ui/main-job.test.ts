@@ -26,7 +26,7 @@ describe('the main job', () => {
   it('underlines a wrong ack while it is typed, and marks its arrow', async () => {
     await editor.waitForSquiggles(0);
     await editor.goTo(...behind('ack=x+1'));
-    const faults = editor.preview().locator('svg.body .tone-error');
+    const faults = editor.preview().locator('svg.body .item.error');
     assert.equal(await faults.count(), 0);
     await editor.press('Backspace');
     await editor.type('2');
@@ -57,7 +57,7 @@ describe('the main job', () => {
     await editor.press('Backspace');
     await editor.type('1');
     await editor.waitForSquiggles(0);
-    await editor.preview().locator('svg.body .tone-error').first().waitFor({ state: 'detached' });
+    await editor.preview().locator('svg.body .item.error').first().waitFor({ state: 'detached' });
   });
 
   it('goes to the line of an arrow that is clicked', async () => {
