@@ -32,8 +32,8 @@ describe('the main job', () => {
     await editor.type('2');
     await editor.waitForSquiggles(1, 'error');
     await faults.first().waitFor({ state: 'attached' });
-    assert.match(await editor.preview().locator('svg.body').innerText(), /ack=x\+2/);
-    assert.match(await editor.preview().locator('svg.body').innerText(), /ack-of-unsent-data/);
+    assert.match(await drawn(editor), /ack=x\+2/);
+    assert.match(await drawn(editor), /ack-of-unsent-data/);
     await editor.screenshot('main-job-wrong-ack');
   });
 
