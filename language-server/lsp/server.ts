@@ -3,12 +3,14 @@
 import {
   ErrorCodes, ResponseError, TextDocumentSyncKind, type Connection, type InitializeResult, type TextDocumentContentChangeEvent,
 } from 'vscode-languageserver';
+import type { Severities } from '../core/flow/severity.ts';
 import { drawingsChanged, drawingsRequest, type Drawings, type DrawingsParams } from '../protocol.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { openDocument, type FlowDocument, type OpenDocument } from './document.ts';
 import { drawingsOf } from './drawings.ts';
 import { provideFolding } from './folding.ts';
 import { provideHover } from './hover.ts';
+import { followSettings } from './settings.ts';
 import { provideSymbols } from './symbols.ts';
 import { whenQuiet } from './when-quiet.ts';
 
@@ -22,6 +24,7 @@ const capabilities: InitializeResult['capabilities'] = {
 /** Serves the connection until its client leaves. */
 export const startServer = (connection: Connection): void => {
   const documents = new Map<string, OpenDocument>();
+  let severities: Severities = {};
   /** Documents whose drawings are wanted, open or not. */
   const followed = new Set<string>();
 
@@ -57,9 +60,15 @@ export const startServer = (connection: Connection): void => {
     }
   };
 
-  connection.onInitialize((): InitializeResult => ({ capabilities, serverInfo: { name: 'tcpflow' } }));
+  connection.onInitialize((params): InitializeResult => {
+    followSettings(connection, params.capabilities, (changed) => {
+      severities = changed;
+      for (const uri of documents.keys()) publish(uri);
+    }, log);
+    return { capabilities, serverInfo: { name: 'tcpflow' } };
+  });
   connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => guarded(() => {
-    documents.set(uri, openDocument(uri, version, text));
+    documents.set(uri, openDocument(uri, version, text, () => severities));
     publish(uri);
   }));
   connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => guarded(() => {
