@@ -59,14 +59,16 @@ const resetFor = (segment: Segment): OwedReset =>
 // More than a handful of unanswered strays says nothing new.
 const owedResetsKept = 8;
 
-const refuse = (tcb: Tcb, segment: Segment): Reception =>
-  outcome({ ...tcb, owedResets: [...tcb.owedResets, resetFor(segment)].slice(-owedResetsKept) }, 'refused');
+const owing = (tcb: Tcb, segment: Segment): Tcb => ({ ...tcb, owedResets: [...tcb.owedResets, resetFor(segment)].slice(-owedResetsKept) });
+
+const refuse = (tcb: Tcb, segment: Segment): Reception => outcome(owing(tcb, segment), 'refused');
 
 /** §3.10.7.1 */
 const arrivesInClosed = (tcb: Tcb, segment: Segment): Reception => {
   if (has(segment, RST)) return outcome(tcb, 'reset-ignored');
   // Nobody has said that this end is closed, and a SYN comes in: it was listening.
-  if (tcb.unsaid && has(segment, SYN) && !has(segment, ACK)) return arrivesInListen(asListener(tcb), segment);
+  // If it was not, its answer is the reset.
+  if (tcb.unsaid && has(segment, SYN) && !has(segment, ACK)) return arrivesInListen(asListener(owing(tcb, segment)), segment);
   return refuse(tcb, segment);
 };
 
@@ -167,7 +169,7 @@ const checkSequence = (tcb: Tcb, segment: Segment, now: number): Reception | und
   const window = Math.max(tcb.rcv.wnd, seqAtOrAfter(tcb.rcv.edge, tcb.rcv.nxt) ? tcb.rcv.edge - tcb.rcv.nxt >>> 0 : 0);
   if (!late && isAcceptable(segment, tcb.rcv.nxt, window)) return undefined;
   if (has(segment, RST)) return outcome(tcb, 'reset-ignored');
-  if (tcb.state === 'TIME-WAIT' && startsNewConnection(tcb, segment)) return arrivesInListen(asListener(tcb), segment);
+  if (tcb.state === 'TIME-WAIT' && startsNewConnection(tcb, segment)) return arrivesInListen(asListener(withoutIsn(tcb)), segment);
   if (late || seqAfter(segEnd(segment), tcb.rcv.nxt)) {
     // MUST-66: behind a closed window the acknowledgement of a segment at RCV.NXT still counts.
     const probe = !late && segment.seq === tcb.rcv.nxt && has(segment, ACK) && !has(segment, SYN);
@@ -309,16 +311,18 @@ const receiveText = (tcb: Tcb, segment: Segment, now: number): Reception => {
   const inOrder = seqMax(end, tcb.rcv.nxt);
   const nxt = reach(inOrder, tcb.rcv.kept);
   const kept = tcb.rcv.kept.filter((range) => seqAfter(range.right, inOrder));
-  const taken: Tcb = { ...held, rcv: { ...tcb.rcv, nxt, floor: seqMax(inOrder, tcb.rcv.floor), kept } };
+  // Only what continues what was taken for sure is taken for sure.
+  const certain = seqAtOrBefore(start, tcb.rcv.floor);
+  const taken: Tcb = { ...held, rcv: { ...tcb.rcv, nxt, floor: certain ? seqMax(end, tcb.rcv.floor) : tcb.rcv.floor, kept } };
   if (taken.heldFin === undefined || taken.heldFin !== nxt) return outcome(taken, segLen(segment) === 0 ? 'acknowledged' : 'accepted');
-  return receiveFin(taken, taken.heldFin, now);
+  return receiveFin(taken, taken.heldFin, now, certain && fin === taken.heldFin);
 };
 
-/** RCV.NXT passes over the FIN; the state moves (figure 5). */
-export const receiveFin = (tcb: Tcb, fin: Seq, now: number): Reception => {
+/** RCV.NXT passes over the FIN; the state moves (figure 5). `certain`: nobody can have thrown it away. */
+export const receiveFin = (tcb: Tcb, fin: Seq, now: number, certain: boolean): Reception => {
   const { heldFin: _, ...rest } = tcb;
   const after = seqAdd(fin, 1);
-  const next = move({ ...rest, peerFin: fin, rcv: { ...tcb.rcv, nxt: after, floor: after, kept: [] } }, 'rcv FIN');
+  const next = move({ ...rest, peerFin: fin, rcv: { ...tcb.rcv, nxt: after, floor: certain ? after : tcb.rcv.floor, kept: [] } }, 'rcv FIN');
   return {
     tcb: next.state === 'TIME-WAIT' ? { ...next, timeWaitSince: now } : next,
     outcome: 'accepted',

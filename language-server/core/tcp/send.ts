@@ -3,7 +3,8 @@
 import { ACK, FIN, RST, SYN } from './flags.ts';
 import { finSeq, has, segEnd, segLen, type Segment } from './segment.ts';
 import { asListener, close, forget, move, receiveFin } from './segment-arrives.ts';
-import { seqAdd, seqAfter, seqAtOrBefore, seqBefore, seqMax } from './seq.ts';
+import { seqAdd, seqAfter, seqAtOrBefore, seqBefore, seqMax, type Seq } from './seq.ts';
+import type { State } from './state.ts';
 import type { OwedReset, Sent, Tcb } from './tcb.ts';
 import { transition, type Event } from './transitions.ts';
 
@@ -32,7 +33,8 @@ export const sendSegment = (tcb: Tcb, segment: Segment, line: number): Sending =
         snd: { ...next.snd, una: segment.seq, nxt: segment.seq, edge: seqMax(next.snd.edge, seqAdd(segment.seq, 1 + next.snd.wnd)) },
       };
     }
-    next = { ...next, synOptions: segment.options };
+    // Whoever answers a SYN does not refuse it.
+    next = { ...next, synOptions: segment.options, owedResets: next.owedResets.filter(({ ack }) => ack === undefined) };
   }
   if (has(segment, FIN)) {
     if (!next.closing && transition(next.state, 'CLOSE')?.sends === 'FIN') {
@@ -45,7 +47,7 @@ export const sendSegment = (tcb: Tcb, segment: Segment, line: number): Sending =
     next = acknowledging(next, segment);
     // A FIN beyond the window, of which nobody could tell whether it was kept, is acknowledged: it was.
     if (next.heldFin !== undefined && segment.ack === seqAdd(next.heldFin, 1)) {
-      const received = receiveFin(next, next.heldFin, 0);
+      const received = receiveFin(next, next.heldFin, 0, true);
       next = received.tcb;
       events.push(...received.events);
     }
@@ -61,19 +63,30 @@ const acknowledging = (tcb: Tcb, segment: Segment): Tcb => {
   // Below RCV.NXT nothing that was kept above a gap has been taken after all.
   const nxt = seqBefore(segment.ack, tcb.rcv.nxt) && seqBefore(segment.ack, tcb.rcv.floor) ? tcb.rcv.nxt : segment.ack;
   return {
-    ...tcb,
+    ...withoutFinBeyond(tcb, nxt),
     lastAck: tcb.lastAck === undefined ? segment.ack : seqMax(tcb.lastAck, segment.ack),
     lastWnd: segment.wnd,
     rcv: {
       ...tcb.rcv,
       nxt,
       wnd: segment.wnd,
-      edge: tcb.lastAck === undefined ? seqAdd(segment.ack, segment.wnd) : seqMax(tcb.rcv.edge, seqAdd(segment.ack, segment.wnd)),
+      edge: tcb.lastWnd === undefined ? seqAdd(segment.ack, segment.wnd) : seqMax(tcb.rcv.edge, seqAdd(segment.ack, segment.wnd)),
       floor: seqMax(tcb.rcv.floor, nxt),
       // What begins there was not kept: it would be acknowledged too.
       kept: tcb.rcv.kept.filter((range) => seqAfter(range.left, nxt)),
     },
   };
+};
+
+/** A FIN that came above a gap was thrown away after all, when the end acknowledges less. */
+const withoutFinBeyond = (tcb: Tcb, nxt: Seq): Tcb => {
+  const { peerFin, ...rest } = tcb;
+  const state = statesBeforeFin[tcb.state];
+  return peerFin === undefined || state === undefined || seqAfter(nxt, peerFin) ? tcb : { ...rest, state };
+};
+
+const statesBeforeFin: Partial<Record<State, State>> = {
+  'CLOSE-WAIT': 'ESTABLISHED', CLOSING: 'FIN-WAIT-1', 'LAST-ACK': 'FIN-WAIT-1', 'TIME-WAIT': 'FIN-WAIT-2',
 };
 
 /** SND.NXT moves past what is new; what was sent before is now sent again. */
@@ -100,7 +113,8 @@ const sendReset = (tcb: Tcb, segment: Segment): Sending => {
   const answered: Tcb = owed === undefined ? tcb : { ...tcb, owedResets: tcb.owedResets.filter((reset) => reset !== owed) };
   // A listener that refuses goes on listening; who never said so may have been closed all along.
   if (tcb.state === 'CLOSED' || tcb.state === 'LISTEN') return { tcb: answered, events: [] };
-  if (owed !== undefined && (tcb.state === 'SYN-SENT' || tcb.state === 'SYN-RECEIVED')) {
+  const refuses = owed?.ack !== undefined && tcb.iss === undefined;
+  if (owed !== undefined && !refuses && (tcb.state === 'SYN-SENT' || tcb.state === 'SYN-RECEIVED')) {
     const back = tcb.state === 'SYN-RECEIVED' && owed.ack !== undefined ? asListener(answered) : answered;
     return { tcb: back, events: [] };
   }

@@ -472,7 +472,9 @@ const arriveEverywhere = (world: World, flight: Flight, line: number): Arrived =
     return { world, changes: [{ connection, side: receiver, before, after: before, cause, events: [] }] };
   }
   const arrived = arrive(connected.main, side, step, world.now);
-  const others = connected.others.map((other) => arrive(other, side, step, world.now).reading);
+  const reopens = before.state === 'TIME-WAIT' && arrived.reading.tcbs[receiver].state === 'SYN-RECEIVED';
+  // TIME-WAIT may as well answer a new SYN with a challenge ACK and stay (MAY-2).
+  const others = [...connected.others.map((other) => arrive(other, side, step, world.now).reading), ...(reopens ? [connected.main] : [])];
   const next = updated(world, connection, (one) => become(one, arrived.reading, others, line));
   if (arrived.outcome === undefined) return { world: next, changes: [] };
   const cause = { kind: 'arrived', line: flight.line, step, outcome: arrived.outcome } as const;
