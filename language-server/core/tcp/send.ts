@@ -34,7 +34,7 @@ export const sendSegment = (tcb: Tcb, segment: Segment, line: number): Sending =
       };
     }
     // Whoever answers a SYN does not refuse it.
-    next = { ...next, synOptions: segment.options, owedResets: next.owedResets.filter(({ ack }) => ack === undefined) };
+    next = { ...next, unsaid: false, synOptions: segment.options, owedResets: next.owedResets.filter(({ ack }) => ack === undefined) };
   }
   if (has(segment, FIN)) {
     if (!next.closing && transition(next.state, 'CLOSE')?.sends === 'FIN') {
@@ -113,8 +113,7 @@ const sendReset = (tcb: Tcb, segment: Segment): Sending => {
   const answered: Tcb = owed === undefined ? tcb : { ...tcb, owedResets: tcb.owedResets.filter((reset) => reset !== owed) };
   // A listener that refuses goes on listening; who never said so may have been closed all along.
   if (tcb.state === 'CLOSED' || tcb.state === 'LISTEN') return { tcb: answered, events: [] };
-  const refuses = owed?.ack !== undefined && tcb.iss === undefined;
-  if (owed !== undefined && !refuses && (tcb.state === 'SYN-SENT' || tcb.state === 'SYN-RECEIVED')) {
+  if (owed !== undefined && !tcb.unsaid && (tcb.state === 'SYN-SENT' || tcb.state === 'SYN-RECEIVED')) {
     const back = tcb.state === 'SYN-RECEIVED' && owed.ack !== undefined ? asListener(answered) : answered;
     return { tcb: back, events: [] };
   }

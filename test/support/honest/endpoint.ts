@@ -231,6 +231,11 @@ const inOtherStates = (end: End, segment: Segment): void => {
     return;
   }
   if (segment.syn && !crossing) {
+    // The same SYN again, with data that lies in the window.
+    if (end.state === 'SYN-RECEIVED' && segment.seq === end.irs) {
+      end.owesAck = true;
+      return;
+    }
     if (end.state === 'SYN-RECEIVED' && end.passive) forget(end, 'LISTEN');
     else end.owesAck = true;
     return;

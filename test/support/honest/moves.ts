@@ -81,7 +81,7 @@ const sendNew = (world: World, side: Side, most = 0xffff): void => {
   const fits = Math.min(end.toSend, room(end), largest(end), most);
   const len = chance.pick([fits, fits, 1 + chance.below(fits), 1]);
   const fin = len === end.toSend && (end.closing || (mayClose(end) && chance.happens(15)));
-  said(world, side, 'call', 'send', 8);
+  if (!end.closing) said(world, side, 'call', 'send', 8);
   transmit(world, side, { ack: true, seq: end.nxt, len, ...(fin ? { fin: true } : {}), ...(chance.happens(40) ? { psh: true } : {}), ...urgent(chance, len) });
 };
 
@@ -172,7 +172,7 @@ const keepAlive = (world: World, side: Side): void => {
 
 const read = (world: World, side: Side): void => {
   const end = world.ends[side];
-  said(world, side, 'call', 'receive', 30);
+  if (end.state === 'ESTABLISHED' || end.state === 'FIN-WAIT-1' || end.state === 'FIN-WAIT-2') said(world, side, 'call', 'receive', 30);
   end.unread = 0;
 };
 
