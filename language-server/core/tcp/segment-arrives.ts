@@ -3,7 +3,7 @@ import { isAcceptable } from './acceptability.ts';
 import { ACK, FIN, RST, SYN } from './flags.ts';
 import { dataStart, finSeq, has, isPureAck, segEnd, segLen, type Range, type Segment } from './segment.ts';
 import { seqAdd, seqAfter, seqAtOrAfter, seqAtOrBefore, seqBefore, seqDistance, seqMax, seqMin, type Seq } from './seq.ts';
-import { isSynchronized } from './state.ts';
+import { isSynchronized, type State } from './state.ts';
 import { negotiated, type OwedReset, type Tcb } from './tcb.ts';
 import { transition, type Event } from './transitions.ts';
 
@@ -228,11 +228,12 @@ const reset = (tcb: Tcb): Tcb =>
 /**
  * What else a segment may do to an end that did what TCP asks for: TIME-WAIT may answer a new SYN with a challenge ACK
  * (MAY-2) and may ignore a RST (RFC 1337 §3); before RFC 5961 every RST in the window was obeyed; and whether a RST is
- * exact depends on what was kept. Undefined where there is only one way.
+ * exact, or a FIN was received, depends on what was kept. Undefined where there is only one way.
  */
 export const otherwise = (before: Tcb, segment: Segment, { tcb, outcome }: Pick<Reception, 'tcb' | 'outcome'>): Tcb | undefined => {
   if (before.state === 'TIME-WAIT' && (outcome === 'reset' || tcb.state === 'SYN-RECEIVED')) return before;
   if (outcome === 'reset' && isSynchronized(before.state) && before.rcv.floor !== before.rcv.nxt) return before;
+  if (before.peerFin === undefined && tcb.peerFin !== undefined && tcb.rcv.floor !== tcb.rcv.nxt) return beforeFin(tcb);
   return outcome === 'challenged' && has(segment, RST) ? reset(before) : undefined;
 };
 
@@ -356,6 +357,17 @@ export const receiveFin = (tcb: Tcb, fin: Seq, now: number, certain: boolean): R
     outcome: 'accepted',
     events: ['rcv FIN'],
   };
+};
+
+/** The end as if the peer's FIN had not been received. */
+export const beforeFin = (tcb: Tcb): Tcb => {
+  const { peerFin, timeWaitSince: _, ...rest } = tcb;
+  const state = statesBeforeFin[tcb.state];
+  return peerFin === undefined || state === undefined ? tcb : { ...rest, state, rcv: { ...tcb.rcv, nxt: peerFin } };
+};
+
+const statesBeforeFin: Partial<Record<State, State>> = {
+  'CLOSE-WAIT': 'ESTABLISHED', CLOSING: 'FIN-WAIT-1', 'LAST-ACK': 'FIN-WAIT-1', 'TIME-WAIT': 'FIN-WAIT-2',
 };
 
 /** How far one gets from `seq` over the ranges without a gap. */

@@ -2,9 +2,8 @@
 // Whether the segment may be sent is for the rules to say; this goes on from any segment.
 import { ACK, FIN, RST, SYN } from './flags.ts';
 import { finSeq, has, segEnd, segLen, type Segment } from './segment.ts';
-import { asListener, close, forget, move, receiveFin } from './segment-arrives.ts';
-import { seqAdd, seqAfter, seqAtOrBefore, seqBefore, seqMax, type Seq } from './seq.ts';
-import type { State } from './state.ts';
+import { asListener, beforeFin, close, forget, move, receiveFin } from './segment-arrives.ts';
+import { seqAdd, seqAfter, seqAtOrBefore, seqBefore, seqMax } from './seq.ts';
 import type { OwedReset, Sent, Tcb } from './tcb.ts';
 import { transition, type Event } from './transitions.ts';
 
@@ -63,7 +62,8 @@ const acknowledging = (tcb: Tcb, segment: Segment): Tcb => {
   // Below RCV.NXT nothing that was kept above a gap has been taken after all.
   const nxt = seqBefore(segment.ack, tcb.rcv.nxt) && seqBefore(segment.ack, tcb.rcv.floor) ? tcb.rcv.nxt : segment.ack;
   return {
-    ...withoutFinBeyond(tcb, nxt),
+    // A FIN that came above a gap was thrown away after all, when the end acknowledges less.
+    ...(tcb.peerFin !== undefined && !seqAfter(nxt, tcb.peerFin) ? beforeFin(tcb) : tcb),
     lastAck: tcb.lastAck === undefined ? segment.ack : seqMax(tcb.lastAck, segment.ack),
     lastWnd: segment.wnd,
     rcv: {
@@ -76,17 +76,6 @@ const acknowledging = (tcb: Tcb, segment: Segment): Tcb => {
       kept: tcb.rcv.kept.filter((range) => seqAfter(range.left, nxt)),
     },
   };
-};
-
-/** A FIN that came above a gap was thrown away after all, when the end acknowledges less. */
-const withoutFinBeyond = (tcb: Tcb, nxt: Seq): Tcb => {
-  const { peerFin, ...rest } = tcb;
-  const state = statesBeforeFin[tcb.state];
-  return peerFin === undefined || state === undefined || seqAfter(nxt, peerFin) ? tcb : { ...rest, state };
-};
-
-const statesBeforeFin: Partial<Record<State, State>> = {
-  'CLOSE-WAIT': 'ESTABLISHED', CLOSING: 'FIN-WAIT-1', 'LAST-ACK': 'FIN-WAIT-1', 'TIME-WAIT': 'FIN-WAIT-2',
 };
 
 /** SND.NXT moves past what is new; what was sent before is now sent again. */
@@ -113,7 +102,8 @@ const sendReset = (tcb: Tcb, segment: Segment): Sending => {
   const answered: Tcb = owed === undefined ? tcb : { ...tcb, owedResets: tcb.owedResets.filter((reset) => reset !== owed) };
   // A listener that refuses goes on listening; who never said so may have been closed all along.
   if (tcb.state === 'CLOSED' || tcb.state === 'LISTEN') return { tcb: answered, events: [] };
-  if (owed !== undefined && !tcb.unsaid && (tcb.state === 'SYN-SENT' || tcb.state === 'SYN-RECEIVED')) {
+  const refusesSyn = tcb.unsaid && owed?.ack !== undefined;
+  if (owed !== undefined && !refusesSyn && (tcb.state === 'SYN-SENT' || tcb.state === 'SYN-RECEIVED')) {
     const back = tcb.state === 'SYN-RECEIVED' && owed.ack !== undefined ? asListener(answered) : answered;
     return { tcb: back, events: [] };
   }

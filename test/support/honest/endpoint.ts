@@ -120,7 +120,7 @@ export const windowNow = (end: End, onSyn: boolean): number => {
 
 const owe = (end: End, segment: Segment): void => {
   const reset = segment.ack ? { seq: segment.ackNo } : { seq: 0, ackNo: endOf(segment) };
-  end.resets = [...end.resets, reset].slice(-3);
+  end.resets = [...end.resets, reset].slice(-8);
   end.refused = true;
 };
 

@@ -335,7 +335,7 @@ export const settleMoves = (world: World, side: Side): readonly Move[] => {
       now(peer.state === 'LISTEN' || peer.state === 'CLOSED' || world.chance.happens(50) ? retransmitOrGiveUp : (_, which) => giveUp(world, which, 'timeout', 'user'));
       break;
     case 'SYN-RECEIVED':
-      now(answer);
+      now(end.lastAck === undefined ? answerSyn : retransmitOrGiveUp);
       break;
     case 'CLOSED':
     case 'LISTEN':
