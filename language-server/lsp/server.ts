@@ -8,7 +8,10 @@ import { diagnosticsOf } from './diagnostics.ts';
 import { openDocument, type FlowDocument, type OpenDocument } from './document.ts';
 import { drawingsOf } from './drawings.ts';
 import { provideFolding } from './folding.ts';
+import { provideFormatting, provideOnTypeFormatting, provideRangeFormatting } from './formatting.ts';
 import { provideHover } from './hover.ts';
+import { provideDefinition, provideHighlights, provideReferences } from './navigation.ts';
+import { prepareRename, provideRename } from './rename.ts';
 import { provideSymbols } from './symbols.ts';
 import { whenQuiet } from './when-quiet.ts';
 
@@ -17,6 +20,13 @@ const capabilities: InitializeResult['capabilities'] = {
   hoverProvider: true,
   documentSymbolProvider: true,
   foldingRangeProvider: true,
+  documentFormattingProvider: true,
+  documentRangeFormattingProvider: true,
+  documentOnTypeFormattingProvider: { firstTriggerCharacter: '}', moreTriggerCharacter: ['\n'] },
+  definitionProvider: true,
+  referencesProvider: true,
+  documentHighlightProvider: true,
+  renameProvider: { prepareProvider: true },
 };
 
 /** Serves the connection until its client leaves. */
@@ -52,6 +62,8 @@ export const startServer = (connection: Connection): void => {
     try {
       return work(document, params);
     } catch (problem) {
+      // A refusal is an answer.
+      if (problem instanceof ResponseError) return problem;
       log(problem);
       return new ResponseError(ErrorCodes.InternalError, problem instanceof Error ? problem.message : String(problem));
     }
@@ -72,6 +84,14 @@ export const startServer = (connection: Connection): void => {
   connection.onHover(answer(null, provideHover));
   connection.onDocumentSymbol(answer([], provideSymbols));
   connection.onFoldingRanges(answer([], provideFolding));
+  connection.onDocumentFormatting(answer([], provideFormatting));
+  connection.onDocumentRangeFormatting(answer([], provideRangeFormatting));
+  connection.onDocumentOnTypeFormatting(answer([], provideOnTypeFormatting));
+  connection.onDefinition(answer(null, provideDefinition));
+  connection.onReferences(answer([], provideReferences));
+  connection.onDocumentHighlight(answer([], provideHighlights));
+  connection.onPrepareRename(answer(null, prepareRename));
+  connection.onRenameRequest(answer(null, provideRename));
   connection.onRequest(drawingsRequest, ({ uri, follow }: DrawingsParams): Drawings | ResponseError => {
     if (follow) followed.add(uri);
     else followed.delete(uri);
