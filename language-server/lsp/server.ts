@@ -1,7 +1,7 @@
 // The language server over any connection: keeps the open documents, answers requests, publishes what it finds.
 // Whatever a client sends and whatever fails inside, it lives and says so.
 import {
-  ErrorCodes, ResponseError, TextDocumentSyncKind, type Connection, type InitializeResult, type TextDocumentContentChangeEvent,
+  ErrorCodes, ResponseError, TextDocumentSyncKind, type ClientCapabilities, type Connection, type InitializeResult, type TextDocumentContentChangeEvent,
 } from 'vscode-languageserver';
 import { drawingsChanged, drawingsRequest, type Drawings, type DrawingsParams } from '../protocol.ts';
 import { diagnosticsOf } from './diagnostics.ts';
@@ -10,8 +10,10 @@ import { drawingsOf } from './drawings.ts';
 import { provideFolding } from './folding.ts';
 import { provideFormatting, provideOnTypeFormatting, provideRangeFormatting } from './formatting.ts';
 import { provideHover } from './hover.ts';
+import { provideInlayHints } from './inlay-hints.ts';
 import { provideDefinition, provideHighlights, provideReferences } from './navigation.ts';
 import { prepareRename, provideRename } from './rename.ts';
+import { followSettings, toSettings } from './settings.ts';
 import { provideSymbols } from './symbols.ts';
 import { whenQuiet } from './when-quiet.ts';
 
@@ -27,6 +29,7 @@ const capabilities: InitializeResult['capabilities'] = {
   referencesProvider: true,
   documentHighlightProvider: true,
   renameProvider: { prepareProvider: true },
+  inlayHintProvider: true,
 };
 
 /** Serves the connection until its client leaves. */
@@ -69,7 +72,18 @@ export const startServer = (connection: Connection): void => {
     }
   };
 
-  connection.onInitialize((): InitializeResult => ({ capabilities, serverInfo: { name: 'tcpflow' } }));
+  let client: ClientCapabilities = {};
+  let settings = toSettings(undefined);
+  const following = followSettings(connection, (changed) => {
+    settings = changed;
+    if (client.workspace?.inlayHint?.refreshSupport === true) sent(connection.languages.inlayHint.refresh());
+  });
+
+  connection.onInitialize((params): InitializeResult => {
+    client = params.capabilities;
+    return { capabilities, serverInfo: { name: 'tcpflow' } };
+  });
+  connection.onInitialized(() => following.begin(client));
   connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => guarded(() => {
     documents.set(uri, openDocument(uri, version, text));
     publish(uri);
@@ -91,6 +105,7 @@ export const startServer = (connection: Connection): void => {
   connection.onReferences(answer([], provideReferences));
   connection.onDocumentHighlight(answer([], provideHighlights));
   connection.onPrepareRename(answer(null, prepareRename));
+  connection.languages.inlayHint.on(answer([], (document, params) => provideInlayHints(document, params, settings)));
   connection.onRenameRequest(answer(null, provideRename));
   connection.onRequest(drawingsRequest, ({ uri, follow }: DrawingsParams): Drawings | ResponseError => {
     if (follow) followed.add(uri);
