@@ -1,15 +1,20 @@
 // The language server over any connection: keeps the open documents, answers requests, publishes what it finds.
 // Whatever a client sends and whatever fails inside, it lives and says so.
 import {
-  ErrorCodes, ResponseError, TextDocumentSyncKind, type Connection, type InitializeResult, type TextDocumentContentChangeEvent,
+  ErrorCodes, ResponseError, TextDocumentSyncKind, type ClientCapabilities, type Connection, type InitializeResult, type TextDocumentContentChangeEvent,
 } from 'vscode-languageserver';
 import { drawingsChanged, drawingsRequest, momentRequest, type Drawings, type DrawingsParams, type Moment, type MomentParams } from '../protocol.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { openDocument, type FlowDocument, type OpenDocument } from './document.ts';
 import { drawingViews } from './drawings.ts';
 import { provideFolding } from './folding.ts';
+import { provideFormatting, provideOnTypeFormatting, provideRangeFormatting } from './formatting.ts';
 import { provideHover } from './hover.ts';
+import { provideInlayHints } from './inlay-hints.ts';
 import { provideMoment } from './moment.ts';
+import { provideDefinition, provideHighlights, provideReferences } from './navigation.ts';
+import { prepareRename, provideRename } from './rename.ts';
+import { followSettings, toSettings } from './settings.ts';
 import { provideSymbols } from './symbols.ts';
 import { whenQuiet } from './when-quiet.ts';
 
@@ -18,12 +23,21 @@ const capabilities: InitializeResult['capabilities'] = {
   hoverProvider: true,
   documentSymbolProvider: true,
   foldingRangeProvider: true,
+  documentFormattingProvider: true,
+  documentRangeFormattingProvider: true,
+  documentOnTypeFormattingProvider: { firstTriggerCharacter: '}', moreTriggerCharacter: ['\n'] },
+  definitionProvider: true,
+  referencesProvider: true,
+  documentHighlightProvider: true,
+  renameProvider: { prepareProvider: true },
+  inlayHintProvider: true,
 };
 
 /** Serves the connection until its client leaves. */
 export const startServer = (connection: Connection): void => {
   const documents = new Map<string, OpenDocument>();
   const views = drawingViews();
+  let settings = toSettings(undefined);
 
   const log = (problem: unknown): void => connection.console.error(textOf(problem));
   const guarded = (work: () => void): void => {
@@ -48,6 +62,8 @@ export const startServer = (connection: Connection): void => {
     try {
       return work();
     } catch (problem) {
+      // A refusal is an answer.
+      if (problem instanceof ResponseError) return problem;
       log(problem);
       return new ResponseError(ErrorCodes.InternalError, problem instanceof Error ? problem.message : String(problem));
     }
@@ -60,9 +76,21 @@ export const startServer = (connection: Connection): void => {
     return document === undefined ? none : guardedAnswer(() => work(document, params));
   };
 
-  connection.onInitialize((): InitializeResult => ({ capabilities, serverInfo: { name: 'tcpflow' } }));
+  let client: ClientCapabilities = {};
+  const following = followSettings(connection, (changed) => {
+    const { rules } = settings;
+    settings = changed;
+    if (JSON.stringify(rules) !== JSON.stringify(changed.rules)) for (const uri of documents.keys()) publish(uri);
+    if (client.workspace?.inlayHint?.refreshSupport === true) sent(connection.languages.inlayHint.refresh());
+  }, log);
+
+  connection.onInitialize((params): InitializeResult => {
+    client = params.capabilities;
+    return { capabilities, serverInfo: { name: 'tcpflow' } };
+  });
+  connection.onInitialized(() => following.begin(client));
   connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => guarded(() => {
-    documents.set(uri, openDocument(uri, version, text));
+    documents.set(uri, openDocument(uri, version, text, () => settings.rules));
     publish(uri);
   }));
   connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => guarded(() => {
@@ -75,6 +103,15 @@ export const startServer = (connection: Connection): void => {
   connection.onHover(answer(null, provideHover));
   connection.onDocumentSymbol(answer([], provideSymbols));
   connection.onFoldingRanges(answer([], provideFolding));
+  connection.onDocumentFormatting(answer([], provideFormatting));
+  connection.onDocumentRangeFormatting(answer([], provideRangeFormatting));
+  connection.onDocumentOnTypeFormatting(answer([], provideOnTypeFormatting));
+  connection.onDefinition(answer(null, provideDefinition));
+  connection.onReferences(answer([], provideReferences));
+  connection.onDocumentHighlight(answer([], provideHighlights));
+  connection.onPrepareRename(answer(null, prepareRename));
+  connection.languages.inlayHint.on(answer([], (document, params) => provideInlayHints(document, params, settings)));
+  connection.onRenameRequest(answer(null, provideRename));
   connection.onRequest(drawingsRequest, (params: DrawingsParams): Drawings | null | ResponseError => {
     if (params.follow) return guardedAnswer(() => views.follow(documents.get(params.uri), params));
     views.unfollow(params.view);

@@ -1,22 +1,24 @@
 // Each step as a sentence, for those who listen to a diagram. Must not know how it is drawn.
 import { format, type Bundle } from '../flow/message.ts';
 import { flagsText } from '../tcp/flags.ts';
+import type { State } from '../tcp/state.ts';
 import type { Change, EndId, ExpectResult, Step, Timeline } from '../timeline/timeline.ts';
 import { duration } from './duration.ts';
 import { plainLine } from './plain.ts';
 import type { Say } from './say.ts';
 import type { ShowNumber } from './shown-numbers.ts';
-import { numbersText } from './segment-text.ts';
+import { numbersText, type Labels } from './segment-text.ts';
 
-interface Words {
+export interface Words {
   readonly say: Say;
   readonly bundle: Bundle;
   readonly show: ShowNumber;
+  readonly labels: Labels;
 }
 
 /** "client sends SYN to server, seq 0; server goes from LISTEN to SYN-RECEIVED". Empty where there is nothing to read. */
 export const readStep = (timeline: Timeline, step: Step, words: Words): string => {
-  const parts = [event(timeline, step, words)];
+  const parts = [readEvent(timeline, step, words)];
   for (const change of step.changes) parts.push(changeText(timeline, change, words.say));
   for (const finding of step.findings) {
     const message = format(finding.message, words.bundle);
@@ -30,7 +32,8 @@ const endName = (timeline: Timeline, { connection, side }: EndId): string => {
   return timeline.endpoints[end?.endpoint ?? -1]?.label ?? '';
 };
 
-const event = (timeline: Timeline, step: Step, { say, show }: Words): string => {
+/** What happens in a step, without what comes of it. */
+export const readEvent = (timeline: Timeline, step: Step, { say, show, labels }: Words): string => {
   switch (step.kind) {
     case 'segment': {
       const { connection, side } = step;
@@ -41,8 +44,7 @@ const event = (timeline: Timeline, step: Step, { say, show }: Words): string => 
         endName(timeline, step), flags, endName(timeline, { connection, side: side === 0 ? 1 : 0 }), numbers);
       const fate = step.fate === 'lost' ? say('it is lost') : step.fate === 'corrupted' ? say('it arrives corrupted and is discarded')
         : step.fate === 'delayed' ? say('it is delayed') : '';
-      const again = step.retransmits === undefined ? '' : say('a retransmission');
-      return [sent, again, fate].filter((part) => part !== '').join(', ');
+      return [sent, ...labels.get(step) ?? [], fate].filter((part) => part !== '').join(', ');
     }
     case 'call':
       return say('{0} calls {1}', endName(timeline, step.end), step.statement.call);
@@ -82,8 +84,10 @@ const actualText = ({ end, actual }: ExpectResult, show: ShowNumber): string => 
   return `${variable} = ${show(end.connection, ofPeer === (end.side === 0) ? 1 : 0, value)}`;
 };
 
+/** The state before a change: an end of which nothing was said was listening when a SYN comes in. */
+export const stateBefore = (change: Change): State => (change.before.unsaid && change.events.includes('rcv SYN') ? 'LISTEN' : change.before.state);
+
 const changeText = (timeline: Timeline, change: Change, say: Say): string => {
-  // An end of which nothing was said was listening when a SYN comes in.
-  const before = change.before.unsaid && change.events.includes('rcv SYN') ? 'LISTEN' : change.before.state;
+  const before = stateBefore(change);
   return before === change.after.state ? '' : say('{0} goes from {1} to {2}', endName(timeline, change), before, change.after.state);
 };

@@ -3,11 +3,12 @@
 import type { Finding, Related } from '../flow/finding.ts';
 import type { Flow, FlowStep } from '../flow/flow.ts';
 import type { Message } from '../flow/message.ts';
+import { nearest } from '../flow/nearest.ts';
 import type {
   CallStatement, DeliverStatement, EndReference, Expectation, ExpectStatement, SegmentStatement, Time, TimeoutStatement, Word,
 } from '../flow/statement.ts';
 import { makeCall, type Called } from '../tcp/call.ts';
-import { ACK } from '../tcp/flags.ts';
+import { ACK, RST } from '../tcp/flags.ts';
 import { has, type Segment } from '../tcp/segment.ts';
 import { overlaps } from '../tcp/send.ts';
 import { seqAdd, seqMax } from '../tcp/seq.ts';
@@ -18,8 +19,8 @@ import { complete, written, type Written } from './complete.ts';
 import { oneFinMoreOrLess } from './fin-readings.ts';
 import { initialTcb } from './initial-tcb.ts';
 import { seqText } from './numbers.ts';
-import { mended, plausible } from './plausible.ts';
-import { adopt, arrive, continues, land, otherSide, send, withTcb, type Reading } from './reading.ts';
+import { mended, plausible, proposes } from './plausible.ts';
+import { adopt, arrive, continues, land, otherSide, send, waysToArrive, withTcb, type Reading } from './reading.ts';
 import { scopeOf, type Place, type Scope } from './scope.ts';
 import type { Fault, GoOn, Judge, Situation } from './situation.ts';
 import type {
@@ -223,8 +224,8 @@ const advance = (world: World, now: number, line: number): Passed => {
     for (const side of [0, 1] as const) {
       const before = connected.main.tcbs[side];
       const passed = passTime(before, now);
-      if (!passed.running) continue;
-      changes.push({ connection, side, before, after: passed.tcb, cause: { kind: 'wait', line }, events: passed.events });
+      if (passed.running) changes.push({ connection, side, before, after: passed.tcb, cause: { kind: 'wait', line }, events: passed.events });
+      else if (!connected.others.some(({ tcbs }) => passTime(tcbs[side], now).running)) continue;
       next = updated(next, connection, (one) => onSide(one, side, line, (tcb) => passTime(tcb, now).tcb));
     }
   });
@@ -376,7 +377,7 @@ const attempt = (sending: SendingLine, reading: Reading): Attempt => {
   const readingsOf = (goOn: GoOn): readonly Segment[] => plausible(part, sender, goOn, isRight).map(whole);
   if (fault === undefined || !isError(fault)) {
     // Legal as it stands, but odd: the lines below may show that it was meant otherwise.
-    const otherwise = fault?.goOn.kind === 'meant' && fault.goOn.without !== undefined ? readingsOf(fault.goOn) : [];
+    const otherwise = fault !== undefined && proposes(fault.goOn) ? readingsOf(fault.goOn) : [];
     return played(fault, segment, reading, otherwise.map((meant) => send(reading, side, meant, line, index).reading));
   }
   const lenient = sender.doubt || broken || world.far.includes(from.id);
@@ -395,6 +396,7 @@ const attempt = (sending: SendingLine, reading: Reading): Attempt => {
     case 'adopt':
       return played(fault, segment, adopt(reading, side, segment), [reading, ...asMeant, ...otherFins]);
     case 'meant':
+      if (!proposes(fault.goOn)) return played(fault, segment, reading, [...asMeant, ...otherFins, certain(asWritten, reading), reading]);
       return played(fault, meant[0] ?? whole(mended(part, fault.goOn)), reading, [...asMeant.slice(1), ...otherFins, certain(asWritten, reading), reading]);
   }
 };
@@ -413,7 +415,7 @@ const settled = (reading: Reading, side: Side, statement: SegmentStatement): Rea
 const promising = (reading: Reading, side: Side, segment: Segment, statement: SegmentStatement, from: Endpoint): Reading => {
   const tcb = reading.tcbs[side];
   const stated = statement.win !== undefined || from.declared?.declaration.win !== undefined;
-  if (!stated || !has(segment, ACK)) return reading;
+  if (!stated || !has(segment, ACK) || has(segment, RST)) return reading;
   const edge = seqAdd(segment.ack, segment.wnd);
   const promised = tcb.rcv.promised === undefined ? edge : seqMax(tcb.rcv.promised, edge);
   return withTcb(reading, side, { ...tcb, rcv: { ...tcb.rcv, promised } });
@@ -422,6 +424,8 @@ const promising = (reading: Reading, side: Side, segment: Segment, statement: Se
 /** A violation on purpose: the receiver gets exactly what is written, and does what TCP tells it to. */
 const onPurpose = (judge: Judge, situation: Situation, violates: Word, played: (fault: Fault | undefined) => Attempt): Attempt => {
   const broken = judge.oneRule(violates.text, situation);
+  // Whatever is wrong is meant to be; that no rule has this name is said already.
+  if (broken === 'unknown') return played(undefined);
   if (broken === 'unjudged') return played(judge.segment(situation, false));
   if (broken === undefined) {
     const instead = judge.segment(situation, false);
@@ -468,7 +472,10 @@ const arriveEverywhere = (world: World, flight: Flight, line: number): Arrived =
     return { world, changes: [{ connection, side: receiver, before, after: before, cause, events: [] }] };
   }
   const arrived = arrive(connected.main, side, step, world.now);
-  const others = connected.others.map((other) => arrive(other, side, step, world.now).reading);
+  const others = [
+    ...connected.others.flatMap((other) => waysToArrive(other, side, step, world.now)),
+    ...waysToArrive(connected.main, side, step, world.now).slice(1),
+  ].slice(0, readingsKept);
   const next = updated(world, connection, (one) => become(one, arrived.reading, others, line));
   if (arrived.outcome === undefined) return { world: next, changes: [] };
   const cause = { kind: 'arrived', line: flight.line, step, outcome: arrived.outcome } as const;
@@ -479,12 +486,12 @@ const landed = (world: World, { connection, step }: Flight): World =>
   updated(world, connection, (one) => ({ ...one, main: land(one.main, step), others: one.others.map((other) => land(other, step)) }));
 
 const playDelivery = (context: Context, world: World, line: number, statement: DeliverStatement): Played => {
-  const flight = world.flights.get(statement.name.text);
   const step = { kind: 'deliver', line, statement, changes: [], findings: [] } as const;
-  if (flight === undefined) {
-    context.nameProblems.push({ kind: 'unknown-name', word: statement.name, line, known: [...world.flights.keys()] });
-    return { world, step };
-  }
+  const known = [...world.flights.keys()];
+  const misspelt = !world.flights.has(statement.name.text);
+  if (misspelt) context.nameProblems.push({ kind: 'unknown-name', word: statement.name, line, known });
+  const flight = world.flights.get(misspelt ? nearest(statement.name.text, known) ?? '' : statement.name.text);
+  if (flight === undefined) return { world, step };
   if (statement.kind === 'drop') return { world, step: { ...step, segment: flight.step } };
   // It stays named: delivered again it is a duplicate.
   const arrived = arriveEverywhere(world, flight, line);
