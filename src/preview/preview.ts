@@ -160,7 +160,7 @@ const createPanel = (panel: vscode.WebviewPanel, extension: vscode.Uri, source: 
         return;
       case 'reveal':
         if (shown === undefined) return;
-        reveal(shown, message.line, message.focus).then(undefined, (problem: unknown) =>
+        reveal(shown, message.line, message.how, panel.viewColumn).then(undefined, (problem: unknown) =>
           vscode.window.showWarningMessage(problem instanceof Error ? problem.message : String(problem)));
         return;
       case 'moment':

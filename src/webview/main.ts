@@ -6,7 +6,7 @@ import { machineStylesheet, stylesheet } from '../../language-server/core/diagra
 import type { DrawingOptions, Moment, Problems } from '../../language-server/protocol.ts';
 import { eventTable } from './event-table.ts';
 import { hoverCard } from './hover-card.ts';
-import { previewState, standardOptions, toWebview, type Pane, type PreviewState, type ToHost } from './messages.ts';
+import { previewState, standardOptions, toWebview, type Pane, type PreviewState, type Reveal, type ToHost } from './messages.ts';
 import { explanation } from './moment-nodes.ts';
 import { html } from './node.ts';
 import { themePalette } from './palette.ts';
@@ -33,8 +33,10 @@ let isLocked = restored?.locked ?? false;
 let options: DrawingOptions = restored?.options ?? standardOptions;
 let open: readonly Pane[] = restored?.panes ?? [];
 
-/** Lines that the editor was told to go to, and will say so. */
-let echoes: number[] = [];
+/** Lines that the editor was told to go to, and when: it will say that it went there. */
+let echoes: readonly { readonly line: number; readonly at: number }[] = [];
+/** Milliseconds after which nothing comes any more: the file is not in sight. */
+const echoWithin = 1500;
 
 const select = (line: number, from: 'editor' | 'here'): void => {
   selected = line;
@@ -43,14 +45,14 @@ const select = (line: number, from: 'editor' | 'here'): void => {
   showPlace();
   askMoment();
 };
-const choose = (line: number, focus: boolean): void => {
+const choose = (line: number, how: Reveal): void => {
   select(line, 'here');
-  echoes.push(line);
-  post({ type: 'reveal', line, focus });
+  echoes = [...echoes, { line, at: Date.now() }];
+  post({ type: 'reveal', line, how });
 };
 
 const view = createView(strings, {
-  chosen: (item, focus) => choose(item.line, focus),
+  chosen: (item, how) => choose(item.line, how),
   hovered: (item, x, y) => {
     if (item === undefined) {
       hovering = undefined;
@@ -84,7 +86,7 @@ const bar = toolbar(strings, {
   },
 });
 const twin = eventTable(strings, choose);
-const side = sidePanes(strings, (line) => choose(line, true));
+const side = sidePanes(strings, (line) => choose(line, 'go'));
 const card = hoverCard();
 
 // --- what is so at a line
@@ -123,7 +125,7 @@ const step = (by: number): void => {
   const back = by < 0 && at >= 0 && lines[at] !== selected ? at : at + by;
   const line = lines[Math.max(0, Math.min(lines.length - 1, by < 0 ? back : at + by))];
   if (line === undefined) return;
-  choose(line, false);
+  choose(line, 'follow');
   view.mark(line, true);
 };
 const showPlace = (): void => {
@@ -217,7 +219,8 @@ window.addEventListener('message', (event: MessageEvent<unknown>) => {
   if (message === undefined) return;
   switch (message.type) {
     case 'cursor': {
-      const echo = echoes.indexOf(message.line);
+      echoes = echoes.filter(({ at }) => Date.now() - at < echoWithin);
+      const echo = echoes.findIndex(({ line }) => line === message.line);
       echoes = echo < 0 ? [] : echoes.slice(echo + 1);
       // The answer to a step back there must not undo the next one.
       if (echo >= 0) return;

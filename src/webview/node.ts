@@ -21,12 +21,12 @@ export const html = <Tag extends keyof HTMLElementTagNameMap>(
 };
 
 /** A button with a sign or a word on it, and what it does for those who do not see or know the sign. */
-export const button = (text: string, label: string, press: () => void): HTMLButtonElement => {
-  const made = html('button', '', text);
+export const button = (face: string | Node, label: string, press: () => void): HTMLButtonElement => {
+  const made = html('button', '', face);
   made.type = 'button';
   made.title = label;
   // A word is its own name: who speaks to the screen says what is written there.
-  if (!/\p{L}/u.test(text)) made.setAttribute('aria-label', label);
+  if (typeof face !== 'string' || !/\p{L}/u.test(face)) made.setAttribute('aria-label', label);
   made.addEventListener('click', press);
   return made;
 };

@@ -5,6 +5,7 @@ import { element } from '../../language-server/core/diagram/element.ts';
 import { fonts } from '../../language-server/core/diagram/fonts.ts';
 import { stateClass, svgItem, svgRails } from '../../language-server/core/diagram/svg.ts';
 import { itemIndex, type ItemIndex } from './item-index.ts';
+import type { Reveal } from './messages.ts';
 import { toNode } from './node.ts';
 import { fill, type Strings } from './strings.ts';
 
@@ -25,8 +26,7 @@ export interface View {
 }
 
 export interface ViewEvents {
-  /** An item was chosen. `focus`: its line is where to go on. */
-  chosen(item: Item, focus: boolean): void;
+  chosen(item: Item, how: Reveal): void;
   /** The pointer rests on an item, at a point of the window; undefined when it has left. */
   hovered(item: Item | undefined, x: number, y: number): void;
   /** Zoom or place have changed. */
@@ -204,7 +204,7 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
     const item = drawing?.items[at];
     if (item === undefined) return;
     if (item.reading !== undefined) current = at;
-    events.chosen(item, false);
+    events.chosen(item, 'show');
   });
   bodySvg.addEventListener('keydown', (event) => {
     const at = itemAt(event.target);
@@ -212,14 +212,14 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
     const place = stops.indexOf(at);
     const item = drawing?.items[at];
     if (event.key === 'Enter' || event.key === ' ') {
-      if (item !== undefined) events.chosen(item, true);
+      if (item !== undefined) events.chosen(item, 'go');
     } else {
       const moves: Record<string, number> = { ArrowDown: place + 1, ArrowUp: place - 1, PageDown: place + 10, PageUp: place - 10, Home: 0, End: Infinity };
       const move = moves[event.key];
       if (move === undefined) return;
       const next = stops[Math.max(0, Math.min(stops.length - 1, move))]!;
       focus(next);
-      events.chosen(drawing!.items[next]!, false);
+      events.chosen(drawing!.items[next]!, 'follow');
     }
     event.preventDefault();
   });
