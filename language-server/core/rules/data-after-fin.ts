@@ -27,7 +27,8 @@ export const dataAfterFin = rule({
         ? say`${from} sends new data, but its FIN had number ${sent(sender.fin)}: after a FIN there is nothing more to send`
         : say`a FIN with number ${sent(finSeq(segment)!)}, but ${from} has sent its FIN with ${sent(sender.fin)}: there is only one`,
       ...(related === undefined ? {} : { related: [related] }),
-      goOn: { kind: 'ignore' },
+      // The FIN again, at its place, with data that it did not have.
+      goOn: segment.seq === sender.fin && has(segment, FIN) ? { kind: 'meant', without: ['len'] } : { kind: 'ignore' },
     };
   },
 });

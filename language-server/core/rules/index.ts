@@ -94,7 +94,8 @@ export const judge: Judge = {
   },
   oneRule: (code, situation) => {
     const one = segmentRules.find((candidate) => candidate.code === code);
-    return one === undefined ? 'unjudged' : faultOf(one, situation);
+    if (one === undefined) return codes.has(code) ? 'unjudged' : 'unknown';
+    return faultOf(one, situation);
   },
   notViolated,
 };

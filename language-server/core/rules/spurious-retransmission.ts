@@ -1,6 +1,6 @@
 // A retransmission of what is acknowledged already.
 import { say } from '../flow/message.ts';
-import { RST } from '../tcp/flags.ts';
+import { RST, SYN } from '../tcp/flags.ts';
 import { has, segEnd, segLen } from '../tcp/segment.ts';
 import { seqAtOrBefore } from '../tcp/seq.ts';
 import { isKeepAlive } from '../tcp/special-segments.ts';
@@ -15,6 +15,8 @@ export const spuriousRetransmission = rule({
   segment: ({ segment, sender, from, to, sent, statement }) => {
     if (!isSynchronized(sender.state) || has(segment, RST) || segLen(segment) === 0 || isKeepAlive(sender, segment)) return undefined;
     if (!seqAtOrBefore(segEnd(segment), sender.snd.una)) return undefined;
+    // After both SYNs have crossed each end owes the other a SYN,ACK, also who is established by then (figure 7).
+    if (has(segment, SYN) && sender.lastAck === undefined) return undefined;
     return {
       at: statement.seq?.span ?? statement.flagsSpan,
       says: say`${from} sends again what ${to} has acknowledged: everything before ${sent(sender.snd.una)} has arrived`,

@@ -2,7 +2,7 @@
 import { say } from '../flow/message.ts';
 import { RST, SYN } from '../tcp/flags.ts';
 import { has, segEnd, segLen } from '../tcp/segment.ts';
-import { seqAfter, seqBefore } from '../tcp/seq.ts';
+import { seqAfter, seqAtOrAfter, seqBefore } from '../tcp/seq.ts';
 import { isKeepAlive, isWindowProbe } from '../tcp/special-segments.ts';
 import { sendEdge } from '../tcp/tcb.ts';
 import { rule } from './rule.ts';
@@ -27,10 +27,12 @@ export const staleSeq = rule({
     }
     const end = segEnd(segment);
     if (!seqAfter(end, sender.snd.una)) return undefined;
-    // New data may ride behind a retransmission; that starts at SND.UNA, or where a segment sent before does.
-    const reachesOut = seqBefore(segment.seq, sender.snd.una) || seqAfter(end, sender.snd.nxt);
-    const starts = segment.seq === sender.snd.una || sender.sent.some(({ segment: earlier }) => earlier.seq === segment.seq);
-    if (!reachesOut || starts) return undefined;
+    // New data may ride behind a retransmission; that starts at SND.UNA, or where a segment sent before does. One that
+    // starts with acknowledged bytes ends where a segment sent before did.
+    const fits = seqAfter(end, sender.snd.nxt)
+      ? segment.seq === sender.snd.una || sender.sent.some(({ segment: earlier }) => earlier.seq === segment.seq)
+      : seqAtOrAfter(segment.seq, sender.snd.una) || sender.sent.some(({ segment: earlier }) => segEnd(earlier) === end);
+    if (fits) return undefined;
     return {
       at: statement.seq.span,
       says: say`seq is ${sent(segment.seq)}, but new data of ${from} starts at ${sent(sender.snd.nxt)}, and nothing that could be sent again starts there`,

@@ -14,11 +14,19 @@ export const timestampWentBack = rule({
     if (has(segment, RST)) return undefined;
     const { tsval, tsecr } = statement;
     if (tsval !== undefined && sender.lastTsval !== undefined && seqBefore(tsval.value >>> 0, sender.lastTsval)) {
-      return { at: tsval.span, says: say`tsval is ${tsval.value}, but ${from} has sent ${sender.lastTsval} before: its clock does not run backwards` };
+      return {
+        at: tsval.span,
+        says: say`tsval is ${tsval.value}, but ${from} has sent ${sender.lastTsval} before: its clock does not run backwards`,
+        goOn: { kind: 'meant', options: { tsval: sender.lastTsval } },
+      };
     }
     const latest = receiver.lastTsval;
     if (tsecr !== undefined && has(segment, ACK) && latest !== undefined && seqAfter(tsecr.value >>> 0, latest)) {
-      return { at: tsecr.span, says: say`tsecr is ${tsecr.value}, but the latest timestamp of ${to} is ${latest}: an echo repeats what was received` };
+      return {
+        at: tsecr.span,
+        says: say`tsecr is ${tsecr.value}, but the latest timestamp of ${to} is ${latest}: an echo repeats what was received`,
+        goOn: { kind: 'meant', options: { tsecr: latest } },
+      };
     }
     return undefined;
   },

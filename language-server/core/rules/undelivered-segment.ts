@@ -7,12 +7,14 @@ export const undeliveredSegment = rule({
   severity: 'hint',
   summary: '`delayed`, but never delivered nor dropped',
   *timeline({ steps }) {
-    const settled = new Set(steps.flatMap((step) => (step.kind === 'deliver' ? [step.statement.name.text] : [])));
-    for (const step of steps) {
-      if (step.kind !== 'segment' || step.fate !== 'delayed') continue;
+    const deliveries = steps.filter((step) => step.kind === 'deliver');
+    const settled = new Set(deliveries.flatMap(({ segment }) => (segment === undefined ? [] : [segment])));
+    const named = new Set(deliveries.map(({ statement }) => statement.name.text));
+    for (const [index, step] of steps.entries()) {
+      if (step.kind !== 'segment' || step.fate !== 'delayed' || settled.has(index)) continue;
       // Without a name it is a mistake of syntax already.
       const name = step.statement.name?.text;
-      if (name === undefined || settled.has(name)) continue;
+      if (name === undefined || named.has(name)) continue;
       yield {
         line: step.line,
         span: step.statement.fate?.span ?? step.statement.flagsSpan,

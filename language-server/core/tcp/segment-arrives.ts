@@ -173,12 +173,27 @@ const checkSequence = (tcb: Tcb, segment: Segment, now: number): Reception | und
     const probe = !late && segment.seq === tcb.rcv.nxt && has(segment, ACK) && !has(segment, SYN);
     if (!probe) return outcome(tcb, 'outside-window');
     const looked = checkAck(tcb, withoutText(segment), now);
-    return { ...looked, outcome: 'outside-window' };
+    return { ...looked, tcb: maybeKept(looked.tcb, segment), outcome: 'outside-window' };
   }
   // Whoever is in TIME-WAIT and sees the peer's FIN again answers it and waits anew.
   const again = tcb.state === 'TIME-WAIT' && has(segment, FIN);
   return outcome(again ? { ...tcb, timeWaitSince: now } : tcb, segLen(segment) === 0 ? 'outside-window' : 'duplicate');
 };
+
+/** Room may have come since the window was advertised: the receiver may take what lies beyond it, as it likes. */
+const maybeKept = (tcb: Tcb, segment: Segment): Tcb => {
+  if (!takesText(tcb)) return tcb;
+  const left = seqMax(dataStart(segment), tcb.rcv.nxt);
+  const right = seqAdd(dataStart(segment), segment.len);
+  const fin = tcb.heldFin ?? finSeq(segment);
+  return {
+    ...tcb,
+    ...(fin === undefined ? {} : { heldFin: fin }),
+    ...(seqAfter(right, left) ? { rcv: { ...tcb.rcv, kept: addRange(tcb.rcv.kept, { left, right }) } } : {}),
+  };
+};
+
+const takesText = ({ state }: Tcb): boolean => state === 'ESTABLISHED' || state === 'FIN-WAIT-1' || state === 'FIN-WAIT-2';
 
 const withoutText = (segment: Segment): Segment => {
   const { payload: _, ...rest } = segment;
@@ -279,8 +294,7 @@ const updateTimestamp = (tcb: Tcb, segment: Segment): Tcb => {
 
 /** Seventh and eighth: the data, then the FIN once everything before it is there. */
 const receiveText = (tcb: Tcb, segment: Segment, now: number): Reception => {
-  const takesText = tcb.state === 'ESTABLISHED' || tcb.state === 'FIN-WAIT-1' || tcb.state === 'FIN-WAIT-2';
-  if (!takesText) return outcome(tcb, isPureAck(segment) ? 'acknowledged' : 'duplicate');
+  if (!takesText(tcb)) return outcome(tcb, isPureAck(segment) ? 'acknowledged' : 'duplicate');
   const start = dataStart(segment);
   const rightEdge = seqMax(tcb.rcv.edge, seqAdd(tcb.rcv.nxt, tcb.rcv.wnd));
   const end = seqMin(seqAdd(start, segment.len), rightEdge);
@@ -301,7 +315,7 @@ const receiveText = (tcb: Tcb, segment: Segment, now: number): Reception => {
 };
 
 /** RCV.NXT passes over the FIN; the state moves (figure 5). */
-const receiveFin = (tcb: Tcb, fin: Seq, now: number): Reception => {
+export const receiveFin = (tcb: Tcb, fin: Seq, now: number): Reception => {
   const { heldFin: _, ...rest } = tcb;
   const after = seqAdd(fin, 1);
   const next = move({ ...rest, peerFin: fin, rcv: { ...tcb.rcv, nxt: after, floor: after, kept: [] } }, 'rcv FIN');

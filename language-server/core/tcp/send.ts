@@ -2,7 +2,7 @@
 // Whether the segment may be sent is for the rules to say; this goes on from any segment.
 import { ACK, FIN, RST, SYN } from './flags.ts';
 import { finSeq, has, segEnd, segLen, type Segment } from './segment.ts';
-import { asListener, close, forget, move } from './segment-arrives.ts';
+import { asListener, close, forget, move, receiveFin } from './segment-arrives.ts';
 import { seqAdd, seqAfter, seqAtOrBefore, seqBefore, seqMax } from './seq.ts';
 import type { OwedReset, Sent, Tcb } from './tcb.ts';
 import { transition, type Event } from './transitions.ts';
@@ -41,7 +41,15 @@ export const sendSegment = (tcb: Tcb, segment: Segment, line: number): Sending =
     }
     next = { ...next, closing: true, fin: next.fin ?? finSeq(segment)! };
   }
-  if (has(segment, ACK)) next = acknowledging(next, segment);
+  if (has(segment, ACK)) {
+    next = acknowledging(next, segment);
+    // A FIN beyond the window, of which nobody could tell whether it was kept, is acknowledged: it was.
+    if (next.heldFin !== undefined && segment.ack === seqAdd(next.heldFin, 1)) {
+      const received = receiveFin(next, next.heldFin, 0);
+      next = received.tcb;
+      events.push(...received.events);
+    }
+  }
   else next = { ...next, rcv: { ...next.rcv, wnd: segment.wnd }, lastWnd: segment.wnd };
   if (segment.options.tsval !== undefined) next = { ...next, lastTsval: segment.options.tsval };
   if (segLen(segment) > 0) next = remember(next, segment, line);
@@ -62,7 +70,8 @@ const acknowledging = (tcb: Tcb, segment: Segment): Tcb => {
       wnd: segment.wnd,
       edge: tcb.lastAck === undefined ? seqAdd(segment.ack, segment.wnd) : seqMax(tcb.rcv.edge, seqAdd(segment.ack, segment.wnd)),
       floor: seqMax(tcb.rcv.floor, nxt),
-      kept: tcb.rcv.kept.filter((range) => seqAfter(range.right, nxt)),
+      // What begins there was not kept: it would be acknowledged too.
+      kept: tcb.rcv.kept.filter((range) => seqAfter(range.left, nxt)),
     },
   };
 };

@@ -4,31 +4,42 @@ import type { Tcb } from '../tcp/tcb.ts';
 import type { Written } from './complete.ts';
 import type { GoOn } from './situation.ts';
 
+type Meant = Extract<GoOn, { readonly kind: 'meant' }>;
+
+/** The rule proposes something else than what is written. */
+export const proposes = (goOn: GoOn): goOn is Meant =>
+  goOn.kind === 'meant' && (goOn.flags !== undefined || goOn.options !== undefined || (goOn.without ?? []).length > 0);
+
 /** How many ways to understand one line are followed up. */
 const followedUp = 6;
 
 /** The line with other flags or numbers, ordered by how little of it changes; what the rule itself proposes leads. */
 export const plausible = (part: Written, sender: Tcb, goOn: GoOn, isRight: (part: Written) => boolean): readonly Written[] => {
-  const proposed = goOn.kind === 'meant' ? [mended(part, goOn)] : [];
-  const others = flagsMeant(part.flags).flatMap((flags, flagChange) =>
+  const proposed = proposes(goOn) ? [mended(part, goOn)] : [];
+  const others = flagsMeant(part).flatMap((flags, flagChange) =>
     numbersMeant(part, sender).map(({ numbers, changes }) => ({ meant: { ...part, flags, ...numbers }, changes: changes + (flagChange > 0 ? 1.5 : 0) })));
   const ordered = others.sort((a, b) => a.changes - b.changes).map(({ meant }) => meant);
   return [...proposed, ...ordered].filter(isRight).slice(0, followedUp);
 };
 
 /** The line as the rule says it should be. */
-export const mended = (part: Written, { flags = part.flags, without = [] }: Extract<GoOn, { readonly kind: 'meant' }>): Written => ({
+export const mended = ({ payload, ...part }: Written, { flags = part.flags, options, without = [] }: Meant): Written => ({
   ...part,
+  ...(payload === undefined || without.includes('len') ? {} : { payload }),
+  ...(without.includes('len') ? { len: 0 } : {}),
   flags,
+  options: { ...part.options, ...options },
   ...(without.includes('seq') ? { seq: undefined } : {}),
   ...(without.includes('ack') ? { ack: undefined } : {}),
   ...(without.includes('wnd') ? { wnd: undefined } : {}),
 });
 
 /** As written, then what one usually writes instead. */
-const flagsMeant = (flags: Flags): readonly Flags[] => {
+const flagsMeant = ({ flags, len }: Written): readonly Flags[] => {
   const rest = flags & ~(ACK | FIN | RST | SYN);
-  return [...new Set([flags, rest | ACK, rest | SYN | ACK, rest | SYN, rest | FIN | ACK, rest | RST | ACK, rest | RST])];
+  // Who writes data means no RST.
+  const resets = len > 0 ? [] : [rest | RST | ACK, rest | RST];
+  return [...new Set([flags, rest | ACK, rest | SYN | ACK, rest | SYN, rest | FIN | ACK, ...resets])];
 };
 
 interface Numbers {

@@ -3,6 +3,7 @@
 import type { Finding, Related } from '../flow/finding.ts';
 import type { Flow, FlowStep } from '../flow/flow.ts';
 import type { Message } from '../flow/message.ts';
+import { nearest } from '../flow/nearest.ts';
 import type {
   CallStatement, DeliverStatement, EndReference, Expectation, ExpectStatement, SegmentStatement, Time, TimeoutStatement, Word,
 } from '../flow/statement.ts';
@@ -19,7 +20,7 @@ import { oneFinMoreOrLess } from './fin-readings.ts';
 import { initialTcb } from './initial-tcb.ts';
 import { seqText } from './numbers.ts';
 import { adoptObserved, asSeen, observe, observedSituation, unobserved, type Observation } from './observed.ts';
-import { mended, plausible } from './plausible.ts';
+import { mended, plausible, proposes } from './plausible.ts';
 import { adopt, arrive, continues, land, otherSide, send, withTcb, type Reading } from './reading.ts';
 import { scopeOf, type Place, type Scope } from './scope.ts';
 import type { Fault, GoOn, Judge, Situation } from './situation.ts';
@@ -397,7 +398,7 @@ const attempt = (sending: SendingLine, reading: Reading): Attempt => {
   }
   if (fault === undefined || !isError(fault)) {
     // Legal as it stands, but odd: the lines below may show that it was meant otherwise.
-    const otherwise = fault?.goOn.kind === 'meant' && fault.goOn.without !== undefined ? readingsOf(fault.goOn) : [];
+    const otherwise = fault !== undefined && proposes(fault.goOn) ? readingsOf(fault.goOn) : [];
     return played(fault, segment, reading, otherwise.map((meant) => send(reading, side, meant, line, index).reading));
   }
   const lenient = situation.sender.doubt || broken;
@@ -416,6 +417,7 @@ const attempt = (sending: SendingLine, reading: Reading): Attempt => {
     case 'adopt':
       return played(fault, segment, adopt(reading, side, segment), [reading, ...asMeant, ...otherFins]);
     case 'meant':
+      if (!proposes(fault.goOn)) return played(fault, segment, reading, [...asMeant, ...otherFins, certain(asWritten, reading), reading]);
       return played(fault, meant[0] ?? whole(mended(part, fault.goOn)), reading, [...asMeant.slice(1), ...otherFins, certain(asWritten, reading), reading]);
   }
 };
@@ -443,6 +445,8 @@ const promising = (reading: Reading, side: Side, segment: Segment, statement: Se
 /** A violation on purpose: the receiver gets exactly what is written, and does what TCP tells it to. */
 const onPurpose = (judge: Judge, situation: Situation, violates: Word, played: (fault: Fault | undefined) => Attempt): Attempt => {
   const broken = judge.oneRule(violates.text, situation);
+  // Whatever is wrong is meant to be; that no rule has this name is said already.
+  if (broken === 'unknown') return played(undefined);
   if (broken === 'unjudged') return played(judge.segment(situation, false));
   if (broken === undefined) {
     const instead = judge.segment(situation, false);
@@ -500,12 +504,12 @@ const landed = (world: World, { connection, step }: Flight): World =>
   updated(world, connection, (one) => ({ ...one, main: land(one.main, step), others: one.others.map((other) => land(other, step)) }));
 
 const playDelivery = (context: Context, world: World, line: number, statement: DeliverStatement): Played => {
-  const flight = world.flights.get(statement.name.text);
   const step = { kind: 'deliver', line, statement, changes: [], findings: [] } as const;
-  if (flight === undefined) {
-    context.nameProblems.push({ kind: 'unknown-name', word: statement.name, line, known: [...world.flights.keys()] });
-    return { world, step };
-  }
+  const known = [...world.flights.keys()];
+  const misspelt = !world.flights.has(statement.name.text);
+  if (misspelt) context.nameProblems.push({ kind: 'unknown-name', word: statement.name, line, known });
+  const flight = world.flights.get(misspelt ? nearest(statement.name.text, known) ?? '' : statement.name.text);
+  if (flight === undefined) return { world, step };
   if (statement.kind === 'drop') return { world, step: { ...step, segment: flight.step } };
   // It stays named: delivered again it is a duplicate.
   const arrived = arriveEverywhere(world, flight, line);

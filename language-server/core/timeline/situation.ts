@@ -3,7 +3,7 @@ import type { Related, Severity } from '../flow/finding.ts';
 import type { Message } from '../flow/message.ts';
 import type { SegmentStatement, Span, Word } from '../flow/statement.ts';
 import type { Flags } from '../tcp/flags.ts';
-import type { Segment } from '../tcp/segment.ts';
+import type { Segment, SegmentOptions } from '../tcp/segment.ts';
 import type { Seq } from '../tcp/seq.ts';
 import type { Tcb } from '../tcp/tcb.ts';
 
@@ -44,12 +44,12 @@ export interface Fault {
 }
 
 /**
- * What the author most plausibly meant. `meant`: the same segment with other flags, or as if the fields `without`
- * had been left out, so that TCP determines them. `ignore`: nothing; the line changes no state. `adopt`: exactly what
+ * What the author most plausibly meant. `meant`: the same segment with other flags or options, or as if the fields
+ * `without` had been left out, so that TCP determines them; without any of these, exactly as it is written. `ignore`: nothing; the line changes no state. `adopt`: exactly what
  * is written, so that a line before it is missing or wrong.
  */
 export type GoOn =
-  | { readonly kind: 'meant'; readonly flags?: Flags; readonly without?: readonly ('seq' | 'ack' | 'wnd')[] }
+  | { readonly kind: 'meant'; readonly flags?: Flags; readonly options?: SegmentOptions; readonly without?: readonly ('seq' | 'ack' | 'len' | 'wnd')[] }
   | { readonly kind: 'ignore' }
   | { readonly kind: 'adopt' };
 
@@ -57,8 +57,8 @@ export type GoOn =
 export interface Judge {
   /** The first rule that the segment breaks, errors before warnings and hints. `formOnly`: only what does not depend on any state. */
   readonly segment: (situation: Situation, formOnly: boolean) => Fault | undefined;
-  /** What one named rule says of the segment; `unjudged` when it does not judge segments. */
-  readonly oneRule: (code: string, situation: Situation) => Fault | undefined | 'unjudged';
+  /** What one named rule says of the segment; `unjudged` when it does not judge segments, `unknown` when there is none. */
+  readonly oneRule: (code: string, situation: Situation) => Fault | undefined | 'unjudged' | 'unknown';
   /** `violates` names a rule that the segment keeps; `instead` is the error that it has. */
   readonly notViolated: (rule: Word, instead: Fault | undefined) => Fault;
 }
