@@ -51,35 +51,40 @@ const blocks = (view: DataView): readonly Range[] =>
 
 const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 
-/** The options as bytes in the order in which Linux writes them, padded to whole words. */
-export const optionBytes = ({ mss, ws, sackPermitted, tsval, tsecr, sack = [], tfo, other = [] }: SegmentOptions): Uint8Array => {
+/** The room that a TCP header has for options, bytes. */
+const room = 40;
+
+/** The options as bytes in the order in which Linux writes them, on word boundaries where there is room for that; padded to whole words. */
+export const optionBytes = (options: SegmentOptions): Uint8Array => {
+  const aligned = written(options, true);
+  const bytes = aligned.length <= room ? aligned : written(options, false);
+  // What does not fit is not there.
+  return Uint8Array.from(bytes.slice(0, room));
+};
+
+const nop = 1;
+
+const written = ({ mss, ws, sackPermitted, tsval, tsecr, sack = [], tfo, other = [] }: SegmentOptions, aligned: boolean): readonly number[] => {
   const bytes: number[] = [];
-  const option = (kind: number, ...data: readonly number[]): void => void bytes.push(kind, data.length + 2, ...data);
-  if (mss !== undefined) option(2, ...be(mss, 2));
-  if (sackPermitted === true) option(4);
-  if (tsval !== undefined || tsecr !== undefined) {
-    // On a word boundary, together with SACK-permitted where that stands before it.
-    while (bytes.length % 4 !== 2) bytes.push(1);
-    option(8, ...be(tsval ?? 0, 4), ...be(tsecr ?? 0, 4));
-  }
-  if (ws !== undefined) {
-    while (bytes.length % 4 !== 1) bytes.push(1);
-    option(3, ws & 0xff);
-  }
-  if (sack.length > 0) {
-    while (bytes.length % 4 !== 2) bytes.push(1);
-    option(5, ...sack.flatMap(({ left, right }) => [...be(left, 4), ...be(right, 4)]));
-  }
-  if (tfo !== undefined) option(34, ...fromHex(tfo));
+  /** `place`: where in a word the option begins. */
+  const option = (place: number, kind: number, ...data: readonly number[]): void => {
+    while (aligned && place >= 0 && bytes.length % 4 !== place) bytes.push(nop);
+    bytes.push(kind, data.length + 2, ...data);
+  };
+  if (mss !== undefined) option(0, 2, ...be(mss, 2));
+  if (sackPermitted === true) option(tsval === undefined ? 2 : 0, 4);
+  if (tsval !== undefined || tsecr !== undefined) option(2, 8, ...be(tsval ?? 0, 4), ...be(tsecr ?? 0, 4));
+  if (ws !== undefined) option(1, 3, ws & 0xff);
+  if (sack.length > 0) option(2, 5, ...sack.flatMap(({ left, right }) => [...be(left, 4), ...be(right, 4)]));
+  if (tfo !== undefined) option(-1, 34, ...fromHex(tfo));
   for (const { kind, data } of other) {
     if (kind <= 1) bytes.push(kind);
-    else option(kind & 0xff, ...fromHex(data));
+    else option(-1, kind & 0xff, ...fromHex(data));
   }
-  while (bytes.length % 4 !== 0) bytes.push(1);
-  return Uint8Array.from(bytes);
+  while (bytes.length % 4 !== 0) bytes.push(nop);
+  return bytes;
 };
 
 const be = (value: number, bytes: number): readonly number[] => Array.from({ length: bytes }, (_, index) => (value >>> (8 * (bytes - 1 - index))) & 0xff);
 
-/** An odd digit at the end stands for a whole byte. */
 const fromHex = (digits: string): readonly number[] => (digits.match(/../g) ?? []).map((pair) => parseInt(pair, 16));
