@@ -1,11 +1,12 @@
 // What `tflow` prints and how it exits. Most tests give it streams and files of their own; the last ones run the
 // bundle as people do. Must not know how findings are made.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { stripVTControlCharacters } from 'node:util';
 
 import { main } from '../language-server/cli/main.ts';
@@ -21,9 +22,13 @@ interface World {
   readonly stdin?: readonly (string | Uint8Array)[];
   readonly isTTY?: boolean;
   readonly env?: Readonly<Record<string, string>>;
+  /** What changes, one after the other, while the files are watched. */
+  readonly changes?: Record<string, string>[];
+  /** Where written files go. */
+  readonly written?: Record<string, string>;
 }
 
-const tflow = async (args: readonly string[], { files = {}, stdin = [], isTTY = false, env = {} }: World = {}): Promise<Run> => {
+const tflow = async (args: readonly string[], { files = {}, stdin = [], isTTY = false, env = {}, written = {}, changes = [] }: World = {}): Promise<Run> => {
   let out = '';
   let err = '';
   const code = await main(args, {
@@ -35,6 +40,18 @@ const tflow = async (args: readonly string[], { files = {}, stdin = [], isTTY = 
       const text = files[path];
       if (text === undefined) throw new Error('there is no such file');
       return text;
+    },
+    writeFile: async (path, text) => {
+      if (path === 'readonly') throw new Error('no permission to write it');
+      written[path] = text;
+    },
+    nextChange: async (watched) => {
+      assert.ok(watched.length > 0);
+      // Not before the files are read that are there now.
+      await new Promise(setImmediate);
+      const next = changes.shift();
+      Object.assign(files, next);
+      return next !== undefined;
     },
     glob: async (pattern) => (pattern === '*' ? Object.keys(files) : []),
   }, '1.2.3');
@@ -129,6 +146,58 @@ describe('tflow check, as JSON', () => {
   });
 });
 
+describe('tflow check, for other programs', () => {
+  const files = { 'a b.tcpflow': wrongAck, 'sub/warns.tcpflow': onlyWarning, good: handshake };
+
+  it('writes SARIF', async () => {
+    const { code, out } = await tflow(['check', '--format', 'sarif', '*', 'none'], { files });
+    assert.equal(code, 2);
+    const { version, runs: [run] } = JSON.parse(out);
+    assert.equal(version, '2.1.0');
+    assert.deepEqual(run.results[0], {
+      ruleId: 'ack-of-unsent-data',
+      ruleIndex: 0,
+      level: 'error',
+      message: { text: 'acknowledges 7, but A has sent nothing past 1: expected 1' },
+      locations: [{ physicalLocation: { artifactLocation: { uri: 'a%20b.tcpflow' }, region: { startLine: 2, startColumn: 20, endLine: 2, endColumn: 25 } } }],
+    });
+    assert.deepEqual(run.results.map(({ ruleIndex, level }: { ruleIndex: number; level: string }) => [run.tool.driver.rules[ruleIndex].id, level]), [
+      ['ack-of-unsent-data', 'error'], ['unanswered-segment', 'warning'],
+    ]);
+    assert.equal(run.invocations[0].executionSuccessful, false);
+    assert.equal(run.invocations[0].toolExecutionNotifications[0].message.text, 'there is no such file');
+  });
+
+  it('writes annotations for GitHub, in which nothing of a document is a command', async () => {
+    const { code, out } = await tflow(['check', '--format', 'github', '*'], { files: { ...files, 'x,y:%.tcpflow': 'A -> A: [SYN]' } });
+    assert.equal(code, 1);
+    assert.match(out, /^::error file=a b\.tcpflow,line=2,endLine=2,col=20,endColumn=24,title=ack-of-unsent-data::acknowledges 7, but A has sent nothing past 1: expected 1\n::warning /);
+    assert.match(out, /\n::error file=x%2Cy%3A%25\.tcpflow,line=1,/);
+    assert.equal((await tflow(['check', '--format', 'github', 'good'], { files })).out, '');
+  });
+
+  it('writes a JUnit report, in which nothing of a document is markup', async () => {
+    const { code, out } = await tflow(['check', '--format', 'junit', '*', 'none'], { files: { ...files, 'a b.tcpflow': 'A -> "<&\u0001>"' } });
+    assert.equal(code, 2);
+    assert.match(out, /<testsuite name="tflow check" tests="4" failures="1" errors="1">/);
+    assert.match(out, /<testcase classname="tcpflow" name="a b\.tcpflow">\n {6}<failure type="syntax" message="[^<"]*">a b\.tcpflow:1:6: error\[syntax\]: [^<]*<\/failure>/);
+    assert.match(out, /<system-out>sub\/warns\.tcpflow:4:\d+: warning\[unanswered-segment\]: [^<]*<\/system-out>/);
+    assert.match(out, /<error message="there is no such file"\/>/);
+    assert.match(out, /name="good"\/>/);
+    assert.doesNotMatch(out, /\u0001/);
+  });
+});
+
+describe('tflow check --watch', () => {
+  it('checks again after each change', async () => {
+    const { code, out } = await tflow(['check', '--watch', '*'], { files: { a: handshake }, changes: [{ a: wrongAck }, { b: wrongAck }, { a: handshake, b: handshake }] });
+    assert.deepEqual(out.match(/\d files? checked: .*/g), [
+      '1 file checked: no problems', '1 file checked: 1 error', '2 files checked: 2 errors', '2 files checked: no problems',
+    ]);
+    assert.equal(code, 0);
+  });
+});
+
 describe('tflow check: which files', () => {
   it('expands patterns, and checks each file once', async () => {
     const { out } = await tflow(['check', 'b', '*'], { files: { b: wrongAck, a: wrongAck } });
@@ -158,9 +227,41 @@ describe('tflow check: which files', () => {
   it('exits with 2 for a failure inside', async () => {
     const code = await main(['check', '*'], {
       stdout: { write: () => true }, stderr: { write: () => true }, stdin: (async function* () { /* nothing */ })(), env: {},
-      readFile: () => Promise.resolve(''), glob: () => Promise.reject(new Error('the disk is gone')),
+      readFile: () => Promise.resolve(''), writeFile: () => Promise.resolve(), nextChange: () => Promise.resolve(false), glob: () => Promise.reject(new Error('the disk is gone')),
     }, '1');
     assert.equal(code, 2);
+  });
+});
+
+describe('tflow format', () => {
+  const messy = 'A->B:[SYN]\nB -> A: [ACK,SYN]';
+  const tidy = 'A -> B: [SYN]\nB -> A: [SYN, ACK]';
+
+  it('writes the files that it changes, and no others', async () => {
+    const written = {};
+    const run = await tflow(['format', '*'], { files: { b: tidy, a: messy, c: '\ufeffwait  1s\r\n' }, written });
+    assert.deepEqual(run, { code: 0, out: 'a formatted\nc formatted\n', err: '' });
+    assert.deepEqual(written, { a: tidy, c: '\ufeffwait 1s\r\n' });
+  });
+
+  it('only says with --check which are not formatted', async () => {
+    const written = {};
+    assert.deepEqual(await tflow(['format', '--check', '*'], { files: { b: tidy, a: messy }, written }), { code: 1, out: 'a is not formatted\n', err: '' });
+    assert.deepEqual(await tflow(['format', '--check', 'b'], { files: { b: tidy } }), { code: 0, out: '', err: '' });
+    assert.deepEqual(written, {});
+  });
+
+  it('is a filter for -', async () => {
+    assert.deepEqual(await tflow(['format', '-'], { stdin: [messy] }), { code: 0, out: tidy, err: '' });
+    assert.deepEqual(await tflow(['format', '--check', '-'], { stdin: [messy] }), { code: 1, out: '<stdin> is not formatted\n', err: '' });
+  });
+
+  it('exits with 2 for what it cannot read or write, and still formats the others', async () => {
+    const written = {};
+    const run = await tflow(['format', 'none', 'readonly', 'bytes', 'a'], { files: { a: messy, readonly: messy, bytes: 'note  "\ufffd"' }, written });
+    assert.equal(run.code, 2);
+    assert.equal(run.err, 'tflow: none: there is no such file\ntflow: readonly: no permission to write it\ntflow: bytes: this is not a text in UTF-8\n');
+    assert.deepEqual(written, { a: tidy });
   });
 });
 
@@ -173,7 +274,7 @@ describe('tflow', () => {
     assert.equal(code, 0);
   });
 
-  for (const args of [[], ['chekc', 'a'], ['check'], ['check', '--format', 'xml', 'a'], ['check', '--wat', 'a'], ['--format']]) {
+  for (const args of [[], ['chekc', 'a'], ['check'], ['check', '--format', 'xml', 'a'], ['check', '--watch', '-'], ['format'], ['check', '--wat', 'a'], ['--format']]) {
     it(`cannot do \`tflow ${args.join(' ')}\`, and says why`, async () => {
       const { code, out, err } = await tflow(args, { files: { a: handshake } });
       assert.equal(code, 2);
@@ -214,6 +315,26 @@ describe('tflow as a process', () => {
     assert.match(out, /3 files checked: 1 error\n$/);
     assert.equal(code, 1);
     assert.equal(err, '');
+  });
+
+  it('notices a change while it watches', async () => {
+    const watched = spawn(process.execPath, [entry, 'check', '--watch', '*.tcpflow'], { cwd: folder });
+    try {
+      const said = createInterface(watched.stdout)[Symbol.asyncIterator]();
+      assert.equal((await said.next()).value, '1 file checked: no problems');
+      await writeFile(join(folder, 'good.tcpflow'), wrongAck);
+      assert.match(String((await said.next()).value), /^error\[ack-of-unsent-data\]/);
+    } finally {
+      watched.kill();
+      await writeFile(join(folder, 'good.tcpflow'), handshake);
+    }
+  });
+
+  it('formats in place', async () => {
+    await writeFile(join(folder, 'messy.tcpflow'), 'A->B:[SYN]\n');
+    assert.deepEqual(await run('format', 'messy.tcpflow'), { code: 0, out: 'messy.tcpflow formatted\n', err: '' });
+    assert.equal(await readFile(join(folder, 'messy.tcpflow'), 'utf8'), 'A -> B: [SYN]\n');
+    await rm(join(folder, 'messy.tcpflow'));
   });
 
   it('says that a pattern matches nothing, and that a folder is no file', async () => {

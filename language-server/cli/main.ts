@@ -2,9 +2,10 @@
 import { parseArgs } from 'node:util';
 import { checkCommand } from './check.ts';
 import { Mistake, type Command } from './command.ts';
+import { formatCommand } from './format.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
-const commands: readonly Command[] = [checkCommand];
+const commands: readonly Command[] = [checkCommand, formatCommand];
 
 /** Runs the command line `args` (without the program's name). Never throws. */
 export const main = async (args: readonly string[], terminal: Terminal, version: string): Promise<ExitCode> => {
