@@ -7,7 +7,7 @@ export const unknownRule = (known: ReadonlySet<string>): Rule => rule({
   code: 'unknown-rule',
   severity: 'error',
   summary: '`violates` names a rule that does not exist',
-  *timeline({ steps }) {
+  *passage({ steps }) {
     for (const step of steps) {
       const word = step.kind === 'segment' ? step.statement.violates : undefined;
       if (word === undefined || known.has(word.text)) continue;
