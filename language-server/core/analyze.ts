@@ -4,8 +4,11 @@ import { chunksOf } from './flow/chunks.ts';
 import type { Finding } from './flow/finding.ts';
 import type { Lines } from './flow/flow.ts';
 import { pairing } from './flow/flows.ts';
+import type { Severities } from './flow/severity.ts';
 import type { Line } from './flow/statement.ts';
 import { judge, judgeFile } from './rules/index.ts';
+import { severitiesOf, weighed } from './rules/severities.ts';
+import { flowAt } from './timeline/at-line.ts';
 import { replay } from './timeline/replay.ts';
 import type { Timeline } from './timeline/timeline.ts';
 
@@ -23,7 +26,7 @@ export interface Analyser {
   /** Lines from `from` up to but without `to` become `fresh`. */
   replace(from: number, to: number, fresh: readonly Line[]): void;
   /** The analysis of the lines as they are, in small steps. One that is not carried to its end is not lost: the next goes on with what it has found. */
-  work(): Generator<undefined, Analysis>;
+  work(severities: Severities): Generator<undefined, Analysis>;
   /** How many statements have been played. */
   readonly stepsPlayed: number;
 }
@@ -42,21 +45,26 @@ export const analyser = (lines: Lines): Analyser => {
       move(by);
       played.move(by);
     },
-    *work() {
+    *work(severities) {
       const read = pair(text.chunks, text.lines.length);
-      const flows = yield* played.play(read.flows);
-      const findings = [read.findings, ...flows.flatMap((flow) => [...flow.findings()]), judgeFile(flows.map(({ ending }) => ending))];
+      const flows = (yield* played.play(read.flows)).map((one) => ({ ...one, set: severitiesOf(severities, one.flow.rules) }));
+      const ofFile = judgeFile(flows.map(({ ending }) => ending));
+      const findings = [
+        read.findings,
+        ...flows.flatMap((one) => [...one.findings()].map((found) => weighed(found, one.set))),
+        ...ofFile.map((finding) => weighed([finding], severitiesOf(severities, flowAt(flows, finding.line)?.flow.rules ?? read.rules))),
+      ];
       let timelines: readonly Timeline[] | undefined;
       return {
-        get timelines() { return (timelines ??= flows.map(({ timeline }) => timeline)); },
+        get timelines() { return (timelines ??= flows.map((one) => one.timeline((found) => weighed(found, one.set)))); },
         findings: inOrder(findings.flat()),
       };
     },
   };
 };
 
-/** The analysis of a file as a whole. */
-export const analyze = (lines: Lines): Analysis => toEnd(analyser(lines).work());
+/** The analysis of a file as a whole. `severities`: what whoever reads the findings has set; what the file says of a rule itself comes after that. */
+export const analyze = (lines: Lines, severities: Severities = {}): Analysis => toEnd(analyser(lines).work(severities));
 
 /** All small steps at once. */
 export const toEnd = <Result>(work: Generator<undefined, Result>): Result => {

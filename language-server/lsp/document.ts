@@ -1,6 +1,7 @@
 // An open document: its text, and its lines as parsed. A change reparses the lines that it touches, and no others.
 import { TextDocument, type Range, type TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
 import { analyser, toEnd, type Analyser, type Analysis } from '../core/analyze.ts';
+import type { Severities } from '../core/flow/severity.ts';
 import type { Line } from '../core/flow/statement.ts';
 import { parseLine } from '../syntax/lines.ts';
 
@@ -26,15 +27,17 @@ export interface OpenDocument extends FlowDocument {
   change(changes: readonly TextDocumentContentChangeEvent[], version: number): void;
 }
 
-/** Nothing is parsed or analysed before it is asked for. */
-export const openDocument = (uri: string, version: number, text: string): OpenDocument => {
+const asTheyAre: Severities = {};
+
+/** Nothing is parsed or analysed before it is asked for; `severities` gives what the reader has set at that time. */
+export const openDocument = (uri: string, version: number, text: string, severities: () => Severities = () => asTheyAre): OpenDocument => {
   const document = TextDocument.create(uri, 'tcpflow', version, text);
   let parsed = 0;
   let played = 0;
   /** The first lines, until all are parsed. */
   let begun: Line[] = [];
   let whole: Analyser | undefined;
-  let analysis: Analysis | undefined;
+  let analysis: { readonly of: Severities; readonly result: Analysis } | undefined;
 
   const lineText = (line: number): string => {
     if (!(line >= 0 && line < document.lineCount)) return '';
@@ -57,9 +60,12 @@ export const openDocument = (uri: string, version: number, text: string): OpenDo
     return whole;
   };
   const work = function* (): Generator<undefined, Analysis> {
-    if (analysis !== undefined) return analysis;
-    const { work: analyse } = yield* read();
-    return (analysis = yield* analyse());
+    const of = severities();
+    if (analysis?.of !== of) {
+      const { work: analyse } = yield* read();
+      analysis = { of, result: yield* analyse(of) };
+    }
+    return analysis.result;
   };
 
   const anew = (): void => {

@@ -1,5 +1,5 @@
 // A flow as its author wrote it: what is declared, what happens in which order. Nothing is resolved or judged yet.
-import type { EndpointDeclaration, Line, Text } from './statement.ts';
+import type { EndpointDeclaration, Line, RuleStatement, Text } from './statement.ts';
 
 /**
  * A line where it stands. It is the same object for as long as the line is not touched, while `line` and `index` follow the
@@ -22,6 +22,12 @@ export interface DeclaredEndpoint {
   readonly declaration: EndpointDeclaration;
 }
 
+/** A line that sets a rule's severity. */
+export interface SetRule {
+  readonly line: number;
+  readonly statement: RuleStatement;
+}
+
 /** A line with a statement, or with a problem, or with both: then it did not parse completely. */
 export type FlowStep = PlacedLine;
 
@@ -38,7 +44,9 @@ export interface Flow {
   readonly endLine: number;
   /** Declared at file level or in the flow, in this order. */
   readonly endpoints: readonly DeclaredEndpoint[];
-  /** Everything but endpoint declarations, in the order of the lines; sections and cross blocks open and close. */
+  /** What is set for the file and then for the flow, in this order: the last one counts. */
+  readonly rules: readonly SetRule[];
+  /** Everything but declarations and settings, in the order of the lines; sections and cross blocks open and close. */
   readonly parts: readonly FlowPart[];
 }
 

@@ -1,7 +1,7 @@
 // Lines → flows: pairs the braces and sorts the statements into the flows they belong to. Judges nothing but the blocks.
 import type { Chunk } from './chunks.ts';
 import type { Finding } from './finding.ts';
-import type { DeclaredEndpoint, Flow, FlowPart, FlowStep } from './flow.ts';
+import type { DeclaredEndpoint, Flow, FlowPart, FlowStep, SetRule } from './flow.ts';
 import { say, type Message } from './message.ts';
 import { moved, type Move } from './moved.ts';
 import type { OpenStatement, Span, Statement } from './statement.ts';
@@ -12,6 +12,8 @@ export const deepestNesting = 16;
 /** The flows of a file, and what is wrong with its lines and blocks. */
 export interface Flows {
   readonly flows: readonly Flow[];
+  /** What is set for the whole file. */
+  readonly rules: readonly SetRule[];
   readonly findings: readonly Finding[];
 }
 
@@ -36,6 +38,7 @@ interface Paired {
   readonly after: Inside;
   readonly parts: readonly { readonly flow: FlowStep | undefined; readonly part: FlowPart }[];
   readonly endpoints: readonly { readonly flow: FlowStep | undefined; readonly declared: DeclaredEndpoint }[];
+  readonly rules: readonly { readonly flow: FlowStep | undefined; readonly set: SetRule }[];
   /** Lines that open a flow. */
   readonly opened: readonly FlowStep[];
   /** Lines that close one. */
@@ -79,6 +82,7 @@ const pairChunk = (chunk: Chunk, before: Inside, known: Paired | undefined): Pai
   const findings: Finding[] = [];
   const drafts: { flow: FlowStep | undefined; steps: FlowStep[] }[] = [];
   const endpoints: { flow: FlowStep | undefined; declared: DeclaredEndpoint }[] = [];
+  const rules: { flow: FlowStep | undefined; set: SetRule }[] = [];
   const opened: FlowStep[] = [];
   const closed: { flow: FlowStep; at: FlowStep }[] = [];
   const unclosed: { block: Block; flow: FlowStep }[] = [];
@@ -141,6 +145,9 @@ const pairChunk = (chunk: Chunk, before: Inside, known: Paired | undefined): Pai
       case 'endpoint':
         for (const declaration of statement.declarations) endpoints.push({ flow, declared: { id: at.id, declaration, get line() { return at.line; } } });
         return;
+      case 'rule':
+        rules.push({ flow, set: { statement, get line() { return at.line; } } });
+        return;
       default:
     }
     if (inCross && statement.kind !== 'segment' && at.problem === undefined) {
@@ -167,7 +174,7 @@ const pairChunk = (chunk: Chunk, before: Inside, known: Paired | undefined): Pai
     before,
     after: known !== undefined && isSame(known.after, after) ? known.after : after,
     parts: drafts.map((draft) => ({ flow: draft.flow, part: known?.parts.find(({ part }) => hasSteps(part, draft.steps))?.part ?? { steps: draft.steps } })),
-    endpoints, opened, closed, unclosed, findings,
+    endpoints, rules, opened, closed, unclosed, findings,
   };
 };
 
@@ -188,21 +195,23 @@ interface FlowDraft {
   readonly opened: FlowStep | undefined;
   closed?: FlowStep;
   readonly endpoints: DeclaredEndpoint[];
+  readonly rules: SetRule[];
   readonly parts: FlowPart[];
 }
 
 /** The file's own untitled flow comes first, if it has any statement; then the flows in the order of the file. */
 const assemble = (chunks: readonly Paired[], end: Inside, lineCount: number): Flows => {
-  const untitled: FlowDraft = { opened: undefined, endpoints: [], parts: [] };
+  const untitled: FlowDraft = { opened: undefined, endpoints: [], rules: [], parts: [] };
   const drafts = new Map<FlowStep | undefined, FlowDraft>([[undefined, untitled]]);
   const findings: Finding[] = [];
   const complain = ({ at: { line }, span }: Block, message: Message): void => {
     findings.push({ code: 'syntax', severity: 'error', line, span, message });
   };
   for (const chunk of chunks) {
-    for (const opened of chunk.opened) drafts.set(opened, { opened, endpoints: [], parts: [] });
+    for (const opened of chunk.opened) drafts.set(opened, { opened, endpoints: [], rules: [], parts: [] });
     for (const { flow, part } of chunk.parts) drafts.get(flow)!.parts.push(part);
     for (const { flow, declared } of chunk.endpoints) drafts.get(flow)!.endpoints.push(declared);
+    for (const { flow, set } of chunk.rules) drafts.get(flow)!.rules.push(set);
     for (const { flow, at } of chunk.closed) drafts.get(flow)!.closed = at;
     for (const finding of chunk.findings) findings.push(finding);
     for (const { block, flow } of chunk.unclosed) {
@@ -218,15 +227,16 @@ const assemble = (chunks: readonly Paired[], end: Inside, lineCount: number): Fl
   const titled = [...drafts.values()].slice(1);
   const flows = titled.map((draft, index) => {
     const next = titled[index + 1]?.opened;
-    return finish(draft, untitled.endpoints, draft.closed?.line ?? Math.max(draft.opened!.line, next === undefined ? last : next.line - 1));
+    return finish(draft, untitled, draft.closed?.line ?? Math.max(draft.opened!.line, next === undefined ? last : next.line - 1));
   });
-  return { flows: untitled.parts.length > 0 || titled.length === 0 ? [finish(untitled, [], last), ...flows] : flows, findings };
+  const all = untitled.parts.length > 0 || titled.length === 0 ? [finish(untitled, undefined, last), ...flows] : flows;
+  return { flows: all, rules: untitled.rules, findings };
 };
 
 /** File-level endpoints are known in every flow; one that the flow declares itself takes the place of its namesake. */
-const finish = ({ opened, endpoints, parts }: FlowDraft, fileEndpoints: readonly DeclaredEndpoint[], endLine: number): Flow => {
+const finish = ({ opened, endpoints, rules, parts }: FlowDraft, file: FlowDraft | undefined, endLine: number): Flow => {
   const own = new Set(endpoints.map(({ declaration }) => declaration.name.text));
-  const inherited = fileEndpoints.filter(({ declaration }) => !own.has(declaration.name.text));
+  const inherited = (file?.endpoints ?? []).filter(({ declaration }) => !own.has(declaration.name.text));
   const title = opened?.statement?.kind === 'flow' ? opened.statement.title : undefined;
-  return { ...(title === undefined ? {} : { title }), line: opened?.line ?? 0, endLine, endpoints: [...inherited, ...endpoints], parts };
+  return { ...(title === undefined ? {} : { title }), line: opened?.line ?? 0, endLine, endpoints: [...inherited, ...endpoints], rules: [...file?.rules ?? [], ...rules], parts };
 };

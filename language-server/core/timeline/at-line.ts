@@ -2,8 +2,10 @@
 import type { Change, EndId, SegmentStep, Standing, Step, Timeline } from './timeline.ts';
 
 /** The flow that a line belongs to; the file's untitled flow reaches over all others, so they come first. */
-export const timelineAt = (timelines: readonly Timeline[], line: number): Timeline | undefined =>
-  timelines.findLast(({ flow }) => flow.line <= line && line <= flow.endLine);
+export const flowAt = <One extends Pick<Timeline, 'flow'>>(flows: readonly One[], line: number): One | undefined =>
+  flows.findLast(({ flow }) => flow.line <= line && line <= flow.endLine);
+
+export const timelineAt = (timelines: readonly Timeline[], line: number): Timeline | undefined => flowAt(timelines, line);
 
 export const stepAt = (timeline: Timeline, line: number): Step | undefined => timeline.stepAt(line);
 

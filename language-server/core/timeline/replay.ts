@@ -14,7 +14,8 @@ import type { Connection, EndId, Ending, SegmentLine, Standing, Step, Timeline }
 export interface PlayedFlow {
   readonly flow: Flow;
   readonly ending: Ending;
-  readonly timeline: Timeline;
+  /** `weigh`: what becomes of the findings of a step. */
+  timeline(weigh: (findings: readonly Finding[]) => readonly Finding[]): Timeline;
   /** Ordered by line, but for those about its end. */
   findings(): Iterable<readonly Finding[]>;
 }
@@ -95,18 +96,19 @@ export const replay = (judge: Judge): Replay => {
     }
     const isUnchanged = owner?.parts.length === parts.length && parts.every((part, index) => part === owner.parts[index])
       && flow.endpoints.length === owner.flow.endpoints.length
-      && flow.endpoints.every(({ declaration }, index) => declaration === owner.flow.endpoints[index]!.declaration);
+      && flow.endpoints.every(({ declaration }, index) => declaration === owner.flow.endpoints[index]!.declaration)
+      && flow.rules.length === owner.flow.rules.length
+      && flow.rules.every(({ statement }, index) => statement === owner.flow.rules[index]!.statement);
     const ending = endingOf(flow, scope, parts, world);
     const played: Played = {
       flow, scope, parts, ending,
       endFindings: isUnchanged ? owner.endFindings : judge.ending(ending, scope.problems()),
-      get timeline() { return (timeline ??= timelineOf(judge, this, world)); },
+      timeline(weigh) { return timelineOf(judge, this, world, weigh); },
       *findings() {
         for (const { findings } of parts) yield findings;
         yield this.endFindings;
       },
     };
-    let timeline: Timeline | undefined;
     for (const part of flow.parts) flowOf.set(part, played);
     return played;
   };
@@ -238,7 +240,7 @@ const endingOf = (flow: Flow, scope: Scope, parts: readonly PlayedPart[], world:
   };
 };
 
-const timelineOf = (judge: Judge, { flow, scope, parts, ending, endFindings }: Played, end: World): Timeline => {
+const timelineOf = (judge: Judge, { flow, scope, parts, ending, endFindings }: Played, end: World, weigh: Parameters<PlayedFlow['timeline']>[0]): Timeline => {
   const made = new Map<number, readonly Step[]>();
   const aboutEnd = Map.groupBy(endFindings, ({ line }) => line);
   const landings = Map.groupBy(parts.flatMap(({ facts }) => facts.landings ?? []), ([sent]) => sent);
@@ -253,7 +255,7 @@ const timelineOf = (judge: Judge, { flow, scope, parts, ending, endFindings }: P
     const found = Map.groupBy(findings, ({ line }) => line);
     const steps = playSteps(scope, judge, before, flowSteps).steps.map((step, offset): Step => {
       const { id, index } = flowSteps[offset]!;
-      const all = [...found.get(step.line) ?? [], ...aboutEnd.get(step.line) ?? []];
+      const all = weigh([...found.get(step.line) ?? [], ...aboutEnd.get(step.line) ?? []]);
       if (step.kind !== 'segment') return { ...step, findings: all };
       const own = step.changes.some(({ cause }) => cause.kind === 'arrived' && cause.step === index) ? [index] : [];
       const dropped = drops.get(id);
@@ -298,6 +300,11 @@ const timelineOf = (judge: Judge, { flow, scope, parts, ending, endFindings }: P
     get steps() { return (steps ??= flow.parts.flatMap((_, part) => stepsOf(part))); },
     length: ending.length,
     step: (index) => stepAt(stepWithIndex(flow, index)),
+    indexFrom: (line) => {
+      const above = stepUpTo(flow, line - 1);
+      return above === undefined ? 0 : above.step.index + 1;
+    },
+    observed: ending.observed,
     stepAt: (line) => {
       const found = stepUpTo(flow, line);
       return found?.step.line === line ? stepAt(found) : undefined;

@@ -8,7 +8,7 @@ import type {
   CallStatement, DeliverStatement, EndReference, Expectation, ExpectStatement, SegmentStatement, Time, TimeoutStatement, Word,
 } from '../flow/statement.ts';
 import { makeCall, type Called } from '../tcp/call.ts';
-import { ACK, FIN } from '../tcp/flags.ts';
+import { ACK, FIN, RST } from '../tcp/flags.ts';
 import { has, type Segment } from '../tcp/segment.ts';
 import { overlaps } from '../tcp/send.ts';
 import { seqAdd, seqMax } from '../tcp/seq.ts';
@@ -21,7 +21,7 @@ import { initialTcb } from './initial-tcb.ts';
 import { deleteIn, emptyMap, entriesOf, getIn, setIn, type IntMap } from './int-map.ts';
 import { seqText } from './numbers.ts';
 import { mended, plausible, proposes } from './plausible.ts';
-import { adopt, arrive, continues, land, otherSide, send, withTcb, type Reading } from './reading.ts';
+import { adopt, arrive, continues, land, otherSide, send, waysToArrive, withTcb, type Reading } from './reading.ts';
 import { same } from './same.ts';
 import { ambiguous, type Report, type Scope } from './scope.ts';
 import type { Fault, GoOn, Judge, Situation } from './situation.ts';
@@ -282,17 +282,25 @@ const advance = (context: Context, world: World, now: number, flowStep: FlowStep
     for (const side of [0, 1] as const) {
       const before = connected.main.tcbs[side];
       const passed = passTime(before, now);
-      if (!passed.running) continue;
-      changes.push({ connection, side, before, after: passed.tcb, cause: { kind: 'wait', line: flowStep.line }, events: passed.events });
+      if (passed.running) changes.push({ connection, side, before, after: passed.tcb, cause: { kind: 'wait', line: flowStep.line }, events: passed.events });
+      else if (!connected.others.some(({ tcbs }) => passTime(tcbs[side], now).running)) continue;
       next = updated(context, next, connection, (one) => onSide(one, side, flowStep, (tcb) => passTime(tcb, now).tcb));
     }
   }
-  return { world: { ...next, wakes: Math.min(...connections.map(([id]) => wakesAt(getIn(next.connections, id)!))) }, changes };
+  const wakes = connections.reduce((earliest, [id]) => Math.min(earliest, wakesAt(getIn(next.connections, id)!)), Infinity);
+  return { world: { ...next, wakes }, changes };
 };
 
 /** When a TIME-WAIT of the connection ends, milliseconds since the flow began. */
-const wakesAt = ({ main: { tcbs } }: Connected): number =>
-  Math.min(...tcbs.map(({ state, timeWaitSince }) => (state === 'TIME-WAIT' && timeWaitSince !== undefined ? timeWaitSince + 2 * maximumSegmentLifetime : Infinity)));
+const wakesAt = ({ main, others }: Connected): number => {
+  let earliest = Infinity;
+  for (const { tcbs } of [main, ...others]) {
+    for (const { state, timeWaitSince } of tcbs) {
+      if (state === 'TIME-WAIT' && timeWaitSince !== undefined) earliest = Math.min(earliest, timeWaitSince + 2 * maximumSegmentLifetime);
+    }
+  }
+  return earliest;
+};
 
 const updated = ({ scope }: Context, world: World, connection: number, change: (connected: Connected) => Connected): World => {
   const next = change(connectedIn(scope, world, connection));
@@ -499,7 +507,7 @@ const settled = (reading: Reading, side: Side, statement: SegmentStatement): Rea
 const promising = (reading: Reading, side: Side, segment: Segment, statement: SegmentStatement, from: Endpoint): Reading => {
   const tcb = reading.tcbs[side];
   const stated = statement.win !== undefined || from.declared?.declaration.win !== undefined;
-  if (!stated || !has(segment, ACK)) return reading;
+  if (!stated || !has(segment, ACK) || has(segment, RST)) return reading;
   const edge = seqAdd(segment.ack, segment.wnd);
   const promised = tcb.rcv.promised === undefined ? edge : seqMax(tcb.rcv.promised, edge);
   return withTcb(reading, side, { ...tcb, rcv: { ...tcb.rcv, promised } });
@@ -549,7 +557,10 @@ const arriveEverywhere = (context: Context, world: World, flight: Flight, at: Fl
     return { world, changes: [{ connection, side: receiver, before, after: before, cause, events: [] }] };
   }
   const arrived = arrive(connected.main, side, step, world.now);
-  const others = connected.others.map((other) => arrive(other, side, step, world.now).reading);
+  const others = [
+    ...connected.others.flatMap((other) => waysToArrive(other, side, step, world.now)),
+    ...waysToArrive(connected.main, side, step, world.now).slice(1),
+  ].slice(0, readingsKept);
   const next = updated(context, world, connection, (one) => become(one, arrived.reading, others, at));
   if (arrived.outcome === undefined) return { world: next, changes: [] };
   const cause = { kind: 'arrived', line: step.line, step: step.index, outcome: arrived.outcome } as const;

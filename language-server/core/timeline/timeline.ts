@@ -256,10 +256,14 @@ export interface Timeline {
   /** How many steps there are. */
   readonly length: number;
   step(index: number): Step | undefined;
+  /** The index of the first step on a line or below it; `length` when there is none. */
+  indexFrom(line: number): number;
   /** The step on a line. */
   stepAt(line: number): Step | undefined;
   /** An end after everything up to a line, or before that line. */
   standing(end: EndId, line: number, before: boolean): Standing;
+  /** What one place saw: the flow says `observed`. */
+  readonly observed: boolean;
   /** Both TCBs of each connection after the last line, by connection id. */
   readonly end: readonly (readonly [Tcb, Tcb])[];
 }
