@@ -20,6 +20,7 @@ import { oneFinMoreOrLess } from './fin-readings.ts';
 import { initialTcb } from './initial-tcb.ts';
 import { deleteIn, emptyMap, entriesOf, getIn, setIn, type IntMap } from './int-map.ts';
 import { seqText } from './numbers.ts';
+import { adoptObserved, asSeen, observe, observedSituation, unobserved, type Observation } from './observed.ts';
 import { mended, plausible, proposes } from './plausible.ts';
 import { adopt, arrive, continues, land, otherSide, send, waysToArrive, withTcb, type Reading } from './reading.ts';
 import { same } from './same.ts';
@@ -40,6 +41,8 @@ export interface Connected {
   readonly began: readonly [Event | undefined, Event | undefined];
   /** The last segment that had or should have had a FIN. */
   readonly lastFin?: FlowStep;
+  /** What the lines of an observed flow have shown. */
+  readonly seen: Observation;
 }
 
 /** A segment that has been sent and has not arrived. */
@@ -84,8 +87,8 @@ export interface World {
   readonly now: number;
   /** No TIME-WAIT ends before this time, in milliseconds. */
   readonly wakes: number;
-  /** Endpoint ids whose lines show only what the other place saw of them. */
-  readonly far: readonly number[];
+  /** Where the flow says that it was observed: the endpoints that are far from there. */
+  readonly far?: readonly number[];
 }
 
 /** What does not change while steps are played, and where problems go. */
@@ -122,7 +125,7 @@ export const beginning = (scope: Scope): World => {
     certain = setIn(certain, id, true as const);
     wakes = Math.min(wakes, wakesAt(connected));
   }
-  return { connections, certain, doubt: false, flights: emptyMap, block: undefined, now: 0, wakes, far: [] };
+  return { connections, certain, doubt: false, flights: emptyMap, block: undefined, now: 0, wakes };
 };
 
 /** Two worlds in which the same lines have the same consequences. */
@@ -161,6 +164,7 @@ const begin = (scope: Scope, connection: number, doubt: boolean): Connected => {
   const [a, b] = scope.connections[connection]!.ends.map(({ endpoint }) => scope.endpoints[endpoint]?.declared);
   const one: Connected = {
     main: { tcbs: [initialTcb(scope, a, b), initialTcb(scope, b, a)], flying: emptyMap }, others: [], since: [undefined, undefined], began: [undefined, undefined],
+    seen: unobserved,
   };
   return doubt ? inDoubt(one) : one;
 };
@@ -224,8 +228,7 @@ const playStatement = (context: Context, world: World, flowStep: FlowStep): Play
     case 'observed': {
       const near = statement.at === undefined ? [] : context.scope.endpointsOf([statement.at], flowStep, context.report);
       const far = context.scope.endpoints.map(({ id }) => id).filter((id) => !near.includes(id));
-      // What was before the observation began is not known of either end.
-      return { world: { ...doubting(world), far }, step: { kind: 'observed', ...nothing, statement } };
+      return { world: { ...world, far }, step: { kind: 'observed', ...nothing, statement } };
     }
     case 'section':
       return { world: { ...world, block: { kind: 'section', outer: world.block } }, step: { kind: 'section', ...nothing, statement } };
@@ -369,7 +372,9 @@ const playSegment = (context: Context, world: World, flowStep: FlowStep, stateme
   const fate: Fate = statement.fate?.fate ?? 'arrives';
   const flight: Flight = { step: flowStep, connection, side, corrupted: fate === 'corrupted' };
   const fin = has(chosen.meant, FIN) ? { lastFin: flowStep } : {};
-  let next = updated(context, world, connection, (one) => ({ ...become(one, chosen.after, others, flowStep), ...fin }));
+  const ignored = isError(chosen.fault) && chosen.fault?.goOn.kind === 'ignore';
+  const seen = world.far === undefined || ignored ? connected.seen : observe(connected.seen, side, chosen.meant);
+  let next = updated(context, world, connection, (one) => ({ ...become(one, chosen.after, others, flowStep), ...fin, seen }));
   const changes: Change[] = [{
     connection, side, before: chosen.before.tcbs[side], after: chosen.after.tcbs[side], cause: { kind: 'sent', line, step: index }, events: chosen.events,
   }];
@@ -428,6 +433,17 @@ const endsOf = ({ context: { scope }, place: { connection, side } }: SendingLine
 };
 
 const situationOf = (sending: SendingLine, reading: Reading, segment: Segment): Situation => {
+  const { connected: { seen }, place: { side } } = sending;
+  const played = playedSituation(sending, reading, segment);
+  const far = isFarSender(sending);
+  return far === undefined ? played : observedSituation(played, seen, side, far);
+};
+
+/** Whether the sender is far from where the flow was observed; undefined for a flow that was not. */
+const isFarSender = (sending: SendingLine): boolean | undefined => sending.world.far?.includes(endsOf(sending)[0].id);
+
+/** The situation as both blocks have it. */
+const playedSituation = (sending: SendingLine, reading: Reading, segment: Segment): Situation => {
   const { connected, place: { side }, flowStep: { line }, statement } = sending;
   const [from, to] = endsOf(sending);
   const sender = reading.tcbs[side];
@@ -451,10 +467,12 @@ const lineOf = (where: OnLine, message: Message): Related | undefined => {
 };
 
 const attempt = (sending: SendingLine, reading: Reading): Attempt => {
-  const { context: { judge }, world, place: { side }, flowStep, statement, part } = sending;
-  const [from] = endsOf(sending);
+  const { context: { judge }, world, connected, place: { side }, flowStep, statement, part } = sending;
+  const [from, to] = endsOf(sending);
   const sender = reading.tcbs[side];
-  const whole = (one: Written): Segment => complete(one, sender, from.declared?.declaration);
+  const far = isFarSender(sending);
+  const showing = far === undefined ? sender : asSeen(sender, connected.seen, side);
+  const whole = (one: Written): Segment => complete(one, showing, from.declared?.declaration);
   const segment = whole(part);
   const situation = situationOf(sending, reading, segment);
   const played = (fault: Fault | undefined, meant: Segment, base: Reading, others: readonly Reading[] = []): Attempt => {
@@ -467,12 +485,16 @@ const attempt = (sending: SendingLine, reading: Reading): Attempt => {
   const fault = judge.segment(situation, false);
   const isRight = (one: Written): boolean => !isError(judge.segment(situationOf(sending, reading, whole(one)), false));
   const readingsOf = (goOn: GoOn): readonly Segment[] => plausible(part, sender, goOn, isRight).map(whole);
+  if (far === true && !isError(fault)) {
+    const fits = !isError(judge.segment(playedSituation(sending, reading, segment), false));
+    return played(fault, segment, fits ? reading : adoptObserved(reading, side, segment, world.far!.includes(to.id)));
+  }
   if (fault === undefined || !isError(fault)) {
     // Legal as it stands, but odd: the lines below may show that it was meant otherwise.
     const otherwise = fault !== undefined && proposes(fault.goOn) ? readingsOf(fault.goOn) : [];
     return played(fault, segment, reading, otherwise.map((meant) => send(reading, side, meant, flowStep).reading));
   }
-  const lenient = sender.doubt || flowStep.problem !== undefined || world.far.includes(from.id);
+  const lenient = situation.sender.doubt || flowStep.problem !== undefined;
   if (lenient && !isError(judge.segment(situation, true))) return played(undefined, segment, adopt(reading, side, segment));
 
   const meant = readingsOf(fault.goOn);
@@ -712,7 +734,7 @@ const playExpect = (context: Context, world: World, flowStep: FlowStep, statemen
 };
 
 const isFar = ({ scope }: Context, world: World, { connection, side }: EndId): boolean =>
-  world.far.includes(scope.connections[connection]!.ends[side].endpoint);
+  world.far?.includes(scope.connections[connection]!.ends[side].endpoint) === true;
 
 const holds = (tcb: Tcb, expectation: Expectation, wanted: number | undefined): boolean => {
   if (!('state' in expectation)) return variableOf(tcb, expectation.variable) === wanted;
