@@ -13,6 +13,8 @@ const unreadable: Reasons = {
   EACCES: 'no permission to read it',
 };
 const unwritable: Reasons = {
+  ENOENT: 'there is no such folder',
+  EISDIR: 'this is a folder, not a file',
   EACCES: 'no permission to write it',
   EROFS: 'no permission to write it',
   ENOSPC: 'there is no space left to write it',

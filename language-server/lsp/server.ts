@@ -35,6 +35,7 @@ const capabilities: InitializeResult['capabilities'] = {
 /** Serves the connection until its client leaves. */
 export const startServer = (connection: Connection): void => {
   const documents = new Map<string, OpenDocument>();
+  let settings = toSettings(undefined);
   /** Documents whose drawings are wanted, open or not. */
   const followed = new Set<string>();
 
@@ -73,11 +74,12 @@ export const startServer = (connection: Connection): void => {
   };
 
   let client: ClientCapabilities = {};
-  let settings = toSettings(undefined);
   const following = followSettings(connection, (changed) => {
+    const { rules } = settings;
     settings = changed;
+    if (JSON.stringify(rules) !== JSON.stringify(changed.rules)) for (const uri of documents.keys()) publish(uri);
     if (client.workspace?.inlayHint?.refreshSupport === true) sent(connection.languages.inlayHint.refresh());
-  });
+  }, log);
 
   connection.onInitialize((params): InitializeResult => {
     client = params.capabilities;
@@ -85,7 +87,7 @@ export const startServer = (connection: Connection): void => {
   });
   connection.onInitialized(() => following.begin(client));
   connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => guarded(() => {
-    documents.set(uri, openDocument(uri, version, text));
+    documents.set(uri, openDocument(uri, version, text, () => settings.rules));
     publish(uri);
   }));
   connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => guarded(() => {
