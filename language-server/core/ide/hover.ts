@@ -40,7 +40,8 @@ interface About {
 }
 
 const aboutWord = (timeline: Timeline | undefined, statement: Statement, { text }: Word): About | undefined => {
-  const rule = statement.kind === 'segment' && statement.violates?.text === text ? ruleOf(text) : undefined;
+  const named = statement.kind === 'segment' ? statement.violates?.text : statement.kind === 'rule' ? statement.name.text : undefined;
+  const rule = named === text ? ruleOf(text) : undefined;
   if (rule !== undefined) {
     const summary = { text: rule.summary, values: [] };
     return { alone: true, blocks: [{ kind: 'title', text: rule.code }, { kind: 'text', text: summary, ...(rule.rfc === undefined ? {} : { rfc: rule.rfc }) }] };
