@@ -265,6 +265,74 @@ describe('tflow format', () => {
   });
 });
 
+describe('tflow render', () => {
+  const two = 'flow "One, two/../three" {\n  A -> B: [SYN]\n}\nflow "<b>" {\n  B -> A: [SYN] ack=9\n}\n';
+  const files = { one: handshake, two, empty: '// nothing\n' };
+  const twice = `${two}flow "one two Three" {\n}\nflow "!" {\n}\n`;
+
+  it('draws a picture, in light or dark', async () => {
+    const { code, out, err } = await tflow(['render', 'one'], { files });
+    assert.match(out, /^<svg [^]*A -&gt; B: \[SYN\][^]*fill: #ffffff[^]*<\/svg>\n$/);
+    assert.deepEqual([code, err], [0, '']);
+    assert.match((await tflow(['render', '--theme', 'dark', '-'], { stdin: [handshake] })).out, /^<svg [^]*fill: #1f1f1f/);
+  });
+
+  it('writes what other programs draw', async () => {
+    assert.match((await tflow(['render', '--format', 'mermaid', 'one'], { files })).out, /^sequenceDiagram\n {2}participant A\n/);
+    assert.match((await tflow(['render', '--format', 'plantuml', 'one'], { files })).out, /^@startuml\nparticipant A\n[^]*@enduml\n$/);
+    assert.match((await tflow(['render', '--format', 'markdown', 'one'], { files })).out, /^### TCP flow\n\n\| Line /);
+  });
+
+  it('takes the format from the name of what it writes, unless it is told', async () => {
+    const written: Record<string, string> = {};
+    for (const out of ['a.svg', 'a.MMD', 'a.puml', 'a.md', 'a']) assert.deepEqual(await tflow(['render', '-o', out, 'one'], { files, written }), { code: 0, out: '', err: '' });
+    await tflow(['render', '--format', 'markdown', '-o', 'b.svg', 'one'], { files, written });
+    assert.deepEqual(Object.entries(written).map(([name, text]) => `${name} ${text.slice(0, 4)}`),
+      ['a.svg <svg', 'a.MMD sequ', 'a.puml @sta', 'a.md ### ', 'a <svg', 'b.svg ### ']);
+  });
+
+  it('draws all flows where a file can hold them, else the first, and says so', async () => {
+    const markdown = await tflow(['render', '--format', 'markdown', 'two'], { files });
+    assert.equal(markdown.out.match(/^### /gm)?.length, 2);
+    assert.equal(markdown.err, '');
+    const { code, out, err } = await tflow(['render', '--format', 'mermaid', 'two'], { files });
+    assert.match(out, /^sequenceDiagram\n {2}title One, two\/\.\.\/three\n/);
+    assert.equal(out.match(/sequenceDiagram/g)?.length, 1);
+    assert.match(err, /^tflow: two: drew the first of 2 flows; .*: “One, two\/\.\.\/three”, “<b>”\n$/);
+    assert.equal(code, 0);
+  });
+
+  it('draws the flow that is asked for', async () => {
+    const { out, err } = await tflow(['render', '--flow', '<b>', '--format', 'mermaid', 'two'], { files });
+    assert.match(out, /title #60;b#62;\n/);
+    assert.equal(err, '');
+    assert.match((await tflow(['render', '--flow', '', '--format', 'mermaid', 'one'], { files })).out, /^sequenceDiagram/);
+  });
+
+  it('writes a file for each flow, and no two into one, nor anywhere else', async () => {
+    const written: Record<string, string> = {};
+    const { code, out } = await tflow(['render', '-o', 'out/{flow}.svg', '-'], { stdin: [twice], written });
+    const names = ['out/One-two-three.svg', 'out/b.svg', 'out/one-two-Three-2.svg', 'out/untitled.svg'];
+    assert.deepEqual([code, out, Object.keys(written)], [0, `${names.join('\n')}\n`, names]);
+    assert.match(written['out/b.svg']!, /<title>&lt;b&gt;<\/title>/);
+  });
+
+  it('exits with 2 when it could not draw', async () => {
+    for (const [args, says] of [
+      [['none'], /^tflow: none: there is no such file\n$/],
+      [['empty'], /^tflow: empty: there is no flow in it\n$/],
+      [['--flow', 'x', 'two'], /^tflow: two: there is no flow “x”; there are “One, two\/\.\.\/three”, “<b>”\n$/],
+      [['-o', 'readonly', 'one'], /^tflow: readonly: no permission to write it\n$/],
+      [[], /^tflow: which one file .*\nTry/], [['one', 'two'], /^tflow: which one file .*\nTry/],
+      [['--format', 'png', 'one'], /^tflow: there is no format png\nTry/], [['--theme', 'blue', 'one'], /^tflow: there is no theme blue\nTry/],
+    ] as const) {
+      const { code, out, err } = await tflow(['render', ...args], { files });
+      assert.match(err, says);
+      assert.deepEqual([code, out], [2, '']);
+    }
+  });
+});
+
 describe('tflow', () => {
   it('tells its version and its use', async () => {
     assert.deepEqual(await tflow(['--version']), { code: 0, out: '1.2.3\n', err: '' });

@@ -36,7 +36,7 @@ const writeSvgs = (): void => {
   for (const { name, drawings } of flows) {
     for (const [index, drawing] of drawings.entries()) {
       for (const [theme, palette] of [['light', light], ['dark', dark]] as const) {
-        writeFileSync(join(out, `${name}-${index}-${theme}.svg`), toMarkup(svg(drawing, stylesheet(palette))));
+        writeFileSync(join(out, `${name}-${index}-${theme}.svg`), toMarkup(svg(drawing, { stylesheet: stylesheet(palette) })));
       }
     }
   }
@@ -91,7 +91,7 @@ const takePictures = async (executablePath: string): Promise<void> => {
 const checkTexts = async (page: Page): Promise<void> => {
   for (const { name, drawings } of flows) {
     for (const drawing of drawings) {
-      await page.setContent(`<!DOCTYPE html><body style="margin:0">${toMarkup(svg(drawing, stylesheet(light)))}`);
+      await page.setContent(`<!DOCTYPE html><body style="margin:0">${toMarkup(svg(drawing, { stylesheet: stylesheet(light) }))}`);
       const expected = [drawing.heads, ...drawing.items].flatMap(({ shapes }) => shapes.flatMap((shape) => (shape.shape === 'text' ? [shape.width] : [])));
       for (const problem of await page.evaluate(textProblems, expected)) console.log(`${name}: ${problem}`);
     }

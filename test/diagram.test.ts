@@ -192,7 +192,7 @@ describe('diagram', () => {
 
   it('keeps payloads, labels, titles and notes as text', () => {
     const drawing = drawOne(fixture('payload'));
-    const markup = toMarkup(svg(drawing, stylesheet(light)));
+    const markup = toMarkup(svg(drawing, { stylesheet: stylesheet(light) }));
     const tags = new Set([...markup.matchAll(/<\/?([^\s/>]+)/g)].map(([, tag]) => tag));
     assert.deepEqual([...tags].sort(), ['g', 'line', 'path', 'rect', 'style', 'svg', 'text', 'title', 'tspan']);
     const attributes = new Set([...markup.replace(/<style>.*?<\/style>/gs, '').matchAll(/<[^>]*>/g)].flatMap(([tag]) => [...tag.matchAll(/ ([\w:-]+)="/g)].map(([, name]) => name)));

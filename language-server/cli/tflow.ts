@@ -11,6 +11,8 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: 'no permission to read it',
 };
 const unwritable: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such folder',
+  EISDIR: 'this is a folder, not a file',
   EACCES: 'no permission to write it',
   EROFS: 'no permission to write it',
   ENOSPC: 'there is no space left to write it',

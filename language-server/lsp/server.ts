@@ -1,7 +1,7 @@
 // The language server over any connection: keeps the open documents, answers requests, publishes what it finds.
 // Whatever a client sends and whatever fails inside, it lives and says so.
 import {
-  ErrorCodes, ResponseError, TextDocumentSyncKind, type Connection, type InitializeResult, type TextDocumentContentChangeEvent,
+  ErrorCodes, ResponseError, TextDocumentSyncKind, type ClientCapabilities, type Connection, type InitializeResult, type TextDocumentContentChangeEvent,
 } from 'vscode-languageserver';
 import { drawingsChanged, drawingsRequest, type Drawings, type DrawingsParams } from '../protocol.ts';
 import { diagnosticsOf } from './diagnostics.ts';
@@ -13,7 +13,7 @@ import { provideHover } from './hover.ts';
 import { provideInlayHints } from './inlay-hints.ts';
 import { provideDefinition, provideHighlights, provideReferences } from './navigation.ts';
 import { prepareRename, provideRename } from './rename.ts';
-import { followSettings, settingsIn } from './settings.ts';
+import { followSettings, toSettings } from './settings.ts';
 import { provideSymbols } from './symbols.ts';
 import { whenQuiet } from './when-quiet.ts';
 
@@ -35,7 +35,7 @@ const capabilities: InitializeResult['capabilities'] = {
 /** Serves the connection until its client leaves. */
 export const startServer = (connection: Connection): void => {
   const documents = new Map<string, OpenDocument>();
-  let settings = settingsIn(undefined);
+  let settings = toSettings(undefined);
   /** Documents whose drawings are wanted, open or not. */
   const followed = new Set<string>();
 
@@ -73,14 +73,19 @@ export const startServer = (connection: Connection): void => {
     }
   };
 
-  connection.onInitialize(({ capabilities: client }): InitializeResult => {
-    followSettings(connection, client, (changed) => {
-      settings = changed;
-      for (const uri of documents.keys()) publish(uri);
-      if (client.workspace?.inlayHint?.refreshSupport === true) sent(connection.languages.inlayHint.refresh());
-    }, log);
+  let client: ClientCapabilities = {};
+  const following = followSettings(connection, (changed) => {
+    const { rules } = settings;
+    settings = changed;
+    if (JSON.stringify(rules) !== JSON.stringify(changed.rules)) for (const uri of documents.keys()) publish(uri);
+    if (client.workspace?.inlayHint?.refreshSupport === true) sent(connection.languages.inlayHint.refresh());
+  }, log);
+
+  connection.onInitialize((params): InitializeResult => {
+    client = params.capabilities;
     return { capabilities, serverInfo: { name: 'tcpflow' } };
   });
+  connection.onInitialized(() => following.begin(client));
   connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => guarded(() => {
     documents.set(uri, openDocument(uri, version, text, () => settings.rules));
     publish(uri);

@@ -3,6 +3,7 @@ import {
   DiagnosticSeverity, FoldingRangeKind, MarkupKind, SymbolKind, type Diagnostic, type DocumentSymbol, type FoldingRange, type Hover as LspHover, type InlayHint, type Range,
 } from 'vscode-languageserver';
 import type { Finding, Severity } from '../core/flow/finding.ts';
+import { markdownText } from '../core/flow/markdown-text.ts';
 import { format, type Bundle } from '../core/flow/message.ts';
 import type { Span } from '../core/flow/statement.ts';
 import type { Block, Cell, Hover } from '../core/ide/block.ts';
@@ -49,28 +50,23 @@ export const toHover = (line: number, { span, blocks }: Hover, bundle: Bundle = 
 const toMarkdown = (block: Block, bundle: Bundle): string => {
   switch (block.kind) {
     case 'title':
-      return `**${escape(block.text)}**`;
+      return `**${markdownText(block.text)}**`;
     case 'code':
       return fence('tcpflow', block.text);
     case 'plain':
-      return block.text.split('\n').map(escape).join('  \n');
+      return block.text.split('\n').map(markdownText).join('  \n');
     case 'text':
-      return `${escape(format(block.text, bundle))}${block.rfc === undefined ? '' : ` [RFC ${escape(block.rfc)}](${rfcLink(block.rfc)})`}`;
+      return `${markdownText(format(block.text, bundle))}${block.rfc === undefined ? '' : ` [RFC ${markdownText(block.rfc)}](${rfcLink(block.rfc)})`}`;
     case 'table': {
-      const rows = block.rows.map(({ label, cells }) => `| ${escape(label)} | ${cells.map(cell).join(' | ')} |`);
-      return [`| ${block.head.map(escape).join(' | ')} |`, `|${' --- |'.repeat(block.head.length)}`, ...rows].join('\n');
+      const rows = block.rows.map(({ label, cells }) => `| ${markdownText(label)} | ${cells.map(cell).join(' | ')} |`);
+      return [`| ${block.head.map(markdownText).join(' | ')} |`, `|${' --- |'.repeat(block.head.length)}`, ...rows].join('\n');
     }
   }
 };
 
 /** What changes is bold, so that it is seen at a glance and without colour. */
 const cell = ({ before, after }: Cell): string =>
-  (before === after ? escape(after) : `**${escape(before)} → ${escape(after)}**`);
-
-/** Nothing that stands in a document is markup: not emphasis, link, HTML or a table's bar, nor a list, heading or address. */
-const escape = (text: string): string => text
-  .replaceAll(/\s+/g, ' ').trim()
-  .replaceAll(/[\\`*_[\]<>&|~#@=]|(?<=^\d*)[-+.)]|:(?=\/\/)|(?<=www)\./gi, '\\$&');
+  (before === after ? markdownText(after) : `**${markdownText(before)} → ${markdownText(after)}**`);
 
 /** A fence that no run of backticks inside can close. */
 const fence = (language: string, code: string): string => {

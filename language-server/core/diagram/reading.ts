@@ -1,6 +1,7 @@
 // Each step as a sentence, for those who listen to a diagram. Must not know how it is drawn.
 import { format, type Bundle } from '../flow/message.ts';
 import { flagsText } from '../tcp/flags.ts';
+import type { State } from '../tcp/state.ts';
 import type { showSeq } from '../timeline/numbers.ts';
 import type { Change, EndId, ExpectResult, Step, Timeline } from '../timeline/timeline.ts';
 import { duration } from './duration.ts';
@@ -8,7 +9,7 @@ import { plainLine } from './plain.ts';
 import type { Say } from './say.ts';
 import { numbersText } from './segment-text.ts';
 
-interface Words {
+export interface Words {
   readonly say: Say;
   readonly bundle: Bundle;
   readonly show: typeof showSeq;
@@ -16,7 +17,7 @@ interface Words {
 
 /** "client sends SYN to server, seq 0; server goes from LISTEN to SYN-RECEIVED". Empty where there is nothing to read. */
 export const readStep = (timeline: Timeline, step: Step, words: Words): string => {
-  const parts = [event(timeline, step, words)];
+  const parts = [readEvent(timeline, step, words)];
   for (const change of step.changes) parts.push(changeText(timeline, change, words.say));
   for (const finding of step.findings) {
     const message = format(finding.message, words.bundle);
@@ -30,7 +31,8 @@ const endName = (timeline: Timeline, { connection, side }: EndId): string => {
   return timeline.endpoints[end?.endpoint ?? -1]?.label ?? '';
 };
 
-const event = (timeline: Timeline, step: Step, { say, show }: Words): string => {
+/** What happens in a step, without what comes of it. */
+export const readEvent = (timeline: Timeline, step: Step, { say, show }: Words): string => {
   switch (step.kind) {
     case 'segment': {
       const { connection, side } = step;
@@ -82,8 +84,10 @@ const actualText = (timeline: Timeline, { end, actual }: ExpectResult, show: typ
   return `${variable} = ${show(timeline, end.connection, ofPeer === (end.side === 0) ? 1 : 0, value)}`;
 };
 
+/** The state before a change: an end of which nothing was said was listening when a SYN comes in. */
+export const stateBefore = (change: Change): State => (change.before.unsaid && change.events.includes('rcv SYN') ? 'LISTEN' : change.before.state);
+
 const changeText = (timeline: Timeline, change: Change, say: Say): string => {
-  // An end of which nothing was said was listening when a SYN comes in.
-  const before = change.before.unsaid && change.events.includes('rcv SYN') ? 'LISTEN' : change.before.state;
+  const before = stateBefore(change);
   return before === change.after.state ? '' : say('{0} goes from {1} to {2}', endName(timeline, change), before, change.after.state);
 };

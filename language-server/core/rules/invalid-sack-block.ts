@@ -28,13 +28,14 @@ const blockFault = ({ segment, sender, receiver, from, to, received, statement }
   const shown = `${received(block.left)}-${received(block.right)}`;
   if (index > 3) return { at, says: say`a fifth SACK block: at most four fit into the options` };
   if (!seqBefore(block.left, block.right)) return { at, says: say`the SACK block ${shown} ends before it begins: its right edge is the number after its last byte` };
+  const arrived = sender.rcv.kept.some((range) => seqAtOrBefore(range.left, block.left) && seqAtOrAfter(range.right, block.right));
+  // What has arrived was sent, even if the sender has forgotten this connection since.
+  if ((index === 0 && isDuplicateReport(segment.ack, blocks)) || (arrived && seqAfter(block.left, segment.ack))) return undefined;
   if (seqAfter(block.right, receiver.snd.nxt)) {
     return { at, says: say`the SACK block ${shown} reaches past ${received(receiver.snd.nxt)}: ${to} has not sent that` };
   }
-  if (index === 0 && isDuplicateReport(segment.ack, blocks)) return undefined;
   if (seqAtOrBefore(block.left, segment.ack)) {
     return { at, says: say`the SACK block ${shown} begins at or below ack ${received(segment.ack)}: what is acknowledged is not reported again` };
   }
-  const arrived = sender.rcv.kept.some((range) => seqAtOrBefore(range.left, block.left) && seqAtOrAfter(range.right, block.right));
-  return arrived ? undefined : { at, says: say`the SACK block ${shown} has bytes that have not arrived at ${from}` };
+  return { at, says: say`the SACK block ${shown} has bytes that have not arrived at ${from}` };
 };

@@ -26,14 +26,14 @@ describe('the main job', () => {
   it('underlines a wrong ack while it is typed, and marks its arrow', async () => {
     await editor.waitForSquiggles(0);
     await editor.goTo(...behind('ack=x+1'));
-    const faults = editor.preview().locator('svg.body .tone-error');
+    const faults = editor.preview().locator('svg.body .item.error');
     assert.equal(await faults.count(), 0);
     await editor.press('Backspace');
     await editor.type('2');
     await editor.waitForSquiggles(1, 'error');
     await faults.first().waitFor({ state: 'attached' });
-    assert.match(await editor.preview().locator('svg.body').innerText(), /ack=x\+2/);
-    assert.match(await editor.preview().locator('svg.body').innerText(), /ack-of-unsent-data/);
+    assert.match(await drawn(editor), /ack=x\+2/);
+    assert.match(await drawn(editor), /ack-of-unsent-data/);
     await editor.screenshot('main-job-wrong-ack');
   });
 
@@ -57,7 +57,7 @@ describe('the main job', () => {
     await editor.press('Backspace');
     await editor.type('1');
     await editor.waitForSquiggles(0);
-    await editor.preview().locator('svg.body .tone-error').first().waitFor({ state: 'detached' });
+    await editor.preview().locator('svg.body .item.error').first().waitFor({ state: 'detached' });
   });
 
   it('goes to the line of an arrow that is clicked', async () => {
@@ -67,6 +67,8 @@ describe('the main job', () => {
   });
 
   it('highlights the arrow of the line where the cursor is', async () => {
+    // The diagram has the focus.
+    await editor.click('endpoint server');
     await editor.goTo(...behind('[ACK] seq=x+1'));
     await editor.preview().locator('svg.body .current', { hasText: 'seq=x+1' }).first().waitFor();
   });
