@@ -42,9 +42,10 @@ export interface LanguageClient {
   stop(): Promise<number | null>;
 }
 
-/** What a client that can be asked for its settings has set of `tcpflow.rules`; `changed()` tells the server to ask again. */
+/** What a client that can be asked for its settings has set under `tcpflow`. */
 export interface Settings {
-  rules: unknown;
+  rules?: unknown;
+  inlayHints?: unknown;
 }
 
 /** Starts a server and initializes it. */
@@ -67,7 +68,7 @@ export const startClient = async (settings?: Settings): Promise<LanguageClient> 
     drawn = [];
     for (const resolve of waiting) resolve(drawings);
   });
-  connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map(({ section }) => (section === 'tcpflow.rules' ? settings?.rules ?? null : null)));
+  connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map(({ section }) => (section === 'tcpflow' ? settings ?? null : null)));
   connection.listen();
   const initialized = await connection.sendRequest(InitializeRequest.type, { processId: process.pid, rootUri: null, capabilities: settings === undefined ? {} : { workspace: { configuration: true } } });
   await connection.sendNotification(InitializedNotification.type, {});
