@@ -8,6 +8,10 @@ export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The content of a file as UTF-8 text. Rejects with a reason that a person understands. */
   readFile(path: string): Promise<string>;
+  /** Replaces the content of a file. Rejects with a reason that a person understands. */
+  writeFile(path: string, text: string): Promise<void>;
+  /** Resolves when one of the files has changed, or one beside them has come or gone; with false when no change will come any more. */
+  nextChange(files: readonly string[]): Promise<boolean>;
   /** The files that a pattern means, in any order; none where it is a plain name. */
   glob(pattern: string): Promise<readonly string[]>;
 }

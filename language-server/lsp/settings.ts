@@ -1,41 +1,56 @@
-// The reader's settings, as the client has them: `tcpflow.rules`. Clients are other people's programs, and settings are
-// typed by hand: what is not understood counts as not set.
-import { DidChangeConfigurationNotification, type Connection, type InitializeParams } from 'vscode-languageserver';
-import { settings, type Severities, type Setting } from '../core/flow/severity.ts';
+// The person's settings, as the client has them under `tcpflow`. Clients are other people's programs, and settings are typed by
+// hand: what is missing or makes no sense is as we would have it.
+import { DidChangeConfigurationNotification, type ClientCapabilities, type Connection } from 'vscode-languageserver';
+import { settings as levels, type Severities, type Setting } from '../core/flow/severity.ts';
+import type { HintChoice } from '../core/ide/hints.ts';
 import { ruleOf } from '../core/rules/index.ts';
 
-/** What is set of the rules, in any form that a client may have sent. */
-export const severitiesIn = (value: unknown): Severities => {
-  if (typeof value !== 'object' || value === null) return {};
-  return Object.fromEntries(Object.entries(value).filter((entry): entry is [string, Setting] =>
-    ruleOf(entry[0]) !== undefined && settings.some((setting) => setting === entry[1])));
+export interface Settings {
+  /** `tcpflow.rules`: how much each rule weighs. */
+  readonly rules: Severities;
+  /** `tcpflow.inlayHints` */
+  readonly inlayHints: HintChoice;
+}
+
+/** From whatever a client sends. */
+export const toSettings = (value: unknown): Settings => {
+  const { rules, inlayHints } = objectOf(value);
+  const { numbers, states } = objectOf(inlayHints);
+  return { rules: severitiesIn(rules), inlayHints: { numbers: numbers !== false, states: states !== false } };
 };
 
-/**
- * Calls `changed` with what is set, whenever it is something else than before; in the beginning nothing is. Belongs into the
- * handler of `initialize`. A client without `workspace/configuration` sends its settings with the notification of a change.
- */
+const severitiesIn = (value: unknown): Severities =>
+  Object.fromEntries(Object.entries(objectOf(value)).filter((entry): entry is [string, Setting] =>
+    ruleOf(entry[0]) !== undefined && levels.some((level) => level === entry[1])));
+
+const objectOf = (value: unknown): Readonly<Record<string, unknown>> => (typeof value === 'object' && value !== null ? value as Record<string, unknown> : {});
+
+/** Keeps up with the client's settings: those that it is asked for, or those that it sends. `changed` hears of each change. */
 export const followSettings = (
-  connection: Connection, { workspace }: InitializeParams['capabilities'], changed: (severities: Severities) => void, failed: (problem: unknown) => void,
-): void => {
-  let known = '{}';
+  connection: Connection, changed: (settings: Settings) => void, failed: (problem: unknown) => void,
+): { begin(capabilities: ClientCapabilities): void } => {
+  let mayAsk = false;
+  let known = JSON.stringify(toSettings(undefined));
   const take = (value: unknown): void => {
-    const severities = severitiesIn(value);
-    const text = JSON.stringify(severities);
+    const settings = toSettings(value);
+    const text = JSON.stringify(settings);
     if (text === known) return;
     known = text;
-    changed(severities);
+    changed(settings);
   };
-  const asks = workspace?.configuration === true;
-  const ask = (): void => void connection.workspace.getConfiguration('tcpflow.rules').then(take).catch(failed);
-  connection.onInitialized(() => {
-    if (workspace?.didChangeConfiguration?.dynamicRegistration === true) {
-      void connection.client.register(DidChangeConfigurationNotification.type, { section: 'tcpflow' }).catch(failed);
-    }
-    if (asks) ask();
+  // A client that cannot answer keeps what it has.
+  const ask = (): void => void connection.workspace.getConfiguration('tcpflow').then(take).catch(failed);
+  connection.onDidChangeConfiguration(({ settings }: { readonly settings?: unknown }) => {
+    if (mayAsk) ask();
+    else take(objectOf(settings)['tcpflow']);
   });
-  connection.onDidChangeConfiguration(({ settings: sent }: { readonly settings: unknown }) => {
-    if (asks) ask();
-    else take((sent as { readonly tcpflow?: { readonly rules?: unknown } } | null)?.tcpflow?.rules);
-  });
+  return {
+    begin: ({ workspace }) => {
+      mayAsk = workspace?.configuration === true;
+      if (workspace?.didChangeConfiguration?.dynamicRegistration === true) {
+        void connection.client.register(DidChangeConfigurationNotification.type, { section: 'tcpflow' }).catch(failed);
+      }
+      if (mayAsk) ask();
+    },
+  };
 };
