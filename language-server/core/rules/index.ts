@@ -39,6 +39,7 @@ import { undeliveredSegment } from './undelivered-segment.ts';
 import { unexpectedAckFlag } from './unexpected-ack-flag.ts';
 import { unexpectedSyn } from './unexpected-syn.ts';
 import { unfinishedTeardown } from './unfinished-teardown.ts';
+import { unseenSegment } from './unseen-segment.ts';
 import { unknownEndpoint } from './unknown-endpoint.ts';
 import { unknownName } from './unknown-name.ts';
 import { unknownRule } from './unknown-rule.ts';
@@ -57,7 +58,7 @@ const segmentRules: readonly Rule[] = [
   ackOfUnsentData, ackOfUndeliveredData, staleAck,
   outsideWindow, mssExceeded, wrongReset,
   optionNotNegotiated, timestampWentBack, invalidSackBlock,
-  missingTimestamp, windowShrunk, spuriousRetransmission,
+  missingTimestamp, windowShrunk, spuriousRetransmission, unseenSegment,
 ];
 
 const otherRules: readonly Rule[] = [

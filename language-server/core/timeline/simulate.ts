@@ -19,6 +19,7 @@ import { complete, written, type Written } from './complete.ts';
 import { oneFinMoreOrLess } from './fin-readings.ts';
 import { initialTcb } from './initial-tcb.ts';
 import { seqText } from './numbers.ts';
+import { adoptObserved, asSeen, observe, observedSituation, unobserved, type Observation } from './observed.ts';
 import { mended, plausible, proposes } from './plausible.ts';
 import { adopt, arrive, continues, land, otherSide, send, waysToArrive, withTcb, type Reading } from './reading.ts';
 import { scopeOf, type Place, type Scope } from './scope.ts';
@@ -34,6 +35,8 @@ interface Connected {
   readonly others: readonly Reading[];
   /** The line that brought each side into its state. */
   readonly since: readonly [number | undefined, number | undefined];
+  /** What the lines of an observed flow have shown. */
+  readonly seen: Observation;
 }
 
 /** A segment that has been sent and has not arrived. */
@@ -56,8 +59,8 @@ interface World {
   readonly blocks: readonly ('section' | 'cross')[];
   /** Milliseconds since the flow began. */
   readonly now: number;
-  /** Endpoint ids whose lines show only what the other place saw of them. */
-  readonly far: readonly number[];
+  /** Where the flow says that it was observed: the endpoints that are far from there. */
+  readonly far?: readonly number[];
 }
 
 /** What does not change while a flow is played. */
@@ -80,7 +83,7 @@ export const simulate = (flow: Flow, judge: Judge): Timeline => {
   const stepOfLine = new Map(flow.steps.map(({ line }, index) => [line, index]));
   const context: Context = { flow, scope, judge, stepOfLine, nameProblems: scope.problems as NameProblem[], timeProblems: [] };
   const steps: Step[] = [];
-  let world: World = { connections: [], flights: new Map(), blocks: [], now: 0, far: [] };
+  let world: World = { connections: [], flights: new Map(), blocks: [], now: 0 };
   world = { ...world, connections: scope.connections.map((_, connection) => begin(context, connection)) };
   flow.steps.forEach((step, index) => {
     const played = play(context, world, step, index);
@@ -110,7 +113,7 @@ const unacknowledged = ({ tcbs }: Reading): number => tcbs.filter(({ state, sent
 /** The connection before the first line. */
 const begin = ({ scope }: Pick<Context, 'scope'>, connection: number): Connected => {
   const [a, b] = scope.connections[connection]!.ends.map(({ endpoint }) => scope.endpoints[endpoint]?.declared);
-  return { main: { tcbs: [initialTcb(scope, a, b), initialTcb(scope, b, a)], flying: new Map() }, others: [], since: [undefined, undefined] };
+  return { main: { tcbs: [initialTcb(scope, a, b), initialTcb(scope, b, a)], flying: new Map() }, others: [], since: [undefined, undefined], seen: unobserved };
 };
 
 /** Who nobody said was listening, but received the first SYN, was: the picture begins with LISTEN. */
@@ -172,8 +175,7 @@ const playStatement = (context: Context, world: World, flowStep: FlowStep, index
     case 'observed': {
       const near = statement.at === undefined ? [] : context.scope.endpointsOf([statement.at], line);
       const far = context.scope.endpoints.map(({ id }) => id).filter((id) => !near.includes(id));
-      // What was before the observation began is not known of either end.
-      return { world: { ...doubting(world), far }, step: { kind: 'observed', ...nothing, statement } };
+      return { world: { ...world, far }, step: { kind: 'observed', ...nothing, statement } };
     }
     case 'section':
       return { world: { ...world, blocks: [...world.blocks, 'section'] }, step: { kind: 'section', ...nothing, statement } };
@@ -247,7 +249,7 @@ const onSide = (connected: Connected, side: Side, line: number, change: (tcb: Tc
 const become = (connected: Connected, main: Reading, others: readonly Reading[], line: number): Connected => {
   let { since } = connected;
   for (const side of [0, 1] as const) if (main.tcbs[side].state !== connected.main.tcbs[side].state) since = sinceLine(since, side, line);
-  return { main, others, since };
+  return { ...connected, main, others, since };
 };
 
 /** The first of a connection's readings in which something is right; the main one when it is right in none. */
@@ -284,7 +286,9 @@ const playSegment = (context: Context, world: World, flowStep: FlowStep, stateme
 
   const fate: Fate = statement.fate?.fate ?? 'arrives';
   const flight: Flight = { step: index, line, connection, side, corrupted: fate === 'corrupted' };
-  let next = updated(world, connection, (one) => become(one, chosen.after, others, line));
+  const ignored = isError(chosen.fault) && chosen.fault?.goOn.kind === 'ignore';
+  const seen = world.far === undefined || ignored ? connected.seen : observe(connected.seen, side, chosen.meant);
+  let next = updated(world, connection, (one) => ({ ...become(one, chosen.after, others, line), seen }));
   const changes: Change[] = [{
     connection, side, before: chosen.before.tcbs[side], after: chosen.after.tcbs[side], cause: { kind: 'sent', line, step: index }, events: chosen.events,
   }];
@@ -344,6 +348,17 @@ const endsOf = ({ context: { scope }, place: { connection, side } }: SendingLine
 };
 
 const situationOf = (sending: SendingLine, reading: Reading, segment: Segment): Situation => {
+  const { connected: { seen }, place: { side } } = sending;
+  const played = playedSituation(sending, reading, segment);
+  const far = isFarSender(sending);
+  return far === undefined ? played : observedSituation(played, seen, side, far);
+};
+
+/** Whether the sender is far from where the flow was observed; undefined for a flow that was not. */
+const isFarSender = (sending: SendingLine): boolean | undefined => sending.world.far?.includes(endsOf(sending)[0].id);
+
+/** The situation as both blocks have it. */
+const playedSituation = (sending: SendingLine, reading: Reading, segment: Segment): Situation => {
   const { context, connected, place: { side }, flowStep: { line }, statement } = sending;
   const [from, to] = endsOf(sending);
   const sender = reading.tcbs[side];
@@ -359,10 +374,12 @@ const situationOf = (sending: SendingLine, reading: Reading, segment: Segment): 
 };
 
 const attempt = (sending: SendingLine, reading: Reading): Attempt => {
-  const { context: { judge }, world, place: { side }, flowStep: { line, broken }, statement, index, part } = sending;
-  const [from] = endsOf(sending);
+  const { context: { judge }, world, connected, place: { side }, flowStep: { line, broken }, statement, index, part } = sending;
+  const [from, to] = endsOf(sending);
   const sender = reading.tcbs[side];
-  const whole = (one: Written): Segment => complete(one, sender, from.declared?.declaration);
+  const far = isFarSender(sending);
+  const showing = far === undefined ? sender : asSeen(sender, connected.seen, side);
+  const whole = (one: Written): Segment => complete(one, showing, from.declared?.declaration);
   const segment = whole(part);
   const situation = situationOf(sending, reading, segment);
   const played = (fault: Fault | undefined, meant: Segment, base: Reading, others: readonly Reading[] = []): Attempt => {
@@ -375,12 +392,16 @@ const attempt = (sending: SendingLine, reading: Reading): Attempt => {
   const fault = judge.segment(situation, false);
   const isRight = (one: Written): boolean => !isError(judge.segment(situationOf(sending, reading, whole(one)), false));
   const readingsOf = (goOn: GoOn): readonly Segment[] => plausible(part, sender, goOn, isRight).map(whole);
+  if (far === true && !isError(fault)) {
+    const fits = !isError(judge.segment(playedSituation(sending, reading, segment), false));
+    return played(fault, segment, fits ? reading : adoptObserved(reading, side, segment, world.far!.includes(to.id)));
+  }
   if (fault === undefined || !isError(fault)) {
     // Legal as it stands, but odd: the lines below may show that it was meant otherwise.
     const otherwise = fault !== undefined && proposes(fault.goOn) ? readingsOf(fault.goOn) : [];
     return played(fault, segment, reading, otherwise.map((meant) => send(reading, side, meant, line, index).reading));
   }
-  const lenient = sender.doubt || broken || world.far.includes(from.id);
+  const lenient = situation.sender.doubt || broken;
   if (lenient && !isError(judge.segment(situation, true))) return played(undefined, segment, adopt(reading, side, segment));
 
   const meant = readingsOf(fault.goOn);
@@ -616,7 +637,7 @@ const playExpect = (context: Context, world: World, line: number, statement: Exp
 };
 
 const isFar = ({ scope }: Context, world: World, { connection, side }: EndId): boolean =>
-  world.far.includes(scope.connections[connection]!.ends[side].endpoint);
+  world.far?.includes(scope.connections[connection]!.ends[side].endpoint) === true;
 
 const holds = (tcb: Tcb, expectation: Expectation, wanted: number | undefined): boolean => {
   if (!('state' in expectation)) return variableOf(tcb, expectation.variable) === wanted;

@@ -16,6 +16,8 @@ export interface Situation {
   readonly sender: Tcb;
   /** The receiver's block at the moment of sending: what the author can see, but the sender cannot. */
   readonly receiver: Tcb;
+  /** In an observed flow: the first number that the segment acknowledges and no line shows. */
+  readonly unseenFrom?: Seq;
   /** Names of the endpoints. */
   readonly from: string;
   readonly to: string;
