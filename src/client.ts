@@ -2,7 +2,8 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
 import {
-  drawingsChanged, drawingsRequest, momentRequest, type Drawings, type DrawingsChange, type DrawingsParams, type Moment, type MomentParams,
+  drawingsChanged, drawingsRequest, momentRequest,
+  type Drawings, type DrawingsChange, type DrawingsParams, type InitializationOptions, type Moment, type MomentParams,
 } from '../language-server/protocol.ts';
 import type { DrawingSource } from './preview/drawing-source.ts';
 
@@ -10,6 +11,7 @@ import type { DrawingSource } from './preview/drawing-source.ts';
 export const clientOptions = (output: vscode.LogOutputChannel): LanguageClientOptions => ({
   documentSelector: [{ language: 'tcpflow' }],
   outputChannel: output,
+  initializationOptions: { commands: true } satisfies InitializationOptions,
 });
 
 /** Asks the server for drawings and moments. */

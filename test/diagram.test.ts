@@ -9,7 +9,7 @@ import { analyze } from '../language-server/core/analyze.ts';
 import { applied, difference, type DrawingDifference } from '../language-server/core/diagram/difference.ts';
 import { drawAll } from '../language-server/core/diagram/draw.ts';
 import type { Drawing, Item, Shape, TextShape } from '../language-server/core/diagram/drawing.ts';
-import { duration } from '../language-server/core/diagram/duration.ts';
+import { duration } from '../language-server/core/flow/duration.ts';
 import { toMarkup } from '../language-server/core/diagram/element.ts';
 import { fonts } from '../language-server/core/diagram/fonts.ts';
 import { measure } from '../language-server/core/diagram/measure.ts';

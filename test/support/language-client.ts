@@ -15,7 +15,7 @@ import {
 } from 'vscode-languageserver-protocol/node';
 
 import {
-  drawingsChanged, drawingsRequest, momentRequest, type DrawingOptions, type Drawings, type DrawingsChange, type Moment,
+  drawingsChanged, drawingsRequest, momentRequest, type DrawingOptions, type Drawings, type DrawingsChange, type InitializationOptions, type Moment,
 } from '../../language-server/protocol.ts';
 
 const server = join(import.meta.dirname, '../../language-server/bin/tcpflow-language-server.js');
@@ -47,13 +47,14 @@ export interface LanguageClient {
   stop(): Promise<number | null>;
 }
 
-/** What a client that can be asked for its settings has set of `tcpflow.rules`; `changed()` tells the server to ask again. */
+/** What a client that can be asked for its settings has set under `tcpflow`. */
 export interface Settings {
-  rules: unknown;
+  rules?: unknown;
+  inlayHints?: unknown;
 }
 
 /** Starts a server and initializes it. */
-export const startClient = async (settings?: Settings): Promise<LanguageClient> => {
+export const startClient = async (settings?: Settings, initializationOptions?: InitializationOptions): Promise<LanguageClient> => {
   assert.ok(existsSync(join(server, '../../out/server.cjs')), 'npm run build comes first');
   const child = spawn(process.execPath, [server], { stdio: ['pipe', 'pipe', 'inherit'] });
   const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
@@ -72,9 +73,11 @@ export const startClient = async (settings?: Settings): Promise<LanguageClient> 
     drawn = [];
     for (const resolve of waiting) resolve(change);
   });
-  connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map(({ section }) => (section === 'tcpflow.rules' ? settings?.rules ?? null : null)));
+  connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map(({ section }) => (section === 'tcpflow' ? settings ?? null : null)));
   connection.listen();
-  const initialized = await connection.sendRequest(InitializeRequest.type, { processId: process.pid, rootUri: null, capabilities: settings === undefined ? {} : { workspace: { configuration: true } } });
+  const initialized = await connection.sendRequest(InitializeRequest.type, {
+    processId: process.pid, rootUri: null, capabilities: settings === undefined ? {} : { workspace: { configuration: true } }, initializationOptions,
+  });
   await connection.sendNotification(InitializedNotification.type, {});
 
   return {

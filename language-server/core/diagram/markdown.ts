@@ -6,7 +6,7 @@ import { ACK } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
 import type { State } from '../tcp/state.ts';
 import type { EndId, SegmentStep, Side, Step, Timeline } from '../timeline/timeline.ts';
-import { duration } from './duration.ts';
+import { duration } from '../flow/duration.ts';
 import { plainLine } from './plain.ts';
 import { readEvent, stateBefore, type Words } from './reading.ts';
 import { headText, numbersText } from './segment-text.ts';

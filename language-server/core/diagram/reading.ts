@@ -3,7 +3,7 @@ import { format, type Bundle } from '../flow/message.ts';
 import { flagsText } from '../tcp/flags.ts';
 import type { State } from '../tcp/state.ts';
 import type { Change, EndId, ExpectResult, Step, Timeline } from '../timeline/timeline.ts';
-import { duration } from './duration.ts';
+import { duration } from '../flow/duration.ts';
 import { plainLine } from './plain.ts';
 import type { Say } from './say.ts';
 import type { ShowNumber } from './shown-numbers.ts';

@@ -9,7 +9,7 @@ import type { State } from '../tcp/state.ts';
 import type {
   Change, Connection, DeliverStep, EndId, ExpectStep, SegmentStep, Side, Step, Timeline,
 } from '../timeline/timeline.ts';
-import { duration } from './duration.ts';
+import { duration } from '../flow/duration.ts';
 import { plain, plainLine } from './plain.ts';
 import { readStep } from './reading.ts';
 import { sayIn, type Say } from './say.ts';
