@@ -116,10 +116,10 @@ describe('the preview', () => {
       new page.MutationObserver(() => { counter.least = Math.min(counter.least, node.querySelectorAll('.item').length); }).observe(node, { childList: true, subtree: true });
     });
     await editor.press('Control+1');
-    await editor.type(' "half');
+    await editor.type(' seq=');
     await editor.waitForSquiggles(1, 'error');
     await preview.locator('svg.body .item.broken, svg.body .item.error').first().waitFor({ state: 'attached' });
-    for (let index = 0; index < 6; index++) await editor.press('Backspace');
+    for (let index = 0; index < 5; index++) await editor.press('Backspace');
     await editor.waitForSquiggles(0, 'error');
     await preview.locator('svg.body .item.broken, svg.body .item.error').first().waitFor({ state: 'detached' });
     assert.equal(await preview.getByRole('button', { name: 'Actual size' }).textContent(), zoom);
