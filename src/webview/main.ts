@@ -104,7 +104,7 @@ const askMoment = (): void => {
   clearTimeout(momentTimer);
   if (!open.includes('machine') && !open.includes('ends')) return;
   // Who holds an arrow key down wants the last line's answer.
-  momentTimer = setTimeout(() => { awaited = ask(selected ?? drawings.find(({ line }) => line === shown)?.line ?? 0); }, 20);
+  momentTimer = setTimeout(() => { awaited = ask(selected ?? shownDrawing()?.line ?? 0); }, 20);
 };
 const showMoment = (of: number, moment: Moment | null): void => {
   if (of === hovering?.ask && moment !== null) card.show(explanation(moment, strings), hovering.x, hovering.y);
@@ -113,11 +113,21 @@ const showMoment = (of: number, moment: Moment | null): void => {
 
 // --- walking through the flow
 
+const shownDrawing = (): Drawing | undefined => drawings.find(({ line }) => line === shown);
+const stopsOf = new WeakMap<Drawing, readonly number[]>();
 /** The lines with events, in order. */
-const stops = (): number[] => {
-  const lines = (drawings.find(({ line }) => line === shown)?.items ?? []).flatMap(({ line, reading }) => (reading === undefined ? [] : [line]));
-  return [...new Set(lines)].sort((a, b) => a - b);
+const stops = (): readonly number[] => {
+  const drawing = shownDrawing();
+  if (drawing === undefined) return [];
+  const known = stopsOf.get(drawing);
+  if (known !== undefined) return known;
+  const lines = [...new Set(drawing.items.flatMap(({ line, reading }) => (reading === undefined ? [] : [line])))].sort((a, b) => a - b);
+  stopsOf.set(drawing, lines);
+  return lines;
 };
+/** Says an event to who listens: the focus is on a button, not on the event. */
+const live = html('div', 'live');
+live.setAttribute('aria-live', 'polite');
 const step = (by: number): void => {
   const lines = stops();
   const at = selected === undefined ? -1 : lines.findLastIndex((line) => line <= selected!);
@@ -127,6 +137,7 @@ const step = (by: number): void => {
   if (line === undefined) return;
   choose(line, 'follow');
   view.mark(line, true);
+  live.textContent = shownDrawing()?.items.find((item) => item.line === line && item.reading !== undefined)?.reading ?? '';
 };
 const showPlace = (): void => {
   const lines = stops();
@@ -288,5 +299,5 @@ new MutationObserver(useTheme).observe(document.body, { attributes: true, attrib
 bar.showLock(isLocked);
 bar.showOptions(options);
 showPanes();
-document.body.append(bar.node, html('main', '', view.node, twin.node, empty, side.node), card.node);
+document.body.append(bar.node, html('main', '', view.node, twin.node, empty, side.node), card.node, live);
 post({ type: 'ready', options });

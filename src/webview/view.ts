@@ -101,7 +101,9 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
     const next = new Map<string, { node: SVGElement; index: number }>();
     for (const at of wanted) {
       const item = drawing.items[at]!;
-      const key = keyOf(item);
+      // Of equal items the first in sight takes the first node.
+      let key = keyOf(item);
+      while (next.has(key)) key += ' again';
       const node = nodes.get(key)?.node ?? toNode(svgItem(item));
       node.setAttribute('transform', `translate(0 ${item.top})`);
       node.dataset['index'] = String(at);
@@ -317,7 +319,7 @@ const setAttributes = (node: Element, attributes: Record<string, string | number
   }
 };
 
-/** Equal items have equal keys, wherever they stand: their nodes are used again. */
+/** Items that look equal have equal keys, wherever they stand: their nodes are used again. */
 const keyOf = (item: Item): string => {
   const known = keys.get(item);
   if (known !== undefined) return known;
