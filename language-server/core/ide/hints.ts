@@ -44,7 +44,7 @@ export const hints = (timelines: readonly Timeline[], lines: readonly Line[], fr
 /** What is left out at one place is one hint. */
 const numbersOf = (timeline: Timeline, { statement, segment, connection, side, line, changes }: SegmentStep, observed: boolean): readonly Hint[] => {
   // What nobody has seen yet is not known to us either.
-  if (observed && changes.some((change) => change.cause.kind === 'sent' && change.before.doubt)) return [];
+  if (observed && changes.some(({ cause, after }) => cause.kind === 'sent' && after.doubt)) return [];
   const behindSeq = statement.seq?.span.end ?? statement.flagsSpan.end;
   const behindAck = statement.ack?.span.end ?? behindSeq;
   const leftOut: readonly (readonly [column: number, text: string])[] = [
