@@ -29,6 +29,8 @@ let selected: number | undefined;
 /** The line of the flow that is shown: flows are told apart by it while they are edited. */
 let shown = restored?.flow ?? 0;
 let toRestore = restored;
+/** Where the diagram is scrolled to; what is hidden forgets it. */
+let place = restored?.scroll ?? 0;
 let isLocked = restored?.locked ?? false;
 let options: DrawingOptions = restored?.options ?? standardOptions;
 let open: readonly Pane[] = restored?.panes ?? [];
@@ -62,6 +64,8 @@ const view = createView(strings, {
     hovering = { ask: ask(item.line), x, y };
   },
   moved: () => {
+    if (view.node.hidden) return;
+    place = view.scroll;
     bar.showZoom(view.zoom, view.wantedZoom === 0);
     store();
   },
@@ -154,7 +158,13 @@ const showPanes = (): void => {
   const asTable = open.includes('table');
   empty.hidden = isThere || sequence < 0;
   bar.node.hidden = !isThere;
+  const wasHidden = view.node.hidden;
   view.node.hidden = !isThere || asTable;
+  if (wasHidden && !view.node.hidden) {
+    const back = place;
+    view.refit();
+    view.scroll = back;
+  }
   twin.node.hidden = !isThere || !asTable;
   side.open(isThere || problemCount > 0 ? open.filter((pane) => isThere || pane === 'problems') : []);
   bar.showPanes(open);
@@ -172,7 +182,7 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 const store = (): void => {
   clearTimeout(timer);
   timer = setTimeout(() => {
-    if (uri !== '') vscode.setState({ uri, flow: shown, zoom: view.wantedZoom, scroll: view.scroll, locked: isLocked, options, panes: open });
+    if (uri !== '') vscode.setState({ uri, flow: shown, zoom: view.wantedZoom, scroll: place, locked: isLocked, options, panes: open });
   }, 200);
 };
 
@@ -185,7 +195,7 @@ const showFlow = (index: number): void => {
   shown = drawing.line;
   view.show(drawing);
   twin.show(drawing.items);
-  if (isOther) view.scroll = 0;
+  if (isOther) view.scroll = place = 0;
   bar.showFlows(drawings.map(({ title }) => (title === '' ? strings.untitled : title)), index);
   showPlace();
   store();
@@ -203,19 +213,19 @@ const flowAt = (line: number): number =>
 const flowShown = (before: readonly Drawing[]): number => {
   const same = drawings.findIndex(({ line }) => line === shown);
   if (same >= 0) return same;
-  const place = before.findIndex(({ line }) => line === shown);
-  return Math.max(0, Math.min(drawings.length - 1, place));
+  const index = before.findIndex(({ line }) => line === shown);
+  return Math.max(0, Math.min(drawings.length - 1, index));
 };
 
 const redraw = (before: readonly Drawing[], isOther: boolean): void => {
-  const place = flowShown(before);
+  const index = flowShown(before);
   // An edit above moves the flow's line, but not what is in sight.
-  shown = isOther ? -1 : drawings[place]?.line ?? shown;
+  shown = isOther ? -1 : drawings[index]?.line ?? shown;
   showPanes();
-  showFlow(place);
+  showFlow(index);
   if (toRestore !== undefined && toRestore.uri === uri && drawings.length > 0) {
     view.zoomTo(toRestore.zoom);
-    view.scroll = toRestore.scroll;
+    view.scroll = place = toRestore.scroll;
     toRestore = undefined;
   } else if (selected !== undefined && drawings.length > 0) {
     // What is typed now may have got its arrow only now.
@@ -261,10 +271,10 @@ window.addEventListener('message', (event: MessageEvent<unknown>) => {
         return;
       }
       const before = drawings;
-      const place = before.findIndex(({ line }) => line === shown);
+      const index = before.findIndex(({ line }) => line === shown);
       drawings = next;
       sequence = message.sequence;
-      const now = message.drawings.findIndex(({ from }) => from === place);
+      const now = message.drawings.findIndex(({ from }) => from === index);
       if (now >= 0) shown = drawings[now]!.line;
       if (message.problems !== undefined) showProblems(message.problems);
       redraw(before, false);

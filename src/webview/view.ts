@@ -14,6 +14,8 @@ export interface View {
   show(drawing: Drawing): void;
   /** Marks the item of a line and, with `follow`, brings it into sight. */
   mark(line: number | undefined, follow: boolean): void;
+  /** Measures the window again: it was hidden, and is there now. */
+  refit(): void;
   /** 0 fits the width. */
   zoomTo(zoom: number): void;
   zoomBy(factor: number): void;
@@ -144,7 +146,8 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
   let headsChanged = true;
 
   const applyZoom = (): void => {
-    if (drawing === undefined) return;
+    // Hidden, it has no width to fit.
+    if (drawing === undefined || scroller.clientWidth === 0) return;
     const fit = (scroller.clientWidth - 2) / drawing.width;
     zoom = wantedZoom === 0 ? Math.min(largestFit, Math.max(smallestFit, fit)) : wantedZoom;
     canvas.style.width = `${drawing.width * zoom}px`;
@@ -297,6 +300,10 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
         current = at;
         render();
       }
+    },
+    refit: () => {
+      applyZoom();
+      render();
     },
     zoomTo: (to) => zoomAround(() => { wantedZoom = to === 0 ? 0 : clamp(to); }, scroller.clientWidth / 2, 0),
     zoomBy: (factor) => zoomAround(() => { wantedZoom = clamp(zoom * factor); }, scroller.clientWidth / 2, scroller.clientHeight / 2),

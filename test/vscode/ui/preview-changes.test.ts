@@ -53,6 +53,22 @@ describe('the preview while a file is edited', () => {
     });
   }
 
+  it('is where it was after it gave way to the table', async () => {
+    const { page, show } = await openWebview(browser, { height: 500 });
+    await show(text);
+    await page.locator('svg.body [data-index]').first().waitFor();
+    await page.getByRole('button', { name: 'Zoom in' }).click();
+    await page.locator('.scroller').evaluate((node) => node.scrollTo(0, 300));
+    const size = await page.getByRole('button', { name: 'Actual size' }).textContent();
+    await page.getByRole('button', { name: 'Table' }).click();
+    await page.locator('.events [data-at]').first().waitFor();
+    await page.getByRole('button', { name: 'Table' }).click();
+    await page.locator('svg.body [data-index]').first().waitFor();
+    assert.equal(await page.locator('.scroller').evaluate((node) => node.scrollTop), 300);
+    assert.equal(await page.getByRole('button', { name: 'Actual size' }).textContent(), size);
+    await page.close();
+  });
+
   it('asks for everything when it has missed a change', async () => {
     const { page, show, post, told } = await openWebview(browser);
     await show(text);

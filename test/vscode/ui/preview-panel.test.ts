@@ -118,10 +118,10 @@ describe('the preview', () => {
     await editor.press('Control+1');
     await editor.type(' seq=');
     await editor.waitForSquiggles(1, 'error');
-    await preview.locator('svg.body .item.broken, svg.body .item.error').first().waitFor({ state: 'attached' });
+    await name(preview, 'Problems (1)').waitFor();
     for (let index = 0; index < 5; index++) await editor.press('Backspace');
     await editor.waitForSquiggles(0, 'error');
-    await preview.locator('svg.body .item.broken, svg.body .item.error').first().waitFor({ state: 'detached' });
+    await name(preview, 'Problems (0)').waitFor();
     assert.equal(await preview.getByRole('button', { name: 'Actual size' }).textContent(), zoom);
     assert.equal(await scroller.evaluate((node) => node.scrollTop), place);
     const least = await preview.locator('svg.body').evaluate(() => (globalThis as unknown as { itemsSeen: { least: number } }).itemsSeen.least);
@@ -201,7 +201,8 @@ describe('the preview', () => {
     const zoom = await before.getByRole('button', { name: 'Actual size' }).textContent();
     // Settled when the state is stored, a moment later.
     await editor.page.waitForTimeout(1500);
-    await editor.page.reload();
+    await editor.runCommand('Developer: Reload Window');
+    await editor.page.locator('.explorer-folders-view, .monaco-workbench').first().waitFor();
     await editor.page.getByRole('tab', { name: /\[Preview\] teardown/ }).waitFor();
     const after = editor.preview();
     await after.locator('svg.body [data-index]').first().waitFor();
