@@ -1,8 +1,6 @@
 // The HTML around the webview's script: no text of any document is in it, and nothing but our own two files may load.
 import * as vscode from 'vscode';
 
-import { english } from '../webview/strings.ts';
-
 /** The folder with main.js and style.css, and the only one that the webview may read. */
 export const webviewFolder = (extension: vscode.Uri): vscode.Uri => vscode.Uri.joinPath(extension, 'out', 'webview');
 
@@ -19,14 +17,11 @@ export const page = (webview: vscode.Webview, extension: vscode.Uri): string => 
 <link rel="stylesheet" href="${file('style.css')}">
 <title>TCP Flow</title>
 </head>
-<body data-strings="${attribute(JSON.stringify(strings()))}">
+<body data-translations="${attribute(JSON.stringify(vscode.l10n.bundle ?? {}))}">
 <script nonce="${nonce}" src="${file('main.js')}"></script>
 </body>
 </html>`;
 };
-
-/** The webview's words in the editor's language. */
-const strings = (): Record<string, string> => Object.fromEntries(Object.entries(english).map(([name, text]) => [name, vscode.l10n.t(text)]));
 
 const attribute = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 
