@@ -1,7 +1,7 @@
 // The fences of ARCHITECTURE.md. Each rule's comment says what to do instead.
 const core = '^language-server/core/';
 const order = ['tcp', 'flow', 'timeline', 'rules'];
-const leaves = '(ide|diagram)';
+const leaves = '(ide|diagram|pcap)';
 const no = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
 // The first three layers and the rules; flow knows TCP's words, and findings are flow's.
