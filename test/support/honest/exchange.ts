@@ -72,7 +72,7 @@ const isQuiet = (ends: readonly [End, End]): boolean => ([0, 1] as const).every(
   const onlyFin = end.sent.every(({ len, syn, fin }) => fin && !syn && len === 0);
   return synchronized(end) && onlyFin && ahead(end.una, end.nxt) === end.sent.length && !end.uncertain && end.parts.length === 0 && !end.owesAck
     && end.resets.length === 0 && end.win !== undefined && end.win === peer.wnd && end.lastAck === end.rcvNxt && end.heldFin === undefined
-    && scales(end) === scales(peer) && peer.una === end.rcvNxt && (end.fin === undefined ? !end.closing : true);
+    && end.rcvEdge === plus(end.rcvNxt, end.win) && scales(end) === scales(peer) && peer.una === end.rcvNxt && (end.fin === undefined ? !end.closing : true);
 });
 
 const scales = ({ ours, theirs }: End): boolean => ours?.ws !== undefined && theirs?.ws !== undefined;
