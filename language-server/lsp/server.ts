@@ -3,7 +3,8 @@
 import {
   ErrorCodes, ResponseError, TextDocumentSyncKind, type ClientCapabilities, type Connection, type InitializeResult, type TextDocumentContentChangeEvent,
 } from 'vscode-languageserver';
-import { drawingsChanged, drawingsRequest, type Drawings, type DrawingsParams } from '../protocol.ts';
+import { captureRequest, drawingsChanged, drawingsRequest, type CaptureAnswer, type CaptureParams, type Drawings, type DrawingsParams } from '../protocol.ts';
+import { captures } from './captures.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { openDocument, type FlowDocument, type OpenDocument } from './document.ts';
 import { drawingsOf } from './drawings.ts';
@@ -57,20 +58,24 @@ export const startServer = (connection: Connection): void => {
     if (followed.has(uri)) sent(connection.sendNotification(drawingsChanged, drawingsOf(document)));
   }));
 
-  /** An answer about a document that is open, `none` about any other; a failure is an error to the client, not an end. */
-  const answer = <Params extends { readonly textDocument: { readonly uri: string } }, Result>(
-    none: Result, work: (document: FlowDocument, params: Params) => Result,
-  ) => (params: Params): Result | ResponseError => {
-    const document = documents.get(params?.textDocument?.uri);
-    if (document === undefined) return none;
+  /** What the work gives; a failure is an error to the client, not an end. */
+  const failing = <Result>(work: () => Result): Result | ResponseError => {
     try {
-      return work(document, params);
+      return work();
     } catch (problem) {
       // A refusal is an answer.
       if (problem instanceof ResponseError) return problem;
       log(problem);
       return new ResponseError(ErrorCodes.InternalError, problem instanceof Error ? problem.message : String(problem));
     }
+  };
+
+  /** An answer about a document that is open, `none` about any other. */
+  const answer = <Params extends { readonly textDocument: { readonly uri: string } }, Result>(
+    none: Result, work: (document: FlowDocument, params: Params) => Result,
+  ) => (params: Params): Result | ResponseError => {
+    const document = documents.get(params?.textDocument?.uri);
+    return document === undefined ? none : failing(() => work(document, params));
   };
 
   let client: ClientCapabilities = {};
@@ -114,6 +119,8 @@ export const startServer = (connection: Connection): void => {
     else followed.delete(uri);
     return answer<{ textDocument: { uri: string } }, Drawings>({ uri, version: 0, drawings: [] }, drawingsOf)({ textDocument: { uri } });
   });
+  const readCapture = captures();
+  connection.onRequest(captureRequest, (params: CaptureParams): CaptureAnswer | ResponseError => failing(() => readCapture(params)));
   connection.listen();
 };
 
