@@ -197,6 +197,21 @@ describe('tflow check, for other programs', () => {
   });
 });
 
+describe('tflow check --rule', () => {
+  it('weighs rules', async () => {
+    assert.equal((await check(onlyWarning, '--rule', 'unanswered-segment=error')).code, 1);
+    const { code, out } = await check(wrongAck, '--rule', 'ack-of-unsent-data=off', '--rule=unanswered-segment=hint');
+    assert.deepEqual([code, out], [0, '1 file checked: no problems\n']);
+    assert.equal((await check(`rule ack-of-unsent-data error\n${wrongAck}`, '--rule', 'ack-of-unsent-data=off')).code, 1);
+  });
+
+  it('says which rules and levels there are', async () => {
+    assert.match((await check(handshake, '--rule', 'seq-gab=off')).err, /^tflow: there is no rule seq-gab; did you mean seq-gap\?\n/);
+    assert.match((await check(handshake, '--rule', 'seq-gap=loud')).err, /^tflow: a rule is set to off, hint, info, warning, error: --rule seq-gap=error\n/);
+    assert.equal((await check(handshake, '--rule', 'seq-gap')).code, 2);
+  });
+});
+
 describe('tflow check --watch', () => {
   it('checks again after each change', async () => {
     const { code, out } = await tflow(['check', '--watch', '*'], { files: { a: handshake }, changes: [{ a: wrongAck }, { b: wrongAck }, { a: handshake, b: handshake }] });
