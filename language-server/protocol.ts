@@ -124,50 +124,13 @@ export interface FilesParams {
   readonly files: readonly { readonly uri: string; readonly text: string | null }[];
 }
 
-/**
- * Client → server: the next bytes of a capture. A capture is sent as often as something is asked about it, first its list; the
- * answer comes with the last chunk. So a server in a browser reads captures too, and none has to hold one.
- */
-export const captureRequest = 'tcpflow/capture';
-export interface CaptureParams {
-  /** Names the capture until it is closed. */
-  readonly id: string;
-  /** Its file's name, for the titles of flows. */
-  readonly name: string;
-  /** Its connections, what is found in them, or the text of one; `close` forgets it, and has no bytes. */
-  readonly ask: 'list' | 'findings' | 'text' | 'close';
-  /** Whose text. */
-  readonly connection?: number;
-  /** In base64. */
-  readonly bytes: string;
-  readonly first: boolean;
-  readonly last: boolean;
+/** Client → server: how much is found in a text that no document has yet, such as a connection of a capture. */
+export const countRequest = 'tcpflow/count';
+export interface CountParams {
+  readonly text: string;
 }
 
-/** Absent until the last chunk. */
-export interface CaptureAnswer {
-  readonly connections?: readonly CaptureConnection[];
-  /** What is to be said about the whole capture, such as where it is damaged. */
-  readonly remarks?: readonly string[];
-  /** By the connection's number less one; null for a connection that is too long to be checked unasked. */
-  readonly findings?: readonly (CaptureFindings | null)[];
-  readonly text?: string;
-}
-
-export interface CaptureConnection {
-  readonly number: number;
-  readonly client: string;
-  readonly server: string;
-  readonly packets: number;
-  /** Of data. */
-  readonly bytes: number;
-  /** As the language writes durations. */
-  readonly duration: string;
-  readonly beginning: 'SYN' | 'middle';
-  readonly ending: 'FIN' | 'RST' | 'open';
-}
-
-export interface CaptureFindings {
+export interface FindingCounts {
   readonly errors: number;
   readonly warnings: number;
   /** Remarks and hints. */
