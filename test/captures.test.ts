@@ -1,11 +1,13 @@
 // Captures: every kind of file says the same, damage costs only what is behind it, a flow that became a capture becomes
 // the same flow again, and a single fault in a clean one is found on its line.
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 
 import { captureReader, type Frame } from '../language-server/core/pcap/capture-reader.ts';
 import { format } from '../language-server/core/flow/message.ts';
-import { captureBytes, importBytes, textSegments, wireSegments } from './support/captures.ts';
+import { captureBytes, importBytes, textSegments, wireSegments, type ImportedConnection } from './support/captures.ts';
 import { block, joined, links, pcap, pcapng, type RawPacket } from './support/capture-files.ts';
 import { check, findings } from './support/check.ts';
 
@@ -211,6 +213,29 @@ describe('a flow, as a capture and back', () => {
       assert.deepEqual(again.connections.map(({ text }) => text), connections.map(({ text }) => text));
     });
   }
+});
+
+describe('real traffic', () => {
+  const folder = join(import.meta.dirname, 'captures');
+  for (const name of readdirSync(folder)) {
+    it(`${name}: nothing is found, nothing is lost`, () => {
+      const bytes = new Uint8Array(readFileSync(join(folder, name)));
+      const { connections, damage, counts } = importBytes(bytes, name);
+      assert.deepEqual({ connections: connections.length, damage, unreadable: counts.unreadable }, { connections: 1, damage: undefined, unreadable: 0 });
+      const [one] = connections as readonly [ImportedConnection];
+      assert.deepEqual(findings(one.text), []);
+      assert.deepEqual(textSegments(one.text), wireSegments(one));
+      assert.deepEqual(importBytes(bytesOf(one.text), name).connections.flatMap(wireSegments), wireSegments(one));
+    });
+  }
+
+  it('tells how connections began and ended', () => {
+    const told = readdirSync(folder).map((name) => {
+      const [{ summary: { beginning, ending, packets } }] = importBytes(new Uint8Array(readFileSync(join(folder, name))), name).connections as readonly [ImportedConnection];
+      return `${name} ${beginning} ${ending} ${packets}`;
+    });
+    assert.deepEqual(told.filter((text) => !text.startsWith('zero-window')), ['both-close.pcap SYN FIN 10', 'half-close.pcap SYN FIN 10', 'refused.pcap SYN RST 2', 'reset.pcap SYN RST 6']);
+  });
 });
 
 describe('a single fault in a clean capture is found on its line', () => {
