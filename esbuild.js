@@ -26,6 +26,7 @@ const bundles = [
   { ...node, entryPoints: ['language-server/lsp/main.ts'], outfile: 'out/server.cjs', format: 'cjs' },
   { ...browser, entryPoints: ['language-server/lsp/worker.ts'], outfile: 'out/server-worker.js', format: 'iife' },
   { ...browser, entryPoints: ['src/webview/main.ts'], outfile: 'out/webview/main.js', format: 'iife', tsconfig: 'src/webview/tsconfig.json' },
+  { ...browser, entryPoints: ['src/webview/capture.ts'], outfile: 'out/webview/capture.js', format: 'iife', tsconfig: 'src/webview/tsconfig.json' },
   // The server as a package of its own.
   { ...node, entryPoints: ['language-server/lsp/main.ts'], outfile: 'language-server/out/server.cjs', format: 'cjs' },
   { ...node, entryPoints: ['language-server/cli/tflow.ts'], outfile: 'language-server/out/tflow.js', format: 'esm' },

@@ -123,3 +123,16 @@ export const filesNotification = 'tcpflow/files';
 export interface FilesParams {
   readonly files: readonly { readonly uri: string; readonly text: string | null }[];
 }
+
+/** Client → server: how much is found in a text that no document has yet, such as a connection of a capture. */
+export const countRequest = 'tcpflow/count';
+export interface CountParams {
+  readonly text: string;
+}
+
+export interface FindingCounts {
+  readonly errors: number;
+  readonly warnings: number;
+  /** Remarks and hints. */
+  readonly others: number;
+}

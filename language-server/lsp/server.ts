@@ -5,11 +5,12 @@ import {
 } from 'vscode-languageserver';
 import { statesAt, type StatesAt } from '../core/ide/states-at.ts';
 import {
-  drawingsChanged, drawingsRequest, filesNotification, momentRequest, statesRequest,
-  type Drawings, type DrawingsParams, type FilesParams, type InitializationOptions, type Moment, type MomentParams, type StatesParams,
+  countRequest, drawingsChanged, drawingsRequest, filesNotification, momentRequest, statesRequest,
+  type CountParams, type Drawings, type DrawingsParams, type FilesParams, type FindingCounts, type InitializationOptions, type Moment, type MomentParams, type StatesParams,
 } from '../protocol.ts';
 import { provideCodeLenses } from './code-lenses.ts';
 import { background } from './background.ts';
+import { countFindings } from './count.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { openDocument, type FlowDocument, type OpenDocument } from './document.ts';
 import { provideDocumentLinks } from './document-links.ts';
@@ -174,6 +175,7 @@ export const startServer = (connection: Connection): void => {
       const document = documents.get(params.uri);
       return document === undefined ? null : provideMoment(document, params);
     }));
+  connection.onRequest(countRequest, ({ text }: CountParams): FindingCounts | ResponseError => guardedAnswer(() => countFindings(text)));
   connection.listen();
 };
 
