@@ -26,7 +26,7 @@ import { provideSelectionRanges } from './selection-ranges.ts';
 import { semanticTokensLegend, semanticTokensProvider } from './semantic-tokens.ts';
 import { followSettings, toSettings } from './settings.ts';
 import { provideSymbols } from './symbols.ts';
-import { whenQuiet } from './when-quiet.ts';
+import { whenAffordable, whenQuiet } from './when-quiet.ts';
 import { workspaceFiles } from './workspace-files.ts';
 import { matching, symbolsIn } from './workspace-symbols.ts';
 
@@ -70,6 +70,11 @@ export const startServer = (connection: Connection): void => {
     const document = documents.get(uri);
     if (document === undefined) return;
     sent(connection.sendDiagnostics({ uri, version: document.version, diagnostics: diagnosticsOf(document, log) }));
+    draw(uri);
+  }));
+  const draw = whenAffordable((uri) => guarded(() => {
+    const document = documents.get(uri);
+    if (document === undefined) return;
     for (const change of views.changes(document)) sent(connection.sendNotification(drawingsChanged, change));
   }));
   const publish = whenQuiet((uri) => guarded(() => {

@@ -12,7 +12,7 @@ export const page = (webview: vscode.Webview, extension: vscode.Uri, script = 'm
   const file = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(webviewFolder(extension), name)).toString();
   const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${webview.cspSource}; img-src 'none'`;
   return `<!DOCTYPE html>
-<html lang="${vscode.env.language}">
+<html lang="${attribute(vscode.env.language)}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
