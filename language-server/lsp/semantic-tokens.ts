@@ -22,11 +22,11 @@ export const semanticTokensLegend: SemanticTokensLegend = { tokenTypes: [...new 
 
 const indices = Object.fromEntries(Object.entries(types).map(([kind, type]) => [kind, semanticTokensLegend.tokenTypes.indexOf(type)])) as Record<WordKind, number>;
 
-const build = (document: FlowDocument, builder: SemanticTokensBuilder, from = 0, to = document.lines.length - 1): void => {
-  for (let line = Math.max(0, from); line <= Math.min(to, document.lines.length - 1); line++) {
-    const { statement } = document.lines[line]!;
+const build = ({ lines, lineText }: FlowDocument, builder: SemanticTokensBuilder, from = 0, to = Infinity): void => {
+  for (let line = Math.max(0, from); line <= Math.min(to, lines.length - 1); line++) {
+    const { statement } = lines[line]!;
     if (statement === undefined) continue;
-    for (const { kind, span, declares } of wordsOf(statement, document.lineText(line))) {
+    for (const { kind, span, declares } of wordsOf(statement, lineText(line))) {
       builder.push(line, span.start, span.end - span.start, indices[kind], declares ? 1 : 0);
     }
   }
