@@ -98,9 +98,11 @@ const forEachRun = (rows: readonly Row[], keyOf: (row: Row) => string | undefine
   }
 };
 
+/** Sender, receiver and flags always stand in columns, seq and ack where each row of the run has them: a hole says nothing. */
 const alignSegments = (rows: readonly Row[]): void => forEachRun(rows, ({ key }) => key, (run) => {
-  const widths = run[0]!.cells.map((_, column) => run.reduce((most, { cells }) => Math.max(most, width(cells[column]!)), 0));
-  for (const row of run) row.cells = row.cells.map((cell, column) => cell + ' '.repeat(widths[column]! - width(cell)));
+  const widths = run[0]!.cells.map((_, column) =>
+    (run.every(({ cells }) => cells[column] !== '') ? run.reduce((most, { cells }) => Math.max(most, width(cells[column]!)), 0) : 0));
+  for (const row of run) row.cells = row.cells.map((cell, column) => cell + ' '.repeat(Math.max(0, widths[column]! - width(cell))));
 });
 
 const alignComments = (rows: readonly Row[]): void => forEachRun(rows, ({ head, comment }) => (comment === '' ? undefined : head), (run) => {
