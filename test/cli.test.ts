@@ -10,6 +10,7 @@ import { createInterface } from 'node:readline';
 import { stripVTControlCharacters } from 'node:util';
 
 import { main } from '../language-server/cli/main.ts';
+import type { Terminal } from '../language-server/cli/terminal.ts';
 
 interface Run {
   readonly code: number;
@@ -28,11 +29,18 @@ interface World {
   readonly written?: Record<string, string>;
 }
 
+/** What only captures need. */
+const noCaptures: Pick<Terminal, 'readBytes' | 'appendFile' | 'makeFolder'> = {
+  readBytes: async function* () { throw new Error('there is no such file'); },
+  appendFile: () => Promise.resolve(),
+  makeFolder: () => Promise.resolve(),
+};
+
 const tflow = async (args: readonly string[], { files = {}, stdin = [], isTTY = false, env = {}, written = {}, changes = [] }: World = {}): Promise<Run> => {
   let out = '';
   let err = '';
   const code = await main(args, {
-    stdout: { write: (text) => (out += text), isTTY },
+    stdout: { write: (text) => (out += String(text)), isTTY },
     stderr: { write: (text) => (err += text) },
     stdin: (async function* () { yield* stdin; })(),
     env,
@@ -43,8 +51,9 @@ const tflow = async (args: readonly string[], { files = {}, stdin = [], isTTY = 
     },
     writeFile: async (path, text) => {
       if (path === 'readonly') throw new Error('no permission to write it');
-      written[path] = text;
+      written[path] = String(text);
     },
+    ...noCaptures,
     nextChange: async (watched) => {
       assert.ok(watched.length > 0);
       // Not before the files are read that are there now.
@@ -242,7 +251,7 @@ describe('tflow check: which files', () => {
   it('exits with 2 for a failure inside', async () => {
     const code = await main(['check', '*'], {
       stdout: { write: () => true }, stderr: { write: () => true }, stdin: (async function* () { /* nothing */ })(), env: {},
-      readFile: () => Promise.resolve(''), writeFile: () => Promise.resolve(), nextChange: () => Promise.resolve(false), glob: () => Promise.reject(new Error('the disk is gone')),
+      ...noCaptures, readFile: () => Promise.resolve(''), writeFile: () => Promise.resolve(), nextChange: () => Promise.resolve(false), glob: () => Promise.reject(new Error('the disk is gone')),
     }, '1');
     assert.equal(code, 2);
   });

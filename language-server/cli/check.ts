@@ -4,6 +4,8 @@ import { nearest } from '../core/flow/nearest.ts';
 import { settings, type Severities, type Setting } from '../core/flow/severity.ts';
 import { ruleOf, rules } from '../core/rules/index.ts';
 import { parseLine, splitLines } from '../syntax/lines.ts';
+import type { Finding } from '../core/flow/finding.ts';
+import { flowPieces, isCapture, openCapture } from './captures.ts';
 import type { Checked } from './checked.ts';
 import { Mistake, type Command } from './command.ts';
 import { filesOf, reasonOf, shownName, textOf } from './files.ts';
@@ -21,8 +23,9 @@ const reports: Readonly<Record<string, Report>> = { text: textReport, json: json
 export const checkCommand: Command = {
   name: 'check',
   usage: `check [--format ${Object.keys(reports).join('|')}] [--rule NAME=LEVEL]… [--watch] FILES…`,
-  summary: 'Says what TCP does not allow in .tcpflow files.',
-  help: `  FILES              files or patterns such as 'flows/**/*.tcpflow'; - is standard input
+  summary: 'Says what TCP does not allow in .tcpflow files and captures.',
+  help: `  FILES              files or patterns such as 'flows/**/*.tcpflow'; - is standard input. A capture (.pcap, .pcapng, .cap)
+                     is checked as the flows that \`tflow import\` makes of it
   --format text      like a compiler: the line, what is wrong with it, where TCP says so (the default)
   --format json      {"diagnostics":[{"file","line","column","endLine","endColumn","severity","code","message"}]}
   --format sarif     SARIF 2.1.0, for code scanning
@@ -73,7 +76,7 @@ const severitiesOf = (set: readonly string[]): Severities => Object.fromEntries(
 const checkFiles = async (patterns: readonly string[], { report, severities }: Check, terminal: Terminal): Promise<ExitCode> => {
   const files = await filesOf(patterns, terminal);
   const checked: Checked[] = [];
-  for (const file of files) checked.push(await checkFile(file, severities, terminal));
+  for (const file of files) checked.push(await (isCapture(file) ? checkCapture : checkFile)(file, severities, terminal));
   terminal.stdout.write(report(checked, wantsColour(terminal)));
   const failures = checked.filter(({ failure }) => failure !== undefined);
   for (const { file, failure } of failures) terminal.stderr.write(`tflow: ${file}: ${failure}\n`);
@@ -108,6 +111,47 @@ const checkFile = async (name: string, severities: Severities, terminal: Termina
     return failed(file, `could not be checked: ${reasonOf(problem)}`);
   }
 };
+
+/** A capture is checked as the text that `tflow import` makes of it; of that text only the lines with findings are kept. */
+const checkCapture = async (file: string, severities: Severities, terminal: Terminal): Promise<Checked> => {
+  try {
+    const capture = await openCapture(file, terminal);
+    const texts = new Map<number, string>();
+    const flows: { readonly lines: readonly string[]; readonly count: number; readonly findings: readonly Finding[] }[] = [];
+    for await (const { connection: { number }, text, last } of flowPieces(capture, terminal, () => true, false)) {
+      const whole = (texts.get(number) ?? '') + text;
+      texts.set(number, whole);
+      if (!last) continue;
+      texts.delete(number);
+      const lines = splitLines(whole);
+      const { findings } = analyze(lines.map(parseLine), severities);
+      flows[number - 1] = { lines: quoted(lines, findings), count: lines.length, findings };
+    }
+    const [lines, findings]: [string[], Finding[]] = [[], []];
+    let from = 0;
+    for (const flow of flows) {
+      flow.lines.forEach((line, at) => (lines[from + at] = line));
+      findings.push(...flow.findings.map((finding) => movedBy(finding, from)));
+      from += flow.count;
+    }
+    return { file, lines, findings, ...(capture.damage === undefined ? {} : { failure: capture.damage }) };
+  } catch (problem) {
+    return failed(file, reasonOf(problem));
+  }
+};
+
+/** The lines that a report shows, each at its place. */
+const quoted = (lines: readonly string[], findings: readonly Finding[]): readonly string[] => {
+  const shown: string[] = [];
+  for (const { line, related = [] } of findings) for (const at of [line, ...related.map((place) => place.line)]) shown[at] = lines[at]!;
+  return shown;
+};
+
+const movedBy = (finding: Finding, lines: number): Finding => ({
+  ...finding,
+  line: finding.line + lines,
+  ...(finding.related === undefined ? {} : { related: finding.related.map((place) => ({ ...place, line: place.line + lines })) }),
+});
 
 const failed = (file: string, failure: string): Checked => ({ file, lines: [], findings: [], failure });
 

@@ -372,8 +372,8 @@ const playSegment = (context: Context, world: World, flowStep: FlowStep, stateme
   const fate: Fate = statement.fate?.fate ?? 'arrives';
   const flight: Flight = { step: flowStep, connection, side, corrupted: fate === 'corrupted' };
   const fin = has(chosen.meant, FIN) ? { lastFin: flowStep } : {};
-  const ignored = isError(chosen.fault) && chosen.fault?.goOn.kind === 'ignore';
-  const seen = world.far === undefined || ignored ? connected.seen : observe(connected.seen, side, chosen.meant);
+  // What was seen was seen, right or wrong: the lines below leave out what follows from it.
+  const seen = world.far === undefined ? connected.seen : observe(connected.seen, side, chosen.segment);
   let next = updated(context, world, connection, (one) => ({ ...become(one, chosen.after, others, flowStep), ...fin, seen }));
   const changes: Change[] = [{
     connection, side, before: chosen.before.tcbs[side], after: chosen.after.tcbs[side], cause: { kind: 'sent', line, step: index }, events: chosen.events,
