@@ -57,23 +57,27 @@ A -> B: [SYN]`);
   });
 
   it('puts segments that follow each other into columns', () => {
-    formatsTo(`browser -> proxy: [SYN] seq=0
-proxy -> browser: [SYN, ACK] seq=0 ack=1 // yes
-browser -> proxy: [ACK] ack=1 win=5 // fine
+    formatsTo(`browser -> proxy: [SYN] seq=x mss=1460
+proxy -> browser: [SYN, ACK] seq=y ack=x+1 // yes
+browser -> proxy: [ACK] seq=x+1 ack=y+1 win=5 // fine
 @1ms browser -> proxy: [ACK]
 note "not a segment"
 browser -> proxy: [ACK]
 
 proxy -> browser: [ACK]
-`, `browser -> proxy:   [SYN]      seq=0
-proxy   -> browser: [SYN, ACK] seq=0 ack=1  // yes
-browser -> proxy:   [ACK]            ack=1 win=5  // fine
+`, `browser -> proxy:   [SYN]      seq=x   mss=1460
+proxy   -> browser: [SYN, ACK] seq=y   ack=x+1        // yes
+browser -> proxy:   [ACK]      seq=x+1 ack=y+1 win=5  // fine
 @1ms browser -> proxy: [ACK]
 note "not a segment"
 browser -> proxy: [ACK]
 
 proxy -> browser: [ACK]
-`.replace('ack=1  // yes', 'ack=1        // yes'));
+`);
+  });
+
+  it('leaves no hole where a segment says no seq or ack', () => {
+    formatsTo('A -> B: [PSH, ACK] seq=1 len=100\nB -> A: [ACK] ack=101 lost\n', 'A -> B: [PSH, ACK] seq=1 len=100\nB -> A: [ACK]      ack=101 lost\n');
   });
 
   it('counts wide characters as two columns', () => {

@@ -75,8 +75,9 @@ export const startServer = (connection: Connection): void => {
   const files = workspaceFiles({
     open: documents,
     parse: (uri, text) => openDocument(uri, 0, text, () => settings.rules),
-    publish: (document) => guarded(() => sent(connection.sendDiagnostics({ uri: document.uri, diagnostics: diagnosticsOf(document, log) }))),
+    publish: (document) => sent(connection.sendDiagnostics({ uri: document.uri, diagnostics: diagnosticsOf(document, log) })),
     clear: (uri) => sent(connection.sendDiagnostics({ uri, diagnostics: [] })),
+    failed: log,
   });
 
   /** A failure is an error to the client, not an end. */

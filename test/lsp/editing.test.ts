@@ -110,7 +110,7 @@ describe('the server, while somebody edits', function () {
   it('shows what is left out, as far as it is wanted', async () => {
     const hints = async (): Promise<readonly string[]> =>
       (await ask<{ position: Position; label: string }[]>(InlayHintRequest.type, { textDocument, range: range(5, 0, 0) })).map(({ position, label }) => `${position.character} ${label}`);
-    assert.deepEqual(await hints(), ['25 seq=x', '25 client SYN-SENT, server SYN-RECEIVED']);
+    assert.deepEqual(await hints(), ['25 seq=x', '25 → client SYN-SENT, server SYN-RECEIVED']);
     settings.inlayHints = { numbers: true, states: false };
     await client.connection.sendNotification(DidChangeConfigurationNotification.type, { settings: null });
     for (let tries = 0; (await hints()).length > 1; tries++) assert.ok(tries < 500);
