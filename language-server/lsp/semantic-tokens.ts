@@ -24,7 +24,7 @@ const indices = Object.fromEntries(Object.entries(types).map(([kind, type]) => [
 
 const build = ({ lines, lineText }: FlowDocument, builder: SemanticTokensBuilder, from = 0, to = Infinity): void => {
   for (let line = Math.max(0, from); line <= Math.min(to, lines.length - 1); line++) {
-    const { statement } = lines[line]!;
+    const statement = lines[line]?.statement;
     if (statement === undefined) continue;
     for (const { kind, span, declares } of wordsOf(statement, lineText(line))) {
       builder.push(line, span.start, span.end - span.start, indices[kind], declares ? 1 : 0);
