@@ -1,5 +1,7 @@
 // What the formatter writes, and what it must never do: change the meaning of a file, or its own mind.
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 
 import { parseLines } from '../language-server/syntax/lines.ts';
@@ -131,6 +133,19 @@ const keeps = (text: string): void => {
 };
 
 const files = ['flows', 'rules', 'syntax', 'diagram'].flatMap((folder) => fixtures(folder));
+
+describe('what we show', () => {
+  const root = join(import.meta.dirname, '..');
+  const examples = join(root, 'examples');
+  for (const name of readdirSync(examples)) it(`examples/${name} is formatted`, () => {
+    const text = readFileSync(join(examples, name), 'utf8');
+    assert.equal(formatText(text), text, 'tflow format examples/*.tcpflow mends it');
+  });
+
+  it('in the README is formatted', () => {
+    for (const [, flow] of readFileSync(join(root, 'README.md'), 'utf8').matchAll(/```tcpflow\n([^]*?)```/g)) assert.equal(formatText(flow!), flow);
+  });
+});
 
 describe('formatting changes no meaning', function () {
   this.timeout(60_000);
