@@ -32,6 +32,13 @@ const build = ({ lines, lineText }: FlowDocument, builder: SemanticTokensBuilder
   }
 };
 
+/** Of a longer document only a range is coloured: after each change all of it would have to be looked at. */
+const mostLines = 30_000;
+
+const buildAll = (document: FlowDocument, builder: SemanticTokensBuilder): void => {
+  if (document.lines.length <= mostLines) build(document, builder);
+};
+
 /** Remembers what it gave out last for each document: after a change only the difference is sent. */
 export interface SemanticTokensProvider {
   full(document: FlowDocument): SemanticTokens;
@@ -45,7 +52,7 @@ export const semanticTokensProvider = (): SemanticTokensProvider => {
   const full = (document: FlowDocument): SemanticTokens => {
     const builder = new SemanticTokensBuilder();
     builders.set(document.uri, builder);
-    build(document, builder);
+    buildAll(document, builder);
     return builder.build();
   };
   return {
@@ -54,7 +61,7 @@ export const semanticTokensProvider = (): SemanticTokensProvider => {
       const builder = builders.get(document.uri);
       if (builder === undefined) return full(document);
       builder.previousResult(previousResultId);
-      build(document, builder);
+      buildAll(document, builder);
       return builder.buildEdits();
     },
     range: (document, { range: { start, end } }) => {
