@@ -3,10 +3,9 @@
 import {
   ErrorCodes, ResponseError, TextDocumentSyncKind, type ClientCapabilities, type Connection, type InitializeResult, type TextDocumentContentChangeEvent,
 } from 'vscode-languageserver';
-import { statesAt, type StatesAt } from '../core/ide/states-at.ts';
 import {
-  drawingsChanged, drawingsRequest, filesNotification, momentRequest, statesRequest,
-  type Drawings, type DrawingsParams, type FilesParams, type InitializationOptions, type Moment, type MomentParams, type StatesParams,
+  drawingsChanged, drawingsRequest, filesNotification, momentRequest,
+  type Drawings, type DrawingsParams, type FilesParams, type InitializationOptions, type Moment, type MomentParams,
 } from '../protocol.ts';
 import { provideCodeLenses } from './code-lenses.ts';
 import { diagnosticsOf } from './diagnostics.ts';
@@ -148,7 +147,6 @@ export const startServer = (connection: Connection): void => {
   connection.onDocumentLinks(answer([], provideDocumentLinks));
   connection.onCodeLens(answer([], provideCodeLenses));
   connection.onWorkspaceSymbol(({ query }) => matching([...[...documents.values()].flatMap(symbolsIn), ...files.symbols()], query));
-  connection.onRequest(statesRequest, answer<StatesParams, StatesAt | null>(null, (document, { line }) => statesAt(document.analysis().timelines, line) ?? null));
   connection.onNotification(filesNotification, (params: FilesParams) => guarded(() => files.take(params.files)));
   connection.onRenameRequest(answer(null, provideRename));
   connection.onRequest(drawingsRequest, (params: DrawingsParams): Drawings | null | ResponseError => {

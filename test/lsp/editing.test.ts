@@ -1,4 +1,4 @@
-// What an editor asks for while a person writes and finds their way: formatting, names, hints, colours, lenses, links, states, and the
+// What an editor asks for while a person writes and finds their way: formatting, names, hints, colours, lenses, links, and the
 // problems of files that are not open. Over stdio, as any client does.
 import assert from 'node:assert/strict';
 
@@ -10,7 +10,7 @@ import {
 } from 'vscode-languageserver-protocol';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 
-import { filesNotification, statesRequest, type FilesParams } from '../../language-server/protocol.ts';
+import { filesNotification, type FilesParams } from '../../language-server/protocol.ts';
 import { startClient, type LanguageClient, type Settings } from '../support/language-client.ts';
 
 const uri = 'file:///flows/handshake.tcpflow';
@@ -182,12 +182,6 @@ describe('the server, while somebody edits', function () {
       [10, 'Preview', 'tcpflow.openPreviewToSide', [uri]],
       [10, '1 warning', 'tcpflow.showProblems', [uri, 11, 10]],
     ]);
-  });
-
-  it('tells both ends\' states after a line', async () => {
-    const states = (line: number): Promise<unknown> => ask({ method: statesRequest }, { textDocument, line });
-    assert.deepEqual(await states(6), { connections: [[{ name: 'client', state: 'ESTABLISHED' }, { name: 'server', state: 'SYN-RECEIVED' }]], current: 0 });
-    assert.equal(await states(0), null);
   });
 
   describe('lists the problems of files that are not open', () => {

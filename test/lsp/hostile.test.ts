@@ -8,7 +8,6 @@ import {
   SemanticTokensRequest,
 } from 'vscode-languageserver-protocol';
 
-import { statesRequest } from '../../language-server/protocol.ts';
 import { startClient, type LanguageClient } from '../support/language-client.ts';
 
 const uri = 'untitled:hostile';
@@ -22,7 +21,7 @@ const askAll = async (client: LanguageClient, line: number, character: number): 
   const options = { tabSize: 2, insertSpaces: true };
   for (const { method } of [
     DefinitionRequest.type, DocumentHighlightRequest.type, PrepareRenameRequest.type, ReferencesRequest.type, RenameRequest.type, SelectionRangeRequest.type,
-    InlayHintRequest.type, SemanticTokensRangeRequest.type, SemanticTokensRequest.type, DocumentLinkRequest.type, CodeLensRequest.type, { method: statesRequest },
+    InlayHintRequest.type, SemanticTokensRangeRequest.type, SemanticTokensRequest.type, DocumentLinkRequest.type, CodeLensRequest.type,
     DocumentFormattingRequest.type, DocumentRangeFormattingRequest.type, DocumentOnTypeFormattingRequest.type,
   ]) {
     await client.connection.sendRequest(method, { textDocument, position, positions: [position], range, options, line, ch: '\n', newName: 'z', context: { includeDeclaration: true } });
