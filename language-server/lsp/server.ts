@@ -1,13 +1,14 @@
 // The language server over any connection: keeps the open documents, answers requests, publishes what it finds.
 // Whatever a client sends and whatever fails inside, it lives and says so.
 import {
-  ErrorCodes, ResponseError, TextDocumentSyncKind, type ClientCapabilities, type Connection, type InitializeResult, type TextDocumentContentChangeEvent,
+  ErrorCodes, LSPErrorCodes, ResponseError, TextDocumentSyncKind, type ClientCapabilities, type Connection, type InitializeResult, type TextDocumentContentChangeEvent,
 } from 'vscode-languageserver';
 import {
   drawingsChanged, drawingsRequest, filesNotification, momentRequest,
   type Drawings, type DrawingsParams, type FilesParams, type InitializationOptions, type Moment, type MomentParams,
 } from '../protocol.ts';
 import { provideCodeLenses } from './code-lenses.ts';
+import { background } from './background.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { openDocument, type FlowDocument, type OpenDocument } from './document.ts';
 import { provideDocumentLinks } from './document-links.ts';
@@ -63,11 +64,15 @@ export const startServer = (connection: Connection): void => {
   /** Who is not there any more needs no answer. */
   const sent = (sending: Promise<void>): void => void sending.catch(() => undefined);
 
-  const publish = whenQuiet((uri) => guarded(() => {
+  const checking = background((uri) => guarded(() => {
     const document = documents.get(uri);
     if (document === undefined) return;
     sent(connection.sendDiagnostics({ uri, version: document.version, diagnostics: diagnosticsOf(document, log) }));
     for (const change of views.changes(document)) sent(connection.sendNotification(drawingsChanged, change));
+  }));
+  const publish = whenQuiet((uri) => guarded(() => {
+    const document = documents.get(uri);
+    if (document !== undefined) checking.start(uri, document.work());
   }));
 
   const tokens = semanticTokensProvider();
@@ -90,12 +95,18 @@ export const startServer = (connection: Connection): void => {
       return new ResponseError(ErrorCodes.InternalError, problem instanceof Error ? problem.message : String(problem));
     }
   };
-  /** An answer about a document that is open, `none` about any other. */
+  /** An answer about a document that is open, `none` about any other. One that is still being checked is waited for. */
   const answer = <Params extends { readonly textDocument: { readonly uri: string } }, Result>(
     none: Result, work: (document: FlowDocument, params: Params) => Result,
-  ) => (params: Params): Result | ResponseError => {
-    const document = documents.get(params?.textDocument?.uri);
-    return document === undefined ? none : guardedAnswer(() => work(document, params));
+  ) => (params: Params): Result | ResponseError | Promise<Result | ResponseError> => {
+    const uri = params?.textDocument?.uri;
+    const document = documents.get(uri);
+    if (document === undefined) return none;
+    if (!checking.isBusy(uri)) return guardedAnswer(() => work(document, params));
+    const { version } = document;
+    return checking.idle(uri).then(() => (documents.get(uri) === document && document.version === version
+      ? guardedAnswer(() => work(document, params))
+      : new ResponseError(LSPErrorCodes.ContentModified, 'the document has changed')));
   };
 
   let client: ClientCapabilities = {};
@@ -117,14 +128,17 @@ export const startServer = (connection: Connection): void => {
   });
   connection.onInitialized(() => following.begin(client));
   connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => guarded(() => {
+    checking.cancel(uri);
     documents.set(uri, openDocument(uri, version, text, () => settings.rules));
     publish(uri);
   }));
   connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => guarded(() => {
+    checking.cancel(uri);
     publish(uri);
     documents.get(uri)?.change(contentChanges as readonly TextDocumentContentChangeEvent[], version);
   }));
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => guarded(() => {
+    checking.cancel(uri);
     tokens.forget(uri);
     // What was not saved is gone: the file counts again.
     if (documents.delete(uri) && !files.recheck(uri)) sent(connection.sendDiagnostics({ uri, diagnostics: [] }));
