@@ -3,10 +3,9 @@
 import {
   ErrorCodes, LSPErrorCodes, ResponseError, TextDocumentSyncKind, type ClientCapabilities, type Connection, type InitializeResult, type TextDocumentContentChangeEvent,
 } from 'vscode-languageserver';
-import { statesAt, type StatesAt } from '../core/ide/states-at.ts';
 import {
-  countRequest, drawingsChanged, drawingsRequest, filesNotification, momentRequest, statesRequest,
-  type CountParams, type Drawings, type DrawingsParams, type FilesParams, type FindingCounts, type InitializationOptions, type Moment, type MomentParams, type StatesParams,
+  countRequest, drawingsChanged, drawingsRequest, filesNotification, momentRequest,
+  type CountParams, type Drawings, type DrawingsParams, type FilesParams, type FindingCounts, type InitializationOptions, type Moment, type MomentParams,
 } from '../protocol.ts';
 import { provideCodeLenses } from './code-lenses.ts';
 import { background } from './background.ts';
@@ -86,8 +85,9 @@ export const startServer = (connection: Connection): void => {
   const files = workspaceFiles({
     open: documents,
     parse: (uri, text) => openDocument(uri, 0, text, () => settings.rules),
-    publish: (document) => guarded(() => sent(connection.sendDiagnostics({ uri: document.uri, diagnostics: diagnosticsOf(document, log) }))),
+    publish: (document) => sent(connection.sendDiagnostics({ uri: document.uri, diagnostics: diagnosticsOf(document, log) })),
     clear: (uri) => sent(connection.sendDiagnostics({ uri, diagnostics: [] })),
+    failed: log,
   });
 
   /** A failure is an error to the client, not an end. */
@@ -167,7 +167,6 @@ export const startServer = (connection: Connection): void => {
   connection.onDocumentLinks(answer([], provideDocumentLinks));
   connection.onCodeLens(answer([], provideCodeLenses));
   connection.onWorkspaceSymbol(({ query }) => matching([...[...documents.values()].flatMap(symbolsIn), ...files.symbols()], query));
-  connection.onRequest(statesRequest, answer<StatesParams, StatesAt | null>(null, (document, { line }) => statesAt(document.analysis().timelines, line) ?? null));
   connection.onNotification(filesNotification, (params: FilesParams) => guarded(() => files.take(params.files)));
   connection.onRenameRequest(answer(null, provideRename));
   connection.onRequest(drawingsRequest, (params: DrawingsParams): Drawings | null | ResponseError => {
