@@ -1,9 +1,10 @@
 // The language server over any connection: keeps the open documents, answers requests, publishes what it finds.
 // Whatever a client sends and whatever fails inside, it lives and says so.
 import {
-  ErrorCodes, ResponseError, TextDocumentSyncKind, type Connection, type InitializeResult, type TextDocumentContentChangeEvent,
+  ErrorCodes, ResponseError, TextDocumentSyncKind, type CompletionParams, type Connection, type InitializeResult, type TextDocumentContentChangeEvent,
 } from 'vscode-languageserver';
 import { drawingsChanged, drawingsRequest, type Drawings, type DrawingsParams } from '../protocol.ts';
+import { abilitiesOf, provideCompletion, triggerCharacters } from './completion.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { openDocument, type FlowDocument, type OpenDocument } from './document.ts';
 import { drawingsOf } from './drawings.ts';
@@ -15,6 +16,7 @@ import { whenQuiet } from './when-quiet.ts';
 const capabilities: InitializeResult['capabilities'] = {
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
   hoverProvider: true,
+  completionProvider: { triggerCharacters: [...triggerCharacters] },
   documentSymbolProvider: true,
   foldingRangeProvider: true,
 };
@@ -24,6 +26,7 @@ export const startServer = (connection: Connection): void => {
   const documents = new Map<string, OpenDocument>();
   /** Documents whose drawings are wanted, open or not. */
   const followed = new Set<string>();
+  let can = abilitiesOf({}, undefined);
 
   const log = (problem: unknown): void => connection.console.error(textOf(problem));
   const guarded = (work: () => void): void => {
@@ -57,7 +60,10 @@ export const startServer = (connection: Connection): void => {
     }
   };
 
-  connection.onInitialize((): InitializeResult => ({ capabilities, serverInfo: { name: 'tcpflow' } }));
+  connection.onInitialize(({ capabilities: client, clientInfo }): InitializeResult => {
+    can = abilitiesOf(client ?? {}, clientInfo?.name);
+    return { capabilities, serverInfo: { name: 'tcpflow' } };
+  });
   connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => guarded(() => {
     documents.set(uri, openDocument(uri, version, text));
     publish(uri);
@@ -69,6 +75,7 @@ export const startServer = (connection: Connection): void => {
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => guarded(() => {
     if (documents.delete(uri)) sent(connection.sendDiagnostics({ uri, diagnostics: [] }));
   }));
+  connection.onCompletion(answer({ isIncomplete: false, items: [] }, (document, params: CompletionParams) => provideCompletion(document, params, can)));
   connection.onHover(answer(null, provideHover));
   connection.onDocumentSymbol(answer([], provideSymbols));
   connection.onFoldingRanges(answer([], provideFolding));

@@ -30,6 +30,25 @@ export const standing = (timeline: Timeline, { connection, side }: EndId, line: 
   return { tcb, ...(since === undefined ? {} : { since }) };
 };
 
+/** Both ends' blocks of a connection, and the last line that changed one of them; absent since the beginning. */
+export interface Blocks {
+  readonly tcbs: readonly [Tcb, Tcb];
+  readonly lastLine?: number;
+}
+
+/** All connections, by their ids, before a line: one pass over the flow, however many there are. */
+export const blocksBefore = (timeline: Timeline, line: number): readonly Blocks[] => {
+  const blocks: Blocks[] = timeline.connections.map(({ ends }) => ({ tcbs: [ends[0].initial, ends[1].initial] }));
+  for (const step of timeline.steps) {
+    if (step.line >= line) break;
+    for (const { connection, side, after } of step.changes) {
+      const { tcbs } = blocks[connection]!;
+      blocks[connection] = { tcbs: side === 0 ? [after, tcbs[1]] : [tcbs[0], after], lastLine: step.line };
+    }
+  }
+  return blocks;
+};
+
 /** What a segment's arrival changed at the receiver, each time it arrived. */
 export const arrivalsOf = (timeline: Timeline, index: number): readonly Change[] => {
   const step = timeline.steps[index] as SegmentStep;
