@@ -1,9 +1,10 @@
 // The language server over any connection: keeps the open documents, answers requests, publishes what it finds.
 // Whatever a client sends and whatever fails inside, it lives and says so.
 import {
-  ErrorCodes, ResponseError, TextDocumentSyncKind, type CompletionParams, type Connection, type InitializeResult, type TextDocumentContentChangeEvent,
+  CodeActionKind, ErrorCodes, ResponseError, TextDocumentSyncKind, type CompletionParams, type Connection, type InitializeResult, type TextDocumentContentChangeEvent,
 } from 'vscode-languageserver';
 import { drawingsChanged, drawingsRequest, type Drawings, type DrawingsParams } from '../protocol.ts';
+import { fixAllKind, provideCodeActions } from './code-actions.ts';
 import { abilitiesOf, provideCompletion, triggerCharacters } from './completion.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { openDocument, type FlowDocument, type OpenDocument } from './document.ts';
@@ -16,6 +17,7 @@ import { whenQuiet } from './when-quiet.ts';
 const capabilities: InitializeResult['capabilities'] = {
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
   hoverProvider: true,
+  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
   completionProvider: { triggerCharacters: [...triggerCharacters] },
   documentSymbolProvider: true,
   foldingRangeProvider: true,
@@ -75,6 +77,7 @@ export const startServer = (connection: Connection): void => {
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => guarded(() => {
     if (documents.delete(uri)) sent(connection.sendDiagnostics({ uri, diagnostics: [] }));
   }));
+  connection.onCodeAction(answer([], provideCodeActions));
   connection.onCompletion(answer({ isIncomplete: false, items: [] }, (document, params: CompletionParams) => provideCompletion(document, params, can)));
   connection.onHover(answer(null, provideHover));
   connection.onDocumentSymbol(answer([], provideSymbols));

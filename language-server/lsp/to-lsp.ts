@@ -1,12 +1,13 @@
 // Our values → the protocol's. Knows no document and decides nothing.
 import {
-  CompletionItemKind, DiagnosticSeverity, InsertTextFormat, InsertTextMode, FoldingRangeKind, MarkupKind, SymbolKind, type CompletionItem, type Diagnostic, type DocumentSymbol, type FoldingRange, type Hover as LspHover, type Range,
+  CompletionItemKind, DiagnosticSeverity, InsertTextFormat, InsertTextMode, FoldingRangeKind, MarkupKind, SymbolKind, type CompletionItem, type Diagnostic, type DocumentSymbol, type FoldingRange, type Hover as LspHover, type Range, type TextEdit,
 } from 'vscode-languageserver';
 import type { Finding, Severity } from '../core/flow/finding.ts';
 import { format, type Bundle } from '../core/flow/message.ts';
 import type { Span } from '../core/flow/statement.ts';
 import type { Block, Cell, Hover } from '../core/ide/block.ts';
 import type { Completion, Item, ItemKind } from '../core/ide/completion.ts';
+import type { Edit } from '../core/ide/edit.ts';
 import type { Fold, OutlineEntry } from '../core/ide/outline.ts';
 import { ruleOf } from '../core/rules/index.ts';
 
@@ -45,6 +46,25 @@ export const toHover = (line: number, { span, blocks }: Hover, bundle: Bundle = 
   range: toRange(line, span),
   contents: { kind: MarkupKind.Markdown, value: blocks.map((block) => toMarkdown(block, bundle)).join('\n\n') },
 });
+
+/** `texts`: the lines before the edit. Line ends are as the client writes them. */
+export const toTextEdit = (edit: Edit, texts: readonly string[]): TextEdit => {
+  const end = { line: texts.length - 1, character: texts.at(-1)?.length ?? 0 };
+  switch (edit.kind) {
+    case 'replace':
+      return { range: toRange(edit.line, edit.span), newText: edit.text };
+    case 'insert': {
+      // Behind the last line there is no line to stand above.
+      if (edit.line >= texts.length) return { range: { start: end, end }, newText: edit.lines.map((line) => `\n${line}`).join('') };
+      const start = { line: edit.line, character: 0 };
+      return { range: { start, end: start }, newText: edit.lines.map((line) => `${line}\n`).join('') };
+    }
+    case 'remove':
+      return edit.line + 1 < texts.length
+        ? { range: { start: { line: edit.line, character: 0 }, end: { line: edit.line + 1, character: 0 } }, newText: '' }
+        : { range: { start: { line: Math.max(edit.line - 1, 0), character: texts[edit.line - 1]?.length ?? 0 }, end }, newText: '' };
+  }
+};
 
 const itemKinds: Record<ItemKind, CompletionItemKind> = {
   segment: CompletionItemKind.Event,

@@ -169,6 +169,9 @@ const valueOf = (endpoints: readonly Endpoint[], { base, offset }: Value): Seq |
   return holder === undefined ? undefined : seqAdd(holder, offset);
 };
 
+/** What a value of the flow stands for. */
+export const valueAt = ({ timeline: { endpoints } }: Moment, value: Value): Seq | undefined => valueOf(endpoints, value);
+
 // Who is who
 
 export const endpointOf = ({ timeline }: Moment, { connection, side }: EndId): Endpoint =>
