@@ -1,13 +1,14 @@
 // The language client as the rest of the extension sees it: starts, stops, and delivers drawings. Node or browser alike.
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
-import { drawingsChanged, drawingsRequest, type Drawings, type DrawingsParams } from '../language-server/protocol.ts';
+import { drawingsChanged, drawingsRequest, type Drawings, type DrawingsParams, type InitializationOptions } from '../language-server/protocol.ts';
 import type { DrawingSource } from './preview/drawing-source.ts';
 
 /** What both kinds of client are made with: every document of the language, wherever it lives. */
 export const clientOptions = (output: vscode.LogOutputChannel): LanguageClientOptions => ({
   documentSelector: [{ language: 'tcpflow' }],
   outputChannel: output,
+  initializationOptions: { commands: true } satisfies InitializationOptions,
 });
 
 /** Asks the server for drawings. What was followed is followed again when the server comes back. */

@@ -1,14 +1,16 @@
 // What `tflow` prints and how it exits. Most tests give it streams and files of their own; the last ones run the
 // bundle as people do. Must not know how findings are made.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { stripVTControlCharacters } from 'node:util';
 
 import { main } from '../language-server/cli/main.ts';
+import type { Terminal } from '../language-server/cli/terminal.ts';
 
 interface Run {
   readonly code: number;
@@ -21,13 +23,24 @@ interface World {
   readonly stdin?: readonly (string | Uint8Array)[];
   readonly isTTY?: boolean;
   readonly env?: Readonly<Record<string, string>>;
+  /** What changes, one after the other, while the files are watched. */
+  readonly changes?: Record<string, string>[];
+  /** Where written files go. */
+  readonly written?: Record<string, string>;
 }
 
-const tflow = async (args: readonly string[], { files = {}, stdin = [], isTTY = false, env = {} }: World = {}): Promise<Run> => {
+/** What only captures need. */
+const noCaptures: Pick<Terminal, 'readBytes' | 'appendFile' | 'makeFolder'> = {
+  readBytes: async function* () { throw new Error('there is no such file'); },
+  appendFile: () => Promise.resolve(),
+  makeFolder: () => Promise.resolve(),
+};
+
+const tflow = async (args: readonly string[], { files = {}, stdin = [], isTTY = false, env = {}, written = {}, changes = [] }: World = {}): Promise<Run> => {
   let out = '';
   let err = '';
   const code = await main(args, {
-    stdout: { write: (text) => (out += text), isTTY },
+    stdout: { write: (text) => (out += String(text)), isTTY },
     stderr: { write: (text) => (err += text) },
     stdin: (async function* () { yield* stdin; })(),
     env,
@@ -35,6 +48,19 @@ const tflow = async (args: readonly string[], { files = {}, stdin = [], isTTY = 
       const text = files[path];
       if (text === undefined) throw new Error('there is no such file');
       return text;
+    },
+    writeFile: async (path, text) => {
+      if (path === 'readonly') throw new Error('no permission to write it');
+      written[path] = String(text);
+    },
+    ...noCaptures,
+    nextChange: async (watched) => {
+      assert.ok(watched.length > 0);
+      // Not before the files are read that are there now.
+      await new Promise(setImmediate);
+      const next = changes.shift();
+      Object.assign(files, next);
+      return next !== undefined;
     },
     glob: async (pattern) => (pattern === '*' ? Object.keys(files) : []),
   }, '1.2.3');
@@ -129,6 +155,73 @@ describe('tflow check, as JSON', () => {
   });
 });
 
+describe('tflow check, for other programs', () => {
+  const files = { 'a b.tcpflow': wrongAck, 'sub/warns.tcpflow': onlyWarning, good: handshake };
+
+  it('writes SARIF', async () => {
+    const { code, out } = await tflow(['check', '--format', 'sarif', '*', 'none'], { files });
+    assert.equal(code, 2);
+    const { version, runs: [run] } = JSON.parse(out);
+    assert.equal(version, '2.1.0');
+    assert.deepEqual(run.results[0], {
+      ruleId: 'ack-of-unsent-data',
+      ruleIndex: 0,
+      level: 'error',
+      message: { text: 'acknowledges 7, but A has sent nothing past 1: expected 1' },
+      locations: [{ physicalLocation: { artifactLocation: { uri: 'a%20b.tcpflow' }, region: { startLine: 2, startColumn: 20, endLine: 2, endColumn: 25 } } }],
+    });
+    assert.deepEqual(run.results.map(({ ruleIndex, level }: { ruleIndex: number; level: string }) => [run.tool.driver.rules[ruleIndex].id, level]), [
+      ['ack-of-unsent-data', 'error'], ['unanswered-segment', 'warning'],
+    ]);
+    assert.equal(run.invocations[0].executionSuccessful, false);
+    assert.equal(run.invocations[0].toolExecutionNotifications[0].message.text, 'there is no such file');
+  });
+
+  it('writes annotations for GitHub, in which nothing of a document is a command', async () => {
+    const { code, out } = await tflow(['check', '--format', 'github', '*'], { files: { ...files, 'x,y:%.tcpflow': 'A -> A: [SYN]' } });
+    assert.equal(code, 1);
+    assert.match(out, /^::error file=a b\.tcpflow,line=2,endLine=2,col=20,endColumn=24,title=ack-of-unsent-data::acknowledges 7, but A has sent nothing past 1: expected 1\n::warning /);
+    assert.match(out, /\n::error file=x%2Cy%3A%25\.tcpflow,line=1,/);
+    assert.equal((await tflow(['check', '--format', 'github', 'good'], { files })).out, '');
+  });
+
+  it('writes a JUnit report, in which nothing of a document is markup', async () => {
+    const { code, out } = await tflow(['check', '--format', 'junit', '*', 'none'], { files: { ...files, 'a b.tcpflow': 'A -> "<&\u0001>"' } });
+    assert.equal(code, 2);
+    assert.match(out, /<testsuite name="tflow check" tests="4" failures="1" errors="1">/);
+    assert.match(out, /<testcase classname="tcpflow" name="a b\.tcpflow">\n {6}<failure type="syntax" message="[^<"]*">a b\.tcpflow:1:6: error\[syntax\]: [^<]*<\/failure>/);
+    assert.match(out, /<system-out>sub\/warns\.tcpflow:4:\d+: warning\[unanswered-segment\]: [^<]*<\/system-out>/);
+    assert.match(out, /<error message="there is no such file"\/>/);
+    assert.match(out, /name="good"\/>/);
+    assert.doesNotMatch(out, /\u0001/);
+  });
+});
+
+describe('tflow check --rule', () => {
+  it('weighs rules', async () => {
+    assert.equal((await check(onlyWarning, '--rule', 'unanswered-segment=error')).code, 1);
+    const { code, out } = await check(wrongAck, '--rule', 'ack-of-unsent-data=off', '--rule=unanswered-segment=hint');
+    assert.deepEqual([code, out], [0, '1 file checked: no problems\n']);
+    assert.equal((await check(`rule ack-of-unsent-data error\n${wrongAck}`, '--rule', 'ack-of-unsent-data=off')).code, 1);
+  });
+
+  it('says which rules and levels there are', async () => {
+    assert.match((await check(handshake, '--rule', 'seq-gab=off')).err, /^tflow: there is no rule seq-gab; did you mean seq-gap\?\n/);
+    assert.match((await check(handshake, '--rule', 'seq-gap=loud')).err, /^tflow: a rule is set to off, hint, info, warning, error: --rule seq-gap=error\n/);
+    assert.equal((await check(handshake, '--rule', 'seq-gap')).code, 2);
+  });
+});
+
+describe('tflow check --watch', () => {
+  it('checks again after each change', async () => {
+    const { code, out } = await tflow(['check', '--watch', '*'], { files: { a: handshake }, changes: [{ a: wrongAck }, { b: wrongAck }, { a: handshake, b: handshake }] });
+    assert.deepEqual(out.match(/\d files? checked: .*/g), [
+      '1 file checked: no problems', '1 file checked: 1 error', '2 files checked: 2 errors', '2 files checked: no problems',
+    ]);
+    assert.equal(code, 0);
+  });
+});
+
 describe('tflow check: which files', () => {
   it('expands patterns, and checks each file once', async () => {
     const { out } = await tflow(['check', 'b', '*'], { files: { b: wrongAck, a: wrongAck } });
@@ -158,9 +251,109 @@ describe('tflow check: which files', () => {
   it('exits with 2 for a failure inside', async () => {
     const code = await main(['check', '*'], {
       stdout: { write: () => true }, stderr: { write: () => true }, stdin: (async function* () { /* nothing */ })(), env: {},
-      readFile: () => Promise.resolve(''), glob: () => Promise.reject(new Error('the disk is gone')),
+      ...noCaptures, readFile: () => Promise.resolve(''), writeFile: () => Promise.resolve(), nextChange: () => Promise.resolve(false), glob: () => Promise.reject(new Error('the disk is gone')),
     }, '1');
     assert.equal(code, 2);
+  });
+});
+
+describe('tflow format', () => {
+  const messy = 'A->B:[SYN]\nB -> A: [ACK,SYN]';
+  const tidy = 'A -> B: [SYN]\nB -> A: [SYN, ACK]';
+
+  it('writes the files that it changes, and no others', async () => {
+    const written = {};
+    const run = await tflow(['format', '*'], { files: { b: tidy, a: messy, c: '\ufeffwait  1s\r\n' }, written });
+    assert.deepEqual(run, { code: 0, out: 'a formatted\nc formatted\n', err: '' });
+    assert.deepEqual(written, { a: tidy, c: '\ufeffwait 1s\r\n' });
+  });
+
+  it('only says with --check which are not formatted', async () => {
+    const written = {};
+    assert.deepEqual(await tflow(['format', '--check', '*'], { files: { b: tidy, a: messy }, written }), { code: 1, out: 'a is not formatted\n', err: '' });
+    assert.deepEqual(await tflow(['format', '--check', 'b'], { files: { b: tidy } }), { code: 0, out: '', err: '' });
+    assert.deepEqual(written, {});
+  });
+
+  it('is a filter for -', async () => {
+    assert.deepEqual(await tflow(['format', '-'], { stdin: [messy] }), { code: 0, out: tidy, err: '' });
+    assert.deepEqual(await tflow(['format', '--check', '-'], { stdin: [messy] }), { code: 1, out: '<stdin> is not formatted\n', err: '' });
+  });
+
+  it('exits with 2 for what it cannot read or write, and still formats the others', async () => {
+    const written = {};
+    const run = await tflow(['format', 'none', 'readonly', 'bytes', 'a'], { files: { a: messy, readonly: messy, bytes: 'note  "\ufffd"' }, written });
+    assert.equal(run.code, 2);
+    assert.equal(run.err, 'tflow: none: there is no such file\ntflow: readonly: no permission to write it\ntflow: bytes: this is not a text in UTF-8\n');
+    assert.deepEqual(written, { a: tidy });
+  });
+});
+
+describe('tflow render', () => {
+  const two = 'flow "One, two/../three" {\n  A -> B: [SYN]\n}\nflow "<b>" {\n  B -> A: [SYN] ack=9\n}\n';
+  const files = { one: handshake, two, empty: '// nothing\n' };
+  const twice = `${two}flow "one two Three" {\n}\nflow "!" {\n}\n`;
+
+  it('draws a picture, in light or dark', async () => {
+    const { code, out, err } = await tflow(['render', 'one'], { files });
+    assert.match(out, /^<svg [^]*A -&gt; B: \[SYN\][^]*fill: #ffffff[^]*<\/svg>\n$/);
+    assert.deepEqual([code, err], [0, '']);
+    assert.match((await tflow(['render', '--theme', 'dark', '-'], { stdin: [handshake] })).out, /^<svg [^]*fill: #1f1f1f/);
+  });
+
+  it('writes what other programs draw', async () => {
+    assert.match((await tflow(['render', '--format', 'mermaid', 'one'], { files })).out, /^sequenceDiagram\n {2}participant A\n/);
+    assert.match((await tflow(['render', '--format', 'plantuml', 'one'], { files })).out, /^@startuml\nparticipant A\n[^]*@enduml\n$/);
+    assert.match((await tflow(['render', '--format', 'markdown', 'one'], { files })).out, /^### TCP flow\n\n\| Line /);
+  });
+
+  it('takes the format from the name of what it writes, unless it is told', async () => {
+    const written: Record<string, string> = {};
+    for (const out of ['a.svg', 'a.MMD', 'a.puml', 'a.md', 'a']) assert.deepEqual(await tflow(['render', '-o', out, 'one'], { files, written }), { code: 0, out: '', err: '' });
+    await tflow(['render', '--format', 'markdown', '-o', 'b.svg', 'one'], { files, written });
+    assert.deepEqual(Object.entries(written).map(([name, text]) => `${name} ${text.slice(0, 4)}`),
+      ['a.svg <svg', 'a.MMD sequ', 'a.puml @sta', 'a.md ### ', 'a <svg', 'b.svg ### ']);
+  });
+
+  it('draws all flows where a file can hold them, else the first, and says so', async () => {
+    const markdown = await tflow(['render', '--format', 'markdown', 'two'], { files });
+    assert.equal(markdown.out.match(/^### /gm)?.length, 2);
+    assert.equal(markdown.err, '');
+    const { code, out, err } = await tflow(['render', '--format', 'mermaid', 'two'], { files });
+    assert.match(out, /^sequenceDiagram\n {2}title One, two\/\.\.\/three\n/);
+    assert.equal(out.match(/sequenceDiagram/g)?.length, 1);
+    assert.match(err, /^tflow: two: drew the first of 2 flows; .*: “One, two\/\.\.\/three”, “<b>”\n$/);
+    assert.equal(code, 0);
+  });
+
+  it('draws the flow that is asked for', async () => {
+    const { out, err } = await tflow(['render', '--flow', '<b>', '--format', 'mermaid', 'two'], { files });
+    assert.match(out, /title #60;b#62;\n/);
+    assert.equal(err, '');
+    assert.match((await tflow(['render', '--flow', '', '--format', 'mermaid', 'one'], { files })).out, /^sequenceDiagram/);
+  });
+
+  it('writes a file for each flow, and no two into one, nor anywhere else', async () => {
+    const written: Record<string, string> = {};
+    const { code, out } = await tflow(['render', '-o', 'out/{flow}.svg', '-'], { stdin: [twice], written });
+    const names = ['out/One-two-three.svg', 'out/b.svg', 'out/one-two-Three-2.svg', 'out/untitled.svg'];
+    assert.deepEqual([code, out, Object.keys(written)], [0, `${names.join('\n')}\n`, names]);
+    assert.match(written['out/b.svg']!, /<title>&lt;b&gt;<\/title>/);
+  });
+
+  it('exits with 2 when it could not draw', async () => {
+    for (const [args, says] of [
+      [['none'], /^tflow: none: there is no such file\n$/],
+      [['empty'], /^tflow: empty: there is no flow in it\n$/],
+      [['--flow', 'x', 'two'], /^tflow: two: there is no flow “x”; there are “One, two\/\.\.\/three”, “<b>”\n$/],
+      [['-o', 'readonly', 'one'], /^tflow: readonly: no permission to write it\n$/],
+      [[], /^tflow: which one file .*\nTry/], [['one', 'two'], /^tflow: which one file .*\nTry/],
+      [['--format', 'png', 'one'], /^tflow: there is no format png\nTry/], [['--theme', 'blue', 'one'], /^tflow: there is no theme blue\nTry/],
+    ] as const) {
+      const { code, out, err } = await tflow(['render', ...args], { files });
+      assert.match(err, says);
+      assert.deepEqual([code, out], [2, '']);
+    }
   });
 });
 
@@ -173,7 +366,7 @@ describe('tflow', () => {
     assert.equal(code, 0);
   });
 
-  for (const args of [[], ['chekc', 'a'], ['check'], ['check', '--format', 'xml', 'a'], ['check', '--wat', 'a'], ['--format']]) {
+  for (const args of [[], ['chekc', 'a'], ['check'], ['check', '--format', 'xml', 'a'], ['check', '--watch', '-'], ['format'], ['check', '--wat', 'a'], ['--format']]) {
     it(`cannot do \`tflow ${args.join(' ')}\`, and says why`, async () => {
       const { code, out, err } = await tflow(args, { files: { a: handshake } });
       assert.equal(code, 2);
@@ -214,6 +407,26 @@ describe('tflow as a process', () => {
     assert.match(out, /3 files checked: 1 error\n$/);
     assert.equal(code, 1);
     assert.equal(err, '');
+  });
+
+  it('notices a change while it watches', async () => {
+    const watched = spawn(process.execPath, [entry, 'check', '--watch', '*.tcpflow'], { cwd: folder });
+    try {
+      const said = createInterface(watched.stdout)[Symbol.asyncIterator]();
+      assert.equal((await said.next()).value, '1 file checked: no problems');
+      await writeFile(join(folder, 'good.tcpflow'), wrongAck);
+      assert.match(String((await said.next()).value), /^error\[ack-of-unsent-data\]/);
+    } finally {
+      watched.kill();
+      await writeFile(join(folder, 'good.tcpflow'), handshake);
+    }
+  });
+
+  it('formats in place', async () => {
+    await writeFile(join(folder, 'messy.tcpflow'), 'A->B:[SYN]\n');
+    assert.deepEqual(await run('format', 'messy.tcpflow'), { code: 0, out: 'messy.tcpflow formatted\n', err: '' });
+    assert.equal(await readFile(join(folder, 'messy.tcpflow'), 'utf8'), 'A -> B: [SYN]\n');
+    await rm(join(folder, 'messy.tcpflow'));
   });
 
   it('says that a pattern matches nothing, and that a folder is no file', async () => {

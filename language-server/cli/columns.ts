@@ -1,5 +1,6 @@
 // How text takes up the columns of a terminal: what is shown of a line, and how wide it is.
 import type { Span } from '../core/flow/statement.ts';
+import { columnsOf, width } from '../core/flow/width.ts';
 
 /** A part of a line, ready to be underlined. */
 export interface Excerpt {
@@ -30,19 +31,4 @@ export const excerpt = (line: string, { start, end }: Span): Excerpt => {
 export const printable = (text: string): string => text.replaceAll(/(?!\t)[\p{Cc}\p{Bidi_C}\u2028\u2029]/gu, '\u{FFFD}');
 
 const blanks = (text: string): string =>
-  Array.from(text, (character) => (character === '\t' ? '\t' : ' '.repeat(columns(character)))).join('');
-
-const width = (text: string): number => Array.from(text, columns).reduce((sum, one) => sum + one, 0);
-
-/** None for combining marks, two for East Asian wide and full-width characters and for pictures. */
-const columns = (character: string): number => {
-  if (/[\p{M}\p{Cf}]/u.test(character)) return 0;
-  const code = character.codePointAt(0)!;
-  return code >= 0x1100 && wide.some(([first, last]) => first <= code && code <= last) ? 2 : 1;
-};
-
-/** Unicode's East_Asian_Width W and F, in blocks. */
-const wide: readonly (readonly [number, number])[] = [
-  [0x1100, 0x115f], [0x2e80, 0x303e], [0x3041, 0xa4cf], [0xa960, 0xa97f], [0xac00, 0xd7a3], [0xf900, 0xfaff],
-  [0xfe30, 0xfe6f], [0xff00, 0xff60], [0xffe0, 0xffe6], [0x1f300, 0x1f64f], [0x1f680, 0x1f6ff], [0x1f900, 0x1faff], [0x20000, 0x3fffd],
-];
+  Array.from(text, (character) => (character === '\t' ? '\t' : ' '.repeat(columnsOf(character)))).join('');

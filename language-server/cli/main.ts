@@ -1,10 +1,14 @@
-// `tflow`: the checker on the command line. Takes its arguments, streams and files from outside.
+// `tflow`: checker, formatter and diagrams on the command line. Takes its arguments, streams and files from outside.
 import { parseArgs } from 'node:util';
 import { checkCommand } from './check.ts';
 import { Mistake, type Command } from './command.ts';
+import { exportCommand } from './export.ts';
+import { formatCommand } from './format.ts';
+import { importCommand } from './import.ts';
+import { renderCommand } from './render.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
-const commands: readonly Command[] = [checkCommand];
+const commands: readonly Command[] = [checkCommand, formatCommand, renderCommand, importCommand, exportCommand];
 
 /** Runs the command line `args` (without the program's name). Never throws. */
 export const main = async (args: readonly string[], terminal: Terminal, version: string): Promise<ExitCode> => {
@@ -48,7 +52,7 @@ const mistaken = ({ stderr }: Terminal, what: string): ExitCode => {
   return 2;
 };
 
-const help = (): string => `Checks .tcpflow files against the TCP state machine.
+const help = (): string => `Checks .tcpflow files against the TCP state machine, and draws them.
 
 Usage: tflow COMMAND …
 

@@ -64,8 +64,9 @@ const reader = ({ lines }: FlowDocument, texts: readonly string[]): ((text: stri
 const patientOf = (document: FlowDocument, texts: readonly string[], parse: (text: string) => Line, finding: Finding): Patient => {
   const analysis = document.analysis();
   const patient = { analysis, lines: document.lines, texts };
-  const flow = timelineAt(analysis.timelines, finding.line)?.flow;
-  if ((flow?.steps.length ?? texts.length) > triedOutAtMost) return patient;
+  const timeline = timelineAt(analysis.timelines, finding.line);
+  if ((timeline?.length ?? texts.length) > triedOutAtMost) return patient;
+  const flow = timeline?.flow;
   const apart = finding.code === 'syntax' || finding.code === 'unused-endpoint' || flow?.title === undefined ? [] : analysis.timelines.map((one) => one.flow).filter((one) => one !== flow && one.title !== undefined);
   const isApart = (line: number): boolean => apart.some((one) => one.line <= line && line <= one.endLine);
   return {

@@ -7,11 +7,11 @@ import { toCompletionItem, type Abilities } from './to-lsp.ts';
 /** Behind these something may be proposed that could not be proposed before. */
 export const triggerCharacters: readonly string[] = ['>', ':', '[', ',', '.', '=', '(', ' '];
 
-/** `client`: the name that it gives itself. */
-export const abilitiesOf = ({ textDocument }: ClientCapabilities, client: string | undefined): Abilities => ({
+/** `commands`: the client has VS Code's commands. */
+export const abilitiesOf = ({ textDocument }: ClientCapabilities, commands: boolean): Abilities => ({
   snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
   insertReplace: textDocument?.completion?.completionItem?.insertReplaceSupport === true,
-  asksAgain: /visual studio code|vscode|^code/i.test(client ?? ''),
+  asksAgain: commands,
 });
 
 export const provideCompletion = (document: FlowDocument, { position: { line, character }, context }: CompletionParams, can: Abilities): CompletionList => {

@@ -1,18 +1,33 @@
 // The language server over any connection: keeps the open documents, answers requests, publishes what it finds.
 // Whatever a client sends and whatever fails inside, it lives and says so.
 import {
-  CodeActionKind, ErrorCodes, ResponseError, TextDocumentSyncKind, type CompletionParams, type Connection, type InitializeResult, type TextDocumentContentChangeEvent,
+  CodeActionKind, ErrorCodes, ResponseError, TextDocumentSyncKind, type ClientCapabilities, type CompletionParams, type Connection, type InitializeResult,
+  type TextDocumentContentChangeEvent,
 } from 'vscode-languageserver';
-import { drawingsChanged, drawingsRequest, type Drawings, type DrawingsParams } from '../protocol.ts';
+import { statesAt, type StatesAt } from '../core/ide/states-at.ts';
+import {
+  drawingsChanged, drawingsRequest, filesNotification, statesRequest, type Drawings, type DrawingsParams, type FilesParams, type InitializationOptions, type StatesParams,
+} from '../protocol.ts';
 import { fixAllKind, provideCodeActions } from './code-actions.ts';
+import { provideCodeLenses } from './code-lenses.ts';
 import { abilitiesOf, provideCompletion, triggerCharacters } from './completion.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { openDocument, type FlowDocument, type OpenDocument } from './document.ts';
+import { provideDocumentLinks } from './document-links.ts';
 import { drawingsOf } from './drawings.ts';
 import { provideFolding } from './folding.ts';
+import { provideFormatting, provideOnTypeFormatting, provideRangeFormatting } from './formatting.ts';
 import { provideHover } from './hover.ts';
+import { provideInlayHints } from './inlay-hints.ts';
+import { provideDefinition, provideHighlights, provideReferences } from './navigation.ts';
+import { prepareRename, provideRename } from './rename.ts';
+import { provideSelectionRanges } from './selection-ranges.ts';
+import { semanticTokensLegend, semanticTokensProvider } from './semantic-tokens.ts';
+import { followSettings, toSettings } from './settings.ts';
 import { provideSymbols } from './symbols.ts';
 import { whenQuiet } from './when-quiet.ts';
+import { workspaceFiles } from './workspace-files.ts';
+import { matching, symbolsIn } from './workspace-symbols.ts';
 
 const capabilities: InitializeResult['capabilities'] = {
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
@@ -21,14 +36,27 @@ const capabilities: InitializeResult['capabilities'] = {
   completionProvider: { triggerCharacters: [...triggerCharacters] },
   documentSymbolProvider: true,
   foldingRangeProvider: true,
+  documentFormattingProvider: true,
+  documentRangeFormattingProvider: true,
+  documentOnTypeFormattingProvider: { firstTriggerCharacter: '}', moreTriggerCharacter: ['\n'] },
+  definitionProvider: true,
+  referencesProvider: true,
+  documentHighlightProvider: true,
+  renameProvider: { prepareProvider: true },
+  inlayHintProvider: true,
+  selectionRangeProvider: true,
+  semanticTokensProvider: { legend: semanticTokensLegend, full: { delta: true }, range: true },
+  documentLinkProvider: {},
+  workspaceSymbolProvider: true,
 };
 
 /** Serves the connection until its client leaves. */
 export const startServer = (connection: Connection): void => {
   const documents = new Map<string, OpenDocument>();
+  let settings = toSettings(undefined);
   /** Documents whose drawings are wanted, open or not. */
   const followed = new Set<string>();
-  let can = abilitiesOf({}, undefined);
+  let can = abilitiesOf({}, false);
 
   const log = (problem: unknown): void => connection.console.error(textOf(problem));
   const guarded = (work: () => void): void => {
@@ -48,6 +76,14 @@ export const startServer = (connection: Connection): void => {
     if (followed.has(uri)) sent(connection.sendNotification(drawingsChanged, drawingsOf(document)));
   }));
 
+  const tokens = semanticTokensProvider();
+  const files = workspaceFiles({
+    open: documents,
+    parse: (uri, text) => openDocument(uri, 0, text, () => settings.rules),
+    publish: (document) => guarded(() => sent(connection.sendDiagnostics({ uri: document.uri, diagnostics: diagnosticsOf(document, log) }))),
+    clear: (uri) => sent(connection.sendDiagnostics({ uri, diagnostics: [] })),
+  });
+
   /** An answer about a document that is open, `none` about any other; a failure is an error to the client, not an end. */
   const answer = <Params extends { readonly textDocument: { readonly uri: string } }, Result>(
     none: Result, work: (document: FlowDocument, params: Params) => Result,
@@ -57,17 +93,34 @@ export const startServer = (connection: Connection): void => {
     try {
       return work(document, params);
     } catch (problem) {
+      // A refusal is an answer.
+      if (problem instanceof ResponseError) return problem;
       log(problem);
       return new ResponseError(ErrorCodes.InternalError, problem instanceof Error ? problem.message : String(problem));
     }
   };
 
-  connection.onInitialize(({ capabilities: client, clientInfo }): InitializeResult => {
-    can = abilitiesOf(client ?? {}, clientInfo?.name);
-    return { capabilities, serverInfo: { name: 'tcpflow' } };
+  let client: ClientCapabilities = {};
+  const following = followSettings(connection, (changed) => {
+    const { rules } = settings;
+    settings = changed;
+    if (JSON.stringify(rules) !== JSON.stringify(changed.rules)) {
+      for (const uri of documents.keys()) publish(uri);
+      files.recheck();
+    }
+    if (client.workspace?.inlayHint?.refreshSupport === true) sent(connection.languages.inlayHint.refresh());
+  }, log);
+
+  connection.onInitialize((params): InitializeResult => {
+    client = params.capabilities;
+    const { commands } = (params.initializationOptions ?? {}) as InitializationOptions;
+    can = abilitiesOf(client, commands === true);
+    // A code lens runs a command of the client's: only who has the commands gets the lenses.
+    return { capabilities: { ...capabilities, ...(commands === true ? { codeLensProvider: {} } : {}) }, serverInfo: { name: 'tcpflow' } };
   });
+  connection.onInitialized(() => following.begin(client));
   connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => guarded(() => {
-    documents.set(uri, openDocument(uri, version, text));
+    documents.set(uri, openDocument(uri, version, text, () => settings.rules));
     publish(uri);
   }));
   connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => guarded(() => {
@@ -75,13 +128,33 @@ export const startServer = (connection: Connection): void => {
     documents.get(uri)?.change(contentChanges as readonly TextDocumentContentChangeEvent[], version);
   }));
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => guarded(() => {
-    if (documents.delete(uri)) sent(connection.sendDiagnostics({ uri, diagnostics: [] }));
+    tokens.forget(uri);
+    // What was not saved is gone: the file counts again.
+    if (documents.delete(uri) && !files.recheck(uri)) sent(connection.sendDiagnostics({ uri, diagnostics: [] }));
   }));
   connection.onCodeAction(answer([], provideCodeActions));
   connection.onCompletion(answer({ isIncomplete: false, items: [] }, (document, params: CompletionParams) => provideCompletion(document, params, can)));
   connection.onHover(answer(null, provideHover));
   connection.onDocumentSymbol(answer([], provideSymbols));
   connection.onFoldingRanges(answer([], provideFolding));
+  connection.onDocumentFormatting(answer([], provideFormatting));
+  connection.onDocumentRangeFormatting(answer([], provideRangeFormatting));
+  connection.onDocumentOnTypeFormatting(answer([], provideOnTypeFormatting));
+  connection.onDefinition(answer(null, provideDefinition));
+  connection.onReferences(answer([], provideReferences));
+  connection.onDocumentHighlight(answer([], provideHighlights));
+  connection.onPrepareRename(answer(null, prepareRename));
+  connection.languages.inlayHint.on(answer([], (document, params) => provideInlayHints(document, params, settings)));
+  connection.onSelectionRanges(answer([], provideSelectionRanges));
+  connection.languages.semanticTokens.on(answer({ data: [] }, tokens.full));
+  connection.languages.semanticTokens.onDelta(answer({ data: [] }, tokens.delta));
+  connection.languages.semanticTokens.onRange(answer({ data: [] }, tokens.range));
+  connection.onDocumentLinks(answer([], provideDocumentLinks));
+  connection.onCodeLens(answer([], provideCodeLenses));
+  connection.onWorkspaceSymbol(({ query }) => matching([...[...documents.values()].flatMap(symbolsIn), ...files.symbols()], query));
+  connection.onRequest(statesRequest, answer<StatesParams, StatesAt | null>(null, (document, { line }) => statesAt(document.analysis().timelines, line) ?? null));
+  connection.onNotification(filesNotification, (params: FilesParams) => guarded(() => files.take(params.files)));
+  connection.onRenameRequest(answer(null, provideRename));
   connection.onRequest(drawingsRequest, ({ uri, follow }: DrawingsParams): Drawings | ResponseError => {
     if (follow) followed.add(uri);
     else followed.delete(uri);

@@ -1,14 +1,18 @@
 // Our values → the protocol's. Knows no document and decides nothing.
 import {
-  CompletionItemKind, DiagnosticSeverity, InsertTextFormat, InsertTextMode, FoldingRangeKind, MarkupKind, SymbolKind, type CompletionItem, type Diagnostic, type DocumentSymbol, type FoldingRange, type Hover as LspHover, type Range, type TextEdit,
+  CompletionItemKind, DiagnosticSeverity, FoldingRangeKind, InsertTextFormat, InsertTextMode, MarkupKind, SymbolKind, type CompletionItem, type Diagnostic,
+  type DocumentSymbol, type FoldingRange, type Hover as LspHover, type InlayHint, type Range, type SelectionRange, type SymbolInformation, type TextEdit,
 } from 'vscode-languageserver';
 import type { Finding, Severity } from '../core/flow/finding.ts';
+import { markdownText } from '../core/flow/markdown-text.ts';
 import { format, type Bundle } from '../core/flow/message.ts';
 import type { Span } from '../core/flow/statement.ts';
 import type { Block, Cell, Hover } from '../core/ide/block.ts';
 import type { Completion, Item, ItemKind } from '../core/ide/completion.ts';
 import type { Edit } from '../core/ide/edit.ts';
+import type { Hint } from '../core/ide/hints.ts';
 import type { Fold, OutlineEntry } from '../core/ide/outline.ts';
+import type { Stretch } from '../core/ide/selection.ts';
 import { ruleOf } from '../core/rules/index.ts';
 
 const severities: Record<Severity, DiagnosticSeverity> = {
@@ -119,28 +123,23 @@ const withoutStops = (snippet: string): string => {
 const toMarkdown = (block: Block, bundle: Bundle): string => {
   switch (block.kind) {
     case 'title':
-      return `**${escape(block.text)}**`;
+      return `**${markdownText(block.text)}**`;
     case 'code':
       return fence('tcpflow', block.text);
     case 'plain':
-      return block.text.split('\n').map(escape).join('  \n');
+      return block.text.split('\n').map(markdownText).join('  \n');
     case 'text':
-      return `${escape(format(block.text, bundle))}${block.rfc === undefined ? '' : ` [RFC ${escape(block.rfc)}](${rfcLink(block.rfc)})`}`;
+      return `${markdownText(format(block.text, bundle))}${block.rfc === undefined ? '' : ` [RFC ${markdownText(block.rfc)}](${rfcLink(block.rfc)})`}`;
     case 'table': {
-      const rows = block.rows.map(({ label, cells }) => `| ${escape(label)} | ${cells.map(cell).join(' | ')} |`);
-      return [`| ${block.head.map(escape).join(' | ')} |`, `|${' --- |'.repeat(block.head.length)}`, ...rows].join('\n');
+      const rows = block.rows.map(({ label, cells }) => `| ${markdownText(label)} | ${cells.map(cell).join(' | ')} |`);
+      return [`| ${block.head.map(markdownText).join(' | ')} |`, `|${' --- |'.repeat(block.head.length)}`, ...rows].join('\n');
     }
   }
 };
 
 /** What changes is bold, so that it is seen at a glance and without colour. */
 const cell = ({ before, after }: Cell): string =>
-  (before === after ? escape(after) : `**${escape(before)} → ${escape(after)}**`);
-
-/** Nothing that stands in a document is markup: not emphasis, link, HTML or a table's bar, nor a list, heading or address. */
-const escape = (text: string): string => text
-  .replaceAll(/\s+/g, ' ').trim()
-  .replaceAll(/[\\`*_[\]<>&|~#@=]|(?<=^\d*)[-+.)]|:(?=\/\/)|(?<=www)\./gi, '\\$&');
+  (before === after ? markdownText(after) : `**${markdownText(before)} → ${markdownText(after)}**`);
 
 /** A fence that no run of backticks inside can close. */
 const fence = (language: string, code: string): string => {
@@ -148,6 +147,25 @@ const fence = (language: string, code: string): string => {
   const bars = '`'.repeat(longest + 1);
   return `${bars}${language}\n${code.replaceAll(/[\r\n]+/g, ' ')}\n${bars}`;
 };
+
+/** `lineText`: the line that the hint is for. */
+export const toInlayHint = ({ line, column, text, insert }: Hint, lineText: string): InlayHint => {
+  const position = { line, character: column ?? lineText.length };
+  const newText = insert?.below === true ? `\n${/^[ \t]*/.exec(lineText)![0]}${insert.text}` : insert?.text;
+  return {
+    position,
+    label: text,
+    paddingLeft: true,
+    ...(newText === undefined ? {} : { textEdits: [{ range: { start: position, end: position }, newText }] }),
+  };
+};
+
+/** From the smallest stretch to the largest, which holds all others. */
+export const toSelectionRange = (stretches: readonly Stretch[]): SelectionRange =>
+  stretches.reduceRight<SelectionRange | undefined>((parent, { line, start, endLine, end }) => {
+    const range = { start: { line, character: start }, end: { line: endLine, character: end } };
+    return parent === undefined ? { range } : { range, parent };
+  }, undefined)!;
 
 const symbolKinds: Record<OutlineEntry['kind'], SymbolKind> = {
   flow: SymbolKind.Module,
@@ -167,6 +185,13 @@ export const toSymbol = (entry: OutlineEntry, lineLength: (line: number) => numb
     : { start: { line: entry.line, character: 0 }, end: { line: entry.endLine, character: lineLength(entry.endLine) } },
   selectionRange: toRange(entry.line, entry.span),
   children: entry.children.map((child) => toSymbol(child, lineLength)),
+});
+
+export const toSymbolInformation = (uri: string, { name, kind, line, span }: OutlineEntry, container: string | undefined): SymbolInformation => ({
+  name,
+  kind: symbolKinds[kind],
+  location: { uri, range: toRange(line, span) },
+  ...(container === undefined ? {} : { containerName: container }),
 });
 
 export const toFoldingRange = ({ line, endLine, kind }: Fold): FoldingRange =>

@@ -3,7 +3,7 @@
 import { say } from '../core/flow/message.ts';
 import type { Line, Statement, SyntaxProblem } from '../core/flow/statement.ts';
 import { lower } from './lower.ts';
-import { createTcpflowParser, type TcpflowParser } from './parser.ts';
+import { createTcpflowParser, type TcpflowParser, type Token } from './parser.ts';
 import { Problems } from './problems.ts';
 import { reportSyntaxErrors } from './syntax-errors.ts';
 
@@ -32,6 +32,9 @@ export const parseLine = (text: string): Line => {
     return { problem: { span: { start: 0, end: source.length }, message: say`this line cannot be read` } };
   }
 };
+
+/** The tokens of a line that can be read, without spaces and comments; their columns are those of the text. */
+export const tokensOf = (text: string): readonly Token[] => (parser ??= createTcpflowParser()).tokenize(detached(text));
 
 // Made for the first line that needs it: a server answers before it has read a file.
 let parser: TcpflowParser | undefined;

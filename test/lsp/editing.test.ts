@@ -1,110 +1,242 @@
-// Completion and quick fixes as clients get them, with what each of them can do.
+// What an editor asks for while a person writes and finds their way: formatting, names, hints, colours, lenses, links, states, and the
+// problems of files that are not open. Over stdio, as any client does.
 import assert from 'node:assert/strict';
 
-import { CodeActionRequest, CompletionRequest, InsertTextFormat, type CodeAction, type CompletionItem, type CompletionList, type TextEdit } from 'vscode-languageserver-protocol';
+import {
+  CodeLensRequest, DefinitionRequest, DidChangeConfigurationNotification, DocumentFormattingRequest, DocumentHighlightRequest, DocumentLinkRequest,
+  DocumentOnTypeFormattingRequest, DocumentRangeFormattingRequest, InlayHintRequest, PrepareRenameRequest, ReferencesRequest, RenameRequest, SelectionRangeRequest,
+  SemanticTokensDeltaRequest, SemanticTokensRangeRequest, SemanticTokensRequest, WorkspaceSymbolRequest,
+  type Location, type Position, type Range, type SelectionRange, type SemanticTokens, type SemanticTokensDelta, type TextEdit,
+} from 'vscode-languageserver-protocol';
+import { TextDocument } from 'vscode-languageserver-textdocument';
 
-import { startClient, type LanguageClient } from '../support/language-client.ts';
+import { filesNotification, statesRequest, type FilesParams } from '../../language-server/protocol.ts';
+import { startClient, type LanguageClient, type Settings } from '../support/language-client.ts';
 
-const uri = 'file:///flows/editing.tcpflow';
+const uri = 'file:///flows/handshake.tcpflow';
+const textDocument = { uri };
+const options = { tabSize: 2, insertSpaces: true };
+const text = `// See RFC 9293 §3.5 and RFC 5961.
+endpoint client isn=x
+endpoint server
 
-describe('the server, helping to write', function () {
+flow "Handshake" {
+  client -> server: [SYN]
+  server -> client: [SYN, ACK] ack=x+1
+  client -> server: [ACK] delayed as last
+  deliver last
+}
+flow "RFC 793, section 3.4" {
+  client -> server: [SYN]
+  server -> client: [SYN, ACK] ack=7 // x
+}
+`;
+
+const range = (line: number, start: number, end: number): Range => ({ start: { line, character: start }, end: { line, character: end } });
+const at = (line: number, word: string, of = text): Position => ({ line, character: of.split('\n')[line]!.indexOf(word) });
+const applied = (before: string, edits: readonly TextEdit[] | null | undefined): string =>
+  TextDocument.applyEdits(TextDocument.create(uri, 'tcpflow', 1, before), [...edits ?? []]);
+
+describe('the server, while somebody edits', function () {
   this.timeout(60_000);
   let client: LanguageClient;
-  let version = 0;
-  before(async () => {
-    client = await startClient({ textDocument: { completion: { completionItem: { snippetSupport: true, insertReplaceSupport: true } } } });
+  const settings: Settings = {};
+  beforeEach(async () => {
+    client = await startClient(settings, { commands: true });
+    await client.open(uri, text);
   });
-  after(() => client.stop());
+  afterEach(async () => {
+    assert.deepEqual(client.logged, []);
+    assert.equal(await client.stop(), 0);
+  });
+  const ask = <Result>(type: { readonly method: string }, params: object): Promise<Result> => client.connection.sendRequest(type.method, params);
 
-  /** Opens the text, without its cursor, and asks for proposals there. */
-  const complete = async (text: string, asked = client, triggerCharacter?: string): Promise<readonly CompletionItem[]> => {
-    const before = text.slice(0, text.indexOf('<|>')).split('\n');
-    await asked.open(uri, text.replace('<|>', ''), ++version);
-    const position = { line: before.length - 1, character: before.at(-1)!.length };
-    const context = triggerCharacter === undefined ? { triggerKind: 1 as const } : { triggerKind: 2 as const, triggerCharacter };
-    return ((await asked.connection.sendRequest(CompletionRequest.type, { textDocument: { uri }, position, context })) as CompletionList).items;
-  };
+  describe('formats', () => {
+    const messy = 'flow "a" {\nA->B:[SYN]\n\n\n   B -> A: [ACK,SYN]\n    A->B : [ACK] ack=1\n }\n';
+    beforeEach(() => client.open(uri, messy));
 
-  it('proposes the next segment first, with what it does', async () => {
-    const [first] = await complete('endpoint client isn=x\r\nendpoint server isn=y\r\nclient -> server: [SYN] seq=x\r\n  ser<|>\r\n');
-    assert.ok(first !== undefined);
-    assert.equal(first.label, 'server -> client: [SYN, ACK] seq=y ack=x+1');
-    assert.equal(first.detail, 'server SYN-RECEIVED, client SYN-SENT → ESTABLISHED');
-    assert.equal(first.preselect, true);
-    assert.match((first.documentation as { value: string }).value, /server accepts the connection\.\n\n\| {2}\| server \| client \|/);
-    assert.deepEqual(first.textEdit, {
-      newText: 'server -> client: [SYN, ACK] seq=y ack=x+1',
-      insert: { start: { line: 3, character: 2 }, end: { line: 3, character: 5 } },
-      replace: { start: { line: 3, character: 2 }, end: { line: 3, character: 5 } },
+    it('a document', async () => {
+      assert.equal(applied(messy, await ask(DocumentFormattingRequest.type, { textDocument, options })),
+        'flow "a" {\n  A -> B: [SYN]\n\n  B -> A: [SYN, ACK]\n  A -> B: [ACK]      ack=1\n}\n');
+      assert.match(applied(messy, await ask(DocumentFormattingRequest.type, { textDocument, options: { tabSize: 8, insertSpaces: false } })), /\n\tA -> B/);
+      assert.match(applied(messy, await ask(DocumentFormattingRequest.type, { textDocument, options: { tabSize: 4, insertSpaces: true } })), /\n {4}A -> B/);
+    });
+
+    it('a range, as it would format all, and nothing around it', async () => {
+      const edits = await ask<TextEdit[]>(DocumentRangeFormattingRequest.type, { textDocument, options, range: { start: { line: 2, character: 0 }, end: { line: 5, character: 0 } } });
+      assert.equal(applied(messy, edits), 'flow "a" {\nA->B:[SYN]\n\n  B -> A: [SYN, ACK]\n    A->B : [ACK] ack=1\n }\n');
+    });
+
+    it('a line when it is finished', async () => {
+      const typed = (position: Position, ch: string): Promise<TextEdit[]> => ask(DocumentOnTypeFormattingRequest.type, { textDocument, options, position, ch });
+      assert.equal(applied(messy, await typed({ line: 2, character: 0 }, '\n')).split('\n')[1], '  A -> B: [SYN]');
+      assert.equal(applied(messy, await typed({ line: 6, character: 2 }, '}')).split('\n')[6], '}');
+      assert.deepEqual(await typed({ line: 0, character: 0 }, '\n'), []);
+      assert.deepEqual(await typed({ line: 99, character: 0 }, '}'), []);
     });
   });
 
-  it('keeps its order whatever the client sorts by', async () => {
-    const items = await complete('A -> B: [SYN]\n<|>');
-    assert.deepEqual(items.map(({ sortText }) => sortText), items.map(({ sortText }) => sortText).toSorted());
+  describe('knows names', () => {
+    it('where they are declared and used', async () => {
+      assert.deepEqual(await ask(DefinitionRequest.type, { textDocument, position: at(6, 'x+1') }), { uri, range: range(1, 20, 21) });
+      assert.deepEqual(await ask(DefinitionRequest.type, { textDocument, position: at(8, 'last') }), { uri, range: range(7, 37, 41) });
+      assert.equal(await ask(DefinitionRequest.type, { textDocument, position: at(12, '// x') }), null);
+      const references = (includeDeclaration: boolean): Promise<Location[]> => ask(ReferencesRequest.type, { textDocument, position: at(5, 'server'), context: { includeDeclaration } });
+      assert.deepEqual((await references(true)).map(({ range: { start } }) => start.line), [2, 5, 6, 7, 11, 12]);
+      assert.deepEqual((await references(false)).map(({ range: { start } }) => start.line), [5, 6, 7, 11, 12]);
+      const highlights = await ask<{ range: Range; kind: number }[]>(DocumentHighlightRequest.type, { textDocument, position: at(8, 'last') });
+      assert.deepEqual(highlights.map(({ kind }) => kind), [3, 2]);
+    });
+
+    it('and renames them', async () => {
+      assert.deepEqual(await ask(PrepareRenameRequest.type, { textDocument, position: at(6, 'client') }), { range: range(6, 12, 18), placeholder: 'client' });
+      assert.equal(await ask(PrepareRenameRequest.type, { textDocument, position: at(6, 'SYN') }), null);
+      const rename = (newName: string): Promise<{ changes: Record<string, TextEdit[]> }> => ask(RenameRequest.type, { textDocument, position: at(6, 'client'), newName });
+      assert.equal(applied(text, (await rename(' 브라우저 ')).changes[uri]), text.replaceAll('client', '브라우저'));
+      await assert.rejects(rename('server'), /^Error: there is another endpoint `server` already$/);
+      await assert.rejects(rename('expect'), /^Error: `expect` is a word of the language$/);
+      await assert.rejects(rename('a b'), /is no name/);
+    });
+
+    it('of all documents, by a few letters', async () => {
+      const found = async (query: string): Promise<readonly string[]> =>
+        (await ask<{ name: string; containerName?: string }[]>(WorkspaceSymbolRequest.type, { query })).map(({ name, containerName }) => `${containerName ?? ''}/${name}`);
+      assert.deepEqual(await found(''), ['/client', '/server', '/Handshake', '/RFC 793, section 3.4']);
+      assert.deepEqual(await found('HSK'), ['/Handshake']);
+      assert.deepEqual(await found('nothing'), []);
+    });
   });
 
-  it('does not pop up where a line is only indented', async () => {
-    assert.deepEqual(await complete('A -> B: [SYN]\n  <|>', client, ' '), []);
-    assert.ok((await complete('A -> B: [SYN]\nexpect <|>', client, ' ')).length > 0);
+  it('shows what is left out, as far as it is wanted', async () => {
+    const hints = async (): Promise<readonly string[]> =>
+      (await ask<{ position: Position; label: string }[]>(InlayHintRequest.type, { textDocument, range: range(5, 0, 0) })).map(({ position, label }) => `${position.character} ${label}`);
+    assert.deepEqual(await hints(), ['25 seq=x', '25 client SYN-SENT, server SYN-RECEIVED']);
+    settings.inlayHints = { numbers: true, states: false };
+    await client.connection.sendNotification(DidChangeConfigurationNotification.type, { settings: null });
+    for (let tries = 0; (await hints()).length > 1; tries++) assert.ok(tries < 500);
+    assert.deepEqual(await hints(), ['25 seq=x']);
+    delete settings.inlayHints;
   });
 
-  it('writes plain text for clients without tab stops', async () => {
-    const plain = await startClient();
-    try {
-      const items = await complete('<|>', plain);
-      assert.deepEqual(items.filter(({ insertTextFormat }) => insertTextFormat === InsertTextFormat.Snippet), []);
-      assert.deepEqual(items.find(({ label }) => label === 'simultaneous open')?.textEdit, {
-        newText: 'cross {\n  client -> server: [SYN] seq=0\n  server -> client: [SYN] seq=0\n}\ncross {\n  client -> server: [SYN, ACK] seq=0 ack=1\n  server -> client: [SYN, ACK] seq=0 ack=1\n}',
-        range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
-      });
-      assert.ok(items.every(({ command }) => command === undefined));
-    } finally {
-      await plain.stop();
-    }
+  it('writes a hint into the text', async () => {
+    const hints = await ask<{ textEdits?: TextEdit[] }[]>(InlayHintRequest.type, { textDocument, range: range(5, 0, 0) });
+    assert.equal(applied(text, hints.flatMap(({ textEdits = [] }) => textEdits)).split('\n').slice(5, 7).join('\n'),
+      '  client -> server: [SYN] seq=x\n  expect client SYN-SENT, server SYN-RECEIVED');
   });
 
-  const actions = async (text: string, line: number, only?: readonly string[]): Promise<readonly CodeAction[]> => {
-    await client.open(uri, text, ++version);
-    const { diagnostics } = await client.diagnostics(uri, version);
-    const range = { start: { line, character: 0 }, end: { line, character: 1 } };
-    const context = { diagnostics: diagnostics.filter((one) => one.range.start.line === line), ...(only === undefined ? {} : { only: [...only] }) };
-    return ((await client.connection.sendRequest(CodeActionRequest.type, { textDocument: { uri }, range, context })) ?? []) as CodeAction[];
-  };
-
-  const applied = (text: string, { edit }: CodeAction): string => {
+  it('grows a selection', async () => {
+    const [first] = await ask<SelectionRange[]>(SelectionRangeRequest.type, { textDocument, positions: [at(6, 'x+1')] });
     const lines = text.split('\n');
-    const offset = ({ line, character }: TextEdit['range']['start']): number => lines.slice(0, line).reduce((sum, one) => sum + one.length + 1, 0) + character;
-    const changes = edit!.changes![uri]!.toSorted((a, b) => offset(b.range.start) - offset(a.range.start));
-    return changes.reduce((result, { range, newText }) => result.slice(0, offset(range.start)) + newText + result.slice(offset(range.end)), text);
-  };
-
-  it('mends a wrong number', async () => {
-    const text = 'A -> B: [SYN] seq=0\nB -> A: [SYN, ACK] seq=0 ack=7\n';
-    const [first, ...others] = await actions(text, 1);
-    assert.equal(first!.title, 'Replace with ack=1');
-    assert.equal(first!.isPreferred, true);
-    assert.deepEqual(first!.diagnostics?.map(({ code }) => code), ['ack-of-unsent-data']);
-    assert.equal(applied(text, first!), text.replace('ack=7', 'ack=1'));
-    assert.deepEqual(others.map(({ title, isPreferred }) => [title, isPreferred]), [['Say that this line violates ack-of-unsent-data', undefined]]);
+    const texts: string[] = [];
+    for (let one: SelectionRange | undefined = first; one !== undefined; one = one.parent) {
+      const { start, end } = one.range;
+      texts.push(start.line === end.line ? lines[start.line]!.slice(start.character, end.character) : `${start.line}-${end.line}`);
+    }
+    assert.deepEqual(texts, ['x', 'x+1', 'ack=x+1', lines[6]!.trim(), lines[6], '5-8', '4-9', '0-14']);
   });
 
-  it('inserts what is missing, above and at the end', async () => {
-    const before = 'flow "a" {\n  A -> B: [SYN]\n  A -> B: [PSH, ACK] len=3\n}\nflow "b" {\n  A -> B: [SYN]\n}\n';
-    const above = (await actions(before, 2)).find(({ title }) => title.startsWith('Insert'));
-    assert.equal(applied(before, above!).split('\n')[2], '  B -> A: [SYN, ACK]');
-    const end = 'A -> B: [SYN]\nB -> A: [SYN, ACK]';
-    const [last] = await actions(end, 1);
-    assert.equal(applied(end, last!), 'A -> B: [SYN]\nB -> A: [SYN, ACK]\nA -> B: [ACK]');
+  it('colours words by what they are, and tells only what changed', async () => {
+    const legend = client.initialized.capabilities.semanticTokensProvider!.legend;
+    const words = (data: readonly number[], of = text): readonly string[] => {
+      let line = 0;
+      let column = 0;
+      return Array.from({ length: data.length / 5 }, (_, index) => {
+        const [down, right, length, type, modifiers] = data.slice(index * 5, index * 5 + 5) as [number, number, number, number, number];
+        [line, column] = [line + down, down === 0 ? column + right : right];
+        return `${of.split('\n')[line]!.slice(column, column + length)} ${legend.tokenTypes[type]}${modifiers === 1 ? '!' : ''}`;
+      });
+    };
+    const { data: some } = await ask<SemanticTokens>(SemanticTokensRangeRequest.type, { textDocument, range: { start: { line: 6, character: 0 }, end: { line: 8, character: 0 } } });
+    assert.deepEqual(words(some), [
+      'server class', 'client class', 'SYN enumMember', 'ACK enumMember', 'ack property', 'x variable',
+      'client class', 'server class', 'ACK enumMember', 'delayed modifier', 'last event!', 'last event',
+    ]);
+    const before = await ask<SemanticTokens>(SemanticTokensRequest.type, { textDocument });
+    assert.deepEqual(words(before.data).slice(0, 4), ['client class!', 'isn property', 'x variable!', 'server class!']);
+    await client.change(uri, 2, { range: range(5, 20, 20), text: 'FIN, ' });
+    const delta = await ask<SemanticTokensDelta>(SemanticTokensDeltaRequest.type, { textDocument, previousResultId: before.resultId });
+    const after = [...before.data];
+    for (const { start, deleteCount, data = [] } of delta.edits.toReversed()) after.splice(start, deleteCount, ...data);
+    assert.ok(JSON.stringify(delta).length < 200, JSON.stringify(delta));
+    assert.deepEqual(after, (await ask<SemanticTokens>(SemanticTokensRequest.type, { textDocument })).data);
   });
 
-  it('mends everything that is certain', async () => {
-    const text = 'A -> B: [SYN]\nB -> A: [SYN, ACK] ack=5\nA -> B: [PSH] seq=9 len=2\nB -> A: [ACK]\n';
-    assert.deepEqual((await actions(text, 1)).filter(({ kind }) => kind?.startsWith('source')), []);
-    const [all, ...more] = await actions(text, 0, ['source.fixAll']);
-    assert.deepEqual(more, []);
-    assert.equal(all!.kind, 'source.fixAll.tcpflow');
-    assert.equal(applied(text, all!), 'A -> B: [SYN]\nB -> A: [SYN, ACK] ack=1\nA -> B: [PSH, ACK] seq=1 len=2\nB -> A: [ACK]\n');
-    assert.deepEqual(await actions(applied(text, all!), 0, ['source.fixAll']), []);
+  it('leads to the RFCs that comments and titles speak of', async () => {
+    const links = await ask<{ range: Range; target: string }[]>(DocumentLinkRequest.type, { textDocument });
+    assert.deepEqual(links.map(({ range: { start, end }, target }) => [text.split('\n')[start.line]!.slice(start.character, end.character), target]), [
+      ['RFC 9293 §3.5', 'https://www.rfc-editor.org/rfc/rfc9293#section-3.5'],
+      ['RFC 5961', 'https://www.rfc-editor.org/rfc/rfc5961'],
+      ['RFC 793, section 3.4', 'https://www.rfc-editor.org/rfc/rfc793#section-3.4'],
+    ]);
+  });
+
+  it('puts the preview and the number of errors above each flow', async () => {
+    await client.open(uri, 'endpoint A, B\nA -> B: [SYN]\nB -> A: [SYN, ACK] ack=7\nA -> B: [ACK]\nflow "b" {\n}\nflow "c" {\n  what\n  is\n}\nflow "d" {\n  A -> B: [SYN] lost\n}\n');
+    const lenses = await ask<{ range: Range; command: { title: string; command: string; arguments: unknown[] } }[]>(CodeLensRequest.type, { textDocument });
+    assert.deepEqual(lenses.map(({ range: { start }, command: { title, command, arguments: args } }) => [start.line, title, command, args]), [
+      [1, 'Preview', 'tcpflow.openPreviewToSide', [uri]],
+      [1, '1 error', 'tcpflow.showProblems', [uri, 2, 19]],
+      [4, 'Preview', 'tcpflow.openPreviewToSide', [uri]],
+      [6, 'Preview', 'tcpflow.openPreviewToSide', [uri]],
+      [6, '2 errors', 'tcpflow.showProblems', [uri, 7, 5]],
+      [10, 'Preview', 'tcpflow.openPreviewToSide', [uri]],
+      [10, '1 warning', 'tcpflow.showProblems', [uri, 11, 10]],
+    ]);
+  });
+
+  it('tells both ends\' states after a line', async () => {
+    const states = (line: number): Promise<unknown> => ask({ method: statesRequest }, { textDocument, line });
+    assert.deepEqual(await states(6), { connections: [[{ name: 'client', state: 'ESTABLISHED' }, { name: 'server', state: 'SYN-RECEIVED' }]], current: 0 });
+    assert.equal(await states(0), null);
+  });
+
+  describe('lists the problems of files that are not open', () => {
+    const file = 'file:///flows/other.tcpflow';
+    const wrong = 'A -> B: [SYN]\nB -> A: [SYN, ACK] ack=7\nA -> B: [ACK]\n';
+    const tell = (...files: FilesParams['files']): Promise<void> => client.connection.sendNotification(filesNotification, { files });
+    const codes = async (expected: readonly string[], of = file): Promise<void> => {
+      for (let tries = 0; tries < 500; tries++) {
+        const last = client.published.findLast((one) => one.uri === of);
+        if (last !== undefined && String(last.diagnostics.map(({ code }) => code)) === String(expected)) return;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      assert.fail(JSON.stringify(client.published.findLast((one) => one.uri === of)));
+    };
+
+    it('as they change, come and go', async () => {
+      await tell({ uri: file, text: wrong });
+      await codes(['ack-of-unsent-data']);
+      assert.deepEqual((await ask<{ name: string }[]>(WorkspaceSymbolRequest.type, { query: '' })).length, 4);
+      await tell({ uri: file, text: wrong.replace(' ack=7', '') });
+      await codes([]);
+      await tell({ uri: file, text: 'flow "Far away" {\nwhat\n}' });
+      await codes(['syntax']);
+      assert.deepEqual((await ask<{ name: string }[]>(WorkspaceSymbolRequest.type, { query: 'away' })).map(({ name }) => name), ['Far away']);
+      await tell({ uri: file, text: null });
+      await codes([]);
+      assert.deepEqual(await ask(WorkspaceSymbolRequest.type, { query: 'away' }), []);
+    });
+
+    it('unless they are open: then the editor\'s text counts, and the file\'s again when it is closed', async () => {
+      await tell({ uri: file, text: wrong });
+      await codes(['ack-of-unsent-data']);
+      await client.open(file, 'oops');
+      await codes(['syntax']);
+      await tell({ uri: file, text: '' }, { uri: 'file:///flows/third.tcpflow', text: 'oops' });
+      await codes(['syntax'], 'file:///flows/third.tcpflow');
+      await codes(['syntax']);
+      await client.closeDocument(file);
+      await codes([]);
+    });
+  });
+});
+
+describe('a client without our commands', function () {
+  this.timeout(60_000);
+
+  it('gets no code lenses', async () => {
+    const client = await startClient();
+    assert.equal(client.initialized.capabilities.codeLensProvider, undefined);
+    await client.stop();
   });
 });

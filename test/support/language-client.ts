@@ -7,14 +7,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import {
-  createProtocolConnection, DidChangeTextDocumentNotification, DidCloseTextDocumentNotification, DidOpenTextDocumentNotification, DocumentSymbolRequest,
+  ConfigurationRequest, createProtocolConnection, DidChangeTextDocumentNotification, DidCloseTextDocumentNotification, DidOpenTextDocumentNotification, DocumentSymbolRequest,
   ExitNotification, FoldingRangeRequest, HoverRequest, InitializedNotification, InitializeRequest, LogMessageNotification, PublishDiagnosticsNotification,
   ShutdownRequest, StreamMessageReader, StreamMessageWriter,
   type ClientCapabilities, type DocumentSymbol, type FoldingRange, type Hover, type InitializeResult, type ProtocolConnection, type PublishDiagnosticsParams,
   type TextDocumentContentChangeEvent,
 } from 'vscode-languageserver-protocol/node';
 
-import { drawingsChanged, drawingsRequest, type Drawings } from '../../language-server/protocol.ts';
+import { drawingsChanged, drawingsRequest, type Drawings, type InitializationOptions } from '../../language-server/protocol.ts';
 
 const server = join(import.meta.dirname, '../../language-server/bin/tcpflow-language-server.js');
 
@@ -42,8 +42,14 @@ export interface LanguageClient {
   stop(): Promise<number | null>;
 }
 
-/** Starts a server and initializes it. `capabilities`: what the client says that it can do. */
-export const startClient = async (capabilities: ClientCapabilities = {}): Promise<LanguageClient> => {
+/** What a client that can be asked for its settings has set under `tcpflow`. */
+export interface Settings {
+  rules?: unknown;
+  inlayHints?: unknown;
+}
+
+/** Starts a server and initializes it. `capabilities`: what the client can do besides. */
+export const startClient = async (settings?: Settings, initializationOptions?: InitializationOptions, capabilities: ClientCapabilities = {}): Promise<LanguageClient> => {
   assert.ok(existsSync(join(server, '../../out/server.cjs')), 'npm run build comes first');
   const child = spawn(process.execPath, [server], { stdio: ['pipe', 'pipe', 'inherit'] });
   const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
@@ -62,8 +68,12 @@ export const startClient = async (capabilities: ClientCapabilities = {}): Promis
     drawn = [];
     for (const resolve of waiting) resolve(drawings);
   });
+  connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map(({ section }) => (section === 'tcpflow' ? settings ?? null : null)));
   connection.listen();
-  const initialized = await connection.sendRequest(InitializeRequest.type, { processId: process.pid, rootUri: null, capabilities });
+  const initialized = await connection.sendRequest(InitializeRequest.type, {
+    processId: process.pid, rootUri: null, initializationOptions,
+    capabilities: settings === undefined ? capabilities : { ...capabilities, workspace: { configuration: true } },
+  });
   await connection.sendNotification(InitializedNotification.type, {});
 
   return {

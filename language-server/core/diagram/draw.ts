@@ -10,9 +10,10 @@ import { scene } from './scene.ts';
 export const draw = (timeline: Timeline, bundle: Bundle = {}): Drawing =>
   layout(scene(timeline, { bundle }), { onPurpose: sayIn(bundle)('on purpose') });
 
-/** The diagrams of a file, ordered by line. The file's untitled flow is left out when nothing happens in it. */
+/** The flows of a file that have a diagram, in the order of the file: the untitled one only when something happens in it. */
+export const flowsToDraw = (timelines: readonly Timeline[]): readonly Timeline[] =>
+  timelines.filter(({ flow, steps }) => steps.length > 0 || flow.title !== undefined).toSorted((a, b) => a.flow.line - b.flow.line);
+
+/** The diagrams of a file. */
 export const drawAll = (timelines: readonly Timeline[], bundle: Bundle = {}): Drawing[] =>
-  timelines
-    .filter(({ flow, steps }) => steps.length > 0 || flow.title !== undefined)
-    .map((timeline) => draw(timeline, bundle))
-    .sort((a, b) => a.line - b.line);
+  flowsToDraw(timelines).map((timeline) => draw(timeline, bundle));

@@ -1,22 +1,23 @@
 // Each step as a sentence, for those who listen to a diagram. Must not know how it is drawn.
 import { format, type Bundle } from '../flow/message.ts';
 import { flagsText } from '../tcp/flags.ts';
-import type { showSeq } from '../timeline/numbers.ts';
+import type { State } from '../tcp/state.ts';
 import type { Change, EndId, ExpectResult, Step, Timeline } from '../timeline/timeline.ts';
-import { duration } from './duration.ts';
+import { duration } from '../flow/duration.ts';
 import { plainLine } from './plain.ts';
 import type { Say } from './say.ts';
+import type { ShowNumber } from './shown-numbers.ts';
 import { numbersText } from './segment-text.ts';
 
-interface Words {
+export interface Words {
   readonly say: Say;
   readonly bundle: Bundle;
-  readonly show: typeof showSeq;
+  readonly show: ShowNumber;
 }
 
 /** "client sends SYN to server, seq 0; server goes from LISTEN to SYN-RECEIVED". Empty where there is nothing to read. */
 export const readStep = (timeline: Timeline, step: Step, words: Words): string => {
-  const parts = [event(timeline, step, words)];
+  const parts = [readEvent(timeline, step, words)];
   for (const change of step.changes) parts.push(changeText(timeline, change, words.say));
   for (const finding of step.findings) {
     const message = format(finding.message, words.bundle);
@@ -30,11 +31,12 @@ const endName = (timeline: Timeline, { connection, side }: EndId): string => {
   return timeline.endpoints[end?.endpoint ?? -1]?.label ?? '';
 };
 
-const event = (timeline: Timeline, step: Step, { say, show }: Words): string => {
+/** What happens in a step, without what comes of it. */
+export const readEvent = (timeline: Timeline, step: Step, { say, show }: Words): string => {
   switch (step.kind) {
     case 'segment': {
       const { connection, side } = step;
-      const numbers = numbersText(step, (of, seq) => show(timeline, connection, of, seq), step.statement.win !== undefined)
+      const numbers = numbersText(step, (of, seq) => show(connection, of, seq), { window: step.statement.win !== undefined })
         .map((part) => part.replace('=', ' ')).join(', ');
       const flags = flagsText(step.segment.flags) || say('a segment without flags');
       const sent = say('{0} sends {1} to {2}, {3}',
@@ -52,7 +54,7 @@ const event = (timeline: Timeline, step: Step, { say, show }: Words): string => 
       return step.statement.kind === 'drop' ? say('{0} is dropped', step.statement.name.text) : say('{0} arrives', step.statement.name.text);
     case 'expect':
       return step.results.map((result) => {
-        const actual = actualText(timeline, result, show);
+        const actual = actualText(result, show);
         return result.holds ? say('as expected, {0} has {1}', endName(timeline, result.end), actual)
           : say('not as expected, {0} has {1}', endName(timeline, result.end), actual);
       }).join('; ');
@@ -73,17 +75,19 @@ const event = (timeline: Timeline, step: Step, { say, show }: Words): string => 
 };
 
 /** `ESTABLISHED`, `snd.nxt = x+1`. RCV.NXT and IRS count in the peer's space, windows in none. */
-const actualText = (timeline: Timeline, { end, actual }: ExpectResult, show: typeof showSeq): string => {
+const actualText = ({ end, actual }: ExpectResult, show: ShowNumber): string => {
   if ('state' in actual) return actual.state;
   const { variable, value } = actual;
   if (value === undefined) return `${variable} = ?`;
   if (variable === 'snd.wnd' || variable === 'rcv.wnd') return `${variable} = ${value}`;
   const ofPeer = variable === 'rcv.nxt' || variable === 'irs';
-  return `${variable} = ${show(timeline, end.connection, ofPeer === (end.side === 0) ? 1 : 0, value)}`;
+  return `${variable} = ${show(end.connection, ofPeer === (end.side === 0) ? 1 : 0, value)}`;
 };
 
+/** The state before a change: an end of which nothing was said was listening when a SYN comes in. */
+export const stateBefore = (change: Change): State => (change.before.unsaid && change.events.includes('rcv SYN') ? 'LISTEN' : change.before.state);
+
 const changeText = (timeline: Timeline, change: Change, say: Say): string => {
-  // An end of which nothing was said was listening when a SYN comes in.
-  const before = change.before.unsaid && change.events.includes('rcv SYN') ? 'LISTEN' : change.before.state;
+  const before = stateBefore(change);
   return before === change.after.state ? '' : say('{0} goes from {1} to {2}', endName(timeline, change), before, change.after.state);
 };

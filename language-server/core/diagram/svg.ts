@@ -4,18 +4,29 @@ import type { Drawing, Item, Rail, Shape, TextShape } from './drawing.ts';
 import { element, type Element } from './element.ts';
 import { fontOf } from './fonts.ts';
 
-/** The whole drawing. `stylesheet` goes into the file; without one the classes stay for the page to style. */
-export const svg = (drawing: Drawing, stylesheet?: string): Element => {
+/** What makes of the drawing a file that stands on its own. */
+export interface SvgFile {
+  /** Without one the classes stay for a page to style. */
+  readonly stylesheet?: string;
+  readonly description?: string;
+  /** The flow's text: who finds the picture can go on from it. */
+  readonly source?: string;
+}
+
+/** The whole drawing. */
+export const svg = (drawing: Drawing, { stylesheet, description, source }: SvgFile = {}): Element => {
   const { width, height } = drawing;
   return element('svg', {
-    xmlns: 'http://www.w3.org/2000/svg', width, height, viewBox: `0 0 ${width} ${height}`, class: 'tcpflow', role: 'img',
+    xmlns: 'http://www.w3.org/2000/svg', width, height, viewBox: `0 0 ${width} ${height}`, class: 'tcpflow', role: 'graphics-document document',
   }, [
     element('title', {}, [drawing.title === '' ? 'TCP flow' : drawing.title]),
+    ...(description === undefined ? [] : [element('desc', {}, [description])]),
+    ...(source === undefined ? [] : [element('metadata', {}, [source])]),
     ...(stylesheet === undefined ? [] : [element('style', {}, [stylesheet])]),
     element('rect', { class: 'background', width, height }),
     ...svgRails(drawing, 0, height),
     svgItem(drawing.heads),
-    ...drawing.items.map(svgItem),
+    element('g', { role: 'list' }, drawing.items.map(svgItem)),
   ]);
 };
 

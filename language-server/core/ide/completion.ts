@@ -149,7 +149,7 @@ const segmentItem = (moment: Moment, next: NextSegment, label: string): Item => 
   return {
     kind: 'segment', label, text, snippet: true,
     detail: statesText(moment, next),
-    blocks: [{ kind: 'text', text: why }, endsTable(moment.timeline, ends)],
+    blocks: [{ kind: 'text', text: why }, endsTable(moment.cast, ends)],
   };
 };
 
@@ -338,15 +338,14 @@ const variables = (moment: Moment, typed: string): readonly Item[] => {
 
 // Statements
 
-const names = ({ timeline: { endpoints } }: Moment): readonly Item[] =>
+const names = ({ cast: { endpoints } }: Moment): readonly Item[] =>
   endpoints.filter(({ name }) => !name.includes('-')).map(({ name }) => ({ kind: 'endpoint', label: name, text: `${name} -> `, blocks: [], goesOn: true }));
 
 /** Delayed segments; those of which nothing became yet first. */
-const delayedNames = ({ timeline: { steps }, line }: Moment): readonly string[] => {
-  const above = steps.filter((step) => step.line < line);
+const delayedNames = ({ above }: Moment): readonly string[] => {
   const settled = new Set(above.flatMap((step) => (step.kind === 'deliver' ? [step.statement.name.text] : [])));
   const all = above.flatMap((step) => (step.kind === 'segment' && step.fate === 'delayed' && step.statement.name !== undefined ? [step.statement.name.text] : []));
-  return [...new Set(all)].toSorted((a, b) => Number(settled.has(a)) - Number(settled.has(b)));
+  return [...new Set(all)].reverse().toSorted((a, b) => Number(settled.has(a)) - Number(settled.has(b)));
 };
 
 const statements = (moment: Moment, fresh: () => Moment): readonly Item[] => {

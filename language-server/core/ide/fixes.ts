@@ -198,7 +198,7 @@ interface Meant {
 const meantBy = (moment: Moment, { from, to }: SegmentStatement): Meant | undefined => {
   const is = (link: Link, side: Side, end: SegmentStatement['from']): boolean => {
     const at = { connection: link.connection, side };
-    return endpointOf(moment, at).name === end.name.text && (end.port === undefined || moment.timeline.connections[link.connection]!.ends[side].port === end.port.value);
+    return endpointOf(moment, at).name === end.name.text && (end.port === undefined || moment.cast.connections[link.connection]!.ends[side].port === end.port.value);
   };
   return moment.links.flatMap((link) => ([0, 1] as const).map((side) => ({ link, side }))).find(({ link, side }) => is(link, side, from) && is(link, otherSide(side), to));
 };
@@ -260,9 +260,9 @@ const continuations = (moment: Moment, link: Link, most: number): readonly (read
 const atEnd = ({ analysis, finding: { line }, texts, lines }: Case, inserted: (moment: Moment) => readonly (readonly string[])[]): readonly Fix[] => {
   const timeline = timelineAt(analysis.timelines, line);
   if (timeline === undefined) return [];
-  const last = timeline.steps.findLast(({ kind }) => kind !== 'close')?.line ?? line;
-  const closes = lines[timeline.flow.endLine]?.statement?.kind === 'close' && timeline.flow.line < timeline.flow.endLine && timeline.flow.title !== undefined;
-  const at = closes ? timeline.flow.endLine : (timeline.steps.at(-1)?.line ?? last) + 1;
+  const { flow, length } = timeline;
+  const closes = lines[flow.endLine]?.statement?.kind === 'close' && flow.line < flow.endLine && flow.title !== undefined;
+  const at = closes ? flow.endLine : (timeline.step(length - 1)?.line ?? line) + 1;
   const indent = /^\s*/.exec(texts[line]!)![0];
   return inserted(momentBefore(analysis.timelines, at)).map((some): Fix =>
     ({ title: insertTitle(some), edits: [{ kind: 'insert', line: at, lines: some.map((text) => indent + text) }] }));
@@ -413,8 +413,8 @@ const ownCures: Readonly<Record<string, (it: Case) => readonly Fix[]>> = {
   'unanswered-segment': goOn(4),
   'unfinished-teardown': goOn(6),
   'time-went-back': (it) => {
-    const { finding: { line, span } } = it;
-    const before = timelineOf(it)?.timeProblems.find((problem) => problem.line === line)?.before;
+    const { finding: { line, span }, analysis } = it;
+    const before = momentBefore(analysis.timelines, line).above.find(({ at }) => at !== undefined)?.at;
     return before === undefined ? [] : [replace(line, span, `@${before}ms`), leaveOut(it)];
   },
   'undelivered-segment': (it) => {

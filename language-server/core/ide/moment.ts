@@ -1,41 +1,43 @@
 // The moment before a line: who takes part, and both ends of each connection as the analysis has left them there.
 // Plays single segments on it and asks the rules about each; knows no text but that of the segments it is asked for.
-import type { DeclaredEndpoint } from '../flow/flow.ts';
-import type { Message } from '../flow/message.ts';
+import type { DeclaredEndpoint, FlowStep } from '../flow/flow.ts';
 import type { SegmentStatement, Value } from '../flow/statement.ts';
 import { judge } from '../rules/index.ts';
 import { ACK, flagsText, type Flags } from '../tcp/flags.ts';
 import type { SegmentOptions, Segment } from '../tcp/segment.ts';
 import { seqAdd, type Seq } from '../tcp/seq.ts';
-import { blocksBefore, timelineAt } from '../timeline/at-line.ts';
+import type { Tcb } from '../tcp/tcb.ts';
+import { stepsAbove, timelineAt } from '../timeline/at-line.ts';
 import { complete, written } from '../timeline/complete.ts';
 import { initialTcb } from '../timeline/initial-tcb.ts';
+import { emptyMap } from '../timeline/int-map.ts';
 import { showSeq, seqText } from '../timeline/numbers.ts';
 import { arrive, otherSide, send, type Reading } from '../timeline/reading.ts';
-import { simulate } from '../timeline/simulate.ts';
 import type { Fault } from '../timeline/situation.ts';
 import type { Connection, Endpoint, EndId, Side, Step, Timeline } from '../timeline/timeline.ts';
-import type { EndOverLine } from './ends-table.ts';
+import type { Cast, EndOverLine } from './ends-table.ts';
 
 /** A connection before the line, or two endpoints that may open one. */
 export interface Link {
-  /** Its index in the moment's timeline. */
+  /** Its index in the moment's connections. */
   readonly connection: number;
   readonly reading: Reading;
-  /** The last line that changed one of its ends; absent when nothing has happened. */
-  readonly lastLine?: number;
+  /** How many segments are on their way in it. */
+  readonly flights: number;
   /** The flow has it already. */
   readonly exists: boolean;
 }
 
 export interface Moment {
-  /** The flow's own, and besides its connections those that its endpoints may open. */
-  readonly timeline: Timeline;
-  readonly line: number;
-  /** The latest first. */
-  readonly links: readonly Link[];
-  /** How many of the timeline's connections the flow has; those behind are possible ones. */
+  /** Besides the flow's own connections those that its endpoints may open. */
+  readonly cast: Cast;
+  /** How many of the connections the flow has; those behind are possible ones. */
   readonly existing: number;
+  readonly line: number;
+  /** Those in which something happened last come first. */
+  readonly links: readonly Link[];
+  /** The steps above the line, the nearest first; of a long flow the last ones. */
+  readonly above: readonly Step[];
   /** Inside `cross { … }`: nothing arrives before the block ends. */
   readonly crossing: boolean;
   /** Outside every block: where a flow may begin. */
@@ -80,35 +82,38 @@ const linksAtMost = 4;
 
 /** The state before `line`, whatever the line itself is. `fresh`: as a flow begins, with the file's own endpoints. */
 export const momentBefore = (timelines: readonly Timeline[], line: number, fresh = false): Moment => {
-  const timeline = (fresh ? undefined : flowAround(timelines, line)) ?? emptyTimeline(timelines, line);
-  const before = timeline.steps.filter((step) => step.line < line);
-  const { endpoints, madeUp } = withTwo(timeline.endpoints);
-  const blocks = blocksBefore(timeline, line);
-  const existing = timeline.connections.map(({ id }): Link => {
-    const { tcbs, lastLine } = blocks[id]!;
-    return { connection: id, exists: true, reading: { tcbs, flying: new Map() }, ...(lastLine === undefined ? {} : { lastLine }) };
-  });
-  const possible = newConnections(timeline.connections, endpoints.filter(({ name }) => isName(name)));
-  const links = [
-    ...existing.filter(({ connection }) => timeline.connections[connection]!.ends.every(({ endpoint }) => isName(endpoints[endpoint]!.name)) && timeline.connections[connection]!.ends.every(({ port = 0 }) => port <= 0xffff)).toSorted((a, b) => (b.lastLine ?? -1) - (a.lastLine ?? -1)).slice(0, linksAtMost),
-    ...possible.map(({ id, ends }): Link => ({ connection: id, exists: false, reading: { tcbs: [ends[0].initial, ends[1].initial], flying: new Map() } })),
-  ];
-  const open: string[] = [];
-  for (const { kind } of before) {
-    if (kind === 'section' || kind === 'cross') open.push(kind);
-    else if (kind === 'close') open.pop();
-  }
-  const segments = timeline.steps.flatMap((step) => (step.kind === 'segment' && step.line !== line ? [step.statement] : []));
+  const timeline = fresh ? undefined : flowAround(timelines, line);
+  const above = timeline === undefined ? [] : [...stepsAbove(timeline, line)];
+  const { endpoints, madeUp } = withTwo(timeline?.endpoints ?? endpointsOfFile(timelines, line));
+  const existing = timeline?.connections ?? [];
+  const possible = newConnections(existing, endpoints.filter(({ name }) => isName(name)));
+  const latest = new Set(above.flatMap(({ changes }) => changes.map(({ connection }) => connection)));
+  const order = [...latest, ...existing.map(({ id }) => id).filter((id) => !latest.has(id)).slice(0, linksAtMost)];
+  const isNamed = (id: number): boolean => existing[id]!.ends.every(({ endpoint, port = 0 }) => isName(endpoints[endpoint]!.name) && port <= 0xffff);
+  const link = (connection: number, tcbs: Reading['tcbs'], exists: boolean): Link => ({ connection, exists, flights: 0, reading: { tcbs, flying: emptyMap } });
+  const tcb = (connection: number, side: Side): Tcb => timeline!.standing({ connection, side }, line, true).tcb;
+  const block = above.find(({ kind }) => kind === 'section' || kind === 'cross' || kind === 'close')?.kind;
   return {
-    timeline: { ...timeline, endpoints, connections: [...timeline.connections, ...possible] },
-    line, links, madeUp,
-    existing: timeline.connections.length,
-    crossing: open.at(-1) === 'cross',
-    outside: open.length === 0 && timeline.flow.title === undefined && (timeline.flow.line === 0 || timeline.flow.line === line),
-    last: before.findLast(({ kind }) => kind !== 'note' && kind !== 'expect' && kind !== 'section' && kind !== 'close' && kind !== 'broken'),
-    now: before.findLast(({ at }) => at !== undefined)?.at ?? 0,
-    writesNumbers: segments.length === 0 || segments.some(({ seq, ack }) => seq !== undefined || ack !== undefined),
+    cast: { endpoints, connections: [...existing, ...possible] },
+    existing: existing.length,
+    line, madeUp, above,
+    links: [
+      ...order.filter(isNamed).slice(0, linksAtMost).map((id) => link(id, [tcb(id, 0), tcb(id, 1)], true)),
+      ...possible.map(({ id, ends }) => link(id, [ends[0].initial, ends[1].initial], false)),
+    ],
+    crossing: block === 'cross',
+    outside: block !== 'cross' && block !== 'section' && (timeline === undefined || (timeline.flow.title === undefined && timeline.flow.line === 0)),
+    last: above.find(({ kind }) => kind !== 'note' && kind !== 'expect' && kind !== 'section' && kind !== 'close' && kind !== 'broken'),
+    now: above.find(({ at }) => at !== undefined)?.at ?? 0,
+    writesNumbers: timeline === undefined || writesNumbers(timeline, line, above),
   };
+};
+
+/** As the lines above do; at the beginning as the lines below; and where there are none, numbers teach. */
+const writesNumbers = (timeline: Timeline, line: number, above: readonly Step[]): boolean => {
+  const below = timeline.flow.parts.slice(0, 1).flatMap(({ steps }) => steps).filter((step) => step.line > line);
+  const segments = [...above, ...below].flatMap((step) => ('statement' in step && step.statement?.kind === 'segment' ? [step.statement] : []));
+  return segments.length === 0 || segments.some(({ seq, ack }) => seq !== undefined || ack !== undefined);
 };
 
 /** What stands right before `flow "…" {` stands outside of it. */
@@ -122,8 +127,8 @@ const flowAround = (timelines: readonly Timeline[], line: number): Timeline | un
 /** A misspelt name goes on living in its flow, but is not to be written again. */
 const isName = (name: string): boolean => !name.includes('-');
 
-/** Where no flow is: what one would begin with. */
-const emptyTimeline = (timelines: readonly Timeline[], line: number): Timeline => {
+/** Where no flow is: who one would begin with. */
+const endpointsOfFile = (timelines: readonly Timeline[], line: number): readonly Endpoint[] => {
   const titled = timelines.filter(({ flow }) => flow.title !== undefined || flow.line > 0);
   const isFileLevel = (declared: DeclaredEndpoint | undefined): boolean =>
     declared !== undefined && !titled.some(({ flow }) => flow.line <= declared.line && declared.line <= flow.endLine);
@@ -131,9 +136,7 @@ const emptyTimeline = (timelines: readonly Timeline[], line: number): Timeline =
   const declared = all.filter(({ name }, index) => all.findIndex((other) => other.name === name) === index).map((endpoint, id) => ({ ...endpoint, id }));
   // Where the file declares nobody, the next flow is most likely between those of the one before.
   const last = timelines.findLast(({ flow }) => flow.line <= line)?.endpoints ?? [];
-  const endpoints = declared.length > 0 ? declared : last.filter(({ declared: one }) => one === undefined).map(({ name, label }, id): Endpoint => ({ id, name, label }));
-  const flow = { line, endLine: line, endpoints: endpoints.flatMap(({ declared }) => declared ?? []), steps: [] };
-  return { flow, endpoints, connections: [], steps: [], nameProblems: [], timeProblems: [], end: [] };
+  return declared.length > 0 ? declared : last.filter(({ declared: one }) => one === undefined).map(({ name, label }, id) => ({ id, name, label }));
 };
 
 /** A flow needs two endpoints. */
@@ -170,17 +173,17 @@ const valueOf = (endpoints: readonly Endpoint[], { base, offset }: Value): Seq |
 };
 
 /** What a value of the flow stands for. */
-export const valueAt = ({ timeline: { endpoints } }: Moment, value: Value): Seq | undefined => valueOf(endpoints, value);
+export const valueAt = ({ cast: { endpoints } }: Moment, value: Value): Seq | undefined => valueOf(endpoints, value);
 
 // Who is who
 
-export const endpointOf = ({ timeline }: Moment, { connection, side }: EndId): Endpoint =>
-  timeline.endpoints[timeline.connections[connection]!.ends[side].endpoint]!;
+export const endpointOf = ({ cast }: Moment, { connection, side }: EndId): Endpoint =>
+  cast.endpoints[cast.connections[connection]!.ends[side].endpoint]!;
 
 /** The end as a segment names it: with its port only where the endpoint alone does not say it. */
 export const endText = (moment: Moment, end: EndId): string => {
   const endpoint = endpointOf(moment, end);
-  const { port } = moment.timeline.connections[end.connection]!.ends[end.side];
+  const { port } = moment.cast.connections[end.connection]!.ends[end.side];
   return port === undefined || port === endpoint.port ? endpoint.name : `${endpoint.name}:${port}`;
 };
 
@@ -190,7 +193,7 @@ export const headText = (moment: Moment, { connection, side }: EndId): string =>
 
 /** The end as calls and expectations name it: as short as leaves no doubt, undefined where no words can. */
 export const referenceText = (moment: Moment, end: EndId): string | undefined => {
-  const { connections, endpoints } = moment.timeline;
+  const { connections, endpoints } = moment.cast;
   const own = endpointOf(moment, end);
   const peer = endpointOf(moment, { connection: end.connection, side: otherSide(end.side) });
   const { port } = connections[end.connection]!.ends[end.side];
@@ -207,7 +210,7 @@ export const referenceText = (moment: Moment, end: EndId): string | undefined =>
 };
 
 /** What both ends know, as the author would write it. */
-export const ownSeq = (moment: Moment, { connection, side }: EndId, seq: Seq): string => showSeq(moment.timeline, connection, side, seq);
+export const ownSeq = (moment: Moment, { connection, side }: EndId, seq: Seq): string => showSeq(moment.cast, connection, side, seq);
 
 // Sending
 
@@ -218,7 +221,7 @@ const statementOf = (moment: Moment, link: Link, side: Side, draft: Draft, segme
   const number = (value: number) => ({ value, span: nowhere });
   const field = (offset: number) => ({ value: { offset, span: nowhere }, span: nowhere });
   const name = (one: Side) => {
-    const { port } = moment.timeline.connections[link.connection]!.ends[one];
+    const { port } = moment.cast.connections[link.connection]!.ends[one];
     return { name: { text: endpointOf(moment, { connection: link.connection, side: one }).name, span: nowhere }, ...(port === undefined ? {} : { port: number(port) }) };
   };
   const { tsval, tsecr, sack = [] } = draft.options ?? {};
@@ -255,9 +258,9 @@ export const faultOf = (moment: Moment, link: Link, side: Side, draft: Draft): F
 
 /** What the rules say about a line as it is written. */
 export const faultOfLine = (moment: Moment, link: Link, side: Side, statement: SegmentStatement): Fault | undefined => {
-  const scope = { value: (value: Value) => valueOf(moment.timeline.endpoints, value) };
+  const scope = { value: (value: Value) => valueOf(moment.cast.endpoints, value) };
   const { declared } = endpointOf(moment, { connection: link.connection, side });
-  return judged(moment, link, side, statement, complete(written(scope, statement, moment.line), link.reading.tcbs[side], declared?.declaration));
+  return judged(moment, link, side, statement, complete(written(scope, statement, moment.line, () => undefined), link.reading.tcbs[side], declared?.declaration));
 };
 
 const judged = (moment: Moment, link: Link, side: Side, statement: SegmentStatement, segment: Segment): Fault | undefined => {
@@ -266,7 +269,7 @@ const judged = (moment: Moment, link: Link, side: Side, statement: SegmentStatem
     line: moment.line, statement, segment,
     sender: link.reading.tcbs[side], receiver: link.reading.tcbs[otherSide(side)], from: from.name, to: to.name,
     sent: (seq) => seqText(from, seq), received: (seq) => seqText(to, seq),
-    senderSince: undefined, lineOf: (_line: number, _message: Message) => undefined,
+    senderSince: undefined, lineOf: () => undefined,
   }, false);
 };
 
@@ -279,16 +282,19 @@ export const sendOn = (moment: Moment, link: Link, side: Side, draft: Draft): Se
   }
   if (fault !== undefined) return undefined;
   const segment = segmentOf(moment, link, side, draft);
-  const flight = -1 - link.reading.flying.size;
-  const sent = send(link.reading, side, segment, moment.line, flight);
+  const step = stepOf(moment, link.flights);
+  const sent = send(link.reading, side, segment, step);
   const waits = draft.lost === true || moment.crossing;
-  const arrived = waits ? undefined : arrive(sent.reading, side, flight, moment.now);
+  const arrived = waits ? undefined : arrive(sent.reading, side, step, moment.now);
   const after = arrived?.reading ?? sent.reading;
   const far = otherSide(side);
   return {
     link, side, segment,
     tail: tailText(moment, link, side, draft, segment),
-    after: { ...link, exists: true, lastLine: moment.line, reading: moment.crossing ? after : { ...after, flying: link.reading.flying } },
+    after: {
+      ...link, exists: true,
+      ...(moment.crossing ? { reading: after, flights: link.flights + 1 } : { reading: { ...after, flying: link.reading.flying } }),
+    },
     ends: [
       { connection: link.connection, side, before: tcb, after: after.tcbs[side], events: sent.events },
       { connection: link.connection, side: far, before: link.reading.tcbs[far], after: after.tcbs[far], events: arrived?.events ?? [] },
@@ -296,29 +302,14 @@ export const sendOn = (moment: Moment, link: Link, side: Side, draft: Draft): Se
   };
 };
 
-// A longer flow costs more than one waits for.
-const playedAgainAtMost = 300;
-
-/**
- * Behind an error the flow may go on from another reading than the last change shows: there the whole flow is asked.
- * Nowhere else is it played again.
- */
-export const holds = (moment: Moment, link: Link, side: Side, draft: Draft): boolean => {
-  const { flow, steps } = moment.timeline;
-  const isAbove = ({ line }: { readonly line: number }): boolean => line < moment.line;
-  if (!steps.some((step) => isAbove(step) && step.findings.some(({ severity }) => severity === 'error'))) return true;
-  const above = flow.steps.filter(isAbove);
-  if (above.length > playedAgainAtMost) return true;
-  const statement = statementOf(moment, link, side, draft, segmentOf(moment, link, side, draft));
-  const played = simulate({ ...flow, steps: [...above, { line: moment.line, statement, broken: false }] }, judge);
-  return played.steps.at(-1)!.findings.length === 0;
-};
+/** A line that is not there yet, for what is on its way. */
+const stepOf = ({ line }: Moment, id: number): FlowStep => ({ id, line, index: -1 });
 
 /** Everything that was sent and has not arrived arrives, in its order: the end of `cross`. */
-export const land = (moment: Moment, { link, flights }: { readonly link: Link; readonly flights: readonly Side[] }): Link => {
+export const land = (moment: Moment, { link, senders }: { readonly link: Link; readonly senders: readonly Side[] }): Link => {
   let { reading } = link;
-  flights.forEach((side, index) => (reading = arrive(reading, side, -1 - index, moment.now).reading));
-  return { ...link, reading: { ...reading, flying: new Map() } };
+  senders.forEach((side, flight) => (reading = arrive(reading, side, stepOf(moment, flight), moment.now).reading));
+  return { ...link, flights: 0, reading: { ...reading, flying: emptyMap } };
 };
 
 /** `[ACK] seq=x+1 ack=y+1` */

@@ -8,7 +8,7 @@ import { negotiated, sendEdge, type Tcb } from '../tcp/tcb.ts';
 import { otherSide } from '../timeline/reading.ts';
 import type { Side } from '../timeline/timeline.ts';
 import { stateBefore } from './ends-table.ts';
-import { endpointOf, holds, sendOn, type Draft, type Link, type Moment, type Sent } from './moment.ts';
+import { endpointOf, sendOn, type Draft, type Link, type Moment, type Sent } from './moment.ts';
 
 export interface NextSegment extends Sent {
   /** What it is for. */
@@ -31,7 +31,7 @@ export const nextSegments = (moment: Moment): readonly NextSegment[] =>
 export const nextSegmentsOf = (moment: Moment, link: Link): readonly NextSegment[] => {
   const found = ([0, 1] as const).flatMap((side) => ideas(moment, link, side).flatMap(({ draft, rank, why }): NextSegment[] => {
     const sent = sendOn(moment, link, side, draft);
-    return sent === undefined || !holds(moment, link, side, draft) ? [] : [{ ...sent, why, rank: rank + side * 0.1 }];
+    return sent === undefined ? [] : [{ ...sent, why, rank: rank + side * 0.1 }];
   }));
   const seen = new Set<string>();
   return found.toSorted((a, b) => a.rank - b.rank).filter(({ side, tail }) => !seen.has(`${side} ${tail}`) && seen.add(`${side} ${tail}`) !== undefined);
@@ -154,8 +154,8 @@ const timedOut = ({ last }: Moment, { connection }: Link, side: Side): string | 
   (last?.kind === 'timeout' && last.end.connection === connection && last.end.side === side ? last.statement.timer : undefined);
 
 /** Who sent data last, if anybody did: the other end most likely answers. */
-const lastDataFrom = ({ timeline, line }: Moment, { connection }: Link): Side | undefined => {
-  const step = timeline.steps.findLast((one) => one.line < line && one.kind === 'segment' && one.connection === connection && one.segment.len > 0);
+const lastDataFrom = ({ above }: Moment, { connection }: Link): Side | undefined => {
+  const step = above.find((one) => one.kind === 'segment' && one.connection === connection && one.segment.len > 0);
   return step?.kind === 'segment' ? step.side : undefined;
 };
 

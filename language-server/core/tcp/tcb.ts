@@ -40,12 +40,18 @@ export interface ReceiveVariables {
   readonly kept: readonly Range[];
 }
 
+/** A line of the flow, as an object that is always the same while the line itself may move. */
+export interface OnLine {
+  /** From 0. */
+  readonly line: number;
+}
+
 /** Something sent and not yet acknowledged. */
 export interface Sent {
   /** The line that sent it first. */
-  readonly line: number;
+  readonly line: OnLine;
   /** The line that sent it last. */
-  readonly lastLine: number;
+  readonly lastLine: OnLine;
   readonly segment: Segment;
   /** It has reached the peer at least once. */
   readonly arrived: boolean;
@@ -65,7 +71,7 @@ export interface Tcb {
   readonly state: State;
   /** Which OPEN led here; it decides where a reset in SYN-RECEIVED leads (MUST-11). */
   readonly opened: 'active' | 'passive' | 'unsaid';
-  /** CLOSED, and nobody has said whether this end really is closed or was listening: its next segment tells. */
+  /** CLOSED, or a SYN came in: nobody has said whether this end really is closed or was listening; its next segment tells. */
   readonly unsaid: boolean;
   readonly ending?: Ending;
   /** The ISN that the flow declares for this end's next connection. */

@@ -1,0 +1,54 @@
+// A flow on its way out of the editor: as a picture of its own, as another language's diagram, or as a table.
+import { sourceOf } from '../flow/source.ts';
+import type { Bundle } from '../flow/message.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import { toMarkup } from './element.ts';
+import { layout } from './layout.ts';
+import { markdown } from './markdown.ts';
+import { mermaid } from './mermaid.ts';
+import { dark, light } from './palettes.ts';
+import { plantuml } from './plantuml.ts';
+import { sayIn } from './say.ts';
+import { shownNumbers } from './shown-numbers.ts';
+import { scene } from './scene.ts';
+import { stylesheet } from './stylesheet.ts';
+import { svg } from './svg.ts';
+
+/** What a flow can be exported as, with the ending of such a file's name. */
+export const exportFormats = { svg: 'svg', mermaid: 'mmd', plantuml: 'puml', markdown: 'md' } as const;
+export type ExportFormat = keyof typeof exportFormats;
+
+/** The paper that a picture is meant for. */
+export type ExportTheme = 'light' | 'dark';
+const palettes = { light, dark } as const;
+
+export interface ExportOptions {
+  readonly format: ExportFormat;
+  /** For pictures; the other formats leave colours to whoever draws them. */
+  readonly theme: ExportTheme;
+  readonly bundle?: Bundle;
+}
+
+/** The text of a file with the flow. `timelines`: of the whole file; `lines`: the texts of its lines. */
+export const exportFlow = (timeline: Timeline, timelines: readonly Timeline[], lines: readonly string[], options: ExportOptions): string => {
+  const { format, theme, bundle = {} } = options;
+  const say = sayIn(bundle);
+  switch (format) {
+    case 'markdown':
+      return markdown(timeline, { say, bundle, show: shownNumbers(timeline, 'written').show });
+    case 'mermaid':
+      return mermaid(scene(timeline, { bundle }));
+    case 'plantuml':
+      return plantuml(scene(timeline, { bundle }));
+    case 'svg': {
+      const shown = scene(timeline, { bundle });
+      const drawing = layout(shown, { onPurpose: say('on purpose') });
+      const file = {
+        stylesheet: stylesheet(palettes[theme]),
+        description: say('Sequence diagram of TCP segments: {0}', shown.lanes.map(({ label }) => label).join(', ')),
+        source: sourceOf(timeline.flow, timelines.map(({ flow }) => flow), lines),
+      };
+      return `${toMarkup(svg(drawing, file))}\n`;
+    }
+  }
+};
