@@ -2,7 +2,7 @@
 // the line tell; whether a proposal cures, and brings nothing new, is tried out before it is offered.
 import type { Analysis } from '../analyze.ts';
 import type { Finding } from '../flow/finding.ts';
-import { format, say, type Message } from '../flow/message.ts';
+import { say, type Message } from '../flow/message.ts';
 import type { EndReference, Line, SegmentStatement, Span } from '../flow/statement.ts';
 import { rules } from '../rules/index.ts';
 import { ACK, FIN, flagsText, PSH, RST, SYN, type Flags } from '../tcp/flags.ts';
@@ -77,14 +77,15 @@ const rounds = 10;
 const errors = (findings: readonly Finding[]): number => findings.filter(({ severity, onPurpose }) => severity === 'error' && onPurpose !== true).length;
 
 /** The finding is gone, and nothing is wrong that was right. */
-const isCure = ({ code, line, span }: Finding, before: readonly Finding[], after: readonly Finding[]): boolean => {
+const isCure = ({ code, line, span, message }: Finding, before: readonly Finding[], after: readonly Finding[]): boolean => {
   const count = (findings: readonly Finding[], wanted: string): number => findings.filter((one) => one.code === wanted && one.onPurpose !== true).length;
-  // A line has one problem of syntax at a time: the next one stands further to the right.
-  const next = code === 'syntax' ? after.find((one) => one.code === 'syntax' && one.line === line) : undefined;
-  if (next === undefined ? count(after, code) >= count(before, code) : next.span.start <= span.start) return false;
+  // A line has one problem of syntax at a time, and is judged only when it has none: what is told of it next was so before.
+  const isSyntax = code === 'syntax';
+  const next = isSyntax ? after.find((one) => one.code === 'syntax' && one.line === line) : undefined;
+  if (next === undefined ? count(after, code) >= count(before, code) : next.span.start <= span.start && next.message.text === message.text) return false;
   // What a flow leaves unanswered is not told while something in it is wrong: it may come to light.
-  const grave = new Set(after.filter((one) => (one.severity === 'error' || one.severity === 'warning') && one.onPurpose !== true && one.code !== 'unanswered-segment').map((one) => one.code));
-  return [...grave].every((one) => count(after, one) <= count(before, one));
+  const grave = after.filter((one) => (one.severity === 'error' || one.severity === 'warning') && one.onPurpose !== true && one.code !== 'unanswered-segment' && !(isSyntax && one.line === line));
+  return [...new Set(grave.map((one) => one.code))].every((one) => count(grave, one) <= count(before, one));
 };
 
 // Proposals
@@ -113,12 +114,13 @@ const certainCodes = new Set([
 const certainly = (it: Case): readonly Fix[] => (it.finding.onPurpose === true ? [] : direct(it).filter(({ certain }) => certain === true));
 
 /** What the finding itself says would be right. */
-const direct = ({ finding: { code, line, span, fix, message }, texts }: Case): readonly Fix[] => {
+const direct = ({ finding: { code, line, span: found, fix, fixSpan, message }, texts }: Case): readonly Fix[] => {
   if (fix === undefined) return [];
-  // “Did you mean” is a guess.
-  const certain = certainCodes.has(code) && !format(message).includes('did you mean');
+  const span = fixSpan ?? found;
+  // “Did you mean” is a guess, and so is that two words without an arrow are a segment.
+  const certain = certainCodes.has(code) && !message.text.includes('did you mean') && fix !== ' ->';
   const edit: Edit = fix === '' ? cut(texts, line, span) : { kind: 'replace', line, span, text: fix };
-  return [{ title: fix === '' ? say`Leave out ${texts[line]!.slice(span.start, span.end)}` : say`Replace with ${fix}`, edits: [edit], ...(certain ? { certain } : {}) }];
+  return [{ title: fix === '' ? say`Leave out ${texts[line]!.slice(span.start, span.end)}` : span.start === span.end ? say`Insert ${fix.trim()}` : say`Replace with ${fix.trim()}`, edits: [edit], ...(certain ? { certain } : {}) }];
 };
 
 /** Takes something out, with the space before it. */
