@@ -3,12 +3,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { exchanges } from '../language-server/core/ide/exchange.ts';
-import { headText, momentBefore, type Moment } from '../language-server/core/ide/moment.ts';
+import { headText, momentBefore, type MomentBefore } from '../language-server/core/ide/moment-before.ts';
 import { nextSegments, type NextSegment } from '../language-server/core/ide/next-segment.ts';
 import { check } from './support/check.ts';
 import { exampleFlows, pageFlows, ruleFixtures } from './support/flows.ts';
 
-const textOf = (moment: Moment, { link: { connection }, side, tail }: NextSegment): string => headText(moment, { connection, side }) + tail;
+const textOf = (moment: MomentBefore, { link: { connection }, side, tail }: NextSegment): string => headText(moment, { connection, side }) + tail;
 
 /** All that is offered before a line, as lines to insert. */
 const offered = (text: string, line: number): readonly (readonly string[])[] => {

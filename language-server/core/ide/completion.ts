@@ -15,7 +15,7 @@ import type { Block } from './block.ts';
 import { endsTable } from './ends-table.ts';
 import { endNames, exchange, exchanges, type Exchange } from './exchange.ts';
 import { callEntries, flagEntries, stateEntries, timerEntries, variableEntries, wordEntries, type Entry } from './glossary.ts';
-import { endpointOf, endText, faultOf, faultOfLine, headText, momentBefore, ownSeq, referenceText, segmentOf, type Link, type Moment } from './moment.ts';
+import { endpointOf, endText, faultOf, faultOfLine, headText, momentBefore, ownSeq, referenceText, segmentOf, type Link, type MomentBefore } from './moment-before.ts';
 import { nextSegments, roomOf, statesText, type NextSegment } from './next-segment.ts';
 import { placeAt, type Place } from './place.ts';
 
@@ -52,7 +52,7 @@ export const completion = ({ timelines }: Analysis, lines: readonly Line[], line
 };
 
 /** The rule that the line breaks, if it is a segment so far. */
-const brokenRule = (moment: Moment, lines: readonly Line[]): string | undefined => {
+const brokenRule = (moment: MomentBefore, lines: readonly Line[]): string | undefined => {
   const statement = lines[moment.line]?.statement;
   if (statement?.kind !== 'segment') return undefined;
   const [meant] = between(moment, statement.from.name.text, statement.to.name.text);
@@ -68,7 +68,7 @@ const spans = ({ kind, typed }: Place, behind: string): Omit<Completion, 'items'
   return { insert: { start: typed.start, end }, replace: { start: typed.start, end: Math.max(end, typed.end + word) } };
 };
 
-const itemsAt = (moment: Moment, place: Place, text: string, behind: string, fresh: () => Moment, broken: () => string | undefined): readonly Item[] => {
+const itemsAt = (moment: MomentBefore, place: Place, text: string, behind: string, fresh: () => MomentBefore, broken: () => string | undefined): readonly Item[] => {
   const hasMore = /^[\p{L}\p{M}\p{Nd}_-]*\s*[^\s/}]/u.test(behind);
   switch (place.kind) {
     case 'statement':
@@ -127,7 +127,7 @@ const word = (kind: ItemKind, label: string, more: Partial<Item> = {}): Item => 
 const escaped = (text: string): string => text.replaceAll(/[\\$}]/g, '\\$&');
 
 /** Names that were made up are the first thing to change: each stands in one tab stop, wherever it comes again. */
-const snippetOf = ({ madeUp }: Moment, text: string, from = 1): string => {
+const snippetOf = ({ madeUp }: MomentBefore, text: string, from = 1): string => {
   const seen = new Set<string>();
   const stops = new Map(madeUp.map((name, index) => [name, from + index]));
   return escaped(text).replaceAll(/[\p{L}_][\p{L}\p{M}\p{Nd}_]*/gu, (name) => {
@@ -139,7 +139,7 @@ const snippetOf = ({ madeUp }: Moment, text: string, from = 1): string => {
 
 // Segments
 
-const segmentItem = (moment: Moment, next: NextSegment, label: string): Item => {
+const segmentItem = (moment: MomentBefore, next: NextSegment, label: string): Item => {
   const { segment, why, ends } = next;
   // How much is sent is the author's to say.
   const isData = segment.flags === (PSH | ACK) && segment.seq === next.link.reading.tcbs[next.side].snd.nxt && label.endsWith(`len=${segment.len}`);
@@ -153,19 +153,19 @@ const segmentItem = (moment: Moment, next: NextSegment, label: string): Item => 
   };
 };
 
-const head = (moment: Moment, { link: { connection }, side }: NextSegment): string => headText(moment, { connection, side });
+const head = (moment: MomentBefore, { link: { connection }, side }: NextSegment): string => headText(moment, { connection, side });
 
 /** Whether what is typed names this end. */
-const isMeant = (moment: Moment, end: EndId, typed: string): boolean => typed === endText(moment, end) || typed === endpointOf(moment, end).name;
+const isMeant = (moment: MomentBefore, end: EndId, typed: string): boolean => typed === endText(moment, end) || typed === endpointOf(moment, end).name;
 
-const between = (moment: Moment, from: string, to: string | undefined): readonly { readonly link: Link; readonly side: Side }[] =>
+const between = (moment: MomentBefore, from: string, to: string | undefined): readonly { readonly link: Link; readonly side: Side }[] =>
   moment.links.flatMap((link) => ([0, 1] as const).map((side) => ({ link, side }))).filter(({ link: { connection }, side }) =>
     isMeant(moment, { connection, side }, from) && (to === undefined || isMeant(moment, { connection, side: otherSide(side) }, to)));
 
-const fromTo = (moment: Moment, from: string, to: string | undefined): readonly NextSegment[] =>
+const fromTo = (moment: MomentBefore, from: string, to: string | undefined): readonly NextSegment[] =>
   nextSegments(moment).filter(({ link, side }) => between(moment, from, to).some((one) => one.link === link && one.side === side));
 
-const receivers = (moment: Moment, { from }: Extract<Place, { readonly kind: 'receiver' | 'flags' }>, hasMore: boolean): readonly Item[] => {
+const receivers = (moment: MomentBefore, { from }: Extract<Place, { readonly kind: 'receiver' | 'flags' }>, hasMore: boolean): readonly Item[] => {
   const all = hasMore ? [] : fromTo(moment, from, undefined).map((next) => segmentItem(moment, next, `${endText(moment, { connection: next.link.connection, side: otherSide(next.side) })}: ${next.tail}`));
   const own = from.split(':')[0];
   const others = names(moment).filter(({ label }) => label !== own).map((item): Item => ({ ...item, text: hasMore ? item.label : `${item.label}: `, goesOn: !hasMore }));
@@ -173,7 +173,7 @@ const receivers = (moment: Moment, { from }: Extract<Place, { readonly kind: 're
 };
 
 /** Whole sets of flags with what follows them; behind what stands already, the flags alone. */
-const flagSets = (moment: Moment, { from, to }: Extract<Place, { readonly kind: 'receiver' | 'flags' }>, hasMore: boolean): readonly Item[] => {
+const flagSets = (moment: MomentBefore, { from, to }: Extract<Place, { readonly kind: 'receiver' | 'flags' }>, hasMore: boolean): readonly Item[] => {
   const all = fromTo(moment, from, to).map((next) => segmentItem(moment, next, hasMore ? /^\[[^\]]*\]/.exec(next.tail)![0] : next.tail));
   return all.filter(({ label }, index) => all.findIndex((other) => other.label === label) === index);
 };
@@ -181,7 +181,7 @@ const flagSets = (moment: Moment, { from, to }: Extract<Place, { readonly kind: 
 const flagsOf = (text: string): Flags => text.split(',').reduce<Flags>((flags, name) => flags | (parseFlag(name.trim()) ?? 0), 0);
 
 /** Flags that make, with those that stand there, a segment which may be sent, or one that ACK completes. */
-const moreFlags = (moment: Moment, { from, to, flags: typed }: Extract<Place, { readonly kind: 'more-flags' }>): readonly Item[] => {
+const moreFlags = (moment: MomentBefore, { from, to, flags: typed }: Extract<Place, { readonly kind: 'more-flags' }>): readonly Item[] => {
   const flags = flagsOf(typed);
   const [meant] = between(moment, from, to);
   const isLegal = (set: Flags): boolean => meant === undefined || faultOf(moment, meant.link, meant.side, { flags: set }) === undefined;
@@ -197,7 +197,7 @@ const moreFlags = (moment: Moment, { from, to, flags: typed }: Extract<Place, { 
 type FieldPlace = Extract<Place, { readonly kind: 'field' | 'field-value' }>;
 
 /** The values of a field that are right here, the likeliest first. */
-const valuesOf = (moment: Moment, { from, to, flags: typed }: FieldPlace, field: string): readonly string[] => {
+const valuesOf = (moment: MomentBefore, { from, to, flags: typed }: FieldPlace, field: string): readonly string[] => {
   const [meant] = between(moment, from, to);
   if (meant === undefined) return [];
   const { link, side } = meant;
@@ -220,10 +220,10 @@ const valuesOf = (moment: Moment, { from, to, flags: typed }: FieldPlace, field:
   }
 };
 
-const values = (moment: Moment, place: Extract<Place, { readonly kind: 'field-value' }>): readonly Item[] =>
+const values = (moment: MomentBefore, place: Extract<Place, { readonly kind: 'field-value' }>): readonly Item[] =>
   valuesOf(moment, place, place.field).map((label): Item => ({ kind: 'value', label, text: label, blocks: entryBlocks(wordEntries[place.field]) }));
 
-const fields = (moment: Moment, place: Extract<Place, { readonly kind: 'field' }>, behind: string): readonly Item[] => {
+const fields = (moment: MomentBefore, place: Extract<Place, { readonly kind: 'field' }>, behind: string): readonly Item[] => {
   const stands = (name: string): boolean => new RegExp(`(?<![\\w])${name}(?![\\w])`).test(`${place.before} ${behind.split('//')[0]}`);
   const flags = flagsOf(place.flags);
   const [meant] = between(moment, place.from, place.to);
@@ -258,7 +258,7 @@ const fieldsAllowed = (flags: Flags, tcb: Tcb | undefined): readonly string[] =>
 // Calls, timers, expectations
 
 /** The ends that a name means, in connections that the flow has; one that it may open where it has none. */
-const endsMeant = (moment: Moment, typed: string): readonly { readonly link: Link; readonly side: Side; readonly tcb: Tcb }[] => {
+const endsMeant = (moment: MomentBefore, typed: string): readonly { readonly link: Link; readonly side: Side; readonly tcb: Tcb }[] => {
   const [own = '', peer] = typed.split('->').map((part) => part.trim());
   const all = moment.links.flatMap((link) => ([0, 1] as const).map((side) => ({ link, side, tcb: link.reading.tcbs[side] }))).filter(({ link: { connection }, side }) =>
     isMeant(moment, { connection, side }, own) && (peer === undefined || isMeant(moment, { connection, side: otherSide(side) }, peer)));
@@ -266,13 +266,13 @@ const endsMeant = (moment: Moment, typed: string): readonly { readonly link: Lin
   return existing.length > 0 ? existing : all.slice(0, 1);
 };
 
-const moveText = (moment: Moment, { link, side, tcb }: ReturnType<typeof endsMeant>[number], after: Tcb): string => {
+const moveText = (moment: MomentBefore, { link, side, tcb }: ReturnType<typeof endsMeant>[number], after: Tcb): string => {
   const { name } = endpointOf(moment, { connection: link.connection, side });
   return tcb.state === after.state ? `${name} ${after.state}` : `${name} ${tcb.state} → ${after.state}`;
 };
 
 /** The calls that the state permits; those that move it first. */
-const calls = (moment: Moment, typed: string): readonly Item[] => {
+const calls = (moment: MomentBefore, typed: string): readonly Item[] => {
   const ends = endsMeant(moment, typed);
   const permitted = callNames.flatMap((name): readonly (Item & { readonly moves: boolean })[] => {
     const end = ends.find(({ tcb }) => makeCall(tcb, name).error === undefined);
@@ -286,18 +286,18 @@ const calls = (moment: Moment, typed: string): readonly Item[] => {
 };
 
 /** The timers that run. */
-const timers = (moment: Moment, typed: string): readonly Item[] => timerNames.flatMap((name): readonly Item[] => {
+const timers = (moment: MomentBefore, typed: string): readonly Item[] => timerNames.flatMap((name): readonly Item[] => {
   const end = endsMeant(moment, typed).find(({ tcb }) => timeout(tcb, name).running);
   return end === undefined ? [] : [{ kind: 'timer', label: name, text: name, detail: moveText(moment, end, timeout(end.tcb, name).tcb), blocks: entryBlocks(timerEntries[name]) }];
 });
 
 /** `client ESTABLISHED` for each end of the latest connections. */
-const presentStates = (moment: Moment, { connection, reading }: Link): readonly string[] => ([0, 1] as const).flatMap((side) => {
+const presentStates = (moment: MomentBefore, { connection, reading }: Link): readonly string[] => ([0, 1] as const).flatMap((side) => {
   const reference = referenceText(moment, { connection, side });
   return reference === undefined ? [] : [`${reference} ${reading.tcbs[side].state}`];
 });
 
-const expectations = (moment: Moment, isLater: boolean): readonly Item[] => {
+const expectations = (moment: MomentBefore, isLater: boolean): readonly Item[] => {
   const known = moment.links.filter(({ exists }) => exists);
   const links = known.length > 0 ? known : moment.links.slice(0, 1);
   const each = links.flatMap((link) => presentStates(moment, link));
@@ -306,14 +306,14 @@ const expectations = (moment: Moment, isLater: boolean): readonly Item[] => {
 };
 
 /** The present state first. */
-const expectedStates = (moment: Moment, typed: string): readonly Item[] => {
+const expectedStates = (moment: MomentBefore, typed: string): readonly Item[] => {
   const present = endsMeant(moment, typed)[0]?.tcb.state;
   return states.toSorted((a, b) => Number(b === present) - Number(a === present)).map((state): Item => ({
     kind: 'state', label: state, text: state, blocks: entryBlocks(stateEntries[state]),
   }));
 };
 
-const variables = (moment: Moment, typed: string): readonly Item[] => {
+const variables = (moment: MomentBefore, typed: string): readonly Item[] => {
   const [end] = endsMeant(moment, typed);
   if (end === undefined) return [];
   const { link: { connection }, side, tcb } = end;
@@ -338,17 +338,17 @@ const variables = (moment: Moment, typed: string): readonly Item[] => {
 
 // Statements
 
-const names = ({ cast: { endpoints } }: Moment): readonly Item[] =>
+const names = ({ cast: { endpoints } }: MomentBefore): readonly Item[] =>
   endpoints.filter(({ name }) => !name.includes('-')).map(({ name }) => ({ kind: 'endpoint', label: name, text: `${name} -> `, blocks: [], goesOn: true }));
 
 /** Delayed segments; those of which nothing became yet first. */
-const delayedNames = ({ above }: Moment): readonly string[] => {
+const delayedNames = ({ above }: MomentBefore): readonly string[] => {
   const settled = new Set(above.flatMap((step) => (step.kind === 'deliver' ? [step.statement.name.text] : [])));
   const all = above.flatMap((step) => (step.kind === 'segment' && step.fate === 'delayed' && step.statement.name !== undefined ? [step.statement.name.text] : []));
   return [...new Set(all)].reverse().toSorted((a, b) => Number(settled.has(a)) - Number(settled.has(b)));
 };
 
-const statements = (moment: Moment, fresh: () => Moment): readonly Item[] => {
+const statements = (moment: MomentBefore, fresh: () => MomentBefore): readonly Item[] => {
   const segments = nextSegments(moment).map((next) => segmentItem(moment, next, head(moment, next) + next.tail));
   if (moment.crossing) return [...segments, ...names(moment)];
   const [link] = moment.links;
@@ -371,22 +371,22 @@ const statements = (moment: Moment, fresh: () => Moment): readonly Item[] => {
 };
 
 /** Calls and timers as whole lines: those that move the state, or that something is sent after. */
-const callStatements = (moment: Moment, end: EndId): readonly Item[] => {
+const callStatements = (moment: MomentBefore, end: EndId): readonly Item[] => {
   const reference = referenceText(moment, end);
   if (reference === undefined) return [];
   return calls(moment, reference).filter(({ label, detail = '' }) => detail.includes('→') ? label !== 'timeout(user)' : /retransmission|persist/.test(label)).map((item): Item => ({ ...item, label: `${reference}.${item.label}`, text: `${snippetOf(moment, reference)}.${item.text}`, snippet: true }));
 };
 
-const statesAfter = (moment: Moment, one: Exchange): string =>
+const statesAfter = (moment: MomentBefore, one: Exchange): string =>
   endNames(moment, one.after).map((name, side) => `${name} ${one.after.reading.tcbs[side as Side].state}`).join(', ');
 
-const exchangeItem = (moment: Moment, one: Exchange): Item => ({
+const exchangeItem = (moment: MomentBefore, one: Exchange): Item => ({
   kind: 'exchange', label: one.name, text: snippetOf(moment, one.lines.join('\n')), snippet: true,
   detail: statesAfter(moment, one),
   blocks: [{ kind: 'text', text: one.what }, { kind: 'plain', text: one.lines.join('\n') }],
 });
 
-const newFlow = (moment: Moment): readonly Item[] => {
+const newFlow = (moment: MomentBefore): readonly Item[] => {
   const opening = moment.links[0] === undefined ? undefined : exchange(moment, moment.links[0], 'handshake');
   const what: Message = say`A flow of its own: it begins afresh, and has its own diagram.`;
   const lines = (opening?.lines ?? []).map((line) => `  ${line}\n`).join('');
@@ -397,7 +397,7 @@ const newFlow = (moment: Moment): readonly Item[] => {
   }];
 };
 
-const declarations = ({ madeUp }: Moment): readonly Item[] => {
+const declarations = ({ madeUp }: MomentBefore): readonly Item[] => {
   const [first, second] = madeUp;
   const text = first === undefined || second === undefined
     ? 'endpoint ${1:name}'

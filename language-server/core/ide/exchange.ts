@@ -7,7 +7,7 @@ import type { Tcb } from '../tcp/tcb.ts';
 import { timeout, type Timer } from '../tcp/timeout.ts';
 import { otherSide, withTcb } from '../timeline/reading.ts';
 import type { Side } from '../timeline/timeline.ts';
-import { endpointOf, headText, land, referenceText, sendOn, type Draft, type Link, type Moment } from './moment.ts';
+import { endpointOf, headText, land, referenceText, sendOn, type Draft, type Link, type MomentBefore } from './moment-before.ts';
 import { nextSegmentsOf } from './next-segment.ts';
 
 export interface Exchange {
@@ -62,7 +62,7 @@ const scripts: readonly Script[] = [
 ];
 
 /** The exchanges that are possible on a connection at this moment, each from the end that more likely begins it. */
-export const exchanges = (moment: Moment, link: Link): readonly Exchange[] => {
+export const exchanges = (moment: MomentBefore, link: Link): readonly Exchange[] => {
   if (moment.crossing) return [];
   const first = likelyFirst(moment, link);
   const begins = { closed: link.reading.tcbs.every(isClosed), open: link.reading.tcbs.every(isOpen) };
@@ -70,7 +70,7 @@ export const exchanges = (moment: Moment, link: Link): readonly Exchange[] => {
 };
 
 /** The one of that name. */
-export const exchange = (moment: Moment, link: Link, name: string): Exchange | undefined => exchanges(moment, link).find((one) => one.name === name);
+export const exchange = (moment: MomentBefore, link: Link, name: string): Exchange | undefined => exchanges(moment, link).find((one) => one.name === name);
 
 const isClosed = ({ state }: Tcb): boolean => state === 'CLOSED' || state === 'LISTEN';
 
@@ -78,18 +78,18 @@ const isClosed = ({ state }: Tcb): boolean => state === 'CLOSED' || state === 'L
 const isOpen = ({ state, sent }: Tcb): boolean => state === 'ESTABLISHED' && sent.every(({ arrived }) => arrived);
 
 /** Who opened the connection, or is the likeliest to. */
-const likelyFirst = (moment: Moment, link: Link): Side => {
+const likelyFirst = (moment: MomentBefore, link: Link): Side => {
   const { tcbs } = link.reading;
   if (tcbs[1].opened === 'active' && tcbs[0].opened !== 'active') return 1;
   return isClosed(tcbs[0]) ? nextSegmentsOf(moment, link)[0]?.side ?? 0 : 0;
 };
 
-const play = (moment: Moment, start: Link, first: Side, { name, what, acts }: Script): readonly Exchange[] | undefined => {
+const play = (moment: MomentBefore, start: Link, first: Side, { name, what, acts }: Script): readonly Exchange[] | undefined => {
   let link = start;
   const lines: string[] = [];
   const sentSeqs: Seq[] = [];
   const sides = { a: first, b: otherSide(first) };
-  const sends = (at: Moment, side: Side, draft: Draft, indent: string): Seq | undefined => {
+  const sends = (at: MomentBefore, side: Side, draft: Draft, indent: string): Seq | undefined => {
     const sent = sendOn(at, link, side, draft);
     if (sent === undefined) return undefined;
     link = sent.after;
@@ -121,5 +121,5 @@ const play = (moment: Moment, start: Link, first: Side, { name, what, acts }: Sc
 };
 
 /** Names of both ends, in the order of the connection. */
-export const endNames = (moment: Moment, { connection }: Link): readonly [string, string] =>
+export const endNames = (moment: MomentBefore, { connection }: Link): readonly [string, string] =>
   [endpointOf(moment, { connection, side: 0 }).name, endpointOf(moment, { connection, side: 1 }).name];

@@ -12,7 +12,7 @@ import { otherSide } from '../timeline/reading.ts';
 import type { Side, Timeline } from '../timeline/timeline.ts';
 import { edited, type Edit } from './edit.ts';
 import { exchange } from './exchange.ts';
-import { endpointOf, endText, faultOfLine, headText, momentBefore, ownSeq, referenceText, sendOn, valueAt, type Link, type Moment } from './moment.ts';
+import { endpointOf, endText, faultOfLine, headText, momentBefore, ownSeq, referenceText, sendOn, valueAt, type Link, type MomentBefore } from './moment-before.ts';
 import { nextSegments, nextSegmentsOf, roomOf } from './next-segment.ts';
 
 export interface Fix {
@@ -197,7 +197,7 @@ interface Meant {
 }
 
 /** The connection that a segment belongs to. */
-const meantBy = (moment: Moment, { from, to }: SegmentStatement): Meant | undefined => {
+const meantBy = (moment: MomentBefore, { from, to }: SegmentStatement): Meant | undefined => {
   const is = (link: Link, side: Side, end: SegmentStatement['from']): boolean => {
     const at = { connection: link.connection, side };
     return endpointOf(moment, at).name === end.name.text && (end.port === undefined || moment.cast.connections[link.connection]!.ends[side].port === end.port.value);
@@ -213,14 +213,14 @@ const otherFlags = (line: number, { flags, flagsSpan, ack }: SegmentStatement): 
 };
 
 /** What this end may send instead. A reset only where it owes one. */
-const instead = (line: number, moment: Moment, { link, side }: Meant, { flagsSpan, seq, ack, len, payload }: SegmentStatement): readonly Fix[] => {
+const instead = (line: number, moment: MomentBefore, { link, side }: Meant, { flagsSpan, seq, ack, len, payload }: SegmentStatement): readonly Fix[] => {
   const end = Math.max(...[flagsSpan, seq?.span, ack?.span, len?.span, payload?.span].map((span) => span?.end ?? 0));
   return nextSegmentsOf(moment, link).filter((next) => next.side === side && (next.rank < 6 || (next.segment.flags & RST) === 0)).slice(0, 3)
     .map(({ tail }) => replace(line, { start: flagsSpan.start, end }, tail));
 };
 
 /** The bytes before a gap; a window that is opened before it is used; less data than the window takes. */
-const missingData = ({ finding: { code, line }, texts }: Case, moment: Moment, { link, side }: Meant, statement: SegmentStatement): readonly Fix[] => {
+const missingData = ({ finding: { code, line }, texts }: Case, moment: MomentBefore, { link, side }: Meant, statement: SegmentStatement): readonly Fix[] => {
   const tcb = link.reading.tcbs[side];
   if (code === 'outside-window') {
     const room = roomOf(tcb);
@@ -236,7 +236,7 @@ const missingData = ({ finding: { code, line }, texts }: Case, moment: Moment, {
 };
 
 /** What may be missing above a line: a segment, the likeliest first, or all of the handshake. */
-const missingSegments = (moment: Moment, link: Link): readonly (readonly string[])[] => {
+const missingSegments = (moment: MomentBefore, link: Link): readonly (readonly string[])[] => {
   const opening = exchange(moment, link, 'handshake');
   const single = nextSegments(moment).filter(({ segment }) => (segment.flags & RST) === 0).slice(0, 8)
     .map((next) => [headText(moment, { connection: next.link.connection, side: next.side }) + next.tail]);
@@ -244,7 +244,7 @@ const missingSegments = (moment: Moment, link: Link): readonly (readonly string[
 };
 
 /** What both ends most likely do next: one line, two, … */
-const continuations = (moment: Moment, link: Link, most: number): readonly (readonly string[])[] => {
+const continuations = (moment: MomentBefore, link: Link, most: number): readonly (readonly string[])[] => {
   const found: (readonly string[])[] = [];
   let now = { ...moment, links: [link] };
   while (found.length < most) {
@@ -259,7 +259,7 @@ const continuations = (moment: Moment, link: Link, most: number): readonly (read
 // Everything else
 
 /** Above the closing brace of the line's flow, or below the file's last statement. */
-const atEnd = ({ analysis, finding: { line }, texts, lines }: Case, inserted: (moment: Moment) => readonly (readonly string[])[]): readonly Fix[] => {
+const atEnd = ({ analysis, finding: { line }, texts, lines }: Case, inserted: (moment: MomentBefore) => readonly (readonly string[])[]): readonly Fix[] => {
   const timeline = timelineAt(analysis.timelines, line);
   if (timeline === undefined) return [];
   const { flow, length } = timeline;

@@ -8,7 +8,7 @@ import { negotiated, sendEdge, type Tcb } from '../tcp/tcb.ts';
 import { otherSide } from '../timeline/reading.ts';
 import type { Side } from '../timeline/timeline.ts';
 import { stateBefore } from './ends-table.ts';
-import { endpointOf, sendOn, type Draft, type Link, type Moment, type Sent } from './moment.ts';
+import { endpointOf, sendOn, type Draft, type Link, type MomentBefore, type Sent } from './moment-before.ts';
 
 export interface NextSegment extends Sent {
   /** What it is for. */
@@ -24,11 +24,11 @@ interface Idea {
 }
 
 /** Legal segments of all connections, the likeliest first; each line of text once. */
-export const nextSegments = (moment: Moment): readonly NextSegment[] =>
+export const nextSegments = (moment: MomentBefore): readonly NextSegment[] =>
   moment.links.flatMap((link, age) => nextSegmentsOf(moment, link).map((next) => ({ ...next, rank: next.rank + age * 0.01 + (link.exists ? 0 : 30) })))
     .toSorted((a, b) => a.rank - b.rank);
 
-export const nextSegmentsOf = (moment: Moment, link: Link): readonly NextSegment[] => {
+export const nextSegmentsOf = (moment: MomentBefore, link: Link): readonly NextSegment[] => {
   const found = ([0, 1] as const).flatMap((side) => ideas(moment, link, side).flatMap(({ draft, rank, why }): NextSegment[] => {
     const sent = sendOn(moment, link, side, draft);
     return sent === undefined ? [] : [{ ...sent, why, rank: rank + side * 0.1 }];
@@ -37,16 +37,16 @@ export const nextSegmentsOf = (moment: Moment, link: Link): readonly NextSegment
   return found.toSorted((a, b) => a.rank - b.rank).filter(({ side, tail }) => !seen.has(`${side} ${tail}`) && seen.add(`${side} ${tail}`) !== undefined);
 };
 
-const ideas = (moment: Moment, link: Link, side: Side): readonly Idea[] => {
+const ideas = (moment: MomentBefore, link: Link, side: Side): readonly Idea[] => {
   const tcb = link.reading.tcbs[side];
   if (tcb.state === 'CLOSED' || tcb.state === 'LISTEN') return unconnected(moment, link, side);
   const all = tcb.state === 'SYN-SENT' || tcb.state === 'SYN-RECEIVED' ? connecting(moment, link, side) : connected(moment, link, side);
   return [...all, ...again(moment, link, side), ...reset(moment, link, side)];
 };
 
-const nameOf = (moment: Moment, link: Link, side: Side): string => endpointOf(moment, { connection: link.connection, side }).name;
+const nameOf = (moment: MomentBefore, link: Link, side: Side): string => endpointOf(moment, { connection: link.connection, side }).name;
 
-const unconnected = (moment: Moment, link: Link, side: Side): readonly Idea[] => {
+const unconnected = (moment: MomentBefore, link: Link, side: Side): readonly Idea[] => {
   const [tcb, peer] = [link.reading.tcbs[side], link.reading.tcbs[otherSide(side)]];
   const who = nameOf(moment, link, side);
   const owed = tcb.owedResets.at(-1);
@@ -62,7 +62,7 @@ const unconnected = (moment: Moment, link: Link, side: Side): readonly Idea[] =>
   ];
 };
 
-const connecting = (moment: Moment, link: Link, side: Side): readonly Idea[] => {
+const connecting = (moment: MomentBefore, link: Link, side: Side): readonly Idea[] => {
   const tcb = link.reading.tcbs[side];
   const who = nameOf(moment, link, side);
   if (tcb.state === 'SYN-SENT') return tcb.iss === undefined ? [{ draft: { flags: SYN }, rank: 0, why: say`${who} asks for a connection.` }] : [];
@@ -76,7 +76,7 @@ const connecting = (moment: Moment, link: Link, side: Side): readonly Idea[] => 
 /** Something has arrived that this end has not acknowledged yet. */
 const owesAck = (tcb: Tcb): boolean => tcb.lastAck === undefined || seqBefore(tcb.lastAck, tcb.rcv.nxt);
 
-const connected = (moment: Moment, link: Link, side: Side): readonly Idea[] => {
+const connected = (moment: MomentBefore, link: Link, side: Side): readonly Idea[] => {
   const [tcb, peer] = [link.reading.tcbs[side], link.reading.tcbs[otherSide(side)]];
   const who = nameOf(moment, link, side);
   const owes = owesAck(tcb);
@@ -104,7 +104,7 @@ const connected = (moment: Moment, link: Link, side: Side): readonly Idea[] => {
 
 const usualLength = 100;
 
-const data = (moment: Moment, link: Link, side: Side, rank: number): readonly Idea[] => {
+const data = (moment: MomentBefore, link: Link, side: Side, rank: number): readonly Idea[] => {
   const tcb = link.reading.tcbs[side];
   if (tcb.fin !== undefined || tcb.closing || (tcb.state !== 'ESTABLISHED' && tcb.state !== 'CLOSE-WAIT')) return [];
   const who = nameOf(moment, link, side);
@@ -125,11 +125,11 @@ export const roomOf = (tcb: Tcb): number => {
 };
 
 /** What a window that was closed opens to. */
-const reopened = (moment: Moment, link: Link, side: Side): number =>
+const reopened = (moment: MomentBefore, link: Link, side: Side): number =>
   endpointOf(moment, { connection: link.connection, side }).declared?.declaration.win?.value ?? 65_535;
 
 /** The oldest segment that is unacknowledged, once more. */
-const again = (moment: Moment, link: Link, side: Side): readonly Idea[] => {
+const again = (moment: MomentBefore, link: Link, side: Side): readonly Idea[] => {
   const tcb = link.reading.tcbs[side];
   const oldest = tcb.sent.find(({ arrived }) => !arrived) ?? tcb.sent[0];
   if (oldest === undefined) return [];
@@ -143,24 +143,24 @@ const again = (moment: Moment, link: Link, side: Side): readonly Idea[] => {
   }];
 };
 
-const reset = (moment: Moment, link: Link, side: Side): readonly Idea[] => {
+const reset = (moment: MomentBefore, link: Link, side: Side): readonly Idea[] => {
   const tcb = link.reading.tcbs[side];
   const aborts = isSynchronized(tcb.state) || (tcb.state === 'SYN-RECEIVED' && tcb.iss !== undefined);
   return aborts ? [{ draft: { flags: RST | ACK }, rank: 95, why: say`${nameOf(moment, link, side)} gives the connection up.` }] : [];
 };
 
 /** The timer of this end that has just run out. */
-const timedOut = ({ last }: Moment, { connection }: Link, side: Side): string | undefined =>
+const timedOut = ({ last }: MomentBefore, { connection }: Link, side: Side): string | undefined =>
   (last?.kind === 'timeout' && last.end.connection === connection && last.end.side === side ? last.statement.timer : undefined);
 
 /** Who sent data last, if anybody did: the other end most likely answers. */
-const lastDataFrom = ({ above }: Moment, { connection }: Link): Side | undefined => {
+const lastDataFrom = ({ above }: MomentBefore, { connection }: Link): Side | undefined => {
   const step = above.find((one) => one.kind === 'segment' && one.connection === connection && one.segment.len > 0);
   return step?.kind === 'segment' ? step.side : undefined;
 };
 
 /** How the states of both ends move, in the words that are shown everywhere; `before` alone where nothing moves. */
-export const statesText = (moment: Moment, { link, side, ends, after }: Sent): string =>
+export const statesText = (moment: MomentBefore, { link, side, ends, after }: Sent): string =>
   ([side, otherSide(side)] as const).map((one) => {
     const change = ends.find((end) => end.side === one)!;
     const name = nameOf(moment, link, one);
