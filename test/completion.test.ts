@@ -5,6 +5,7 @@ import { completion, type Item } from '../language-server/core/ide/completion.ts
 import { parseLines } from '../language-server/syntax/lines.ts';
 import { analyze } from '../language-server/core/analyze.ts';
 import { fixtures, matchesFile } from './support/fixtures.ts';
+import { exampleFlows } from './support/flows.ts';
 
 const cursor = '<|>';
 
@@ -28,7 +29,9 @@ const proposed = (text: string): Proposed => {
 const shown = ({ label, detail, text }: Item): string =>
   `//> ${label}${text === label ? '' : ` => ${text.replaceAll('\n', '⏎')}`}${detail === undefined ? '' : ` ·· ${detail}`}`;
 
-describe('completion', () => {
+describe('completion', function () {
+  this.timeout(60_000);
+
   for (const { name, text, path } of fixtures('completion')) {
     it(name, () => {
       // Each part of a fixture is a file of its own.
@@ -66,5 +69,20 @@ describe('completion', () => {
 
   it('says nothing in comments and strings', () => {
     for (const text of ['// A -> <|>', 'A -> B: [SYN] // <|>', 'A -> B: [PSH] "a -> <|>"', 'note "<|>"']) assert.deepEqual(proposed(text).items, []);
+  });
+
+  it('has an answer at every place of every line, finished or not', () => {
+    for (const { text } of exampleFlows()) {
+      const parsed = parseLines(text);
+      const analysis = analyze(parsed);
+      text.split('\n').forEach((whole, line) => {
+        for (let column = 0; column <= whole.length; column += 3) {
+          const found = completion(analysis, parsed, line, column, whole.slice(0, column));
+          const labels = found?.items.map(({ label }) => label) ?? [];
+          assert.equal(new Set(labels).size, labels.length, `${whole.slice(0, column)}|: ${labels.join('; ')}`);
+          assert.ok(found === undefined || (found.insert.start <= column && found.insert.end >= column && found.replace.end >= found.insert.end));
+        }
+      });
+    }
   });
 });

@@ -13,7 +13,7 @@ import { toDiagnostic, toTextEdit } from './to-lsp.ts';
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.tcpflow`;
 
 /** Each proposal is played before it is offered: a longer flow would keep its author waiting. */
-const triedOutAtMost = 1500;
+const triedOutAtMost = 600;
 
 export const provideCodeActions = (document: FlowDocument, { range, context: { only } }: CodeActionParams): CodeAction[] => {
   const wants = (kind: string): boolean => only === undefined || only.some((one) => kind === one || kind.startsWith(`${one}.`));

@@ -2,8 +2,9 @@
 // the words of the language and what they mean come from the glossary.
 import type { Analysis } from '../analyze.ts';
 import { say, type Message } from '../flow/message.ts';
+import { settings } from '../flow/severity.ts';
 import { callNames, tcbVariables, timerNames, type Line, type Span, type TcbVariable } from '../flow/statement.ts';
-import { rules } from '../rules/index.ts';
+import { rules, type Rule } from '../rules/index.ts';
 import { makeCall } from '../tcp/call.ts';
 import { ACK, flagNames, parseFlag, PSH, SYN, URG, type FlagName, type Flags } from '../tcp/flags.ts';
 import { states } from '../tcp/state.ts';
@@ -85,10 +86,12 @@ const itemsAt = (moment: MomentBefore, place: Place, text: string, behind: strin
       return values(moment, place);
     case 'rule': {
       const first = broken();
-      return rules.filter(({ segment }) => segment !== undefined).map(({ code, summary, rfc }): Item => ({
-        kind: 'rule', label: code, text: code, blocks: [{ kind: 'text', text: { text: summary, values: [] }, ...(rfc === undefined ? {} : { rfc }) }],
-      })).toSorted((a, b) => Number(b.label === first) - Number(a.label === first));
+      return rules.filter(({ segment }) => segment !== undefined).map((rule) => ruleItem(rule)).toSorted((a, b) => Number(b.label === first) - Number(a.label === first));
     }
+    case 'any-rule':
+      return rules.map((rule): Item => ({ ...ruleItem(rule), text: `${rule.code} `, goesOn: true }));
+    case 'setting':
+      return settings.map((label): Item => ({ kind: 'value', label, text: label, blocks: [] }));
     case 'delayed':
       return [word('statement', 'as', { text: 'as ${1:late}', snippet: true })];
     case 'call':
@@ -117,6 +120,9 @@ const itemsAt = (moment: MomentBefore, place: Place, text: string, behind: strin
       return properties(place.before);
   }
 };
+
+const ruleItem = ({ code, summary, rfc }: Rule): Item =>
+  ({ kind: 'rule', label: code, text: code, blocks: [{ kind: 'text', text: { text: summary, values: [] }, ...(rfc === undefined ? {} : { rfc }) }] });
 
 // Text and tab stops
 
@@ -366,6 +372,7 @@ const statements = (moment: MomentBefore, fresh: () => MomentBefore): readonly I
     word('statement', 'cross', { text: 'cross {\n  $0\n}', snippet: true }),
     word('statement', 'expect', { text: 'expect ', goesOn: true, blocks: [{ kind: 'text', text: say`States or variables that both ends must have here.` }] }),
     word('statement', 'wait', { text: 'wait ${1:2MSL}', snippet: true }),
+    word('statement', 'rule', { text: 'rule ', goesOn: true, blocks: [{ kind: 'text', text: say`How much a rule weighs in this flow, or in the whole file.` }] }),
     ...names(moment),
   ];
 };

@@ -11,7 +11,7 @@ export type Place = { readonly typed: Span } & (
   /** Behind the flags; `before` is what stands between. */
   | { readonly kind: 'field'; readonly from: string; readonly to: string; readonly flags: string; readonly before: string }
   | { readonly kind: 'field-value'; readonly from: string; readonly to: string; readonly flags: string; readonly before: string; readonly field: string }
-  | { readonly kind: 'rule' | 'delivered' | 'noted' | 'observed' | 'observer' | 'duration' | 'expected' | 'delayed' }
+  | { readonly kind: 'rule' | 'any-rule' | 'setting' | 'delivered' | 'noted' | 'observed' | 'observer' | 'duration' | 'expected' | 'delayed' }
   | { readonly kind: 'call' | 'timer' | 'state' | 'variable'; readonly end: string }
   | { readonly kind: 'variable-value'; readonly end: string; readonly variable: string }
   | { readonly kind: 'property'; readonly before: string }
@@ -39,6 +39,8 @@ const forms: readonly (readonly [Place['kind'], RegExp])[] = ([
   ['variable-value', `expect\\s(?:.*,)?\\s*(?<end>${reference})\\.(?<variable>[a-z.]+)\\s*=\\s*(?<typed>[^\\s,]*)`],
   ['variable', `expect\\s(?:.*,)?\\s*(?<end>${reference})\\.(?<typed>[a-z.]*)`],
   ['expected', `expect\\s(?:.*,)?\\s*(?<typed>${word})`],
+  ['any-rule', `rule\\s+(?<typed>${word})`],
+  ['setting', `rule\\s+${word}\\s+(?<typed>${word})`],
   ['delivered', `(?:deliver|drop)\\s+(?<typed>${word})`],
   ['noted', `note\\s+over\\s(?:.*,)?\\s*(?<typed>${word})`],
   ['observer', `observed\\s+at\\s+(?<typed>${word})`],
