@@ -24,7 +24,10 @@ const reference = String.raw`${end}(?:\s*->\s*${name})?`;
 const head = String.raw`(?<from>${end})\s*->\s*(?<to>${end})\s*:\s*`;
 const word = String.raw`[\p{L}\p{M}\p{Nd}_-]*`;
 
-/** From the beginning of the statement to the cursor; what is `typed` ends there. The first that fits counts. */
+/**
+ * From the beginning of the statement to the cursor; what is `typed` ends there. The first that fits counts: what stands before
+ * an arrow or a dot is an endpoint, whatever it is called.
+ */
 const forms: readonly (readonly [Place['kind'], RegExp])[] = ([
   ['receiver', `(?<from>${end})\\s*->\\s*(?<typed>(?:${end})?)`],
   ['flags', `${head}(?<typed>(?:\\[[^\\],]*)?)`],
@@ -62,7 +65,6 @@ export const placeAt = (text: string, column: number): Place | undefined => {
     const match = form.exec(statement);
     const typed = match?.indices?.groups?.['typed'];
     if (match === null || typed === undefined) continue;
-    // `note -> …` names an endpoint, as every word before an arrow does; a keyword is one only at the beginning.
     return { kind, ...match.groups, typed: { start: start + typed[0], end: column } } as unknown as Place;
   }
   return undefined;
