@@ -1,14 +1,17 @@
 // The language server over any connection: keeps the open documents, answers requests, publishes what it finds.
 // Whatever a client sends and whatever fails inside, it lives and says so.
 import {
-  ErrorCodes, LSPErrorCodes, ResponseError, TextDocumentSyncKind, type ClientCapabilities, type Connection, type InitializeResult, type TextDocumentContentChangeEvent,
+  CodeActionKind, ErrorCodes, LSPErrorCodes, ResponseError, TextDocumentSyncKind, type ClientCapabilities, type CompletionParams, type Connection,
+  type InitializeResult, type TextDocumentContentChangeEvent,
 } from 'vscode-languageserver';
 import {
   countRequest, drawingsChanged, drawingsRequest, filesNotification, momentRequest,
   type CountParams, type Drawings, type DrawingsParams, type FilesParams, type FindingCounts, type InitializationOptions, type Moment, type MomentParams,
 } from '../protocol.ts';
-import { provideCodeLenses } from './code-lenses.ts';
 import { background } from './background.ts';
+import { fixAllKind, provideCodeActions } from './code-actions.ts';
+import { provideCodeLenses } from './code-lenses.ts';
+import { abilitiesOf, provideCompletion, triggerCharacters } from './completion.ts';
 import { countFindings } from './count.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { openDocument, type FlowDocument, type OpenDocument } from './document.ts';
@@ -32,6 +35,8 @@ import { matching, symbolsIn } from './workspace-symbols.ts';
 const capabilities: InitializeResult['capabilities'] = {
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
   hoverProvider: true,
+  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
+  completionProvider: { triggerCharacters: [...triggerCharacters] },
   documentSymbolProvider: true,
   foldingRangeProvider: true,
   documentFormattingProvider: true,
@@ -53,6 +58,7 @@ export const startServer = (connection: Connection): void => {
   const documents = new Map<string, OpenDocument>();
   const views = drawingViews();
   let settings = toSettings(undefined);
+  let can = abilitiesOf({}, false);
 
   const log = (problem: unknown): void => connection.console.error(textOf(problem));
   const guarded = (work: () => void): void => {
@@ -129,6 +135,7 @@ export const startServer = (connection: Connection): void => {
   connection.onInitialize((params): InitializeResult => {
     client = params.capabilities;
     const { commands } = (params.initializationOptions ?? {}) as InitializationOptions;
+    can = abilitiesOf(client, commands === true);
     // A code lens runs a command of the client's: only who has the commands gets the lenses.
     return { capabilities: { ...capabilities, ...(commands === true ? { codeLensProvider: {} } : {}) }, serverInfo: { name: 'tcpflow' } };
   });
@@ -149,6 +156,8 @@ export const startServer = (connection: Connection): void => {
     // What was not saved is gone: the file counts again.
     if (documents.delete(uri) && !files.recheck(uri)) sent(connection.sendDiagnostics({ uri, diagnostics: [] }));
   }));
+  connection.onCodeAction(answer([], provideCodeActions));
+  connection.onCompletion(answer({ isIncomplete: false, items: [] }, (document, params: CompletionParams) => provideCompletion(document, params, can)));
   connection.onHover(answer(null, provideHover));
   connection.onDocumentSymbol(answer([], provideSymbols));
   connection.onFoldingRanges(answer([], provideFolding));
