@@ -1,10 +1,11 @@
 // The HTML around the webview's script: no text of any document is in it, and nothing but our own two files may load.
 import * as vscode from 'vscode';
 
-/** The folder with main.js and style.css, and the only one that the webview may read. */
+/** The folder with our scripts and style.css, and the only one that the webview may read. */
 export const webviewFolder = (extension: vscode.Uri): vscode.Uri => vscode.Uri.joinPath(extension, 'out', 'webview');
 
-export const page = (webview: vscode.Webview, extension: vscode.Uri): string => {
+/** `script`: which of our scripts runs in it. It finds the translations of its words there. */
+export const page = (webview: vscode.Webview, extension: vscode.Uri, script = 'main'): string => {
   const nonce = newNonce();
   const file = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(webviewFolder(extension), name)).toString();
   const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${webview.cspSource}; img-src 'none'`;
@@ -18,7 +19,7 @@ export const page = (webview: vscode.Webview, extension: vscode.Uri): string => 
 <title>TCP Flow</title>
 </head>
 <body data-translations="${attribute(JSON.stringify(vscode.l10n.bundle ?? {}))}">
-<script nonce="${nonce}" src="${file('main.js')}"></script>
+<script nonce="${nonce}" src="${file(`${script}.js`)}"></script>
 </body>
 </html>`;
 };

@@ -57,12 +57,15 @@ export const english = {
 export type Strings = { readonly [Name in keyof typeof english]: string };
 
 /** The words in the language of the translations, each in English where it is missing. */
-export const stringsFrom = (translations: unknown): Strings => {
+export const stringsFrom = (translations: unknown): Strings => translated(english, translations);
+
+/** English words by name, looked up in translations that are keyed by the English text. */
+export const translated = <Words extends Readonly<Record<string, string>>>(words: Words, translations: unknown): { readonly [Name in keyof Words]: string } => {
   const given = typeof translations === 'object' && translations !== null ? translations as Readonly<Record<string, unknown>> : {};
-  return Object.fromEntries(Object.entries(english).map(([name, text]) => {
-    const translated = Object.hasOwn(given, text) ? given[text] : undefined;
-    return [name, typeof translated === 'string' ? translated : text];
-  })) as Strings;
+  return Object.fromEntries(Object.entries(words).map(([name, text]) => {
+    const found = Object.hasOwn(given, text) ? given[text] : undefined;
+    return [name, typeof found === 'string' ? found : text];
+  })) as { readonly [Name in keyof Words]: string };
 };
 
 /** `{0} of {1}` with its values. */
