@@ -308,6 +308,7 @@ new MutationObserver(useTheme).observe(document.body, { attributes: true, attrib
 
 bar.showLock(isLocked);
 bar.showOptions(options);
+bar.showZoom(view.zoom, view.wantedZoom === 0);
 showPanes();
 document.body.append(bar.node, html('main', '', view.node, twin.node, empty, side.node), card.node, live);
 post({ type: 'ready', options });
