@@ -43,7 +43,6 @@ export const english = {
   hint: 'hint',
   line: 'Line',
   event: 'Event',
-  state: 'State',
   diagram: 'Sequence diagram',
   diagramOf: 'Sequence diagram: {0}',
   noConnection: 'No connection at this line. Choose an event of the flow.',
