@@ -1,7 +1,8 @@
-// The bundles: extension (Node and browser), language server (process and worker), webview, and the command line's two.
-import { copyFile, mkdir } from 'node:fs/promises';
+// The bundles: extension (Node and browser), language server (process and worker), webview, Markdown, and the command line's two.
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
+import { markdownStyle } from './src/webview/markdown-style.ts';
 
 const watch = process.argv.includes('--watch');
 const minify = process.argv.includes('--minify');
@@ -26,6 +27,8 @@ const bundles = [
   { ...node, entryPoints: ['language-server/lsp/main.ts'], outfile: 'out/server.cjs', format: 'cjs' },
   { ...browser, entryPoints: ['language-server/lsp/worker.ts'], outfile: 'out/server-worker.js', format: 'iife' },
   { ...browser, entryPoints: ['src/webview/main.ts'], outfile: 'out/webview/main.js', format: 'iife', tsconfig: 'src/webview/tsconfig.json' },
+  // What draws in the Markdown preview: for extension hosts of both kinds.
+  { ...browser, entryPoints: ['language-server/markdown/main.ts'], outfile: 'out/markdown.cjs', format: 'cjs' },
   // The server as a package of its own.
   { ...node, entryPoints: ['language-server/lsp/main.ts'], outfile: 'language-server/out/server.cjs', format: 'cjs' },
   { ...node, entryPoints: ['language-server/cli/tflow.ts'], outfile: 'language-server/out/tflow.js', format: 'esm' },
@@ -33,6 +36,7 @@ const bundles = [
 
 await mkdir('out/webview', { recursive: true });
 await copyFile('src/webview/style.css', 'out/webview/style.css');
+await writeFile('out/markdown.css', markdownStyle());
 if (watch) {
   for (const options of bundles) await (await context(options)).watch();
 } else {

@@ -1,7 +1,10 @@
 // The language client as the rest of the extension sees it: starts, stops, and delivers drawings. Node or browser alike.
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
-import { drawingsChanged, drawingsRequest, type Drawings, type DrawingsParams } from '../language-server/protocol.ts';
+import {
+  drawingsChanged, drawingsRequest, exportRequest, type Drawings, type DrawingsParams, type Exported, type ExportParams,
+} from '../language-server/protocol.ts';
+import type { Exporter } from './commands/export-diagram.ts';
 import type { DrawingSource } from './preview/drawing-source.ts';
 
 /** What both kinds of client are made with: every document of the language, wherever it lives. */
@@ -40,4 +43,10 @@ export const drawingsOverLsp = (client: BaseLanguageClient): DrawingSource & vsc
       for (const subscription of subscriptions) subscription.dispose();
     },
   };
+};
+
+/** Asks the server for a flow in another form. */
+export const exportOverLsp = (client: BaseLanguageClient): Exporter => async (uri, params) => {
+  await client.start();
+  return client.sendRequest<Exported | null>(exportRequest, { uri: client.code2ProtocolConverter.asUri(uri), ...params } satisfies ExportParams);
 };

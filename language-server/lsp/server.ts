@@ -3,10 +3,13 @@
 import {
   ErrorCodes, ResponseError, TextDocumentSyncKind, type Connection, type InitializeResult, type TextDocumentContentChangeEvent,
 } from 'vscode-languageserver';
-import { drawingsChanged, drawingsRequest, type Drawings, type DrawingsParams } from '../protocol.ts';
+import {
+  drawingsChanged, drawingsRequest, exportRequest, type Drawings, type DrawingsParams, type Exported, type ExportParams,
+} from '../protocol.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { openDocument, type FlowDocument, type OpenDocument } from './document.ts';
 import { drawingsOf } from './drawings.ts';
+import { exportOf } from './export.ts';
 import { provideFolding } from './folding.ts';
 import { provideHover } from './hover.ts';
 import { provideSymbols } from './symbols.ts';
@@ -77,6 +80,8 @@ export const startServer = (connection: Connection): void => {
     else followed.delete(uri);
     return answer<{ textDocument: { uri: string } }, Drawings>({ uri, version: 0, drawings: [] }, drawingsOf)({ textDocument: { uri } });
   });
+  connection.onRequest(exportRequest, (params: ExportParams): Exported | null | ResponseError =>
+    answer<ExportParams & { textDocument: { uri: string } }, Exported | null>(null, exportOf)({ ...params, textDocument: { uri: params?.uri } }));
   connection.listen();
 };
 

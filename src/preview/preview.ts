@@ -14,6 +14,16 @@ export const previewType = 'tcpflow.preview';
 export interface PreviewPanels extends vscode.Disposable {
   /** Shows the document's flows: in the panel that follows the editor, or in a new one. */
   open(uri: vscode.Uri, viewColumn: vscode.ViewColumn, preserveFocus: boolean): void;
+  /** What the panel in front shows. */
+  readonly active: ShownPanel | undefined;
+  /** A panel in sight with the document; opened beside the editor where there is none. */
+  showing(uri: vscode.Uri): ShownPanel;
+}
+
+/** A document in a webview. */
+export interface ShownPanel {
+  readonly uri: vscode.Uri;
+  readonly webview: vscode.Webview;
 }
 
 /** `extension`: the extension's folder. */
@@ -48,15 +58,24 @@ export const previewPanels = (extension: vscode.Uri, source: DrawingSource): Pre
     }),
   ];
 
+  const open: PreviewPanels['open'] = (uri, viewColumn, preserveFocus) => {
+    const following = [...panels].find(({ locked }) => !locked);
+    if (following !== undefined) {
+      following.show(uri);
+      following.reveal(preserveFocus);
+      return;
+    }
+    adopt(vscode.window.createWebviewPanel(previewType, titleOf(uri), { viewColumn, preserveFocus }, { enableFindWidget: false }), uri);
+  };
+  const inSight = (uri: vscode.Uri): ShownPanel | undefined =>
+    [...panels].filter(({ visible }) => visible).map(({ shown }) => shown).find((shown) => shown?.uri.toString() === uri.toString());
+
   return {
-    open: (uri, viewColumn, preserveFocus) => {
-      const following = [...panels].find(({ locked }) => !locked);
-      if (following !== undefined) {
-        following.show(uri);
-        following.reveal(preserveFocus);
-        return;
-      }
-      adopt(vscode.window.createWebviewPanel(previewType, titleOf(uri), { viewColumn, preserveFocus }, { enableFindWidget: false }), uri);
+    open,
+    get active() { return [...panels].find(({ active }) => active)?.shown; },
+    showing: (uri) => {
+      if (inSight(uri) === undefined) open(uri, vscode.ViewColumn.Beside, true);
+      return inSight(uri) ?? [...panels].map(({ shown }) => shown).find((shown) => shown?.uri.toString() === uri.toString())!;
     },
     dispose: () => {
       for (const panel of [...panels]) panel.dispose();
@@ -98,6 +117,9 @@ const followers = (source: DrawingSource): Followers => {
 interface Panel extends vscode.Disposable {
   /** Stays with its document, whatever the editor shows. */
   readonly locked: boolean;
+  readonly active: boolean;
+  readonly visible: boolean;
+  readonly shown: ShownPanel | undefined;
   show(uri: vscode.Uri): void;
   cursor(uri: vscode.Uri, line: number): void;
   reveal(preserveFocus: boolean): void;
@@ -155,6 +177,9 @@ const createPanel = (panel: vscode.WebviewPanel, extension: vscode.Uri, followed
 
   return {
     locked: false,
+    get active() { return panel.active; },
+    get visible() { return panel.visible; },
+    get shown() { return shown === undefined ? undefined : { uri: shown, webview: panel.webview }; },
     show: (uri) => {
       if (shown?.toString() === uri.toString()) return;
       if (shown !== undefined) followed.unfollow(shown);

@@ -2,6 +2,7 @@
 import type { Drawing } from '../../language-server/core/diagram/drawing.ts';
 import { dark, light } from '../../language-server/core/diagram/palettes.ts';
 import { stylesheet } from '../../language-server/core/diagram/stylesheet.ts';
+import { answerExports } from './export-answers.ts';
 import { previewState, toWebview, type PreviewState, type ToHost } from './messages.ts';
 import { themePalette } from './palette.ts';
 import { toolbar } from './toolbar.ts';
@@ -110,6 +111,8 @@ window.addEventListener('message', (event: MessageEvent<unknown>) => {
     view.mark(cursor, true);
   }
 });
+
+answerExports((answer) => vscode.postMessage(answer), () => (view.node.hidden ? undefined : shown));
 
 const sheet = new CSSStyleSheet();
 document.adoptedStyleSheets = [sheet];
