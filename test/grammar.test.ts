@@ -89,6 +89,9 @@ describe('colours', () => {
     assert.equal(scopeOf('note over client, server "x"', 'over'), 'keyword.other.over');
     assert.equal(scopeOf('note over client, server "x"', 'server'), 'variable.other.endpoint');
     assert.equal(scopeOf('observed at client', 'at'), 'keyword.other.observed');
+    assert.deepEqual(scopes('rule seq-gap off // c').slice(0, 3), [
+      'rule  keyword.control.rule', 'seq-gap  support.constant.rule', 'off  constant.language.severity',
+    ]);
     assert.equal(scopeOf('wait 2MSL', 'MSL'), 'keyword.other.unit');
     assert.equal(scopeOf('deliver late', 'late'), 'entity.name.label');
     assert.equal(scopeOf('@10ms drop late', 'drop'), 'keyword.control.deliver');

@@ -2,8 +2,11 @@
 import type { Finding } from './flow/finding.ts';
 import { flows } from './flow/flows.ts';
 import type { Lines } from './flow/flow.ts';
+import type { Severities } from './flow/severity.ts';
 import { judge, rules } from './rules/index.ts';
 import type { Rule } from './rules/rule.ts';
+import { severitiesOf, weighed } from './rules/severities.ts';
+import { timelineAt } from './timeline/at-line.ts';
 import { simulate } from './timeline/simulate.ts';
 import type { Step, Timeline } from './timeline/timeline.ts';
 
@@ -15,17 +18,18 @@ export interface Analysis {
   readonly findings: readonly Finding[];
 }
 
-export const analyze = (lines: Lines): Analysis => {
+/** `severities`: what whoever reads the findings has set; what the file says of a rule itself comes after that. */
+export const analyze = (lines: Lines, severities: Severities = {}): Analysis => {
   const read = flows(lines);
   const played = read.flows.map((flow) => simulate(flow, judge));
   const judged = played.map((timeline) => ({ timeline, findings: onPurpose(timeline, rules.flatMap((rule) => findingsOf(rule, rule.timeline?.(timeline)))) }));
   const ofFile = rules.flatMap((rule) => findingsOf(rule, rule.file?.(played)));
-  const timelines = judged.map(({ timeline, findings }) => withFindings(timeline, findings));
+  const timelines = judged.map(({ timeline, findings }) => withFindings(timeline, findings, severitiesOf(severities, timeline.flow.rules)));
   const findings = [
     ...read.findings,
-    ...played.flatMap(({ steps }) => steps.flatMap((step) => step.findings)),
-    ...judged.flatMap((one) => one.findings),
-    ...ofFile,
+    ...judged.flatMap(({ timeline, findings: ofFlow }) =>
+      weighed([...timeline.steps.flatMap((step) => step.findings), ...ofFlow], severitiesOf(severities, timeline.flow.rules))),
+    ...ofFile.flatMap((finding) => weighed([finding], severitiesOf(severities, timelineAt(played, finding.line)?.flow.rules ?? read.rules))),
   ];
   return { timelines, findings: inOrder(findings) };
 };
@@ -40,12 +44,14 @@ const onPurpose = ({ steps }: Timeline, findings: readonly Finding[]): readonly 
 };
 
 /** Each step with all that is said about its line. */
-const withFindings = (timeline: Timeline, findings: readonly Finding[]): Timeline => {
-  if (findings.length === 0) return timeline;
+const withFindings = (timeline: Timeline, findings: readonly Finding[], severities: Severities): Timeline => {
+  const asTheyAre = Object.keys(severities).length === 0;
+  if (findings.length === 0 && asTheyAre) return timeline;
   const byLine = Map.groupBy(findings, ({ line }) => line);
   const steps = timeline.steps.map((step): Step => {
     const more = byLine.get(step.line);
-    return more === undefined ? step : { ...step, findings: [...step.findings, ...more] };
+    const all = more === undefined ? step.findings : [...step.findings, ...more];
+    return all.length === 0 || (more === undefined && asTheyAre) ? step : { ...step, findings: weighed(all, severities) };
   });
   return { ...timeline, steps };
 };

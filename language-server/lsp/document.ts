@@ -1,6 +1,7 @@
 // An open document: its text, and its lines as parsed. A change reparses the lines that it touches, and no others.
 import { TextDocument, type Range, type TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
 import { analyze, type Analysis } from '../core/analyze.ts';
+import type { Severities } from '../core/flow/severity.ts';
 import type { Line } from '../core/flow/statement.ts';
 import { parseLine } from '../syntax/lines.ts';
 
@@ -22,11 +23,13 @@ export interface OpenDocument extends FlowDocument {
   change(changes: readonly TextDocumentContentChangeEvent[], version: number): void;
 }
 
-/** Parses the whole text. The analysis waits until it is asked for. */
-export const openDocument = (uri: string, version: number, text: string): OpenDocument => {
+const asTheyAre: Severities = {};
+
+/** Parses the whole text. The analysis waits until it is asked for; `severities` gives what the reader has set at that time. */
+export const openDocument = (uri: string, version: number, text: string, severities: () => Severities = () => asTheyAre): OpenDocument => {
   const document = TextDocument.create(uri, 'tcpflow', version, text);
   let parsed = 0;
-  let analysis: Analysis | undefined;
+  let analysis: { readonly of: Severities; readonly result: Analysis } | undefined;
 
   const lineText = (line: number): string => {
     if (!(line >= 0 && line < document.lineCount)) return '';
@@ -63,7 +66,11 @@ export const openDocument = (uri: string, version: number, text: string): OpenDo
     get lines() { return lines; },
     get parsed() { return parsed; },
     lineText,
-    analysis: () => (analysis ??= analyze(lines)),
+    analysis: () => {
+      const of = severities();
+      if (analysis?.of !== of) analysis = { of, result: analyze(lines, of) };
+      return analysis.result;
+    },
     change: (changes, newVersion) => {
       analysis = undefined;
       for (const change of changes) take(change, newVersion);

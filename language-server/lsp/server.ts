@@ -1,7 +1,7 @@
 // The language server over any connection: keeps the open documents, answers requests, publishes what it finds.
 // Whatever a client sends and whatever fails inside, it lives and says so.
 import {
-  ErrorCodes, ResponseError, TextDocumentSyncKind, type Connection, type InitializeResult, type TextDocumentContentChangeEvent,
+  ErrorCodes, ResponseError, TextDocumentSyncKind, type ClientCapabilities, type Connection, type InitializeResult, type TextDocumentContentChangeEvent,
 } from 'vscode-languageserver';
 import {
   drawingsChanged, drawingsRequest, exportRequest, type Drawings, type DrawingsParams, type Exported, type ExportParams,
@@ -11,7 +11,12 @@ import { openDocument, type FlowDocument, type OpenDocument } from './document.t
 import { drawingsOf } from './drawings.ts';
 import { exportOf } from './export.ts';
 import { provideFolding } from './folding.ts';
+import { provideFormatting, provideOnTypeFormatting, provideRangeFormatting } from './formatting.ts';
 import { provideHover } from './hover.ts';
+import { provideInlayHints } from './inlay-hints.ts';
+import { provideDefinition, provideHighlights, provideReferences } from './navigation.ts';
+import { prepareRename, provideRename } from './rename.ts';
+import { followSettings, toSettings } from './settings.ts';
 import { provideSymbols } from './symbols.ts';
 import { whenQuiet } from './when-quiet.ts';
 
@@ -20,11 +25,20 @@ const capabilities: InitializeResult['capabilities'] = {
   hoverProvider: true,
   documentSymbolProvider: true,
   foldingRangeProvider: true,
+  documentFormattingProvider: true,
+  documentRangeFormattingProvider: true,
+  documentOnTypeFormattingProvider: { firstTriggerCharacter: '}', moreTriggerCharacter: ['\n'] },
+  definitionProvider: true,
+  referencesProvider: true,
+  documentHighlightProvider: true,
+  renameProvider: { prepareProvider: true },
+  inlayHintProvider: true,
 };
 
 /** Serves the connection until its client leaves. */
 export const startServer = (connection: Connection): void => {
   const documents = new Map<string, OpenDocument>();
+  let settings = toSettings(undefined);
   /** Documents whose drawings are wanted, open or not. */
   const followed = new Set<string>();
 
@@ -55,14 +69,28 @@ export const startServer = (connection: Connection): void => {
     try {
       return work(document, params);
     } catch (problem) {
+      // A refusal is an answer.
+      if (problem instanceof ResponseError) return problem;
       log(problem);
       return new ResponseError(ErrorCodes.InternalError, problem instanceof Error ? problem.message : String(problem));
     }
   };
 
-  connection.onInitialize((): InitializeResult => ({ capabilities, serverInfo: { name: 'tcpflow' } }));
+  let client: ClientCapabilities = {};
+  const following = followSettings(connection, (changed) => {
+    const { rules } = settings;
+    settings = changed;
+    if (JSON.stringify(rules) !== JSON.stringify(changed.rules)) for (const uri of documents.keys()) publish(uri);
+    if (client.workspace?.inlayHint?.refreshSupport === true) sent(connection.languages.inlayHint.refresh());
+  }, log);
+
+  connection.onInitialize((params): InitializeResult => {
+    client = params.capabilities;
+    return { capabilities, serverInfo: { name: 'tcpflow' } };
+  });
+  connection.onInitialized(() => following.begin(client));
   connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => guarded(() => {
-    documents.set(uri, openDocument(uri, version, text));
+    documents.set(uri, openDocument(uri, version, text, () => settings.rules));
     publish(uri);
   }));
   connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => guarded(() => {
@@ -75,6 +103,15 @@ export const startServer = (connection: Connection): void => {
   connection.onHover(answer(null, provideHover));
   connection.onDocumentSymbol(answer([], provideSymbols));
   connection.onFoldingRanges(answer([], provideFolding));
+  connection.onDocumentFormatting(answer([], provideFormatting));
+  connection.onDocumentRangeFormatting(answer([], provideRangeFormatting));
+  connection.onDocumentOnTypeFormatting(answer([], provideOnTypeFormatting));
+  connection.onDefinition(answer(null, provideDefinition));
+  connection.onReferences(answer([], provideReferences));
+  connection.onDocumentHighlight(answer([], provideHighlights));
+  connection.onPrepareRename(answer(null, prepareRename));
+  connection.languages.inlayHint.on(answer([], (document, params) => provideInlayHints(document, params, settings)));
+  connection.onRenameRequest(answer(null, provideRename));
   connection.onRequest(drawingsRequest, ({ uri, follow }: DrawingsParams): Drawings | ResponseError => {
     if (follow) followed.add(uri);
     else followed.delete(uri);

@@ -1,12 +1,13 @@
 // Our values → the protocol's. Knows no document and decides nothing.
 import {
-  DiagnosticSeverity, FoldingRangeKind, MarkupKind, SymbolKind, type Diagnostic, type DocumentSymbol, type FoldingRange, type Hover as LspHover, type Range,
+  DiagnosticSeverity, FoldingRangeKind, MarkupKind, SymbolKind, type Diagnostic, type DocumentSymbol, type FoldingRange, type Hover as LspHover, type InlayHint, type Range,
 } from 'vscode-languageserver';
 import type { Finding, Severity } from '../core/flow/finding.ts';
 import { markdownText } from '../core/flow/markdown-text.ts';
 import { format, type Bundle } from '../core/flow/message.ts';
 import type { Span } from '../core/flow/statement.ts';
 import type { Block, Cell, Hover } from '../core/ide/block.ts';
+import type { Hint } from '../core/ide/hints.ts';
 import type { Fold, OutlineEntry } from '../core/ide/outline.ts';
 import { ruleOf } from '../core/rules/index.ts';
 
@@ -72,6 +73,18 @@ const fence = (language: string, code: string): string => {
   const longest = Math.max(2, ...[...code.matchAll(/`+/g)].map(([run]) => run.length));
   const bars = '`'.repeat(longest + 1);
   return `${bars}${language}\n${code.replaceAll(/[\r\n]+/g, ' ')}\n${bars}`;
+};
+
+/** `lineText`: the line that the hint is for. */
+export const toInlayHint = ({ line, column, text, insert }: Hint, lineText: string): InlayHint => {
+  const position = { line, character: column ?? lineText.length };
+  const newText = insert?.below === true ? `\n${/^[ \t]*/.exec(lineText)![0]}${insert.text}` : insert?.text;
+  return {
+    position,
+    label: text,
+    paddingLeft: true,
+    ...(newText === undefined ? {} : { textEdits: [{ range: { start: position, end: position }, newText }] }),
+  };
 };
 
 const symbolKinds: Record<OutlineEntry['kind'], SymbolKind> = {

@@ -1,6 +1,7 @@
 // How a file is laid out: the one way to write each statement, and columns where segments follow each other. Knows tokens
 // and the usual order of things; changes no meaning, and no spelling of a number, name, string or comment.
 import { deepestNesting } from '../core/flow/flows.ts';
+import { nesting } from '../core/flow/nesting.ts';
 import type { Line, Statement } from '../core/flow/statement.ts';
 import { width } from '../core/flow/width.ts';
 import { flagsText } from '../core/tcp/flags.ts';
@@ -28,7 +29,8 @@ export const formatText = (text: string, indent = '  '): string => {
  * before it. Lines around them are looked at, since they may share their columns.
  */
 export const formatLines = (text: ParsedText, indent: string, from = 0, to = text.lines.length - 1): readonly (string | undefined)[] => {
-  const depths = depthsOf(text.lines);
+  // Deeper blocks are a mistake, and a file of them must not grow without bounds.
+  const depths = nesting(text.lines).map(({ depth }) => Math.min(depth, deepestNesting));
   const joined = (line: number): boolean => isWhole(text.lines[line]) && depths[line] === depths[line - 1] && isWhole(text.lines[line - 1]);
   let first = from;
   while (joined(first)) first--;
@@ -45,19 +47,6 @@ export const formatLines = (text: ParsedText, indent: string, from = 0, to = tex
 };
 
 const isWhole = (line: Line | undefined): boolean => line?.statement !== undefined && line.problem === undefined;
-
-/** How many blocks each line stands in: the braces pair as in core/flow/flows.ts. */
-const depthsOf = (lines: readonly Line[]): readonly number[] => {
-  let depth = 0;
-  return lines.map(({ statement, opens }) => {
-    // A flow stands at the top, whatever was left open before it.
-    if (statement?.kind === 'flow') depth = 0;
-    if (statement?.kind === 'close') depth = Math.max(0, depth - 1);
-    const own = Math.min(depth, deepestNesting);
-    if (opens === true || statement?.kind === 'flow' || statement?.kind === 'section' || statement?.kind === 'cross') depth++;
-    return own;
-  });
-};
 
 /** A line in its parts. */
 interface Row {

@@ -1,9 +1,10 @@
 // From the parser's tree of a line to a plain statement. Knows how each statement is built up from its parts; resolves
 // no names and judges nothing. What cannot be read is reported and left out.
 import { say } from '../core/flow/message.ts';
+import { settings } from '../core/flow/severity.ts';
 import {
   callNames, tcbVariables, timerNames,
-  type CallStatement, type EndReference, type Expectation, type OpenStatement, type Span, type Statement, type Time,
+  type CallStatement, type EndReference, type Expectation, type OpenStatement, type RuleStatement, type Span, type Statement, type Time,
   type TimeoutStatement, type Word,
 } from '../core/flow/statement.ts';
 import { parseState, states } from '../core/tcp/state.ts';
@@ -33,6 +34,7 @@ export const lower = (tree: Tree<Ast.Line>, problems: Problems): Statement | und
     case 'Wait': return lowerWait(statement, span, problems);
     case 'Note': return lowerNote(statement, span, problems);
     case 'Observed': return lowerObserved(statement, span);
+    case 'RuleSetting': return lowerRule(statement, span, problems);
     default: return undefined;
   }
 };
@@ -176,6 +178,21 @@ const lowerObserved = (tree: Tree<Ast.Observed>, span: Span): Statement | undefi
   if (tree.at) return { kind: 'observed', at: tree.at, span };
   return tree.between ? { kind: 'observed', span } : undefined;
 };
+
+/** Without a setting that can be read it still is a line about a rule: it says nothing about TCP. */
+const lowerRule = ({ name, setting }: Tree<Ast.RuleSetting>, span: Span, problems: Problems): RuleStatement | undefined => {
+  if (!name) return undefined;
+  const wanted = settings.find((each) => each === setting?.text);
+  if (wanted) return { kind: 'rule', name, setting: wanted, span };
+  if (setting) {
+    const meant = Object.hasOwn(settingHabits, setting.text) ? settingHabits[setting.text] : nearest(setting.text, settings);
+    if (meant !== undefined) problems.report(setting.span, say`a rule cannot be \`${setting.text}\`; did you mean \`${meant}\`?`);
+    else problems.report(setting.span, say`a rule cannot be \`${setting.text}\`; it is one of ${quoted(settings)}`);
+  }
+  return { kind: 'rule', name, span };
+};
+
+const settingHabits: Readonly<Record<string, string>> = { warn: 'warning', information: 'info', note: 'info', none: 'off', ignore: 'off', disable: 'off' };
 
 const callHabits: Readonly<Record<string, string>> = {
   open: 'connect', recv: 'receive', read: 'receive', write: 'send', reset: 'abort', timer: 'timeout', shut: 'shutdown', bind: 'listen',

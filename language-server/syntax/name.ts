@@ -1,17 +1,30 @@
 // Names of endpoints where they are declared and used. Knows how a name is written, not which there are.
-import { say } from '../core/flow/message.ts';
-import type { EndReference, NumberField, SegmentEnd, Word } from '../core/flow/statement.ts';
+import { say, type Message } from '../core/flow/message.ts';
+import { callNames, type EndReference, type NumberField, type SegmentEnd, type Word } from '../core/flow/statement.ts';
+import { flagNames } from '../core/tcp/flags.ts';
+import { parseState } from '../core/tcp/state.ts';
 import { columns } from './columns.ts';
 import type { End } from './generated/ast.ts';
 import { readNumber } from './literal.ts';
 import type { Tree } from './parser.ts';
 import type { Problems } from './problems.ts';
+import { statementKeywords } from './vocabulary.ts';
 
 /** A name; one with hyphens is read and reported. */
 export const readName = (word: Word, problems: Problems): Word => {
   if (word.text.includes('-')) problems.report(word.span, say`a name has no \`-\`; write \`${word.text.replaceAll('-', '_')}\``);
   return word;
 };
+
+/** Why a text cannot be a name; undefined where it can. */
+export const nameProblem = (text: string): Message | undefined => {
+  if (reserved.includes(text) || parseState(text) !== undefined) return say`\`${text}\` is a word of the language`;
+  if (/^[\p{L}_][\p{L}\p{M}\p{Nd}_]*$/u.test(text)) return undefined;
+  return say`\`${text}\` is no name: a name has letters, digits and \`_\`, and does not begin with a digit`;
+};
+
+// Where none of them may stand they are names as well; but who reads them there stumbles.
+const reserved: readonly string[] = [...statementKeywords, 'over', 'at', 'between', 'as', 'violates', 'timeout', ...callNames, ...flagNames];
 
 /** `A`, `A:443` */
 export const readEnd = (end: Tree<End> | undefined, problems: Problems): SegmentEnd | undefined => {

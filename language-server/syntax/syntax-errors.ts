@@ -1,11 +1,12 @@
 // Turns the errors of lexer and parser into the one problem of a line, in words for someone new to the language.
 // Knows what each rule of the grammar expects where, and what people write who come from other tools.
 import { say, type Message } from '../core/flow/message.ts';
+import { settings } from '../core/flow/severity.ts';
 import type { Span, Statement } from '../core/flow/statement.ts';
 import { meantKeyword } from './lower.ts';
 import type { Token } from './parser.ts';
 import type { Problems } from './problems.ts';
-import { endpointTexts, statementKeywords } from './vocabulary.ts';
+import { endpointTexts, quoted, statementKeywords } from './vocabulary.ts';
 
 interface LexerError {
   readonly offset: number;
@@ -144,6 +145,9 @@ const explanations: Readonly<Record<string, Explain>> = {
 
   Observed: (_, previous) => (previous === 'at'
     ? say`expected an endpoint after \`at\`` : say`expected \`at\` and an endpoint, or \`between\`, after \`observed\``),
+
+  RuleSetting: (_, previous) => (previous === 'rule'
+    ? say`expected the name of a rule after \`rule\`` : say`expected one of ${quoted(settings)} after \`${previous}\``),
 
   Event: (place, previous) => explainEvent(place, previous),
   End: (place, previous) => (previous === ':' ? explainColon(place) : say`expected an endpoint's name after \`${previous}\``),

@@ -34,7 +34,7 @@ export const quoted = (words: readonly string[]): string => words.map((word) => 
 
 /** The words that begin a statement. */
 export const statementKeywords = [
-  'endpoint', 'flow', 'section', 'cross', 'observed', 'deliver', 'drop', 'expect', 'wait', 'note',
+  'endpoint', 'flow', 'section', 'cross', 'observed', 'deliver', 'drop', 'expect', 'wait', 'note', 'rule',
 ] as const;
 
 /** Words that begin a line in other notations, and ours for them. */

@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import {
-  createProtocolConnection, DidChangeTextDocumentNotification, DidCloseTextDocumentNotification, DidOpenTextDocumentNotification, DocumentSymbolRequest,
+  ConfigurationRequest, createProtocolConnection, DidChangeTextDocumentNotification, DidCloseTextDocumentNotification, DidOpenTextDocumentNotification, DocumentSymbolRequest,
   ExitNotification, FoldingRangeRequest, HoverRequest, InitializedNotification, InitializeRequest, LogMessageNotification, PublishDiagnosticsNotification,
   ShutdownRequest, StreamMessageReader, StreamMessageWriter,
   type DocumentSymbol, type FoldingRange, type Hover, type InitializeResult, type ProtocolConnection, type PublishDiagnosticsParams,
@@ -42,8 +42,13 @@ export interface LanguageClient {
   stop(): Promise<number | null>;
 }
 
+/** What a client that can be asked for its settings has set of `tcpflow.rules`; `changed()` tells the server to ask again. */
+export interface Settings {
+  rules: unknown;
+}
+
 /** Starts a server and initializes it. */
-export const startClient = async (): Promise<LanguageClient> => {
+export const startClient = async (settings?: Settings): Promise<LanguageClient> => {
   assert.ok(existsSync(join(server, '../../out/server.cjs')), 'npm run build comes first');
   const child = spawn(process.execPath, [server], { stdio: ['pipe', 'pipe', 'inherit'] });
   const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
@@ -62,8 +67,9 @@ export const startClient = async (): Promise<LanguageClient> => {
     drawn = [];
     for (const resolve of waiting) resolve(drawings);
   });
+  connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map(({ section }) => (section === 'tcpflow.rules' ? settings?.rules ?? null : null)));
   connection.listen();
-  const initialized = await connection.sendRequest(InitializeRequest.type, { processId: process.pid, rootUri: null, capabilities: {} });
+  const initialized = await connection.sendRequest(InitializeRequest.type, { processId: process.pid, rootUri: null, capabilities: settings === undefined ? {} : { workspace: { configuration: true } } });
   await connection.sendNotification(InitializedNotification.type, {});
 
   return {

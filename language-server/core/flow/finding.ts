@@ -1,8 +1,9 @@
 // A finding: what is wrong, where, and in which words. All stages report in this form.
 import type { Message } from './message.ts';
+import type { Severity } from './severity.ts';
 import type { Span } from './statement.ts';
 
-export type Severity = 'error' | 'warning' | 'info' | 'hint';
+export type { Severity } from './severity.ts';
 
 /** Another place that explains a finding, such as the line that caused a state. */
 export interface Related {

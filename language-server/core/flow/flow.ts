@@ -1,10 +1,16 @@
 // A flow as its author wrote it: what is declared, what happens in which order. Nothing is resolved or judged yet.
-import type { EndpointDeclaration, Line, Statement, Text } from './statement.ts';
+import type { EndpointDeclaration, Line, RuleStatement, Statement, Text } from './statement.ts';
 
 /** An endpoint's declaration and the line it stands on. */
 export interface DeclaredEndpoint {
   readonly line: number;
   readonly declaration: EndpointDeclaration;
+}
+
+/** A line that sets a rule's severity. */
+export interface SetRule {
+  readonly line: number;
+  readonly statement: RuleStatement;
 }
 
 /** A statement and its line; `broken` when the line did not parse completely. A broken line may have no statement. */
@@ -22,7 +28,9 @@ export interface Flow {
   readonly endLine: number;
   /** Declared at file level or in the flow, in this order. */
   readonly endpoints: readonly DeclaredEndpoint[];
-  /** Everything but endpoint declarations, in the order of the lines; sections and cross blocks open and close. */
+  /** What is set for the file and then for the flow, in this order: the last one counts. */
+  readonly rules: readonly SetRule[];
+  /** Everything but declarations and settings, in the order of the lines; sections and cross blocks open and close. */
   readonly steps: readonly FlowStep[];
 }
 

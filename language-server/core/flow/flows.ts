@@ -1,6 +1,6 @@
 // Lines → flows: pairs the braces and sorts the statements into the flows they belong to. Judges nothing but the blocks.
 import type { Finding } from './finding.ts';
-import type { DeclaredEndpoint, Flow, FlowStep, Lines } from './flow.ts';
+import type { DeclaredEndpoint, Flow, FlowStep, Lines, SetRule } from './flow.ts';
 import { say, type Message } from './message.ts';
 import type { OpenStatement, Span, Statement, Text } from './statement.ts';
 
@@ -10,6 +10,8 @@ export const deepestNesting = 16;
 /** The flows of a file, and what is wrong with its lines and blocks. */
 export interface Flows {
   readonly flows: readonly Flow[];
+  /** What is set for the whole file. */
+  readonly rules: readonly SetRule[];
   readonly findings: readonly Finding[];
 }
 
@@ -24,10 +26,11 @@ interface FlowDraft {
   line: number;
   endLine: number;
   readonly endpoints: DeclaredEndpoint[];
+  readonly rules: SetRule[];
   readonly steps: FlowStep[];
 }
 
-const draft = (line: number): FlowDraft => ({ line, endLine: line, endpoints: [], steps: [] });
+const draft = (line: number): FlowDraft => ({ line, endLine: line, endpoints: [], rules: [], steps: [] });
 
 /** The file's own untitled flow comes first, if it has any statement; then the flows in the order of the file. */
 export const flows = (lines: Lines): Flows => {
@@ -95,6 +98,9 @@ export const flows = (lines: Lines): Flows => {
           (current === untitled ? fileEndpoints : current.endpoints).push({ line, declaration });
         }
         return;
+      case 'rule':
+        current.rules.push({ line, statement });
+        return;
       default:
     }
     if (inCross && statement.kind !== 'segment' && !broken) {
@@ -123,7 +129,7 @@ export const flows = (lines: Lines): Flows => {
   untitled.endLine = Math.max(0, lines.length - 1);
 
   const all = untitled.steps.length > 0 || titled.length === 0 ? [untitled, ...titled] : titled;
-  return { flows: all.map((one) => finish(one, untitled, fileEndpoints)), findings };
+  return { flows: all.map((one) => finish(one, untitled, fileEndpoints)), rules: untitled.rules, findings };
 };
 
 const isOpening = ({ kind }: Statement): boolean => kind === 'flow' || kind === 'section' || kind === 'cross';
@@ -134,5 +140,5 @@ const blockName = (kind: Block['kind']): string => (kind === 'unknown' ? 'block'
 const finish = (one: FlowDraft, untitled: FlowDraft, fileEndpoints: readonly DeclaredEndpoint[]): Flow => {
   const own = new Set(one.endpoints.map(({ declaration }) => declaration.name.text));
   const inherited = one === untitled ? fileEndpoints : fileEndpoints.filter(({ declaration }) => !own.has(declaration.name.text));
-  return { ...one, endpoints: [...inherited, ...one.endpoints] };
+  return { ...one, endpoints: [...inherited, ...one.endpoints], rules: one === untitled ? one.rules : [...untitled.rules, ...one.rules] };
 };

@@ -3,6 +3,7 @@
 import type { Flags } from '../tcp/flags.ts';
 import type { State } from '../tcp/state.ts';
 import type { Message } from './message.ts';
+import type { Setting } from './severity.ts';
 
 /** Columns from 0, the end not included. */
 export interface Span {
@@ -194,6 +195,14 @@ export interface ObservedStatement extends Statement_ {
   readonly at?: Word;
 }
 
+/** `rule NAME off`: how much this fault weighs here; a flow is played as ever. */
+export interface RuleStatement extends Statement_ {
+  readonly kind: 'rule';
+  readonly name: Word;
+  /** Absent where the word for it could not be read. */
+  readonly setting?: Setting;
+}
+
 /** A line that opens a block: its `{` ends the line. */
 export interface OpenStatement extends Statement_ {
   readonly kind: 'flow' | 'section' | 'cross';
@@ -207,7 +216,7 @@ export interface CloseStatement extends Statement_ {
 
 export type Statement =
   | EndpointStatement | SegmentStatement | CallStatement | TimeoutStatement | DeliverStatement | ExpectStatement
-  | WaitStatement | NoteStatement | ObservedStatement | OpenStatement | CloseStatement;
+  | WaitStatement | NoteStatement | ObservedStatement | RuleStatement | OpenStatement | CloseStatement;
 
 /** What is wrong with a line's syntax. */
 export interface SyntaxProblem {

@@ -1,7 +1,7 @@
 // What is said about the place under the pointer: facts as blocks, for an editor to render.
 import type { Analysis } from '../analyze.ts';
 import { say } from '../flow/message.ts';
-import type { EndReference, Line, Span, Statement, TcbVariable, Text, Word } from '../flow/statement.ts';
+import type { Line, Span, Statement, TcbVariable, Text, Word } from '../flow/statement.ts';
 import { callNames, tcbVariables, timerNames } from '../flow/statement.ts';
 import { ruleOf } from '../rules/index.ts';
 import { parseFlag, type FlagName } from '../tcp/flags.ts';
@@ -12,6 +12,7 @@ import type { Endpoint, Timeline } from '../timeline/timeline.ts';
 import type { Block, Hover } from './block.ts';
 import { endName, otherSide } from './ends-table.ts';
 import { callEntries, flagEntries, stateEntries, timerEntries, variableEntries, wordEntries, type Entry } from './glossary.ts';
+import { endpointWords } from './names.ts';
 import { stepHover } from './step-hover.ts';
 
 /** `line` and `column` count from 0; `text` is the line. Undefined where there is nothing to say. */
@@ -39,7 +40,8 @@ interface About {
 }
 
 const aboutWord = (timeline: Timeline | undefined, statement: Statement, { text }: Word): About | undefined => {
-  const rule = statement.kind === 'segment' && statement.violates?.text === text ? ruleOf(text) : undefined;
+  const named = statement.kind === 'segment' ? statement.violates?.text : statement.kind === 'rule' ? statement.name.text : undefined;
+  const rule = named === text ? ruleOf(text) : undefined;
   if (rule !== undefined) {
     const summary = { text: rule.summary, values: [] };
     return { alone: true, blocks: [{ kind: 'title', text: rule.code }, { kind: 'text', text: summary, ...(rule.rfc === undefined ? {} : { rfc: rule.rfc }) }] };
@@ -77,20 +79,6 @@ const endpointNamed = (timelines: readonly Timeline[], timeline: Timeline | unde
   const word = endpointWords(statement).find((one) => one.span.start <= span.start && span.end <= one.span.end);
   if (word === undefined) return undefined;
   return [timeline, ...timelines].flatMap((one) => one?.endpoints ?? []).find(({ name }) => name === word.text);
-};
-
-const endpointWords = (statement: Statement): readonly Word[] => {
-  const of = ({ name, peer }: EndReference): readonly Word[] => (peer === undefined ? [name] : [name, peer]);
-  switch (statement.kind) {
-    case 'segment': return [statement.from.name, statement.to.name];
-    case 'call':
-    case 'timeout': return of(statement.end);
-    case 'expect': return statement.expectations.flatMap(({ end }) => of(end));
-    case 'note': return statement.over;
-    case 'endpoint': return statement.declarations.map(({ name }) => name);
-    case 'observed': return statement.at === undefined ? [] : [statement.at];
-    default: return [];
-  }
 };
 
 /** What its author says of it, and its state after this line in each of its connections. */

@@ -1,5 +1,6 @@
 // The outline of a file and the parts of it that fold. Knows statements and braces, not what they mean.
 import { deepestNesting } from '../flow/flows.ts';
+import { opensBlock } from '../flow/nesting.ts';
 import type { Line, Span, Statement } from '../flow/statement.ts';
 import { flagsText } from '../tcp/flags.ts';
 
@@ -40,8 +41,6 @@ export const outline = (lines: readonly Line[]): readonly OutlineEntry[] => {
 
 const isBlock = (statement: Statement | undefined): boolean =>
   statement?.kind === 'flow' || statement?.kind === 'section' || statement?.kind === 'cross';
-
-const opensBlock = ({ statement, opens }: Line): boolean => isBlock(statement) || opens === true;
 
 const entriesOf = (statement: Statement, line: number): Draft[] => {
   const entry = (kind: Draft['kind'], name: string, detail: string, span: Span): Draft =>

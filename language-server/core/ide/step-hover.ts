@@ -4,9 +4,11 @@ import { say } from '../flow/message.ts';
 import { ACK, flagsText, URG } from '../tcp/flags.ts';
 import { has, type Segment, type SegmentOptions } from '../tcp/segment.ts';
 import { arrivalsOf } from '../timeline/at-line.ts';
+import { classify } from '../timeline/classify.ts';
 import { showSeq } from '../timeline/numbers.ts';
 import type { Change, DeliverStep, SegmentStep, Step, Timeline } from '../timeline/timeline.ts';
 import type { Block } from './block.ts';
+import { classificationText } from './classification-text.ts';
 import { endName, endsTable, otherSide, unchanged } from './ends-table.ts';
 import { why } from './why.ts';
 
@@ -29,7 +31,7 @@ export const stepHover = (timeline: Timeline, step: Step): readonly Block[] => {
 const reasons = (timeline: Timeline, changes: readonly Change[]): readonly Block[] => changes.flatMap((change) => why(timeline, change));
 
 const segmentHover = (timeline: Timeline, step: SegmentStep): readonly Block[] => {
-  const { connection, side, line, retransmits } = step;
+  const { connection, side, line } = step;
   const [arrival] = arrivalsOf(timeline, timeline.steps.indexOf(step));
   const sent = step.changes.filter((change) => change.side === side && change.connection === connection && change !== arrival);
   const sender = sent.length === 0
@@ -38,7 +40,7 @@ const segmentHover = (timeline: Timeline, step: SegmentStep): readonly Block[] =
   const receiver = arrival ?? unchanged(timeline, { connection, side: otherSide(side) }, line);
   return [
     { kind: 'code', text: written(timeline, step, step.segment) },
-    ...(retransmits === undefined ? [] : [{ kind: 'text', text: say`It sends again what line ${timeline.steps[retransmits]!.line + 1} sent.`, rfc: '9293 §3.8.1' } as const]),
+    ...classified(timeline, step),
     endsTable(timeline, [sender, receiver]),
     ...reasons(timeline, sent),
     ...onItsWay(timeline, step),
@@ -48,6 +50,10 @@ const segmentHover = (timeline: Timeline, step: SegmentStep): readonly Block[] =
       : [{ kind: 'text', text: say`The lines below are judged as if this had been sent:` }, { kind: 'code', text: written(timeline, step, step.meant) }] as const),
   ];
 };
+
+/** What Wireshark would call it, and why. */
+const classified = (timeline: Timeline, step: SegmentStep): readonly Block[] =>
+  (classify(timeline).get(timeline.steps.indexOf(step)) ?? []).map((one) => classificationText(timeline, step, one));
 
 /** What the network does with it, unless it arrives at once. */
 const onItsWay = (timeline: Timeline, step: SegmentStep): readonly Block[] => {

@@ -3,6 +3,7 @@ import { say } from '../flow/message.ts';
 import { FIN, RST, SYN } from '../tcp/flags.ts';
 import { dataStart, finSeq, has } from '../tcp/segment.ts';
 import { seqAdd, seqAfter } from '../tcp/seq.ts';
+import { isKeepAlive } from '../tcp/special-segments.ts';
 import { rule } from './rule.ts';
 
 export const dataAfterFin = rule({
@@ -11,7 +12,7 @@ export const dataAfterFin = rule({
   rfc: '9293 §3.6',
   summary: "new data or another FIN after the sender's FIN",
   segment: ({ segment, sender, from, sent, statement, lineOf }) => {
-    if (sender.fin === undefined || has(segment, SYN) || has(segment, RST)) return undefined;
+    if (sender.fin === undefined || has(segment, SYN) || has(segment, RST) || isKeepAlive(sender, segment)) return undefined;
     const dataEnd = seqAdd(dataStart(segment), segment.len);
     const another = has(segment, FIN) && seqAfter(finSeq(segment)!, sender.fin);
     const newData = segment.len > 0 && seqAfter(dataEnd, sender.fin);

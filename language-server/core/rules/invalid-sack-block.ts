@@ -1,5 +1,6 @@
 // SACK blocks that tell of something impossible.
 import { say } from '../flow/message.ts';
+import { isDuplicateReport } from '../tcp/sack.ts';
 import type { Range } from '../tcp/segment.ts';
 import { seqAfter, seqAtOrAfter, seqAtOrBefore, seqBefore } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
@@ -27,21 +28,14 @@ const blockFault = ({ segment, sender, receiver, from, to, received, statement }
   const shown = `${received(block.left)}-${received(block.right)}`;
   if (index > 3) return { at, says: say`a fifth SACK block: at most four fit into the options` };
   if (!seqBefore(block.left, block.right)) return { at, says: say`the SACK block ${shown} ends before it begins: its right edge is the number after its last byte` };
+  const arrived = sender.rcv.kept.some((range) => seqAtOrBefore(range.left, block.left) && seqAtOrAfter(range.right, block.right));
+  // What has arrived was sent, even if the sender has forgotten this connection since.
+  if ((index === 0 && isDuplicateReport(segment.ack, blocks)) || (arrived && seqAfter(block.left, segment.ack))) return undefined;
   if (seqAfter(block.right, receiver.snd.nxt)) {
     return { at, says: say`the SACK block ${shown} reaches past ${received(receiver.snd.nxt)}: ${to} has not sent that` };
   }
-  if (isDuplicateReport(segment.ack, block, index, blocks)) return undefined;
   if (seqAtOrBefore(block.left, segment.ack)) {
     return { at, says: say`the SACK block ${shown} begins at or below ack ${received(segment.ack)}: what is acknowledged is not reported again` };
   }
-  const arrived = sender.rcv.kept.some((range) => seqAtOrBefore(range.left, block.left) && seqAtOrAfter(range.right, block.right));
-  return arrived ? undefined : { at, says: say`the SACK block ${shown} has bytes that have not arrived at ${from}` };
-};
-
-/** RFC 2883 §4: a first block below the acknowledgment, or inside the second block, reports a duplicate. */
-const isDuplicateReport = (ack: number, block: Range, index: number, blocks: readonly Range[]): boolean => {
-  if (index !== 0) return false;
-  const [, second] = blocks;
-  const insideSecond = second !== undefined && seqAtOrBefore(second.left, block.left) && seqAtOrAfter(second.right, block.right);
-  return seqAtOrBefore(block.right, ack) || insideSecond;
+  return { at, says: say`the SACK block ${shown} has bytes that have not arrived at ${from}` };
 };

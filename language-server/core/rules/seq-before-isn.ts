@@ -3,7 +3,7 @@ import { say } from '../flow/message.ts';
 import { RST, SYN } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
 import { seqAdd, seqAfter } from '../tcp/seq.ts';
-import { isKeepAlive } from '../tcp/special-segments.ts';
+import { isKeepAlive, isWindowProbe } from '../tcp/special-segments.ts';
 import { rule } from './rule.ts';
 
 export const seqBeforeIsn = rule({
@@ -13,7 +13,7 @@ export const seqBeforeIsn = rule({
   summary: "starts before the connection's first byte",
   segment: ({ segment, sender, from, sent, statement }) => {
     if (has(segment, SYN) || has(segment, RST) || sender.iss === undefined || statement.seq === undefined) return undefined;
-    if (seqAfter(segment.seq, sender.iss) || isKeepAlive(sender, segment)) return undefined;
+    if (seqAfter(segment.seq, sender.iss) || isKeepAlive(sender, segment) || isWindowProbe(sender, segment)) return undefined;
     const first = seqAdd(sender.iss, 1);
     return {
       at: statement.seq.span,

@@ -1,20 +1,24 @@
-// `violates` with a word that no rule has. The catalogue knows the rules, so it fills them in.
+// `violates` or `rule` with a word that no rule has. The catalogue knows the rules, so it fills them in.
 import { nearest } from '../flow/nearest.ts';
 import { say } from '../flow/message.ts';
+import type { Word } from '../flow/statement.ts';
+import type { Step } from '../timeline/timeline.ts';
 import { rule, type Rule } from './rule.ts';
 
 export const unknownRule = (known: ReadonlySet<string>): Rule => rule({
   code: 'unknown-rule',
   severity: 'error',
-  summary: '`violates` names a rule that does not exist',
-  *timeline({ steps }) {
-    for (const step of steps) {
-      const word = step.kind === 'segment' ? step.statement.violates : undefined;
-      if (word === undefined || known.has(word.text)) continue;
+  summary: '`violates` or `rule` names a rule that does not exist',
+  *timeline({ flow: { rules }, steps }) {
+    for (const { line, word } of [...rules.map(({ line, statement: { name } }) => ({ line, word: name })), ...steps.flatMap(violated)]) {
+      if (known.has(word.text)) continue;
       const meant = nearest(word.text, known);
       yield meant === undefined
-        ? { line: step.line, span: word.span, message: say`no rule is called ${word.text}` }
-        : { line: step.line, span: word.span, message: say`no rule is called ${word.text}; did you mean ${meant}?`, fix: meant };
+        ? { line, span: word.span, message: say`no rule is called ${word.text}` }
+        : { line, span: word.span, message: say`no rule is called ${word.text}; did you mean ${meant}?`, fix: meant };
     }
   },
 });
+
+const violated = (step: Step): readonly { readonly line: number; readonly word: Word }[] =>
+  (step.kind === 'segment' && step.statement.violates !== undefined ? [{ line: step.line, word: step.statement.violates }] : []);

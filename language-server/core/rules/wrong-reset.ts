@@ -5,6 +5,7 @@ import { ACK, RST } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
 import { answers } from '../tcp/send.ts';
 import { seqAfter, seqAtOrBefore, seqDistance, seqMax, seqAdd } from '../tcp/seq.ts';
+import { isSynchronized } from '../tcp/state.ts';
 import type { Situation } from '../timeline/situation.ts';
 import { rule, type SegmentFault } from './rule.ts';
 
@@ -15,7 +16,7 @@ export const wrongReset = rule({
   summary: 'a RST with numbers that its receiver must ignore',
   segment: (situation) => {
     const { segment, sender, receiver } = situation;
-    if (!has(segment, RST) || receiver.doubt || sender.owedResets.some((owed) => answers(owed, segment))) return undefined;
+    if (!has(segment, RST) || receiver.doubt || sender.owedResets.some((owed) => answers(owed, segment)) || isAbort(situation)) return undefined;
     switch (receiver.state) {
       // Nothing to reset: it is ignored, and harms nobody.
       case 'CLOSED':
@@ -28,6 +29,10 @@ export const wrongReset = rule({
     }
   },
 });
+
+/** §3.10.5: what ABORT sends, whatever of its earlier segments the receiver has seen. */
+const isAbort = ({ segment, sender }: Situation): boolean =>
+  (sender.state === 'SYN-RECEIVED' || isSynchronized(sender.state) || sender.ending === 'aborted') && sender.iss !== undefined && segment.seq === sender.snd.nxt;
 
 /** In SYN-SENT only a RST that acknowledges the SYN counts. */
 const toSynSent = ({ segment, receiver, to, received, statement }: Situation): SegmentFault | undefined => {

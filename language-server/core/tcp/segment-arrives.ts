@@ -2,7 +2,8 @@
 import { isAcceptable } from './acceptability.ts';
 import { ACK, FIN, RST, SYN } from './flags.ts';
 import { dataStart, finSeq, has, isPureAck, segEnd, segLen, type Range, type Segment } from './segment.ts';
-import { seqAdd, seqAfter, seqAtOrAfter, seqAtOrBefore, seqBefore, seqMax, seqMin, type Seq } from './seq.ts';
+import { seqAdd, seqAfter, seqAtOrAfter, seqAtOrBefore, seqBefore, seqDistance, seqMax, seqMin, type Seq } from './seq.ts';
+import { isSynchronized, type State } from './state.ts';
 import { negotiated, type OwedReset, type Tcb } from './tcb.ts';
 import { transition, type Event } from './transitions.ts';
 
@@ -39,7 +40,8 @@ export const segmentArrives = (tcb: Tcb, segment: Segment, now: number): Recepti
     case 'SYN-SENT':
       return arrivesInSynSent(tcb, segment, now);
     default:
-      return arrivesInOtherStates(tcb, segment, now);
+      // While nobody has said that it listens, it may as well be closed, and owe a reset for all that arrives.
+      return arrivesInOtherStates(tcb.unsaid && !has(segment, RST) ? owing(tcb, segment) : tcb, segment, now);
   }
 };
 
@@ -59,14 +61,19 @@ const resetFor = (segment: Segment): OwedReset =>
 // More than a handful of unanswered strays says nothing new.
 const owedResetsKept = 8;
 
-const refuse = (tcb: Tcb, segment: Segment): Reception =>
-  outcome({ ...tcb, owedResets: [...tcb.owedResets, resetFor(segment)].slice(-owedResetsKept) }, 'refused');
+const owing = (tcb: Tcb, segment: Segment): Tcb => ({ ...tcb, owedResets: [...tcb.owedResets, resetFor(segment)].slice(-owedResetsKept) });
+
+const refuse = (tcb: Tcb, segment: Segment): Reception => outcome(owing(tcb, segment), 'refused');
 
 /** §3.10.7.1 */
 const arrivesInClosed = (tcb: Tcb, segment: Segment): Reception => {
   if (has(segment, RST)) return outcome(tcb, 'reset-ignored');
   // Nobody has said that this end is closed, and a SYN comes in: it was listening.
-  if (tcb.unsaid && has(segment, SYN) && !has(segment, ACK)) return arrivesInListen(asListener(tcb), segment);
+  // If it was not, its answer is the reset.
+  if (tcb.unsaid && has(segment, SYN) && !has(segment, ACK)) {
+    const listening = arrivesInListen(asListener(owing(tcb, segment)), segment);
+    return { ...listening, tcb: { ...listening.tcb, unsaid: true } };
+  }
   return refuse(tcb, segment);
 };
 
@@ -101,13 +108,14 @@ const receiveSyn = (tcb: Tcb, segment: Segment): Tcb => {
   const first = seqAdd(segment.seq, 1);
   const end = seqAdd(first, segment.len);
   // Only a Fast Open cookie lets a server take the data before the handshake is complete.
-  const taken = segment.len > 0 && (segment.options.tfo ?? '') !== '';
+  const taken = tcb.opened === 'passive' && segment.len > 0 && (segment.options.tfo ?? '') !== '';
   return {
     ...tcb,
     irs: segment.seq,
     peerSynOptions: segment.options,
     rcv: {
-      ...tcb.rcv, nxt: taken ? end : first, floor: first, edge: seqAdd(first, tcb.rcv.wnd),
+      // The window of a SYN is never scaled (RFC 7323 §2.2).
+      ...tcb.rcv, nxt: taken ? end : first, floor: first, edge: seqAdd(first, Math.min(tcb.rcv.wnd, 0xffff)),
       kept: segment.len > 0 ? [{ left: first, right: end }] : [],
     },
     ...(segment.options.tsval === undefined ? {} : { tsRecent: segment.options.tsval }),
@@ -159,15 +167,17 @@ const arrivesInOtherStates = (tcb: Tcb, segment: Segment, now: number): Receptio
 const isCrossingSynAck = (tcb: Tcb, segment: Segment): boolean =>
   tcb.state === 'SYN-RECEIVED' && has(segment, SYN) && has(segment, ACK) && segment.seq === tcb.irs;
 
+/** The furthest that this end has advertised: up to there it takes what comes (RFC 7323 §2.4). */
+const rightEdge = ({ rcv }: Tcb): Seq => (seqAtOrAfter(rcv.edge, rcv.nxt) ? rcv.edge : seqAdd(rcv.nxt, rcv.wnd));
+
 /** First, and before it PAWS (RFC 7323 §5.3 R1). */
 const checkSequence = (tcb: Tcb, segment: Segment, now: number): Reception | undefined => {
   if (isCrossingSynAck(tcb, segment)) return undefined;
   const late = negotiated(tcb).timestamps && !has(segment, RST)
     && segment.options.tsval !== undefined && tcb.tsRecent !== undefined && seqBefore(segment.options.tsval, tcb.tsRecent);
-  const window = Math.max(tcb.rcv.wnd, seqAtOrAfter(tcb.rcv.edge, tcb.rcv.nxt) ? tcb.rcv.edge - tcb.rcv.nxt >>> 0 : 0);
-  if (!late && isAcceptable(segment, tcb.rcv.nxt, window)) return undefined;
+  if (!late && isAcceptable(segment, tcb.rcv.nxt, seqDistance(tcb.rcv.nxt, rightEdge(tcb)))) return undefined;
   if (has(segment, RST)) return outcome(tcb, 'reset-ignored');
-  if (tcb.state === 'TIME-WAIT' && startsNewConnection(tcb, segment)) return arrivesInListen(asListener(tcb), segment);
+  if (tcb.state === 'TIME-WAIT' && startsNewConnection(tcb, segment)) return arrivesInListen(asListener(withoutIsn(tcb)), segment);
   if (late || seqAfter(segEnd(segment), tcb.rcv.nxt)) {
     // MUST-66: behind a closed window the acknowledgement of a segment at RCV.NXT still counts.
     const probe = !late && segment.seq === tcb.rcv.nxt && has(segment, ACK) && !has(segment, SYN);
@@ -209,11 +219,26 @@ const checkReset = (tcb: Tcb, segment: Segment): Reception | undefined => {
   if (!has(segment, RST)) return undefined;
   // RFC 5961 §3.2: only the exact number resets; anything else inside the window is challenged.
   if (segment.seq !== tcb.rcv.nxt) return outcome(tcb, 'challenged');
-  const next = tcb.state === 'SYN-RECEIVED' && tcb.opened === 'passive'
-    ? asListener(withoutIsn(tcb))
-    : close(move(tcb, 'rcv RST'), 'reset-received');
-  return { tcb: next, outcome: 'reset', events: ['rcv RST'] };
+  return { tcb: reset(tcb), outcome: 'reset', events: ['rcv RST'] };
 };
+
+const reset = (tcb: Tcb): Tcb =>
+  (tcb.state === 'SYN-RECEIVED' && tcb.opened === 'passive' ? listeningAgain(tcb) : close(move(tcb, 'rcv RST'), 'reset-received'));
+
+/**
+ * What else a segment may do to an end that did what TCP asks for: TIME-WAIT may answer a new SYN with a challenge ACK
+ * (MAY-2) and may ignore a RST (RFC 1337 §3); before RFC 5961 every RST in the window was obeyed; and whether a RST is
+ * exact, or a FIN was received, depends on what was kept. Undefined where there is only one way.
+ */
+export const otherwise = (before: Tcb, segment: Segment, { tcb, outcome }: Pick<Reception, 'tcb' | 'outcome'>): Tcb | undefined => {
+  if (before.state === 'TIME-WAIT' && (outcome === 'reset' || tcb.state === 'SYN-RECEIVED')) return before;
+  if (outcome === 'reset' && isSynchronized(before.state) && before.rcv.floor !== before.rcv.nxt) return before;
+  if (before.peerFin === undefined && tcb.peerFin !== undefined && tcb.rcv.floor !== tcb.rcv.nxt) return beforeFin(tcb);
+  return outcome === 'challenged' && has(segment, RST) ? reset(before) : undefined;
+};
+
+/** Back in LISTEN, if it ever was there. */
+const listeningAgain = (tcb: Tcb): Tcb => (tcb.unsaid ? forget(tcb) : asListener(withoutIsn(tcb)));
 
 /** A declared ISN is used once; a new incarnation has a new one. */
 const withoutIsn = (tcb: Tcb): Tcb => {
@@ -234,8 +259,10 @@ export const close = (tcb: Tcb, ending: NonNullable<Tcb['ending']>): Tcb => ({
 /** Fourth. */
 const checkSyn = (tcb: Tcb, segment: Segment): Reception | undefined => {
   if (!has(segment, SYN) || isCrossingSynAck(tcb, segment)) return undefined;
+  // The same SYN again: only the data that rides on it lies in the window.
+  if (tcb.state === 'SYN-RECEIVED' && segment.seq === tcb.irs) return outcome(tcb, 'duplicate');
   if (tcb.state === 'SYN-RECEIVED' && tcb.opened === 'passive') {
-    return outcome(asListener(withoutIsn(tcb)), 'dropped');
+    return outcome(listeningAgain(tcb), 'dropped');
   }
   if (tcb.state === 'TIME-WAIT' && startsNewConnection(tcb, segment)) return arrivesInListen(asListener(withoutIsn(tcb)), segment);
   return outcome(tcb, 'challenged');
@@ -296,10 +323,11 @@ const updateTimestamp = (tcb: Tcb, segment: Segment): Tcb => {
 const receiveText = (tcb: Tcb, segment: Segment, now: number): Reception => {
   if (!takesText(tcb)) return outcome(tcb, isPureAck(segment) ? 'acknowledged' : 'duplicate');
   const start = dataStart(segment);
-  const rightEdge = seqMax(tcb.rcv.edge, seqAdd(tcb.rcv.nxt, tcb.rcv.wnd));
-  const end = seqMin(seqAdd(start, segment.len), rightEdge);
+  const edge = rightEdge(tcb);
+  const whole = seqAdd(start, segment.len);
+  const end = seqMin(whole, edge);
   const fin = finSeq(segment);
-  const heldFin = fin !== undefined && seqBefore(fin, rightEdge) ? fin : tcb.heldFin;
+  const heldFin = fin ?? tcb.heldFin;
   const held: Tcb = heldFin === undefined ? tcb : { ...tcb, heldFin };
 
   if (seqAfter(start, tcb.rcv.nxt)) {
@@ -308,22 +336,38 @@ const receiveText = (tcb: Tcb, segment: Segment, now: number): Reception => {
   }
   const inOrder = seqMax(end, tcb.rcv.nxt);
   const nxt = reach(inOrder, tcb.rcv.kept);
-  const kept = tcb.rcv.kept.filter((range) => seqAfter(range.right, inOrder));
-  const taken: Tcb = { ...held, rcv: { ...tcb.rcv, nxt, floor: seqMax(inOrder, tcb.rcv.floor), kept } };
-  if (taken.heldFin === undefined || taken.heldFin !== nxt) return outcome(taken, segLen(segment) === 0 ? 'acknowledged' : 'accepted');
-  return receiveFin(taken, taken.heldFin, now);
+  const above = tcb.rcv.kept.filter((range) => seqAfter(range.right, inOrder));
+  // What reaches over the right edge may be taken too, where room has come since.
+  const kept = seqAfter(whole, edge) && seqAtOrAfter(edge, nxt) ? addRange(above, { left: edge, right: whole }) : above;
+  // Only what continues what was taken for sure is taken for sure.
+  const certain = seqAtOrBefore(start, tcb.rcv.floor);
+  const taken: Tcb = { ...held, rcv: { ...tcb.rcv, nxt, floor: certain ? seqMax(end, tcb.rcv.floor) : tcb.rcv.floor, kept } };
+  const finBeyond = fin !== undefined && seqAtOrAfter(fin, edge);
+  if (taken.heldFin === undefined || taken.heldFin !== nxt || finBeyond) return outcome(taken, segLen(segment) === 0 ? 'acknowledged' : 'accepted');
+  return receiveFin(taken, taken.heldFin, now, certain && fin === taken.heldFin);
 };
 
-/** RCV.NXT passes over the FIN; the state moves (figure 5). */
-export const receiveFin = (tcb: Tcb, fin: Seq, now: number): Reception => {
+/** RCV.NXT passes over the FIN; the state moves (figure 5). `certain`: nobody can have thrown it away. */
+export const receiveFin = (tcb: Tcb, fin: Seq, now: number, certain: boolean): Reception => {
   const { heldFin: _, ...rest } = tcb;
   const after = seqAdd(fin, 1);
-  const next = move({ ...rest, peerFin: fin, rcv: { ...tcb.rcv, nxt: after, floor: after, kept: [] } }, 'rcv FIN');
+  const next = move({ ...rest, peerFin: fin, rcv: { ...tcb.rcv, nxt: after, floor: certain ? after : tcb.rcv.floor, kept: [] } }, 'rcv FIN');
   return {
     tcb: next.state === 'TIME-WAIT' ? { ...next, timeWaitSince: now } : next,
     outcome: 'accepted',
     events: ['rcv FIN'],
   };
+};
+
+/** The end as if the peer's FIN had not been received. */
+export const beforeFin = (tcb: Tcb): Tcb => {
+  const { peerFin, timeWaitSince: _, ...rest } = tcb;
+  const state = statesBeforeFin[tcb.state];
+  return peerFin === undefined || state === undefined ? tcb : { ...rest, state, rcv: { ...tcb.rcv, nxt: peerFin } };
+};
+
+const statesBeforeFin: Partial<Record<State, State>> = {
+  'CLOSE-WAIT': 'ESTABLISHED', CLOSING: 'FIN-WAIT-1', 'LAST-ACK': 'FIN-WAIT-1', 'TIME-WAIT': 'FIN-WAIT-2',
 };
 
 /** How far one gets from `seq` over the ranges without a gap. */

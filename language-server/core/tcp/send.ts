@@ -2,7 +2,7 @@
 // Whether the segment may be sent is for the rules to say; this goes on from any segment.
 import { ACK, FIN, RST, SYN } from './flags.ts';
 import { finSeq, has, segEnd, segLen, type Segment } from './segment.ts';
-import { asListener, close, forget, move, receiveFin } from './segment-arrives.ts';
+import { asListener, beforeFin, close, forget, move, receiveFin } from './segment-arrives.ts';
 import { seqAdd, seqAfter, seqAtOrBefore, seqBefore, seqMax } from './seq.ts';
 import type { OwedReset, Sent, Tcb } from './tcb.ts';
 import { transition, type Event } from './transitions.ts';
@@ -32,7 +32,8 @@ export const sendSegment = (tcb: Tcb, segment: Segment, line: number): Sending =
         snd: { ...next.snd, una: segment.seq, nxt: segment.seq, edge: seqMax(next.snd.edge, seqAdd(segment.seq, 1 + next.snd.wnd)) },
       };
     }
-    next = { ...next, synOptions: segment.options };
+    // Whoever answers a SYN does not refuse it.
+    next = { ...next, unsaid: false, synOptions: segment.options, owedResets: next.owedResets.filter(({ ack }) => ack === undefined) };
   }
   if (has(segment, FIN)) {
     if (!next.closing && transition(next.state, 'CLOSE')?.sends === 'FIN') {
@@ -45,7 +46,7 @@ export const sendSegment = (tcb: Tcb, segment: Segment, line: number): Sending =
     next = acknowledging(next, segment);
     // A FIN beyond the window, of which nobody could tell whether it was kept, is acknowledged: it was.
     if (next.heldFin !== undefined && segment.ack === seqAdd(next.heldFin, 1)) {
-      const received = receiveFin(next, next.heldFin, 0);
+      const received = receiveFin(next, next.heldFin, 0, true);
       next = received.tcb;
       events.push(...received.events);
     }
@@ -61,14 +62,15 @@ const acknowledging = (tcb: Tcb, segment: Segment): Tcb => {
   // Below RCV.NXT nothing that was kept above a gap has been taken after all.
   const nxt = seqBefore(segment.ack, tcb.rcv.nxt) && seqBefore(segment.ack, tcb.rcv.floor) ? tcb.rcv.nxt : segment.ack;
   return {
-    ...tcb,
+    // A FIN that came above a gap was thrown away after all, when the end acknowledges less.
+    ...(tcb.peerFin !== undefined && !seqAfter(nxt, tcb.peerFin) ? beforeFin(tcb) : tcb),
     lastAck: tcb.lastAck === undefined ? segment.ack : seqMax(tcb.lastAck, segment.ack),
     lastWnd: segment.wnd,
     rcv: {
       ...tcb.rcv,
       nxt,
       wnd: segment.wnd,
-      edge: tcb.lastAck === undefined ? seqAdd(segment.ack, segment.wnd) : seqMax(tcb.rcv.edge, seqAdd(segment.ack, segment.wnd)),
+      edge: tcb.lastWnd === undefined ? seqAdd(segment.ack, segment.wnd) : seqMax(tcb.rcv.edge, seqAdd(segment.ack, segment.wnd)),
       floor: seqMax(tcb.rcv.floor, nxt),
       // What begins there was not kept: it would be acknowledged too.
       kept: tcb.rcv.kept.filter((range) => seqAfter(range.left, nxt)),
@@ -100,7 +102,8 @@ const sendReset = (tcb: Tcb, segment: Segment): Sending => {
   const answered: Tcb = owed === undefined ? tcb : { ...tcb, owedResets: tcb.owedResets.filter((reset) => reset !== owed) };
   // A listener that refuses goes on listening; who never said so may have been closed all along.
   if (tcb.state === 'CLOSED' || tcb.state === 'LISTEN') return { tcb: answered, events: [] };
-  if (owed !== undefined && (tcb.state === 'SYN-SENT' || tcb.state === 'SYN-RECEIVED')) {
+  const refusesSyn = tcb.unsaid && owed?.ack !== undefined;
+  if (owed !== undefined && !refusesSyn && (tcb.state === 'SYN-SENT' || tcb.state === 'SYN-RECEIVED')) {
     const back = tcb.state === 'SYN-RECEIVED' && owed.ack !== undefined ? asListener(answered) : answered;
     return { tcb: back, events: [] };
   }

@@ -65,7 +65,7 @@ export interface Tcb {
   readonly state: State;
   /** Which OPEN led here; it decides where a reset in SYN-RECEIVED leads (MUST-11). */
   readonly opened: 'active' | 'passive' | 'unsaid';
-  /** CLOSED, and nobody has said whether this end really is closed or was listening: its next segment tells. */
+  /** CLOSED, or a SYN came in: nobody has said whether this end really is closed or was listening; its next segment tells. */
   readonly unsaid: boolean;
   readonly ending?: Ending;
   /** The ISN that the flow declares for this end's next connection. */

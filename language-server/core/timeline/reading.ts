@@ -2,7 +2,7 @@
 // Plays single segments on it. Where a slip of the author's leaves several ways open, the simulation keeps several readings.
 import { ACK, RST, SYN } from '../tcp/flags.ts';
 import { has, type Segment } from '../tcp/segment.ts';
-import { segmentArrives, forget, type Outcome } from '../tcp/segment-arrives.ts';
+import { segmentArrives, forget, otherwise, type Outcome } from '../tcp/segment-arrives.ts';
 import { markArrived, sendSegment } from '../tcp/send.ts';
 import { seqAdd, seqAtOrAfter, seqBefore, seqMax } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
@@ -43,6 +43,16 @@ export const arrive = (reading: Reading, side: Side, step: number, now: number):
   const reception = segmentArrives(reading.tcbs[otherSide(side)], segment, now);
   const received = withTcb(reading, otherSide(side), reception.tcb);
   return { reading: withTcb(received, side, markArrived(received.tcbs[side], segment)), events: reception.events, outcome: reception.outcome };
+};
+
+/** The readings after it has arrived: what TCP asks for, then what else it allows. */
+export const waysToArrive = (reading: Reading, side: Side, step: number, now: number): readonly Reading[] => {
+  const segment = reading.flying.get(step);
+  const arrived = arrive(reading, side, step, now);
+  const receiver = otherSide(side);
+  if (segment === undefined || arrived.outcome === undefined) return [arrived.reading];
+  const other = otherwise(reading.tcbs[receiver], segment, { tcb: arrived.reading.tcbs[receiver], outcome: arrived.outcome });
+  return other === undefined ? [arrived.reading] : [arrived.reading, withTcb(arrived.reading, receiver, other)];
 };
 
 /** The segment will not arrive, or not again. */

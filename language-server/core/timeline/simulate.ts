@@ -8,7 +8,7 @@ import type {
   CallStatement, DeliverStatement, EndReference, Expectation, ExpectStatement, SegmentStatement, Time, TimeoutStatement, Word,
 } from '../flow/statement.ts';
 import { makeCall, type Called } from '../tcp/call.ts';
-import { ACK } from '../tcp/flags.ts';
+import { ACK, RST } from '../tcp/flags.ts';
 import { has, type Segment } from '../tcp/segment.ts';
 import { overlaps } from '../tcp/send.ts';
 import { seqAdd, seqMax } from '../tcp/seq.ts';
@@ -20,7 +20,7 @@ import { oneFinMoreOrLess } from './fin-readings.ts';
 import { initialTcb } from './initial-tcb.ts';
 import { seqText } from './numbers.ts';
 import { mended, plausible, proposes } from './plausible.ts';
-import { adopt, arrive, continues, land, otherSide, send, withTcb, type Reading } from './reading.ts';
+import { adopt, arrive, continues, land, otherSide, send, waysToArrive, withTcb, type Reading } from './reading.ts';
 import { scopeOf, type Place, type Scope } from './scope.ts';
 import type { Fault, GoOn, Judge, Situation } from './situation.ts';
 import type {
@@ -224,8 +224,8 @@ const advance = (world: World, now: number, line: number): Passed => {
     for (const side of [0, 1] as const) {
       const before = connected.main.tcbs[side];
       const passed = passTime(before, now);
-      if (!passed.running) continue;
-      changes.push({ connection, side, before, after: passed.tcb, cause: { kind: 'wait', line }, events: passed.events });
+      if (passed.running) changes.push({ connection, side, before, after: passed.tcb, cause: { kind: 'wait', line }, events: passed.events });
+      else if (!connected.others.some(({ tcbs }) => passTime(tcbs[side], now).running)) continue;
       next = updated(next, connection, (one) => onSide(one, side, line, (tcb) => passTime(tcb, now).tcb));
     }
   });
@@ -415,7 +415,7 @@ const settled = (reading: Reading, side: Side, statement: SegmentStatement): Rea
 const promising = (reading: Reading, side: Side, segment: Segment, statement: SegmentStatement, from: Endpoint): Reading => {
   const tcb = reading.tcbs[side];
   const stated = statement.win !== undefined || from.declared?.declaration.win !== undefined;
-  if (!stated || !has(segment, ACK)) return reading;
+  if (!stated || !has(segment, ACK) || has(segment, RST)) return reading;
   const edge = seqAdd(segment.ack, segment.wnd);
   const promised = tcb.rcv.promised === undefined ? edge : seqMax(tcb.rcv.promised, edge);
   return withTcb(reading, side, { ...tcb, rcv: { ...tcb.rcv, promised } });
@@ -472,7 +472,10 @@ const arriveEverywhere = (world: World, flight: Flight, line: number): Arrived =
     return { world, changes: [{ connection, side: receiver, before, after: before, cause, events: [] }] };
   }
   const arrived = arrive(connected.main, side, step, world.now);
-  const others = connected.others.map((other) => arrive(other, side, step, world.now).reading);
+  const others = [
+    ...connected.others.flatMap((other) => waysToArrive(other, side, step, world.now)),
+    ...waysToArrive(connected.main, side, step, world.now).slice(1),
+  ].slice(0, readingsKept);
   const next = updated(world, connection, (one) => become(one, arrived.reading, others, line));
   if (arrived.outcome === undefined) return { world: next, changes: [] };
   const cause = { kind: 'arrived', line: flight.line, step, outcome: arrived.outcome } as const;

@@ -1,0 +1,89 @@
+// What stands between the lines: the numbers that a segment leaves out, and the states that a line leads to. Facts and the
+// text that would write them down; knows nothing of how an editor shows them.
+import type { Line, SegmentStatement } from '../flow/statement.ts';
+import { ACK } from '../tcp/flags.ts';
+import type { State } from '../tcp/state.ts';
+import { showSeq } from '../timeline/numbers.ts';
+import type { EndId, SegmentStep, Side, Step, Timeline } from '../timeline/timeline.ts';
+import { endName, otherSide } from './ends-table.ts';
+
+/** Which hints are wanted. */
+export interface HintChoice {
+  /** `seq`, `ack` and `len` where a segment leaves them out. */
+  readonly numbers: boolean;
+  /** Behind each line, the states that it changes. */
+  readonly states: boolean;
+}
+
+export interface Hint {
+  readonly kind: 'numbers' | 'states';
+  readonly line: number;
+  /** Absent: at the end of the line. */
+  readonly column?: number;
+  readonly text: string;
+  /** What writes it into the file at that place; absent where it cannot stand. `below`: on a line of its own, indented alike. */
+  readonly insert?: { readonly text: string; readonly below: boolean };
+}
+
+/** The hints of the lines `from` to `to`, both included. */
+export const hints = (timelines: readonly Timeline[], lines: readonly Line[], from: number, to: number, choice: HintChoice): readonly Hint[] =>
+  timelines.filter(({ flow }) => flow.line <= to && from <= flow.endLine).flatMap((timeline) => {
+    const observed = timeline.steps.some(({ kind }) => kind === 'observed');
+    return timeline.steps.flatMap((step, index): readonly Hint[] => {
+      // A line that is still being typed is left in peace.
+      if (step.line < from || step.line > to || lines[step.line]?.problem !== undefined) return [];
+      return [
+        ...(choice.numbers && step.kind === 'segment' ? numbersOf(timeline, step, observed) : []),
+        ...(choice.states ? statesOf(timeline, step, timeline.steps[index + 1], observed) : []),
+      ];
+    });
+  });
+
+/** What is left out at one place is one hint. */
+const numbersOf = (timeline: Timeline, { statement, segment, connection, side, line, changes }: SegmentStep, observed: boolean): readonly Hint[] => {
+  // What nobody has seen yet is not known to us either.
+  if (observed && changes.some((change) => change.cause.kind === 'sent' && change.before.doubt)) return [];
+  const behindSeq = statement.seq?.span.end ?? statement.flagsSpan.end;
+  const behindAck = statement.ack?.span.end ?? behindSeq;
+  const leftOut: readonly (readonly [column: number, text: string])[] = [
+    ...(statement.seq === undefined ? [[statement.flagsSpan.end, `seq=${showSeq(timeline, connection, side, segment.seq)}`] as const] : []),
+    ...(statement.ack === undefined && (segment.flags & ACK) !== 0
+      ? [[behindSeq, `ack=${showSeq(timeline, connection, otherSide(side), segment.ack)}`] as const] : []),
+    ...(statement.len === undefined && hasPayload(statement) ? [[behindAck, `len=${segment.len}`] as const] : []),
+  ];
+  return [...Map.groupBy(leftOut, ([column]) => column)].map(([column, parts]): Hint => {
+    const text = parts.map(([, part]) => part).join(' ');
+    return { kind: 'numbers', line, column, text, insert: { text: ` ${text}`, below: false } };
+  });
+};
+
+const hasPayload = ({ payload }: SegmentStatement): boolean => payload !== undefined && payload.bytes > 0;
+
+/** The ends that are in another state after the line, unless the line below says so itself. */
+const statesOf = (timeline: Timeline, step: Step, next: Step | undefined, observed: boolean): readonly Hint[] => {
+  const moved = new Map<string, EndId & { readonly before: State; readonly after: State }>();
+  for (const { connection, side, before, after } of step.changes) {
+    if (observed && after.doubt) continue;
+    const key = `${connection} ${side}`;
+    moved.set(key, { connection, side, before: moved.get(key)?.before ?? before.state, after: after.state });
+  }
+  const said = next?.kind === 'expect' ? next.results.filter(({ actual }) => 'state' in actual).map(({ end }) => end) : [];
+  const shown = [...moved.values()].filter(({ connection, side, before, after }) =>
+    before !== after && !said.some((end) => end.connection === connection && end.side === side));
+  if (shown.length === 0) return [];
+  const text = shown.map((end) => `${referenceTo(timeline, end)} ${end.after}`).join(', ');
+  const crossing = step.kind === 'segment' && step.inCross;
+  return [{ kind: 'states', line: step.line, text, ...(crossing ? {} : { insert: { text: `expect ${text}`, below: true } }) }];
+};
+
+/** `client`; `proxy->origin` or `client:40000` where the endpoint has several connections. */
+export const referenceTo = (timeline: Timeline, end: EndId): string => {
+  const { ends } = timeline.connections[end.connection]!;
+  const { endpoint, port } = ends[end.side];
+  const all = timeline.connections.flatMap((other) => ([0, 1] as const).filter((side) => other.ends[side].endpoint === endpoint).map((side) => other.ends[otherSide(side as Side)].endpoint));
+  const name = endName(timeline, end);
+  if (all.length === 1) return name;
+  const peer = ends[otherSide(end.side)].endpoint;
+  if (all.filter((one) => one === peer).length === 1) return `${name}->${timeline.endpoints[peer]!.name}`;
+  return port === undefined ? name : `${name}:${port}`;
+};

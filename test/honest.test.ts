@@ -1,0 +1,36 @@
+// What honest endpoints do is legal: flows that know nothing of the checker are accepted, every one. `npm run test:long`
+// tries many more, from another seed each time.
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { check } from './support/check.ts';
+import { annotate, strip } from './support/annotate.ts';
+import { decisions, honestFlow } from './support/honest/honest-flow.ts';
+import { longRun } from './support/long-run.ts';
+
+describe('flows of honest endpoints', () => {
+  it('are accepted', function () {
+    this.timeout(0);
+    fc.assert(fc.property(decisions, (chosen) => {
+      const { text } = honestFlow(chosen);
+      // Two honest ends may leave a connection half closed.
+      const findings = check(text).findings.filter(({ code }) => code !== 'unfinished-teardown');
+      assert.equal(findings.length, 0, `\n${annotate(strip(text), findings)}\n`);
+    }), longRun(2000));
+  });
+
+  it('come through every state and every kind of trouble', () => {
+    const seen = new Set<string>();
+    fc.assert(fc.property(decisions, (chosen) => {
+      const { exchange: { events } } = honestFlow(chosen);
+      for (const event of events) {
+        if (event.kind !== 'segment') seen.add('what' in event ? event.what : event.kind);
+        else for (const word of [event.sender.state, event.fate, ...event.sender.passive ? ['passive'] : ['active']]) seen.add(word);
+      }
+    }), { numRuns: 1000, seed: 1 });
+    assert.deepEqual([...seen].sort(), [
+      'CLOSE-WAIT', 'CLOSED', 'CLOSING', 'ESTABLISHED', 'FIN-WAIT-1', 'FIN-WAIT-2', 'LAST-ACK', 'LISTEN', 'SYN-RECEIVED', 'SYN-SENT', 'TIME-WAIT',
+      'abort', 'active', 'arrives', 'close', 'connect', 'corrupted', 'cross', 'delayed', 'deliver', 'drop', 'expect', 'keepalive', 'lost', 'note', 'passive',
+      'persist', 'receive', 'retransmission', 'send', 'shutdown', 'time-wait', 'uncross', 'user', 'wait',
+    ]);
+  });
+});

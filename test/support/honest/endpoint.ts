@@ -1,0 +1,363 @@
+// One honest end of one connection: what it knows, what it makes of a segment that arrives (RFC 9293 §3.10.7), and what
+// sending does to it. It knows nothing of the other end but what arrived, and nothing of the checker.
+import { ahead, endOf, plus, space, type Block, type Segment } from './segment.ts';
+
+export type State =
+  | 'CLOSED' | 'LISTEN' | 'SYN-SENT' | 'SYN-RECEIVED' | 'ESTABLISHED' | 'FIN-WAIT-1' | 'FIN-WAIT-2' | 'CLOSE-WAIT' | 'CLOSING' | 'LAST-ACK' | 'TIME-WAIT';
+
+/** What an end offers on its SYN, and how it behaves. Fixed for a flow. */
+export interface Habits {
+  /** Receive buffer, bytes. */
+  readonly capacity: number;
+  readonly mss?: number;
+  readonly ws?: number;
+  readonly sackPermitted: boolean;
+  readonly timestamps: boolean;
+  /** A clock that ticks; otherwise all timestamps are 0. */
+  readonly ticks: boolean;
+  /** Keeps what arrives above a gap (SHLD-31); otherwise it waits for it to come again. */
+  readonly keeps: boolean;
+  /** Reads at once; otherwise only now and then, so that the window closes. */
+  readonly readsAtOnce: boolean;
+  /** A new SYN in TIME-WAIT opens a new connection (MAY-2). */
+  readonly reusesTimeWait: boolean;
+  readonly takesFastOpen: boolean;
+  /** Its bytes are written as text, not as lengths. */
+  readonly textual: boolean;
+}
+
+export interface Reset {
+  readonly seq: number;
+  readonly ackNo?: number;
+}
+
+interface Sent {
+  readonly seq: number;
+  readonly len: number;
+  readonly syn: boolean;
+  readonly fin: boolean;
+}
+
+/** Everything that changes while an end lives. */
+export interface End {
+  readonly habits: Habits;
+  state: State;
+  listens: boolean;
+  passive: boolean;
+  /** Incarnations so far. */
+  lives: number;
+  isn: number;
+  iss: number;
+  una: number;
+  nxt: number;
+  wnd: number;
+  wl1: number;
+  wl2: number;
+  irs: number;
+  rcvNxt: number;
+  /** The furthest right edge that it has advertised. */
+  rcvEdge: number;
+  parts: readonly Block[];
+  heldFin: number | undefined;
+  /** Something was thrown away that might as well have been kept: nobody can see how far this end has got until it says so. */
+  uncertain: boolean;
+  toSend: number;
+  closing: boolean;
+  fin: number | undefined;
+  peerFin: number | undefined;
+  sent: readonly Sent[];
+  owesAck: boolean;
+  duplicate: Block | undefined;
+  resets: readonly Reset[];
+  unread: number;
+  win: number | undefined;
+  lastAck: number | undefined;
+  ours: Segment | undefined;
+  theirs: Segment | undefined;
+  clock: number;
+  recent: number | undefined;
+  duplicateAcks: number;
+  /** Retransmission timeouts in a row. */
+  timeouts: number;
+  /** It was asked once to reset a connection that it does not have. */
+  refused: boolean;
+}
+
+export const newEnd = (habits: Habits, isn: number, listens: boolean): End => ({
+  habits, listens, isn, state: listens ? 'LISTEN' : 'CLOSED', lives: 0, clock: 0, refused: false, ...blank(),
+});
+
+const blank = () => ({
+  passive: false, iss: 0, una: 0, nxt: 0, wnd: 0, wl1: 0, wl2: 0, irs: 0, rcvNxt: 0, rcvEdge: 0, parts: [], heldFin: undefined, uncertain: false,
+  toSend: 0, closing: false, fin: undefined, peerFin: undefined, sent: [], owesAck: false, duplicate: undefined, resets: [], unread: 0, win: undefined,
+  lastAck: undefined, ours: undefined, theirs: undefined, recent: undefined, duplicateAcks: 0, timeouts: 0,
+});
+
+export const snapshot = (end: End): End => ({ ...end });
+
+/** The connection is gone, and everything that was known of it. */
+export const forget = (end: End, state: 'CLOSED' | 'LISTEN'): void => {
+  Object.assign(end, blank(), { state, resets: end.resets });
+};
+
+export const synchronized = ({ state }: End): boolean =>
+  state !== 'CLOSED' && state !== 'LISTEN' && state !== 'SYN-SENT' && state !== 'SYN-RECEIVED';
+
+export const timestampsOn = ({ ours, theirs }: End): boolean => ours?.ts !== undefined && theirs?.ts !== undefined;
+export const sendShift = ({ ours, theirs }: End): number => (ours?.ws !== undefined && theirs?.ws !== undefined ? ours.ws : 0);
+export const sackAllowed = ({ theirs }: End): boolean => theirs?.sackPermitted === true;
+
+/** Right edge of what the peer has offered. */
+export const sendEdge = (end: End): number => plus(end.una, end.wnd);
+
+/** What it would advertise now: never less than it promised, in steps of the scale. */
+export const windowNow = (end: End, onSyn: boolean): number => {
+  const free = end.habits.capacity - end.unread;
+  if (onSyn) return Math.min(0xffff, free);
+  const step = 2 ** sendShift(end);
+  return Math.min(0xffff, Math.floor(free / step)) * step;
+};
+
+const owe = (end: End, segment: Segment): void => {
+  const reset = segment.ack ? { seq: segment.ackNo } : { seq: 0, ackNo: endOf(segment) };
+  end.resets = [...end.resets, reset].slice(-8);
+  end.refused = true;
+};
+
+// Receiving
+
+/** §3.10.7. Answers are only remembered: what is owed is sent later, or lost with the end. */
+export const receive = (end: End, segment: Segment): void => {
+  switch (end.state) {
+    case 'CLOSED':
+      if (segment.rst) return;
+      if (end.listens && segment.syn && !segment.ack) receiveSyn(end, segment);
+      else owe(end, segment);
+      return;
+    case 'LISTEN':
+      if (segment.rst) return;
+      if (segment.ack) owe(end, segment);
+      else if (segment.syn) receiveSyn(end, segment);
+      return;
+    case 'SYN-SENT':
+      inSynSent(end, segment);
+      return;
+    default:
+      inOtherStates(end, segment);
+  }
+};
+
+/** A listener takes a SYN. */
+const receiveSyn = (end: End, segment: Segment): void => {
+  forget(end, 'LISTEN');
+  end.state = 'SYN-RECEIVED';
+  end.passive = true;
+  takeSyn(end, segment);
+  if (segment.cookie && end.habits.takesFastOpen) {
+    take(end, segment.len);
+    end.uncertain = false;
+  }
+};
+
+const takeSyn = (end: End, segment: Segment): void => {
+  end.irs = segment.seq;
+  end.rcvNxt = plus(segment.seq, 1);
+  end.theirs = segment;
+  end.recent = segment.ts?.val;
+  end.rcvEdge = plus(end.rcvNxt, windowNow(end, true));
+  end.owesAck = true;
+  end.wnd = segment.win;
+  end.wl1 = segment.seq;
+  end.wl2 = segment.ackNo;
+  // Data on a SYN may be kept or thrown away; this end throws it away.
+  if (!segment.ack && segment.len > 0) end.uncertain = true;
+};
+
+const take = (end: End, bytes: number): void => {
+  end.rcvNxt = plus(end.rcvNxt, bytes);
+  if (!end.habits.readsAtOnce) end.unread += bytes;
+};
+
+const inSynSent = (end: End, segment: Segment): void => {
+  const good = segment.ack === true && ahead(end.una, segment.ackNo) > 0 && ahead(segment.ackNo, end.nxt) >= 0;
+  if (segment.ack && !good) {
+    if (!segment.rst) owe(end, segment);
+    return;
+  }
+  if (segment.rst) {
+    if (good) forget(end, 'CLOSED');
+    return;
+  }
+  if (!segment.syn) return;
+  takeSyn(end, segment);
+  if (!good) {
+    end.state = 'SYN-RECEIVED';
+    return;
+  }
+  acknowledged(end, segment.ackNo);
+  end.state = 'ESTABLISHED';
+  text(end, segment);
+};
+
+const acknowledged = (end: End, ackNo: number): void => {
+  end.una = ackNo;
+  end.timeouts = 0;
+  end.sent = end.sent.filter(({ seq, len, syn, fin }) => ahead(ackNo, plus(seq, len + (syn ? 1 : 0) + (fin ? 1 : 0))) > 0);
+  end.duplicateAcks = 0;
+};
+
+const inOtherStates = (end: End, segment: Segment): void => {
+  const crossing = end.state === 'SYN-RECEIVED' && segment.syn === true && segment.ack === true && segment.seq === end.irs;
+  const old = timestampsOn(end) && !segment.rst && segment.ts !== undefined && end.recent !== undefined && ahead(end.recent, segment.ts.val) < 0;
+  const reuse = end.state === 'TIME-WAIT' && segment.syn && !segment.ack && !old && ahead(end.rcvNxt, segment.seq) >= 0;
+  if (reuse && end.habits.reusesTimeWait) {
+    receiveSyn(end, segment);
+    return;
+  }
+  const window = ahead(end.rcvNxt, end.rcvEdge);
+  if (!crossing && (old || !acceptable(end, segment, window))) {
+    if (segment.rst) return;
+    if (segment.syn || space(segment) > 0 || old || window > 0) end.owesAck = true;
+    if (space(segment) > 0 && ahead(segment.seq, end.rcvNxt) > 0 && !segment.syn) {
+      end.duplicate = { left: segment.seq, right: plus(segment.seq, Math.min(segment.len, ahead(segment.seq, end.rcvNxt))) };
+    }
+    // MUST-66: with a closed window the acknowledgment still counts.
+    if (!old && segment.seq === end.rcvNxt && segment.ack && !segment.syn) acknowledgment(end, segment);
+    return;
+  }
+  if (segment.rst) {
+    if (segment.seq !== end.rcvNxt) end.owesAck = true;
+    else forget(end, end.state === 'SYN-RECEIVED' && end.passive ? 'LISTEN' : 'CLOSED');
+    return;
+  }
+  if (segment.syn && !crossing) {
+    // The same SYN again, with data that lies in the window.
+    if (end.state === 'SYN-RECEIVED' && segment.seq === end.irs) {
+      end.owesAck = true;
+      return;
+    }
+    if (end.state === 'SYN-RECEIVED' && end.passive) forget(end, 'LISTEN');
+    else end.owesAck = true;
+    return;
+  }
+  if (!segment.ack) return;
+  if (end.state === 'SYN-RECEIVED') {
+    if (ahead(end.una, segment.ackNo) <= 0 || ahead(segment.ackNo, end.nxt) < 0) {
+      owe(end, segment);
+      return;
+    }
+    end.state = 'ESTABLISHED';
+  }
+  if (ahead(end.nxt, segment.ackNo) > 0) {
+    end.owesAck = true;
+    return;
+  }
+  acknowledgment(end, segment);
+  if (crossing) return;
+  if (segment.ts !== undefined && timestampsOn(end) && (end.recent === undefined || ahead(end.recent, segment.ts.val) >= 0)
+    && ahead(end.lastAck ?? end.rcvNxt, segment.seq) <= 0) end.recent = segment.ts.val;
+  text(end, segment);
+};
+
+/** §3.4, table 5; what reaches over the window on both sides is trimmed. */
+const acceptable = (end: End, segment: Segment, window: number): boolean => {
+  const inside = (seq: number): boolean => ahead(end.rcvNxt, seq) >= 0 && ahead(seq, plus(end.rcvNxt, window)) > 0;
+  if (space(segment) === 0) return window === 0 ? segment.seq === end.rcvNxt : inside(segment.seq);
+  if (window === 0) return false;
+  const last = plus(endOf(segment), -1);
+  return inside(segment.seq) || inside(last) || (ahead(segment.seq, end.rcvNxt) >= 0 && ahead(end.rcvNxt, last) >= 0);
+};
+
+const acknowledgment = (end: End, segment: Segment): void => {
+  if (ahead(end.una, segment.ackNo) > 0 && ahead(segment.ackNo, end.nxt) >= 0) acknowledged(end, segment.ackNo);
+  else if (segment.ackNo === end.una && space(segment) === 0 && end.sent.length > 0) end.duplicateAcks++;
+  if (ahead(end.una, segment.ackNo) >= 0 && (ahead(end.wl1, segment.seq) > 0 || (end.wl1 === segment.seq && ahead(end.wl2, segment.ackNo) >= 0))) {
+    end.wnd = segment.win;
+    end.wl1 = segment.seq;
+    end.wl2 = segment.ackNo;
+  }
+  if (end.fin === undefined || ahead(end.fin, end.una) <= 0) return;
+  if (end.state === 'FIN-WAIT-1') end.state = 'FIN-WAIT-2';
+  else if (end.state === 'CLOSING') end.state = 'TIME-WAIT';
+  else if (end.state === 'LAST-ACK') forget(end, 'CLOSED');
+};
+
+const text = (end: End, segment: Segment): void => {
+  if (end.state !== 'ESTABLISHED' && end.state !== 'FIN-WAIT-1' && end.state !== 'FIN-WAIT-2') {
+    if (space(segment) > 0 && end.state !== 'CLOSED') end.owesAck = true;
+    return;
+  }
+  const left = segment.syn ? plus(segment.seq, 1) : segment.seq;
+  const dataEnd = plus(left, segment.len);
+  const right = ahead(dataEnd, end.rcvEdge) < 0 ? end.rcvEdge : dataEnd;
+  if (space(segment) > 0) end.owesAck = true;
+  if (ahead(end.rcvNxt, left) > 0) {
+    if (!end.habits.keeps) {
+      end.uncertain = true;
+      return;
+    }
+    if (segment.fin && right === dataEnd && ahead(dataEnd, end.rcvEdge) > 0) end.heldFin = dataEnd;
+    if (ahead(left, right) > 0) end.parts = merged(end.parts, { left, right });
+    return;
+  }
+  if (segment.fin && right === dataEnd && ahead(dataEnd, end.rcvEdge) > 0) end.heldFin = dataEnd;
+  if (segment.len > 0 && ahead(dataEnd, end.rcvNxt) > 0) end.duplicate = { left, right: dataEnd };
+  let next = ahead(end.rcvNxt, right) > 0 ? right : end.rcvNxt;
+  for (const part of end.parts) if (ahead(part.left, next) >= 0 && ahead(next, part.right) > 0) next = part.right;
+  take(end, ahead(end.rcvNxt, next));
+  end.parts = end.parts.filter((part) => ahead(next, part.left) > 0);
+  if (end.heldFin !== end.rcvNxt) return;
+  end.peerFin = end.heldFin;
+  end.heldFin = undefined;
+  end.rcvNxt = plus(end.rcvNxt, 1);
+  if (end.state === 'ESTABLISHED') end.state = 'CLOSE-WAIT';
+  else end.state = end.state === 'FIN-WAIT-2' ? 'TIME-WAIT' : 'CLOSING';
+};
+
+const merged = (parts: readonly Block[], added: Block): readonly Block[] => {
+  let { left, right } = added;
+  const apart: Block[] = [];
+  for (const part of parts) {
+    if (ahead(part.right, left) > 0 || ahead(right, part.left) > 0) apart.push(part);
+    else {
+      left = ahead(part.left, left) > 0 ? part.left : left;
+      right = ahead(right, part.right) > 0 ? part.right : right;
+    }
+  }
+  return [...apart, { left, right }].sort((a, b) => ahead(b.left, a.left));
+};
+
+// Sending
+
+/** The end after it sent: numbers move on, the state moves with SYN, FIN and RST. */
+export const sent = (end: End, segment: Segment): void => {
+  if (segment.rst) return;
+  end.win = segment.win;
+  if (segment.syn) {
+    end.ours = segment;
+    if (!segment.ack && (end.state === 'CLOSED' || end.state === 'LISTEN')) end.state = 'SYN-SENT';
+    if (end.sent.length === 0 && end.una === end.nxt && !synchronized(end)) {
+      end.iss = segment.seq;
+      end.una = segment.seq;
+      end.nxt = segment.seq;
+    }
+  }
+  if (segment.ack) {
+    end.owesAck = false;
+    end.duplicate = undefined;
+    end.lastAck = segment.ackNo;
+    const edge = plus(segment.ackNo, segment.win);
+    if (segment.syn || ahead(end.rcvEdge, edge) > 0) end.rcvEdge = edge;
+  }
+  if (segment.fin) {
+    end.fin ??= plus(endOf(segment), -1);
+    end.closing = true;
+    if (end.state === 'ESTABLISHED' || end.state === 'SYN-RECEIVED') end.state = 'FIN-WAIT-1';
+    else if (end.state === 'CLOSE-WAIT') end.state = 'LAST-ACK';
+  }
+  const to = endOf(segment);
+  if (ahead(end.nxt, to) <= 0) return;
+  end.sent = [...end.sent, { seq: segment.seq, len: segment.len, syn: segment.syn === true, fin: segment.fin === true }];
+  end.toSend = Math.max(0, end.toSend - (ahead(end.nxt, to) - (segment.fin ? 1 : 0) - (segment.syn ? 1 : 0)));
+  end.nxt = to;
+};

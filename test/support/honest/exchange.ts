@@ -1,0 +1,73 @@
+// A whole exchange between two honest ends, from nothing until neither has anything left to say. Chance decides what
+// happens next among what TCP allows.
+import type { Chance } from './chance.ts';
+import { newEnd, snapshot, type End, type Habits } from './endpoint.ts';
+import { choose, connect, movesOf, otherMoves, settleMoves } from './moves.ts';
+import { networkMoves, other, settleNetwork, uncross, type Event, type Side, type World } from './network.ts';
+import { plus } from './segment.ts';
+
+export type Scenario = 'client and server' | 'both open' | 'refused';
+
+export interface Exchange {
+  readonly scenario: Scenario;
+  readonly events: readonly Event[];
+  /** Both ends before the first event, and after the last. */
+  readonly begin: readonly [End, End];
+  readonly end: readonly [End, End];
+}
+
+/** `prefix` keeps the names of several exchanges apart. */
+export const exchange = (chance: Chance, prefix = 's'): Exchange => {
+  const scenario = chance.pick<Scenario>(['client and server', 'client and server', 'client and server', 'both open', 'refused']);
+  const ends = [
+    newEnd(habitsOf(chance), isnOf(chance), false),
+    newEnd(habitsOf(chance), isnOf(chance), scenario === 'client and server'),
+  ] as const;
+  const world: World = { chance, ends, prefix, events: [], flying: [], names: 0, crossing: undefined, ms: 0, settling: false };
+  const begin = [snapshot(ends[0]), snapshot(ends[1])] as const;
+  const length = 5 + chance.below(60);
+  if (scenario === 'both open') {
+    world.events.push({ kind: 'cross' });
+    world.crossing = [];
+    connect(world, 0);
+    connect(world, 1);
+    uncross(world);
+  } else {
+    connect(world, 0);
+  }
+  while (world.events.length < length && !chance.spent()) {
+    choose(chance, [...movesOf(world, 0), ...movesOf(world, 1), ...networkMoves(world), ...otherMoves(world)]);
+  }
+  world.settling = true;
+  for (let round = 0; round < 300; round++) {
+    const first = (round % 2) as Side;
+    const [move] = [...settleNetwork(world), ...settleMoves(world, first), ...settleMoves(world, other(first))];
+    if (move === undefined) break;
+    move[1]();
+  }
+  world.events.push({ kind: 'expect', ends: [snapshot(ends[0]), snapshot(ends[1])] });
+  return { scenario, events: world.events, begin, end: [snapshot(ends[0]), snapshot(ends[1])] };
+};
+
+/** Near the wrap more often than by chance. */
+const isnOf = (chance: Chance): number => chance.pick([
+  () => 0, () => 0, () => 1000, () => plus(0xffff_ff00, chance.below(256)), () => plus(0xffff_ffff, -chance.below(5000)),
+  () => chance.below(0x10000) * 0x10000 + chance.below(0x10000),
+])();
+
+const habitsOf = (chance: Chance): Habits => {
+  const ws = chance.happens(40) ? chance.pick([0, 2, 7, 14]) : undefined;
+  return {
+    capacity: chance.pick([0xffff, 0xffff, 1000, 4000, 64240, ...(ws === undefined ? [] : [300_000, 1_000_000])]),
+    ...(ws === undefined ? {} : { ws }),
+    ...(chance.happens(50) ? { mss: chance.pick([1460, 536, 100, 1220]) } : {}),
+    sackPermitted: chance.happens(50),
+    timestamps: chance.happens(35),
+    ticks: chance.happens(70),
+    keeps: !chance.happens(15),
+    readsAtOnce: !chance.happens(20),
+    reusesTimeWait: !chance.happens(30),
+    takesFastOpen: chance.happens(70),
+    textual: chance.happens(15),
+  };
+};
