@@ -2,7 +2,8 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
 import {
-  drawingsChanged, drawingsRequest, exportRequest, type Drawings, type DrawingsParams, type Exported, type ExportParams,
+  drawingsChanged, drawingsRequest, exportRequest,
+  type Drawings, type DrawingsParams, type Exported, type ExportParams, type InitializationOptions,
 } from '../language-server/protocol.ts';
 import type { Exporter } from './commands/export-diagram.ts';
 import type { DrawingSource } from './preview/drawing-source.ts';
@@ -11,6 +12,7 @@ import type { DrawingSource } from './preview/drawing-source.ts';
 export const clientOptions = (output: vscode.LogOutputChannel): LanguageClientOptions => ({
   documentSelector: [{ language: 'tcpflow' }],
   outputChannel: output,
+  initializationOptions: { commands: true } satisfies InitializationOptions,
 });
 
 /** Asks the server for drawings. What was followed is followed again when the server comes back. */

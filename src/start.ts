@@ -4,8 +4,11 @@ import type { BaseLanguageClient } from 'vscode-languageclient';
 import { drawingsOverLsp, exportOverLsp } from './client.ts';
 import { exportCommands } from './commands/export-diagram.ts';
 import { openPreviewCommands } from './commands/open-preview.ts';
+import { showProblemsCommand } from './commands/show-problems.ts';
 import { extendMarkdownIt, type DrawFence, type MarkdownIt } from './markdown/plugin.ts';
 import { previewPanels } from './preview/preview.ts';
+import { statesItem } from './states-item.ts';
+import { workspaceFiles } from './workspace-files.ts';
 
 /** What VS Code's Markdown preview asks the extension for. */
 export interface Api {
@@ -16,7 +19,9 @@ export interface Api {
 export const start = async (context: vscode.ExtensionContext, client: BaseLanguageClient, drawFence: () => DrawFence | undefined): Promise<Api> => {
   const source = drawingsOverLsp(client);
   const panels = previewPanels(context.extensionUri, source);
-  context.subscriptions.push(panels, source, openPreviewCommands(panels), exportCommands(panels, exportOverLsp(client)), client);
+  context.subscriptions.push(
+    panels, source, openPreviewCommands(panels), exportCommands(panels, exportOverLsp(client)), showProblemsCommand(), statesItem(client), workspaceFiles(client), client,
+  );
   await startWithFirstDocument(context, client);
   return { extendMarkdownIt: extendMarkdownIt(drawFence) };
 };

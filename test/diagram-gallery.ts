@@ -1,12 +1,10 @@
 // Draws telling flows, as files and in the real webview, in every theme and two widths, into out/gallery: to be looked at.
-// The pictures need a Chromium: TCPFLOW_CHROMIUM, or `chromium` on the PATH; without one only the files are written.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { execFileSync } from 'node:child_process';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import { build } from 'esbuild';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 
 import { analyze } from '../language-server/core/analyze.ts';
 import { drawAll } from '../language-server/core/diagram/draw.ts';
@@ -16,6 +14,7 @@ import { dark, light } from '../language-server/core/diagram/palettes.ts';
 import { stylesheet } from '../language-server/core/diagram/stylesheet.ts';
 import { svg } from '../language-server/core/diagram/svg.ts';
 import { parseLines } from '../language-server/syntax/lines.ts';
+import { launchBrowser } from './host/browser.ts';
 import { themes, type ThemeName } from './diagram-themes.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -54,19 +53,8 @@ const writePage = (theme: ThemeName): string => {
   return file;
 };
 
-const findChromium = (): string | undefined => {
-  if (process.env['TCPFLOW_CHROMIUM']) return process.env['TCPFLOW_CHROMIUM'];
-  try {
-    return execFileSync('which', ['chromium'], { encoding: 'utf8' }).trim();
-  } catch {
-    return undefined;
-  }
-};
-
-const takePictures = async (executablePath: string): Promise<void> => {
-  const browser = await chromium.launch({
-    executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking'],
-  });
+const takePictures = async (): Promise<void> => {
+  const browser = await launchBrowser();
   const plainPage = await browser.newPage();
   await checkTexts(plainPage);
   await plainPage.close();
@@ -125,7 +113,5 @@ await build({
   entryPoints: { main: join(root, 'src/webview/main.ts'), style: join(root, 'src/webview/style.css') },
   bundle: true, minify: true, format: 'iife', outdir: out, logLevel: 'warning',
 });
-const executable = findChromium();
-if (executable === undefined) console.log('No Chromium: only the SVG files were written.');
-else await takePictures(executable);
+await takePictures();
 console.log(`${flows.length} flows in ${out}`);

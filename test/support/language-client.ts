@@ -14,7 +14,7 @@ import {
   type TextDocumentContentChangeEvent,
 } from 'vscode-languageserver-protocol/node';
 
-import { drawingsChanged, drawingsRequest, type Drawings } from '../../language-server/protocol.ts';
+import { drawingsChanged, drawingsRequest, type Drawings, type InitializationOptions } from '../../language-server/protocol.ts';
 
 const server = join(import.meta.dirname, '../../language-server/bin/tcpflow-language-server.js');
 
@@ -42,13 +42,14 @@ export interface LanguageClient {
   stop(): Promise<number | null>;
 }
 
-/** What a client that can be asked for its settings has set of `tcpflow.rules`; `changed()` tells the server to ask again. */
+/** What a client that can be asked for its settings has set under `tcpflow`. */
 export interface Settings {
-  rules: unknown;
+  rules?: unknown;
+  inlayHints?: unknown;
 }
 
 /** Starts a server and initializes it. */
-export const startClient = async (settings?: Settings): Promise<LanguageClient> => {
+export const startClient = async (settings?: Settings, initializationOptions?: InitializationOptions): Promise<LanguageClient> => {
   assert.ok(existsSync(join(server, '../../out/server.cjs')), 'npm run build comes first');
   const child = spawn(process.execPath, [server], { stdio: ['pipe', 'pipe', 'inherit'] });
   const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
@@ -67,9 +68,11 @@ export const startClient = async (settings?: Settings): Promise<LanguageClient> 
     drawn = [];
     for (const resolve of waiting) resolve(drawings);
   });
-  connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map(({ section }) => (section === 'tcpflow.rules' ? settings?.rules ?? null : null)));
+  connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map(({ section }) => (section === 'tcpflow' ? settings ?? null : null)));
   connection.listen();
-  const initialized = await connection.sendRequest(InitializeRequest.type, { processId: process.pid, rootUri: null, capabilities: settings === undefined ? {} : { workspace: { configuration: true } } });
+  const initialized = await connection.sendRequest(InitializeRequest.type, {
+    processId: process.pid, rootUri: null, capabilities: settings === undefined ? {} : { workspace: { configuration: true } }, initializationOptions,
+  });
   await connection.sendNotification(InitializedNotification.type, {});
 
   return {

@@ -26,6 +26,8 @@ export interface Columns {
   readonly frameX: number;
   /** Half the width of the rails at each lane. */
   readonly railHalf: readonly number[];
+  /** The room that brackets take beside the rails of each lane. */
+  readonly bracketRoom: readonly { readonly left: number; readonly right: number }[];
 }
 
 /** Pixels from one rail's middle to the next. */
@@ -35,6 +37,8 @@ export const railWidth = 6;
 export const besideRail = 9;
 /** What the sign before a mark's text takes. */
 export const signWidth = 15;
+/** From one bracket to the next. */
+export const bracketPitch = 6;
 /** From a lifeline to the text above an arrow. */
 export const textInset = 22;
 export const frameInset = 9;
@@ -57,6 +61,11 @@ export const columns = (
 ): Columns => {
   const heads = scene.lanes.map((lane) => headOf(lane, measure));
   const railHalf = slots.map((count) => (Math.max(1, count) - 1) * railPitch / 2 + railWidth / 2);
+  const bracketRoom = scene.lanes.map(() => ({ left: 0, right: 0 }));
+  for (const { lane, outward, slot } of scene.brackets) {
+    const room = bracketRoom[lane]!;
+    room[outward] = Math.max(room[outward], (slot + 1) * bracketPitch);
+  }
   const lanes = scene.lanes.length;
   const gaps: number[] = Array.from({ length: Math.max(0, lanes - 1) }, (_, left) =>
     Math.max(leastGap, (heads[left]!.width + heads[left + 1]!.width) / 2 + 24));
@@ -73,7 +82,7 @@ export const columns = (
   let crossedUntil = -1;
   for (const [index, row] of scene.rows.entries()) {
     if (row.time !== undefined) timeWidth = Math.max(timeWidth, measure(row.time, 'time') + 14);
-    for (const mark of row.marks) room(mark.lane, mark.outward, railHalf[mark.lane]! + besideRail + markWidth(mark, measure));
+    for (const mark of row.marks) room(mark.lane, mark.outward, railHalf[mark.lane]! + besideRail + bracketRoom[mark.lane]![mark.outward] + markWidth(mark, measure));
     const text = texts[index];
     if (text === undefined || row.at === undefined) continue;
     const { lane, toward } = row.at;
@@ -96,7 +105,7 @@ export const columns = (
     at += gaps[lane] ?? 0;
   }
   const width = Math.ceil(Math.max((x.at(-1) ?? inside) + after + inside, leastGap + 2 * inside));
-  return { width, x, heads, timeX: inside, frameX, railHalf };
+  return { width, x, heads, timeX: inside, frameX, railHalf, bracketRoom };
 };
 
 const headOf = (lane: Scene['lanes'][0], measure: Measure): Head => {

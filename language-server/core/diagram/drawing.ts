@@ -47,6 +47,8 @@ export interface Item {
   readonly kind: ItemKind;
   /** The line it shows, from 0. */
   readonly line: number;
+  /** Further lines that it connects, such as that of the segment which its own line acknowledges. */
+  readonly also?: readonly number[];
   readonly top: number;
   readonly height: number;
   /** The event in words, for a screen reader. An item with it can be reached by keyboard. */
@@ -59,7 +61,7 @@ export interface Item {
   readonly shapes: readonly Shape[];
 }
 
-export type ItemKind = 'heads' | 'frame' | 'segment' | 'arrival' | 'call' | 'timeout' | 'expect' | 'wait' | 'note' | 'broken';
+export type ItemKind = 'heads' | 'frame' | 'segment' | 'arrival' | 'call' | 'timeout' | 'expect' | 'wait' | 'note' | 'broken' | 'bracket';
 
 /** What a colour is chosen by. */
 export type Tone = 'error' | 'warning' | 'hint' | 'on-purpose' | 'good' | 'quiet';
@@ -119,4 +121,4 @@ export interface PathShape {
 }
 
 /** `corrupted` and `rule-line` are drawn with a broken line. */
-export type PathStyle = 'arrow' | 'corrupted' | 'arrowhead' | 'cross' | 'mark' | 'rule-line' | 'finding-edge';
+export type PathStyle = 'arrow' | 'corrupted' | 'arrowhead' | 'cross' | 'mark' | 'rule-line' | 'finding-edge' | 'unacknowledged' | 'time-wait';

@@ -1,7 +1,6 @@
 // A flow on its way out of the editor: as a picture of its own, as another language's diagram, or as a table.
 import { sourceOf } from '../flow/source.ts';
 import type { Bundle } from '../flow/message.ts';
-import { showSeq } from '../timeline/numbers.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { toMarkup } from './element.ts';
 import { layout } from './layout.ts';
@@ -10,6 +9,7 @@ import { mermaid } from './mermaid.ts';
 import { dark, light } from './palettes.ts';
 import { plantuml } from './plantuml.ts';
 import { sayIn } from './say.ts';
+import { shownNumbers } from './shown-numbers.ts';
 import { scene } from './scene.ts';
 import { stylesheet } from './stylesheet.ts';
 import { svg } from './svg.ts';
@@ -35,7 +35,7 @@ export const exportFlow = (timeline: Timeline, timelines: readonly Timeline[], l
   const say = sayIn(bundle);
   switch (format) {
     case 'markdown':
-      return markdown(timeline, { say, bundle, show: showSeq });
+      return markdown(timeline, { say, bundle, show: shownNumbers(timeline, 'written').show });
     case 'mermaid':
       return mermaid(scene(timeline, { bundle }));
     case 'plantuml':

@@ -1,7 +1,7 @@
 // Scene → Drawing: gives everything its place in pixels. Text widths come from `measure`, so no screen is needed.
 // Must not know colours, nor the timeline behind the scene.
 import { arrowText, type ArrowText } from './arrow-text.ts';
-import { columns as columnsOf, frameInset, railPitch, railWidth, textInset, type Columns } from './columns.ts';
+import { bracketPitch, columns as columnsOf, frameInset, railPitch, railWidth, textInset, type Columns } from './columns.ts';
 import type { Drawing, Item, Rail, Shape, Stretch, Tone } from './drawing.ts';
 import { dodge, movedAside, type Movable } from './dodge.ts';
 import { faultBox, type Block } from './fault-box.ts';
@@ -12,7 +12,7 @@ import { markShapes, reachBelow } from './marks.ts';
 import { measure as measureByTable, type Measure } from './measure.ts';
 import { railSlots } from './rail-slots.ts';
 import { fewRails } from './scene.ts';
-import type { Arrow, Frame, Row, Scene } from './scene-types.ts';
+import type { Arrow, Bracket, Frame, Row, Scene } from './scene-types.ts';
 import { path, round, text } from './shapes.ts';
 import { balance, shorten } from './wrap.ts';
 
@@ -39,6 +39,7 @@ export const layout = (scene: Scene, { measure = measureByTable, onPurpose = 'on
   const bottom = (placed.at(-1)?.bottom ?? heads.height) + tail;
   const items = placed.map((place, index) => rowItem(page, placed, index, place));
   for (const frame of scene.frames) items.push(frameItem(page, frame, placed));
+  for (const bracket of scene.brackets) items.push(bracketItem(page, bracket, placed, bottom));
   items.sort((a, b) => a.top - b.top || Number(b.kind === 'frame') - Number(a.kind === 'frame'));
   return {
     title: scene.title,
@@ -407,6 +408,30 @@ const frameItem = ({ columns, measure }: Page, frame: Frame, placed: readonly Pl
       { shape: 'box', style: 'section-title', x, y: 0, width: tab, height: sectionTitleHeight, radius: 5 },
       text([{ text: title, style: 'section' }], x + 11, 15.5, 'start', measure, title === frame.title ? undefined : frame.title),
     ],
+  };
+};
+
+/** How far the ends of a bracket reach towards the rail. */
+const bracketTick = 3;
+
+const bracketItem = ({ columns }: Page, { kind, lane, outward, slot, starts, end, lines }: Bracket, placed: readonly Placed[], flowBottom: number): Item => {
+  const away = outward === 'left' ? -1 : 1;
+  const x = columns.x[lane]! + away * (columns.railHalf[lane]! + bracketTick + 2 + slot * bracketPitch);
+  const inner = x - away * bracketTick;
+  const ys = starts.map((start) => yOf(placed, start)!);
+  const top = ys[0]!;
+  const bottom = yOf(placed, end) ?? flowBottom;
+  // A little apart, so that one bracket's end and the next one's beginning are told apart.
+  const shapes: Shape[] = [
+    path(kind, [inner, 2, x, 2, x, bottom - top - 2, ...(end === undefined ? [] : [inner, bottom - top - 2])]),
+    ...ys.slice(1).map((y) => path(kind, [inner, y - top + 2, x, y - top + 2])),
+    ...(end !== undefined && kind === 'unacknowledged'
+      ? [path('arrowhead', [inner - away, bottom - top - 2, x, bottom - top - 5, x, bottom - top + 1], 'quiet', true)] : []),
+  ];
+  const height = round(bottom - top);
+  return {
+    kind: 'bracket', line: lines.at(-1)!, ...(lines.length > 1 ? { also: lines.slice(0, -1) } : {}), top: round(top), height,
+    band: { x: round(Math.min(x, inner)) - 1, width: bracketTick + 2, height }, shapes,
   };
 };
 

@@ -6,7 +6,7 @@ import { ACK } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
 import type { State } from '../tcp/state.ts';
 import type { EndId, SegmentStep, Side, Step, Timeline } from '../timeline/timeline.ts';
-import { duration } from './duration.ts';
+import { duration } from '../flow/duration.ts';
 import { plainLine } from './plain.ts';
 import { readEvent, stateBefore, type Words } from './reading.ts';
 import { headText, numbersText } from './segment-text.ts';
@@ -113,7 +113,7 @@ const eventOf = (timeline: Timeline, step: Step, words: Words): Event => {
 const segmentEvent = (timeline: Timeline, step: SegmentStep, { say, show }: Words): Event => {
   const { segment, side, connection, fate, statement } = step;
   const to = otherSide(side);
-  const shown = (of: Side, seq: number): string => show(timeline, connection, of, seq);
+  const shown = (of: Side, seq: number): string => show(connection, of, seq);
   const own = ['seq=', 'ack=', 'len='];
   const what = [
     headText(step, undefined, timeline, say).map(({ text }) => text.trim()).join(' '),
@@ -125,6 +125,6 @@ const segmentEvent = (timeline: Timeline, step: SegmentStep, { say, show }: Word
     seq: shown(side, segment.seq),
     ack: has(segment, ACK) ? shown(to, segment.ack) : '',
     len: segment.len > 0 ? String(segment.len) : '',
-    more: numbersText(step, shown, statement.win !== undefined).filter((part) => !own.some((name) => part.startsWith(name))).join(' '),
+    more: numbersText(step, shown, { window: statement.win !== undefined }).filter((part) => !own.some((name) => part.startsWith(name))).join(' '),
   };
 };

@@ -37,7 +37,7 @@ const stacks = (marks: readonly Mark[], tick: number): Mark[][] => {
 
 const markAt = (mark: Mark, y: number, columns: Columns, measure: Measure): Shape[] => {
   const away = mark.outward === 'left' ? -1 : 1;
-  const x = columns.x[mark.lane]! + away * (columns.railHalf[mark.lane]! + besideRail);
+  const x = columns.x[mark.lane]! + away * (columns.railHalf[mark.lane]! + besideRail + columns.bracketRoom[mark.lane]![mark.outward]);
   const textX = mark.sign === undefined ? x : x + away * signWidth;
   return [...signAt(mark, x, y, away), text(mark.runs, textX, y + 4, away < 0 ? 'end' : 'start', measure)];
 };

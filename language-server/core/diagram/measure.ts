@@ -20,6 +20,8 @@ const bold = [
   478, 712, 652, 924, 645, 652, 582, 712, 365, 712, 838,
 ];
 const mono = 602;
+/** Where letters stand on whole pixels only, each one of a monospaced font takes its width rounded up. */
+const monoAdvance = (size: number): number => Math.ceil(mono * size / 1000) * 1000 / size;
 
 const wide = 1030;
 const other = 760;
@@ -47,12 +49,13 @@ const beyondAscii = (character: string, code: number, latin: number): number => 
 export const measure: Measure = (text, style) => {
   const font: { readonly family: string; readonly size: number; readonly bold?: boolean } = fontOf(style);
   const table = font.bold ? bold : regular;
+  const letter = font.family === 'mono' ? monoAdvance(font.size) : 0;
   let thousandths = 0;
   for (const character of text) {
     const code = character.codePointAt(0)!;
     if (code < 0x20) continue;
-    if (code < 0x7f) thousandths += font.family === 'mono' ? mono : table[code - 0x20]!;
-    else thousandths += beyondAscii(character, code, font.family === 'mono' ? mono : 0);
+    if (code < 0x7f) thousandths += font.family === 'mono' ? letter : table[code - 0x20]!;
+    else thousandths += beyondAscii(character, code, letter);
   }
   return thousandths * font.size / 1000;
 };

@@ -2,17 +2,17 @@
 import { format, type Bundle } from '../flow/message.ts';
 import { flagsText } from '../tcp/flags.ts';
 import type { State } from '../tcp/state.ts';
-import type { showSeq } from '../timeline/numbers.ts';
 import type { Change, EndId, ExpectResult, Step, Timeline } from '../timeline/timeline.ts';
-import { duration } from './duration.ts';
+import { duration } from '../flow/duration.ts';
 import { plainLine } from './plain.ts';
 import type { Say } from './say.ts';
+import type { ShowNumber } from './shown-numbers.ts';
 import { numbersText } from './segment-text.ts';
 
 export interface Words {
   readonly say: Say;
   readonly bundle: Bundle;
-  readonly show: typeof showSeq;
+  readonly show: ShowNumber;
 }
 
 /** "client sends SYN to server, seq 0; server goes from LISTEN to SYN-RECEIVED". Empty where there is nothing to read. */
@@ -36,7 +36,7 @@ export const readEvent = (timeline: Timeline, step: Step, { say, show }: Words):
   switch (step.kind) {
     case 'segment': {
       const { connection, side } = step;
-      const numbers = numbersText(step, (of, seq) => show(timeline, connection, of, seq), step.statement.win !== undefined)
+      const numbers = numbersText(step, (of, seq) => show(connection, of, seq), { window: step.statement.win !== undefined })
         .map((part) => part.replace('=', ' ')).join(', ');
       const flags = flagsText(step.segment.flags) || say('a segment without flags');
       const sent = say('{0} sends {1} to {2}, {3}',
@@ -54,7 +54,7 @@ export const readEvent = (timeline: Timeline, step: Step, { say, show }: Words):
       return step.statement.kind === 'drop' ? say('{0} is dropped', step.statement.name.text) : say('{0} arrives', step.statement.name.text);
     case 'expect':
       return step.results.map((result) => {
-        const actual = actualText(timeline, result, show);
+        const actual = actualText(result, show);
         return result.holds ? say('as expected, {0} has {1}', endName(timeline, result.end), actual)
           : say('not as expected, {0} has {1}', endName(timeline, result.end), actual);
       }).join('; ');
@@ -75,13 +75,13 @@ export const readEvent = (timeline: Timeline, step: Step, { say, show }: Words):
 };
 
 /** `ESTABLISHED`, `snd.nxt = x+1`. RCV.NXT and IRS count in the peer's space, windows in none. */
-const actualText = (timeline: Timeline, { end, actual }: ExpectResult, show: typeof showSeq): string => {
+const actualText = ({ end, actual }: ExpectResult, show: ShowNumber): string => {
   if ('state' in actual) return actual.state;
   const { variable, value } = actual;
   if (value === undefined) return `${variable} = ?`;
   if (variable === 'snd.wnd' || variable === 'rcv.wnd') return `${variable} = ${value}`;
   const ofPeer = variable === 'rcv.nxt' || variable === 'irs';
-  return `${variable} = ${show(timeline, end.connection, ofPeer === (end.side === 0) ? 1 : 0, value)}`;
+  return `${variable} = ${show(end.connection, ofPeer === (end.side === 0) ? 1 : 0, value)}`;
 };
 
 /** The state before a change: an end of which nothing was said was listening when a SYN comes in. */

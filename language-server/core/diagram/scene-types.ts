@@ -13,6 +13,22 @@ export interface Scene {
   /** From top to bottom. The first one has what holds before anything happens. */
   readonly rows: readonly Row[];
   readonly frames: readonly Frame[];
+  readonly brackets: readonly Bracket[];
+}
+
+/** What lasts beside a lifeline: how long something sent had to be kept, how long a TIME-WAIT is. */
+export interface Bracket {
+  readonly kind: 'unacknowledged' | 'time-wait';
+  readonly lane: number;
+  readonly outward: Outward;
+  /** Where it begins; several where one ACK covers several segments. Ordered. */
+  readonly starts: readonly Moment[];
+  /** Absent when it lasts to the end of the flow. */
+  readonly end?: Moment;
+  /** The lines of its moments, from 0. */
+  readonly lines: readonly number[];
+  /** Its place beside the lifeline, from 0 next to the rails. */
+  readonly slot: number;
 }
 
 /** One endpoint. */
@@ -68,7 +84,7 @@ export interface Fault {
 }
 
 export interface Row {
-  readonly kind: Exclude<ItemKind, 'heads' | 'frame'> | 'start' | 'section' | 'end' | 'arrivals';
+  readonly kind: Exclude<ItemKind, 'heads' | 'frame' | 'bracket'> | 'start' | 'section' | 'end' | 'arrivals';
   readonly line: number;
   /** `10 ms`, where the flow gives the time. */
   readonly time?: string;

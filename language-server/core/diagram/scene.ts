@@ -6,23 +6,28 @@ import type { Finding } from '../flow/finding.ts';
 import type { Value } from '../flow/statement.ts';
 import type { Outcome } from '../tcp/segment-arrives.ts';
 import type { State } from '../tcp/state.ts';
-import { showSeq } from '../timeline/numbers.ts';
 import type {
   Change, Connection, DeliverStep, EndId, ExpectStep, SegmentStep, Side, Step, Timeline,
 } from '../timeline/timeline.ts';
-import { duration } from './duration.ts';
+import { duration } from '../flow/duration.ts';
 import { plain, plainLine } from './plain.ts';
 import { readStep } from './reading.ts';
 import { sayIn, type Say } from './say.ts';
+import { brackets } from './brackets.ts';
 import type { Arrow, Fault, Frame, Lane, Mark, Moment, Row, Scene, SceneRail } from './scene-types.ts';
 import { headText, numbersText } from './segment-text.ts';
+import { shownNumbers, type Numbers, type ShownNumbers, type ShowNumber } from './shown-numbers.ts';
 
 export interface SceneOptions {
   /** How sequence numbers are shown; as the flow's author writes them when left out. */
-  readonly show?: typeof showSeq;
+  readonly numbers?: Numbers;
+  /** `full`: every field of every segment. `teaching`, when left out: what matters, and which ACK covers what. */
+  readonly detail?: Detail;
   /** Translations of messages and of the diagram's own words. */
   readonly bundle?: Bundle;
 }
+
+export type Detail = 'teaching' | 'full';
 
 /** What the diagram of a flow shows. */
 export const scene = (timeline: Timeline, options: SceneOptions = {}): Scene => {
@@ -41,6 +46,12 @@ export const scene = (timeline: Timeline, options: SceneOptions = {}): Scene => 
     rails: context.rails,
     rows,
     frames: frames(timeline, context.plan, rows.length - 1, context.say),
+    brackets: brackets(timeline, {
+      rowOf: (step) => context.plan.rows[step],
+      tickOf: (index, change) => tickOf(context.plan, timeline.steps, index, change),
+      besideEnd: (end) => besideEnd(context, end, 0),
+      isCrowded: (lane) => context.crowded.has(lane),
+    }, context.detail === 'teaching'),
   };
 };
 
@@ -53,24 +64,30 @@ interface Context {
   readonly rails: readonly SceneRail[];
   readonly say: Say;
   readonly bundle: Bundle;
-  readonly show: typeof showSeq;
+  readonly show: ShowNumber;
+  readonly passed: ShownNumbers['passed'];
+  readonly detail: Detail;
   /** The window that each end showed last, by `connection * 2 + side`. */
   readonly shownWindows: Map<number, number>;
   /** What tells connections of the same two endpoints apart. */
   readonly connectionNames: ReadonlyMap<number, string>;
+  /** Lanes with more connections than stand beside each other from the beginning. */
+  readonly crowded: ReadonlySet<number>;
   /** Lanes with peers on both sides. */
   readonly between: ReadonlySet<number>;
 }
 
-const contextOf = (timeline: Timeline, { show = showSeq, bundle = {} }: SceneOptions): Context => {
+const contextOf = (timeline: Timeline, { numbers = 'written', detail = 'teaching', bundle = {} }: SceneOptions): Context => {
   const plan = planRows(timeline.steps);
   const { lanes, laneOf } = lanesOf(timeline);
   const rails = railsOf(timeline, plan, laneOf);
+  const perLane = Map.groupBy(rails, ({ lane }) => lane);
   const right = new Set(rails.filter(({ lane, peer }) => peer > lane).map(({ lane }) => lane));
   return {
-    timeline, plan, lanes, laneOf, bundle, show, rails, say: sayIn(bundle),
+    timeline, plan, lanes, laneOf, bundle, detail, rails, say: sayIn(bundle), ...shownNumbers(timeline, numbers),
     connectionNames: connectionNames(timeline),
     between: new Set(rails.filter(({ lane, peer }) => peer < lane && right.has(lane)).map(({ lane }) => lane)),
+    crowded: new Set(lanes.flatMap((_, lane) => ((perLane.get(lane)?.length ?? 0) > fewRails ? [lane] : []))),
     shownWindows: new Map(),
   };
 };
@@ -200,7 +217,7 @@ const startRow = (context: Context): Row => {
   const { timeline, say } = context;
   const marks = timeline.connections.flatMap(({ id, ends }) => ([0, 1] as const).flatMap((side): Mark[] => {
     const { lane } = lanesOfEnd(context, { connection: id, side });
-    if (context.rails.filter((rail) => rail.lane === lane).length > fewRails) return [];
+    if (context.crowded.has(lane)) return [];
     return [stateMark(context, { connection: id, side }, ends[side].initial.state, 0)];
   }));
   // Two connections that look the same are told once.
@@ -223,7 +240,7 @@ const stateMark = (context: Context, end: EndId, state: State, tick: number): Ma
   const name = context.connectionNames.get(end.connection);
   return {
     ...besideEnd(context, end, tick),
-    runs: [{ text: state, style: 'state', state }, ...(name === undefined ? [] : [{ text: ` ${name}`, style: 'mark', tone: 'quiet' } as const])],
+    runs: [{ text: state, style: 'state', state }, ...(state === 'TIME-WAIT' ? [{ text: ' 2MSL', style: 'mark', tone: 'quiet' } as const] : []), ...(name === undefined ? [] : [{ text: ` ${name}`, style: 'mark', tone: 'quiet' } as const])],
   };
 };
 
@@ -268,6 +285,7 @@ const faultsOf = (findings: readonly Finding[], bundle: Bundle): Fault[] => find
 
 const rowOf = (context: Context, step: Step, index: number): Row => {
   const { say, timeline } = context;
+  if (step.kind === 'segment') context.passed(step);
   const marks = changeMarks(context, step, index);
   const reading = readStep(timeline, step, { say, bundle: context.bundle, show: context.show });
   const time = step.at !== undefined && 'statement' in step && step.statement !== undefined && 'time' in step.statement && step.statement.time !== undefined
@@ -341,7 +359,7 @@ const segmentRow = (context: Context, step: SegmentStep, index: number, common: 
     }),
     ...(dropped ? { dropped: { row: dropRow, tick: 0 } } : {}),
     head: headText(step, context.connectionNames.get(step.connection), timeline, say),
-    numbers: numbersText(step, (side, seq) => context.show(timeline, step.connection, side, seq), showsWindow),
+    numbers: numbersText(step, (side, seq) => context.show(step.connection, side, seq), { window: showsWindow, everything: context.detail === 'full' }),
     ...(name === undefined ? {} : { name: plainLine(name) }),
   };
   return { ...common, kind: 'segment', at: { lane, toward }, arrow, beside: step.inCross && timeline.steps[index - 1]?.kind === 'segment' };

@@ -39,21 +39,29 @@ const tags = (step: SegmentStep, timeline: Timeline, say: Say): string[] => {
   return found;
 };
 
-/** `seq=x ack=y+1 len=120 …`. `win` tells whether the window is worth showing. */
-export const numbersText = (step: SegmentStep, show: ShowSeq, win: boolean): string[] => {
-  const { segment, side } = step;
+export interface Shown {
+  /** The window is worth showing. */
+  readonly window?: boolean;
+  /** Also what goes without saying: a length of 0, timestamps that the line leaves to TCP. */
+  readonly everything?: boolean;
+}
+
+/** `seq=x ack=y+1 len=120 …`. */
+export const numbersText = (step: SegmentStep, show: ShowSeq, { window = false, everything = false }: Shown = {}): string[] => {
+  const { segment, side, statement } = step;
   const peer: Side = side === 0 ? 1 : 0;
   const { options } = segment;
   const parts = [`seq=${show(side, segment.seq)}`];
   if (has(segment, ACK)) parts.push(`ack=${show(peer, segment.ack)}`);
-  if (segment.len > 0) parts.push(`len=${segment.len}`);
-  if (win) parts.push(`win=${segment.wnd}`);
+  if (segment.len > 0 || everything) parts.push(`len=${segment.len}`);
+  if (window || everything) parts.push(`win=${segment.wnd}`);
   if (has(segment, URG)) parts.push(`urg=${segment.urg}`);
   if (options.mss !== undefined) parts.push(`mss=${options.mss}`);
   if (options.ws !== undefined) parts.push(`ws=${options.ws}`);
   if (options.sackPermitted) parts.push('sack_perm');
-  if (options.tsval !== undefined) parts.push(`tsval=${options.tsval}`);
-  if (options.tsecr !== undefined) parts.push(`tsecr=${options.tsecr}`);
+  const timestamps = everything || has(segment, SYN);
+  if (options.tsval !== undefined && (timestamps || statement.tsval !== undefined)) parts.push(`tsval=${options.tsval}`);
+  if (options.tsecr !== undefined && (timestamps || statement.tsecr !== undefined)) parts.push(`tsecr=${options.tsecr}`);
   for (const { left, right } of options.sack ?? []) parts.push(`sack=${show(peer, left)}-${show(peer, right)}`);
   if (options.tfo !== undefined) parts.push(options.tfo === '' ? 'tfo' : `tfo=0x${options.tfo}`);
   for (const { kind, data } of options.other ?? []) parts.push(data === '' ? `option=${kind}` : `option=${kind}:0x${data}`);

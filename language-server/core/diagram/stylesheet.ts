@@ -60,6 +60,8 @@ export const stylesheet = (p: Palette): string => `
 .tcpflow .cross { stroke-width: 2.2; }
 .tcpflow .mark { stroke-width: 1.6; }
 .tcpflow .rule-line { stroke-width: 1; stroke-dasharray: 1 5; }
+.tcpflow .unacknowledged, .tcpflow .time-wait { stroke: ${p.quiet}; stroke-width: 1; }
+.tcpflow .time-wait { stroke: ${p.states.lingering.text}; stroke-dasharray: 2 3; }
 .tcpflow .finding-edge { stroke-width: 3; stroke-linecap: butt; }
 .tcpflow .finding-edge.on-purpose { stroke-dasharray: 4 3; }
 ${tones.map(([tone, colour]) => `.tcpflow .path.${tone} { stroke: ${p[colour]}; }

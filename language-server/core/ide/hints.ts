@@ -28,21 +28,23 @@ export interface Hint {
 /** The hints of the lines `from` to `to`, both included. */
 export const hints = (timelines: readonly Timeline[], lines: readonly Line[], from: number, to: number, choice: HintChoice): readonly Hint[] =>
   timelines.filter(({ flow }) => flow.line <= to && from <= flow.endLine).flatMap((timeline) => {
-    const observed = timeline.steps.some(({ kind }) => kind === 'observed');
-    return timeline.steps.flatMap((step, index): readonly Hint[] => {
+    const { observed } = timeline;
+    const found: Hint[] = [];
+    for (let index = timeline.indexFrom(from); index < timeline.length; index++) {
+      const step = timeline.step(index)!;
+      if (step.line > to) break;
       // A line that is still being typed is left in peace.
-      if (step.line < from || step.line > to || lines[step.line]?.problem !== undefined) return [];
-      return [
-        ...(choice.numbers && step.kind === 'segment' ? numbersOf(timeline, step, observed) : []),
-        ...(choice.states ? statesOf(timeline, step, timeline.steps[index + 1], observed) : []),
-      ];
-    });
+      if (lines[step.line]?.problem !== undefined) continue;
+      if (choice.numbers && step.kind === 'segment') found.push(...numbersOf(timeline, step, observed));
+      if (choice.states) found.push(...statesOf(timeline, step, index, observed));
+    }
+    return found;
   });
 
 /** What is left out at one place is one hint. */
 const numbersOf = (timeline: Timeline, { statement, segment, connection, side, line, changes }: SegmentStep, observed: boolean): readonly Hint[] => {
   // What nobody has seen yet is not known to us either.
-  if (observed && changes.some((change) => change.cause.kind === 'sent' && change.before.doubt)) return [];
+  if (observed && changes.some(({ cause, after }) => cause.kind === 'sent' && after.doubt)) return [];
   const behindSeq = statement.seq?.span.end ?? statement.flagsSpan.end;
   const behindAck = statement.ack?.span.end ?? behindSeq;
   const leftOut: readonly (readonly [column: number, text: string])[] = [
@@ -60,7 +62,8 @@ const numbersOf = (timeline: Timeline, { statement, segment, connection, side, l
 const hasPayload = ({ payload }: SegmentStatement): boolean => payload !== undefined && payload.bytes > 0;
 
 /** The ends that are in another state after the line, unless the line below says so itself. */
-const statesOf = (timeline: Timeline, step: Step, next: Step | undefined, observed: boolean): readonly Hint[] => {
+const statesOf = (timeline: Timeline, step: Step, index: number, observed: boolean): readonly Hint[] => {
+  const next = timeline.step(index + 1);
   const moved = new Map<string, EndId & { readonly before: State; readonly after: State }>();
   for (const { connection, side, before, after } of step.changes) {
     if (observed && after.doubt) continue;
@@ -69,11 +72,23 @@ const statesOf = (timeline: Timeline, step: Step, next: Step | undefined, observ
   }
   const said = next?.kind === 'expect' ? next.results.filter(({ actual }) => 'state' in actual).map(({ end }) => end) : [];
   const shown = [...moved.values()].filter(({ connection, side, before, after }) =>
-    before !== after && !said.some((end) => end.connection === connection && end.side === side));
+    before !== after && !said.some((end) => end.connection === connection && end.side === side) && stands(timeline, index, { connection, side }, after));
   if (shown.length === 0) return [];
   const text = shown.map((end) => `${referenceTo(timeline, end)} ${end.after}`).join(', ');
   const crossing = step.kind === 'segment' && step.inCross;
   return [{ kind: 'states', line: step.line, text, ...(crossing ? {} : { insert: { text: `expect ${text}`, below: true } }) }];
+};
+
+// What a flow decides later than that, nobody waits for.
+const lookedAhead = 1000;
+
+/** Whether the lines below agree: where two readings were open, they may have decided for the other one. */
+const stands = (timeline: Timeline, index: number, end: EndId, state: State): boolean => {
+  for (let at = index + 1; at < Math.min(timeline.length, index + lookedAhead); at++) {
+    const change = timeline.step(at)!.changes.find(({ connection, side }) => connection === end.connection && side === end.side);
+    if (change !== undefined) return change.before.state === state;
+  }
+  return true;
 };
 
 /** `client`; `proxy->origin` or `client:40000` where the endpoint has several connections. */

@@ -1,6 +1,8 @@
 // The catalogue of all rules. Segments are judged in this order, which is that of RFC 9293 §3.10.7: what the segment is,
 // whether there is a connection, its flags, its sequence number, its acknowledgment, its window, its options.
+import type { Finding } from '../flow/finding.ts';
 import type { Fault, Judge, Situation } from '../timeline/situation.ts';
+import type { Ending } from '../timeline/timeline.ts';
 import { ackOfUndeliveredData } from './ack-of-undelivered-data.ts';
 import { ackOfUnsentData } from './ack-of-unsent-data.ts';
 import { ambiguousConnection } from './ambiguous-connection.ts';
@@ -21,7 +23,7 @@ import { optionNotOnSyn } from './option-not-on-syn.ts';
 import { optionsTooLong } from './options-too-long.ts';
 import { outsideWindow } from './outside-window.ts';
 import { notViolated, ruleNotViolated } from './rule-not-violated.ts';
-import type { Rule } from './rule.ts';
+import type { Rule, RuleFinding } from './rule.ts';
 import { segmentAfterClose } from './segment-after-close.ts';
 import { segmentAfterReset } from './segment-after-reset.ts';
 import { segmentBeforeHandshake } from './segment-before-handshake.ts';
@@ -39,6 +41,7 @@ import { undeliveredSegment } from './undelivered-segment.ts';
 import { unexpectedAckFlag } from './unexpected-ack-flag.ts';
 import { unexpectedSyn } from './unexpected-syn.ts';
 import { unfinishedTeardown } from './unfinished-teardown.ts';
+import { unseenSegment } from './unseen-segment.ts';
 import { unknownEndpoint } from './unknown-endpoint.ts';
 import { unknownName } from './unknown-name.ts';
 import { unknownRule } from './unknown-rule.ts';
@@ -57,7 +60,7 @@ const segmentRules: readonly Rule[] = [
   ackOfUnsentData, ackOfUndeliveredData, staleAck,
   outsideWindow, mssExceeded, wrongReset,
   optionNotNegotiated, timestampWentBack, invalidSackBlock,
-  missingTimestamp, windowShrunk, spuriousRetransmission,
+  missingTimestamp, windowShrunk, spuriousRetransmission, unseenSegment,
 ];
 
 const otherRules: readonly Rule[] = [
@@ -70,6 +73,8 @@ const codes = new Set([...segmentRules, ...otherRules].map(({ code }) => code)).
 
 /** All rules, those about segments first, in the order in which they judge. */
 export const rules: readonly Rule[] = [...segmentRules, ...otherRules, ruleNotViolated(otherRules), unknownRule(codes)];
+
+const passageRules = rules.filter(({ passage }) => passage !== undefined);
 
 /** The rule of a name. */
 export const ruleOf = (code: string): Rule | undefined => rules.find((one) => one.code === code);
@@ -97,4 +102,26 @@ export const judge: Judge = {
     return faultOf(one, situation);
   },
   notViolated,
+  passage: (passage) => {
+    const meant = new Map(passage.steps.flatMap((step) => (step.kind === 'segment' && step.statement.violates !== undefined ? [[step.line, step.statement.violates.text]] : [])));
+    return onPurpose(passageRules.flatMap((one) => findingsOf(one, one.passage!(passage))), meant);
+  },
+  ending: (ending, nameProblems) => {
+    const { endpoints, connections, violating } = ending;
+    const meant = new Map(violating.map(({ line, statement }) => [line, statement.violates!.text]));
+    return [
+      ...onPurpose(rules.flatMap((one) => findingsOf(one, one.ending?.(ending))), meant),
+      ...judge.passage({ endpoints, connections, steps: [], nameProblems, timeProblems: [] }),
+    ];
+  },
 };
+
+/** What only all flows of a file together show. */
+export const judgeFile = (endings: readonly Ending[]): readonly Finding[] => rules.flatMap((one) => findingsOf(one, one.file?.(endings)));
+
+const findingsOf = (one: Rule, found: Iterable<RuleFinding> | undefined): readonly Finding[] =>
+  (found === undefined ? [] : [...found].map((finding) => ({ code: one.code, severity: one.severity, ...finding })));
+
+/** `violates RULE` on a line, by its number, that breaks a rule which judges no segments. */
+const onPurpose = (findings: readonly Finding[], meant: ReadonlyMap<number, string>): readonly Finding[] =>
+  findings.map((finding) => (meant.get(finding.line) === finding.code ? { ...finding, severity: 'hint', onPurpose: true } : finding));

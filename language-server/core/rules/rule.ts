@@ -1,7 +1,7 @@
 // What a rule is: a named fault, and the functions that find it.
 import type { Finding, Severity } from '../flow/finding.ts';
 import type { Fault, Situation } from '../timeline/situation.ts';
-import type { Timeline } from '../timeline/timeline.ts';
+import type { Ending, Passage } from '../timeline/timeline.ts';
 
 /** A fault of a segment without what the rule itself says of it. `severity` only where it differs from the rule's. */
 export type SegmentFault = Omit<Fault, 'code' | 'severity' | 'goOn'> & Partial<Pick<Fault, 'severity' | 'goOn'>>;
@@ -21,10 +21,15 @@ export interface Rule {
   readonly form?: boolean;
   /** Judges a segment at the moment of sending. Unless it says otherwise, the flow goes on from the same segment. */
   readonly segment?: (situation: Situation) => SegmentFault | undefined;
-  /** Judges a flow that has been played to its end. */
-  readonly timeline?: (timeline: Timeline) => Iterable<RuleFinding>;
+  /**
+   * Judges steps after they were played, each by itself: which steps come together in a passage means nothing. Only what is
+   * touched is judged again after an edit.
+   */
+  readonly passage?: (passage: Passage) => Iterable<RuleFinding>;
+  /** Judges a flow that has been played to its end. It must not look at its steps one by one: there may be very many. */
+  readonly ending?: (ending: Ending) => Iterable<RuleFinding>;
   /** Judges what only all flows of a file together show. */
-  readonly file?: (timelines: readonly Timeline[]) => Iterable<RuleFinding>;
+  readonly file?: (endings: readonly Ending[]) => Iterable<RuleFinding>;
 }
 
 export const rule = <R extends Rule>(definition: R): R => definition;

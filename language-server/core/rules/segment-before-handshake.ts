@@ -59,11 +59,12 @@ const withoutOwnSyn = ({ from, to, segment, statement, senderSince }: Situation)
   goOn: { kind: 'meant', flags: (segment.flags & ~FIN) | SYN | ACK },
 });
 
-/** §3.10.2: SEND is queued until ESTABLISHED. A Fast Open server that took the SYN's data may answer at once (RFC 7413 §3). */
+/** §3.10.2: SEND is queued until ESTABLISHED. A Fast Open server that knows the cookie may answer at once, with or without data on the SYN (RFC 7413 §4.2). */
 const beforeAcknowledged = (situation: Situation): SegmentFault | undefined => {
   const { segment, sender, from, to, statement, senderSince } = situation;
   const tookSynData = sender.irs !== undefined && sender.lastAck !== undefined && seqAfter(sender.lastAck, seqAdd(sender.irs, 1));
-  if (segment.len === 0 || tookSynData) return undefined;
+  const knowsCookie = (sender.peerSynOptions?.tfo ?? '') !== '';
+  if (segment.len === 0 || tookSynData || knowsCookie) return undefined;
   return {
     at: statement.len?.span ?? statement.payload?.span ?? statement.flagsSpan,
     says: say`${from} sends data in SYN-RECEIVED: it waits until ${to} has acknowledged its SYN`,

@@ -1,11 +1,12 @@
 // What a rule about segments looks at: who sends what to whom, and what both ends know at that moment.
-import type { Related, Severity } from '../flow/finding.ts';
+import type { Finding, Related, Severity } from '../flow/finding.ts';
 import type { Message } from '../flow/message.ts';
 import type { SegmentStatement, Span, Word } from '../flow/statement.ts';
 import type { Flags } from '../tcp/flags.ts';
 import type { Segment, SegmentOptions } from '../tcp/segment.ts';
 import type { Seq } from '../tcp/seq.ts';
-import type { Tcb } from '../tcp/tcb.ts';
+import type { OnLine, Tcb } from '../tcp/tcb.ts';
+import type { Ending, NameProblem, Passage } from './timeline.ts';
 
 export interface Situation {
   readonly line: number;
@@ -16,6 +17,8 @@ export interface Situation {
   readonly sender: Tcb;
   /** The receiver's block at the moment of sending: what the author can see, but the sender cannot. */
   readonly receiver: Tcb;
+  /** In an observed flow: the first number that the segment acknowledges and no line shows. */
+  readonly unseenFrom?: Seq;
   /** Names of the endpoints. */
   readonly from: string;
   readonly to: string;
@@ -26,7 +29,7 @@ export interface Situation {
   /** The line that brought the sender into its state; undefined since the beginning. */
   readonly senderSince: Related | undefined;
   /** A line of this flow as a related place. */
-  readonly lineOf: (line: number, message: Message) => Related | undefined;
+  readonly lineOf: (line: OnLine, message: Message) => Related | undefined;
 }
 
 /** A rule is broken: where, in which words, and how the flow goes on. */
@@ -59,4 +62,8 @@ export interface Judge {
   readonly oneRule: (code: string, situation: Situation) => Fault | undefined | 'unjudged' | 'unknown';
   /** `violates` names a rule that the segment keeps; `instead` is the error that it has. */
   readonly notViolated: (rule: Word, instead: Fault | undefined) => Fault;
+  /** What the rules say of some steps after they were played, but for what they said of the segments. */
+  readonly passage: (passage: Passage) => readonly Finding[];
+  /** What the rules say of a flow when it has ended, and of its declarations. */
+  readonly ending: (ending: Ending, declarations: readonly NameProblem[]) => readonly Finding[];
 }

@@ -307,11 +307,11 @@ const inConnection = (world: World, end: End, may: (weight: number, move: (world
 };
 
 /** Several segments cross; an observer looks; time passes. */
-export const otherMoves = (world: World): readonly Move[] => [
+export const otherMoves = (world: World, waits: boolean): readonly Move[] => [
   [8, () => cross(world, movesOf)],
   [8, () => world.events.push({ kind: 'expect', ends: [snapshot(world.ends[0]), snapshot(world.ends[1])] })],
   [1, () => world.events.push({ kind: 'note' })],
-  [1, () => pass(world)],
+  [waits ? 1 : 0, () => pass(world)],
 ];
 
 /** 2 MSL go by: who is in TIME-WAIT is done. */

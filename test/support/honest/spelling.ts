@@ -1,7 +1,7 @@
 // An exchange as a .tcpflow text: which of the many ways to write the same things is chosen by the style, and what may be
 // left out is left out now and then. Knows the language as its reference tells it, and no parser.
 import type { End } from './endpoint.ts';
-import { synchronized } from './endpoint.ts';
+import { sackAllowed, synchronized, timestampsOn } from './endpoint.ts';
 import type { Exchange } from './exchange.ts';
 import type { Event, SegmentEvent, Side } from './network.ts';
 import { ahead, type Segment } from './segment.ts';
@@ -37,8 +37,9 @@ const draw = (seed: number, index: number, question: number): number => {
 };
 
 /** The declarations of both ends; empty where there is nothing to declare. */
-export const declarations = ({ begin, scenario }: Pick<Exchange, 'begin' | 'scenario'>, style: Style): readonly string[] =>
+export const declarations = ({ begin, scenario, middle }: Pick<Exchange, 'begin' | 'scenario' | 'middle'>, style: Style): readonly string[] =>
   ([0, 1] as const).flatMap((side) => {
+    if (middle === true) return [declarationInTheMiddle(begin, side, style)];
     const { habits, isn } = begin[side];
     const numbers = style.numbers[side];
     const listening = scenario === 'client and server' && side === 1;
@@ -58,10 +59,27 @@ export const declarations = ({ begin, scenario }: Pick<Exchange, 'begin' | 'scen
     return [`endpoint ${style.names[side]}${state}${properties.map((property) => ` ${property}`).join('')}`];
   });
 
+const declarationInTheMiddle = (begin: Exchange['begin'], side: Side, style: Style): string => {
+  const [end, peer] = [begin[side], begin[side === 0 ? 1 : 0]];
+  const { ours } = end;
+  const properties = [
+    ...(style.numbers[side] === 'plain' ? [] : [`isn=${style.numbers[side] === 'declared' ? end.isn : symbols[side]}`]),
+    `seq=${valueOf(side, end.nxt, 9003, begin, style)}`,
+    `ack=${valueOf(side === 0 ? 1 : 0, end.rcvNxt, 9004, begin, style)}`,
+    `win=${end.win}`,
+    ...(ours?.mss === undefined ? [] : [`mss=${ours.mss}`]),
+    ...(ours?.ws === undefined || peer.ours?.ws === undefined ? [] : [`ws=${ours.ws}`]),
+    ...(sackAllowed(peer) ? ['sack_perm'] : []),
+    ...(timestampsOn(end) ? ['ts'] : []),
+  ];
+  return `endpoint ${style.names[side]} ${end.state} ${properties.join(' ')}`;
+};
+
 const symbols = ['x', 'y'] as const;
 
 /** A place where nothing was declared must not be left out: both ends or none. */
 export const spell = (exchange: Exchange, style: Style): readonly SpelledLine[] => {
+  if (style.ports !== undefined) return spellEvents(exchange, style);
   const declared = declarations(exchange, style);
   const all = declared.length === 1 ? declarations(exchange, { ...style, declares: [true, true] }) : declared;
   const spelled = declared.length === 1 ? { ...style, declares: [true, true] as const } : style;
@@ -69,10 +87,12 @@ export const spell = (exchange: Exchange, style: Style): readonly SpelledLine[] 
   return [...all.map((text) => ({ text })), ...lines];
 };
 
-export const spellEvents = ({ events, begin }: Pick<Exchange, 'events' | 'begin'>, style: Style): readonly SpelledLine[] => {
-  let before = 0;
+const spellEvents = ({ events, begin }: Exchange, style: Style): readonly SpelledLine[] => {
+  const first = events.find((event) => 'ms' in event);
+  const start = first !== undefined && 'ms' in first ? first.ms : 0;
+  let before = start;
   return events.flatMap((event, index): SpelledLine[] => {
-    const time = 'ms' in event && style.times !== 'none' ? (style.times === 'absolute' ? `@${event.ms}ms ` : `@+${event.ms - before}ms `) : '';
+    const time = 'ms' in event && style.times !== 'none' ? (style.times === 'absolute' ? `@${event.ms - start}ms ` : `@+${event.ms - before}ms `) : '';
     if ('ms' in event) before = event.ms;
     if (event.kind === 'wait') before += 240_000;
     const body = spellEvent(event, index, begin, style);
@@ -121,7 +141,7 @@ const expectationsOf = (end: End, side: Side, index: number, begin: Exchange['be
     ...(synchronized(end) && asked(1) ? [`${name}.snd.nxt = ${own(end.nxt)}`] : []),
     ...(synchronized(end) && asked(2) ? [`${name}.rcv.nxt = ${peers(end.rcvNxt)}`] : []),
     ...(synchronized(end) && asked(3) ? [`${name}.snd.wnd = ${end.wnd}`] : []),
-    ...(synchronized(end) && asked(4) ? [`${name}.irs = ${peers(end.irs)}`] : []),
+    ...(synchronized(end) && asked(4) && begin[side].irs !== end.irs ? [`${name}.irs = ${peers(end.irs)}`] : []),
   ];
 };
 

@@ -1,0 +1,15 @@
+// In an observed flow: an acknowledgment of bytes that no line shows.
+import { say } from '../flow/message.ts';
+import { seqAdd } from '../tcp/seq.ts';
+import { rule } from './rule.ts';
+
+export const unseenSegment = rule({
+  code: 'unseen-segment',
+  severity: 'info',
+  rfc: '9293 §3.4',
+  summary: 'an observed flow does not show what is acknowledged',
+  segment: ({ segment, from, to, received, statement, unseenFrom }) => (unseenFrom === undefined ? undefined : {
+    at: statement.ack?.span ?? statement.flagsSpan,
+    says: say`${from} acknowledges bytes ${received(unseenFrom)} to ${received(seqAdd(segment.ack, -1))} of ${to}, which no line shows: the observation lacks segments`,
+  }),
+});

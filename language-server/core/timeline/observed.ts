@@ -1,0 +1,338 @@
+// What a place of observation has seen of a connection, and what follows for an end that is far from it: the most that
+// this end may have known when it sent. Knows no rules; they are asked about the block that this makes.
+import { ACK, FIN, RST, SYN } from '../tcp/flags.ts';
+import { finSeq, has, segEnd, type Range, type Segment, type SegmentOptions } from '../tcp/segment.ts';
+import { reach } from '../tcp/segment-arrives.ts';
+import { seqAdd, seqAfter, seqAtOrAfter, seqAtOrBefore, seqBefore, seqDistance, seqMax, seqMin, type Seq } from '../tcp/seq.ts';
+import { isSynchronized } from '../tcp/state.ts';
+import type { Tcb } from '../tcp/tcb.ts';
+import { adopt, otherSide, withTcb, type Reading } from './reading.ts';
+import type { Situation } from './situation.ts';
+import type { Side } from './timeline.ts';
+
+/** What has been seen of the segments that one end sent. Everything is absent until a line reveals it. */
+export interface Seen {
+  /** The number of its SYN. */
+  readonly iss?: Seq;
+  /** The options of its SYN. */
+  readonly synOptions?: SegmentOptions;
+  /** The lowest number that was seen or acknowledged. */
+  readonly from?: Seq;
+  /** The end of what was seen, or acknowledged by the peer, without a gap. */
+  readonly inOrder?: Seq;
+  /** Parts behind `inOrder` that were seen. Ordered, not touching. */
+  readonly above: readonly Range[];
+  /** The highest number after a segment. */
+  readonly nxt?: Seq;
+  /** The furthest right edge of the window that it offered. */
+  readonly edge?: Seq;
+  /** The highest acknowledgment. */
+  readonly ack?: Seq;
+  /** The window of the last segment, bytes. */
+  readonly wnd?: number;
+  /** FIN.SEQ. */
+  readonly fin?: Seq;
+  /** It was reset: the number of its RST. */
+  readonly rst?: Seq;
+  /** SEG.ACK of a segment that belongs to an older connection: a RST with that number answers it. */
+  readonly stray?: Seq;
+  /** The highest TSval. */
+  readonly tsval?: number;
+  /** The newest place in its stream from which it is known to have sent, and what it knew there. */
+  readonly latest?: Latest;
+  /** The peer has acknowledged what was not seen: there was more than the lines show. */
+  readonly incomplete: boolean;
+}
+
+/**
+ * An end sends new data, and what has no data, with SEG.SEQ = SND.NXT. So of two such segments the one with the lower number
+ * was sent first, in whatever order they stand, and what it knew then the later one knows too.
+ */
+interface Latest {
+  readonly seq: Seq;
+  /** The highest SEG.ACK and TSval from before this place. */
+  readonly ackBefore?: Seq;
+  readonly tsvalBefore?: number;
+  /** The same of segments from this place. */
+  readonly ackHere?: Seq;
+  readonly tsvalHere?: number;
+}
+
+/** Both ends, by side. */
+export type Observation = readonly [Seen, Seen];
+
+const nothing: Seen = { above: [], incomplete: false };
+
+/** Before the first line. */
+export const unobserved: Observation = [nothing, nothing];
+
+/** After a segment of `side` was seen. */
+export const observe = (before: Observation, side: Side, segment: Segment): Observation => {
+  const begins = has(segment, SYN) && !has(segment, ACK) && isNextIncarnation(before, side, segment);
+  const [own, peer] = begins ? [nothing, nothing] : [before[side], before[otherSide(side)]];
+  if (isStray(own, peer, segment)) return withOwn(before, side, { ...own, stray: segment.ack });
+  if (has(segment, RST) && peer.stray === segment.seq) return before;
+  const [sender, receiver] = [sent(own, segment), acknowledged(peer, segment)];
+  return side === 0 ? [sender, receiver] : [receiver, sender];
+};
+
+const withOwn = (before: Observation, side: Side, own: Seen): Observation => (side === 0 ? [own, before[1]] : [before[0], own]);
+
+/** Whoever is asked for a connection and still has an older one tells of that (RFC 9293 §3.5.2). */
+const isStray = (own: Seen, peer: Seen, segment: Segment): boolean =>
+  isAsked(own, peer) && (segment.flags & (SYN | RST)) === 0 && segment.ack !== peer.nxt;
+
+/** The peer has sent a SYN, and nothing that follows it was seen. */
+const isAsked = (own: Seen, peer: Seen): boolean => own.wnd === undefined && peer.iss !== undefined && peer.ack === undefined;
+
+/** A SYN with another number on a connection that may be over by then opens the next one. */
+const isNextIncarnation = (observation: Observation, side: Side, segment: Segment): boolean => {
+  const own = observation[side];
+  return own.nxt !== undefined && own.iss !== segment.seq && mayBeOver(observation);
+};
+
+/** One of the ends may have been closed. */
+const mayBeOver = (observation: Observation): boolean =>
+  observation.some(({ fin, rst }) => fin !== undefined || rst !== undefined) || observation.every(({ iss }) => iss === undefined);
+
+const sent = (own: Seen, segment: Segment): Seen => {
+  if (has(segment, RST)) {
+    return { ...own, wnd: segment.wnd, rst: segment.seq };
+  }
+  const end = segEnd(segment);
+  const acks = has(segment, ACK);
+  return {
+    ...own,
+    ...(has(segment, SYN) ? { iss: own.iss ?? segment.seq, synOptions: own.synOptions ?? segment.options } : {}),
+    ...covering(own, segment.seq, end),
+    nxt: own.nxt === undefined ? end : seqMax(own.nxt, end),
+    wnd: segment.wnd,
+    ...(acks ? { ack: highest(own.ack, segment.ack), edge: highest(own.edge, seqAdd(segment.ack, segment.wnd)) } : {}),
+    ...(has(segment, FIN) && own.fin === undefined ? { fin: finSeq(segment)! } : {}),
+    ...(segment.options.tsval === undefined ? {} : { tsval: highest(own.tsval, segment.options.tsval) }),
+    ...(has(segment, SYN) ? {} : latestOf(own, segment)),
+  };
+};
+
+const highest = (a: Seq | undefined, b: Seq): Seq => (a === undefined ? b : seqMax(a, b));
+
+// Holes that nobody ever fills are forgotten, the oldest first.
+const rangesKept = 64;
+
+/** The parts that were seen, with one more. */
+const covering = (own: Seen, seq: Seq, end: Seq): Pick<Seen, 'inOrder' | 'above' | 'from'> => {
+  const { inOrder, from } = own;
+  if (inOrder === undefined || from === undefined) return { inOrder: end, from: seq, above: [] };
+  // What was on its way when the observation began is not missed.
+  if (own.wnd === undefined) return { inOrder: seqMax(inOrder, end), from: seqMin(from, seq), above: [] };
+  const lowest = { from: seqMin(from, seq) };
+  if (seqAtOrBefore(seq, inOrder)) {
+    const reached = reach(seqMax(inOrder, end), own.above);
+    return { ...lowest, inOrder: reached, above: own.above.filter(({ right }) => seqAfter(right, reached)) };
+  }
+  if (seq === end) return { ...lowest, inOrder, above: own.above };
+  const apart = own.above.filter(({ left, right }) => seqBefore(right, seq) || seqAfter(left, end));
+  const touching = own.above.filter((range) => !apart.includes(range));
+  const merged = touching.reduce<Range>((sum, { left, right }) => ({ left: seqMin(sum.left, left), right: seqMax(sum.right, right) }), { left: seq, right: end });
+  const above = [...apart, merged].sort((a, b) => (seqBefore(a.left, b.left) ? -1 : 1));
+  return above.length <= rangesKept ? { ...lowest, inOrder, above } : { ...lowest, inOrder: above[0]!.right, above: above.slice(1) };
+};
+
+const latestOf = (own: Seen, segment: Segment): Pick<Seen, 'latest'> => {
+  if (!tellsPlace(own, segment)) return {};
+  const { latest } = own;
+  const ack = has(segment, ACK) ? segment.ack : undefined;
+  const { tsval } = segment.options;
+  if (latest === undefined || seqAfter(segment.seq, latest.seq)) {
+    return {
+      latest: {
+        seq: segment.seq,
+        ...optional('ackBefore', highestOf(latest?.ackBefore, latest?.ackHere)), ...optional('tsvalBefore', highestOf(latest?.tsvalBefore, latest?.tsvalHere)),
+        ...optional('ackHere', ack), ...optional('tsvalHere', tsval),
+      },
+    };
+  }
+  return { latest: { ...latest, ...optional('ackHere', highestOf(latest.ackHere, ack)), ...optional('tsvalHere', highestOf(latest.tsvalHere, tsval)) } };
+};
+
+/** The segment shows SND.NXT. One with a lower number may have been overtaken, or is sent again, or probes. */
+const tellsPlace = ({ nxt }: Seen, segment: Segment): boolean => nxt === undefined || seqAtOrAfter(segment.seq, nxt);
+
+const highestOf = (a: Seq | undefined, b: Seq | undefined): Seq | undefined => (a === undefined ? b : b === undefined ? a : seqMax(a, b));
+
+const optional = <K extends string>(key: K, value: Seq | undefined): Partial<Record<K, Seq>> =>
+  (value === undefined ? {} : { [key]: value } as Partial<Record<K, Seq>>);
+
+/** What an acknowledgment shows of the peer: it has sent everything before. */
+const acknowledged = (peer: Seen, segment: Segment): Seen => {
+  if (!has(segment, ACK) || has(segment, RST)) return peer;
+  const { ack } = segment;
+  if (peer.inOrder === undefined) return { ...peer, inOrder: ack, from: ack, nxt: ack };
+  if (!seqAfter(ack, peer.inOrder)) return peer;
+  const reached = reach(ack, peer.above);
+  return {
+    ...peer, inOrder: reached, above: peer.above.filter(({ right }) => seqAfter(right, reached)), nxt: highest(peer.nxt, ack),
+    incomplete: peer.incomplete || isUnseen(peer, ack),
+  };
+};
+
+/** An acknowledgment of what the lines do not show, though they show the peer. */
+const isUnseen = ({ inOrder, wnd }: Seen, ack: Seq): boolean => wnd !== undefined && inOrder !== undefined && seqAfter(ack, inOrder);
+
+/** What both ends may have agreed on where a SYN was not seen: everything that the segment makes use of. */
+const agreeable = ({ options, wnd }: Segment): SegmentOptions => ({
+  sackPermitted: true,
+  // The largest shift: a window of any size fits.
+  ...(wnd > 0xffff ? { ws: 14 } : {}),
+  ...(options.tsval === undefined ? {} : { tsval: 0, tsecr: 0 }),
+});
+
+/** The options of both SYNs, as far as they were seen. The MSS is no limit: network cards cut and join what the stack hands them. */
+const handshake = (own: Seen, peer: Seen, segment: Segment): Pick<Tcb, 'synOptions' | 'peerSynOptions'> => {
+  const { mss: _, ...theirs } = peer.synOptions ?? {};
+  if (own.synOptions !== undefined && peer.synOptions !== undefined) {
+    // Timestamps that were not agreed on are one mistake, not one a segment.
+    const again = own.tsval !== undefined && segment.options.tsval !== undefined ? { tsval: 0, tsecr: 0 } : {};
+    return { synOptions: { ...own.synOptions, ...again }, peerSynOptions: { ...theirs, ...again } };
+  }
+  if (has(segment, SYN)) return peer.synOptions === undefined ? {} : { peerSynOptions: theirs };
+  return { synOptions: agreeable(segment), peerSynOptions: agreeable(segment) };
+};
+
+/** Larger than any window: what is not known does not limit. */
+const noLimit = 0x4000_0000;
+
+/** The window that the peer has offered is known: all its segments were seen, and the scale too. */
+const isWindowKnown = (own: Seen, peer: Seen): boolean =>
+  peer.edge !== undefined && !peer.incomplete && own.synOptions !== undefined && peer.synOptions !== undefined;
+
+/** The sender's block with the numbers that a line leaves out: those that the lines above show, which a reader can see. */
+export const asSeen = (tcb: Tcb, observation: Observation, side: Side): Tcb => {
+  const [own, peer] = [observation[side], observation[otherSide(side)]];
+  const { ending: _, lastWnd: __, iss: ___, ...rest } = tcb;
+  return {
+    ...rest,
+    owedResets: [],
+    ...optional('iss', own.iss),
+    ...optional('lastWnd', own.wnd),
+    snd: { ...tcb.snd, nxt: own.nxt ?? tcb.snd.nxt },
+    rcv: { ...tcb.rcv, nxt: peer.inOrder ?? tcb.rcv.nxt },
+  };
+};
+
+/**
+ * The situation as it is best for the segment: every number of which the lines do not tell is as high or as low as some order
+ * of deliveries makes it. What is a fault then is a fault in every order. `far`: its sender is far from where the lines were seen.
+ */
+export const observedSituation = (situation: Situation, observation: Observation, side: Side, far: boolean): Situation => {
+  const { segment } = situation;
+  const [own, peer] = [observation[side], observation[otherSide(side)]];
+  const receiver: Tcb = has(segment, RST) ? resetReceiver(situation.receiver, own, peer) : shownSender(situation.receiver, peer, segment);
+  return {
+    ...situation,
+    sender: far ? farSender(situation.sender, own, peer, segment) : nearSender(situation.sender, own, peer, segment),
+    receiver,
+    ...(has(segment, ACK) && !has(segment, RST) && isUnseen(peer, segment.ack) && !isStray(own, peer, segment) ? { unseenFrom: peer.inOrder } : {}),
+  };
+};
+
+/** What the segment's receiver has sent itself. */
+const shownSender = (tcb: Tcb, peer: Seen, segment: Segment): Tcb => {
+  const { lastTsval: _, ...rest } = tcb;
+  const nxt = peer.nxt === undefined || peer.incomplete ? seqAdd(segment.ack, noLimit) : peer.nxt;
+  return { ...rest, snd: { ...tcb.snd, nxt }, ...optional('iss', peer.iss ?? tcb.iss), ...(peer.incomplete ? {} : optional('lastTsval', peer.tsval)) };
+};
+
+const farSender = (tcb: Tcb, own: Seen, peer: Seen, segment: Segment): Tcb => {
+  const { ending: _, iss: __, fin: ___, lastTsval: ____, lastAck: _____, tsRecent: ______, irs: _______, ...rest } = tcb;
+  const isNew = own.nxt === undefined || seqAtOrAfter(segment.seq, own.nxt);
+  // Whatever stands below what was sent before may be late, or sent again; with next to nothing in it, it may probe.
+  const probes = !isNew && segment.len <= 1 && !has(segment, FIN);
+  const una = isNew ? seqMin(peer.ack ?? segment.seq, segment.seq) : probes ? seqAdd(segment.seq, 1) : segment.seq;
+  const nxt = isNew ? segment.seq : probes ? seqAdd(segment.seq, 1) : own.nxt;
+  const received = seqMax(peer.nxt ?? segment.ack, segment.ack);
+  const known = leastKnown(own, segment);
+  const ack = highestOf(known.ack, firstAck(own, peer, segment));
+  // A window that was offered with a lower acknowledgment was offered before.
+  const promised = own.ack !== undefined && seqAfter(segment.ack, own.ack) ? own.edge : undefined;
+  return {
+    ...rest,
+    state: stateOf(own, peer, segment),
+    unsaid: false,
+    doubt: false,
+    owedResets: [],
+    lastAck: segment.ack,
+    ...optional('iss', own.iss),
+    ...optional('irs', peer.iss),
+    ...optional('fin', own.fin),
+    ...optional('lastTsval', known.tsval),
+    ...handshake(own, peer, segment),
+    snd: { ...tcb.snd, una, nxt, wnd: isWindowKnown(own, peer) ? seqDistance(una, seqMax(una, peer.edge!)) : noLimit, edge: seqAdd(una, noLimit) },
+    rcv: {
+      nxt: received, wnd: segment.wnd, edge: seqAdd(received, segment.wnd), floor: ack ?? segment.ack,
+      kept: (segment.options.sack ?? []).filter(({ left, right }) => seqAfter(right, left)),
+      ...optional('promised', promised),
+    },
+  };
+};
+
+/** Who has answered a SYN has received it. */
+const firstAck = (own: Seen, peer: Seen, segment: Segment): Seq | undefined =>
+  (peer.iss !== undefined && (own.iss !== undefined || has(segment, SYN)) ? seqAdd(peer.iss, 1) : undefined);
+
+/** What the end knew for sure: what its earlier segments tell. */
+const leastKnown = (own: Seen, segment: Segment): { readonly ack?: Seq; readonly tsval?: number } => {
+  const { latest } = own;
+  if (latest === undefined || !tellsPlace(own, segment)) return {};
+  const later = seqAfter(segment.seq, latest.seq);
+  return {
+    ...optional('ack', later ? highestOf(latest.ackBefore, latest.ackHere) : latest.ackBefore),
+    ...optional('tsval', later ? highestOf(latest.tsvalBefore, latest.tsvalHere) : latest.tsvalBefore),
+  };
+};
+
+/** The state in which most is allowed of those that the end may have been in. */
+const stateOf = (own: Seen, peer: Seen, segment: Segment): Tcb['state'] => {
+  if (has(segment, SYN)) {
+    if (own.iss === undefined || own.iss === segment.seq) return has(segment, ACK) ? 'SYN-RECEIVED' : own.iss === undefined ? 'CLOSED' : 'SYN-SENT';
+    if (mayBeOver([own, peer])) return has(segment, ACK) ? 'SYN-RECEIVED' : 'CLOSED';
+    return peer.ack === undefined ? 'SYN-SENT' : 'ESTABLISHED';
+  }
+  // Whoever has only been asked for a connection answers with a SYN, or tells of an older one.
+  return isAsked(own, peer) && segment.ack === peer.nxt ? 'SYN-RECEIVED' : 'ESTABLISHED';
+};
+
+/** Who receives a RST: with everything in its window that was ever inside. In doubt where the lines do not tell what that is. */
+const resetReceiver = (tcb: Tcb, own: Seen, peer: Seen): Tcb => {
+  if (isAsked(own, peer)) {
+    return { ...tcb, doubt: false, state: 'SYN-SENT', iss: peer.iss!, snd: { ...tcb.snd, una: peer.iss!, nxt: peer.nxt! } };
+  }
+  if (!isWindowKnown(own, peer) || own.from === undefined) return { ...tcb, doubt: true };
+  const wnd = seqDistance(own.from, seqMax(peer.edge!, own.nxt ?? own.from)) + 1;
+  return { ...tcb, doubt: false, state: 'ESTABLISHED', rcv: { ...tcb.rcv, nxt: own.from, wnd, edge: seqAdd(own.from, wnd) } };
+};
+
+/** The near end's block is what the simulation has, but for what the lines have not revealed. */
+const nearSender = (tcb: Tcb, own: Seen, peer: Seen, segment: Segment): Tcb => {
+  const scaled = own.synOptions !== undefined && peer.synOptions !== undefined;
+  const { mss: _, ...theirs } = tcb.peerSynOptions ?? {};
+  // What the capture lacks has arrived all the same, if it was sent.
+  const sentByPeer = peer.wnd === undefined ? segment.ack : peer.nxt;
+  const gap = sentByPeer !== undefined && seqAfter(sentByPeer, tcb.rcv.nxt) ? [{ left: tcb.rcv.nxt, right: sentByPeer }] : [];
+  return {
+    ...tcb,
+    // Its first line tells where it stands.
+    doubt: tcb.doubt || own.nxt === undefined,
+    ...(tcb.peerSynOptions === undefined ? {} : { peerSynOptions: theirs }),
+    ...(scaled ? {} : handshake(own, peer, segment)),
+    snd: isWindowKnown(own, peer) ? tcb.snd : { ...tcb.snd, wnd: noLimit, maxWnd: noLimit, edge: seqAdd(tcb.snd.una, noLimit) },
+    rcv: { ...tcb.rcv, kept: [...tcb.rcv.kept, ...gap] },
+  };
+};
+
+/** The far end's block goes on from its segment; the near end's stays what it is, once it is known. */
+export const adoptObserved = (reading: Reading, side: Side, segment: Segment, receiverIsFar: boolean): Reading => {
+  const adopted = adopt(reading, side, segment);
+  const receiver = reading.tcbs[otherSide(side)];
+  return receiverIsFar || !isSynchronized(receiver.state) ? adopted : withTcb(adopted, otherSide(side), receiver);
+};
