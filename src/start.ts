@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { drawingsOverLsp, exportOverLsp } from './client.ts';
 import { exportCommands } from './commands/export-diagram.ts';
-import { openPreviewCommands } from './commands/open-preview.ts';
+import { previewCommands } from './commands/preview.ts';
 import { showProblemsCommand } from './commands/show-problems.ts';
 import { extendMarkdownIt, type DrawFence, type MarkdownIt } from './markdown/plugin.ts';
 import { previewPanels } from './preview/preview.ts';
@@ -20,7 +20,7 @@ export const start = async (context: vscode.ExtensionContext, client: BaseLangua
   const source = drawingsOverLsp(client);
   const panels = previewPanels(context.extensionUri, source);
   context.subscriptions.push(
-    panels, source, openPreviewCommands(panels), exportCommands(panels, exportOverLsp(client)), showProblemsCommand(), statesItem(client), workspaceFiles(client), client,
+    panels, source, previewCommands(panels), exportCommands(panels, exportOverLsp(client)), showProblemsCommand(), statesItem(client), workspaceFiles(client), client,
   );
   await startWithFirstDocument(context, client);
   return { extendMarkdownIt: extendMarkdownIt(drawFence) };

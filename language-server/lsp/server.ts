@@ -5,19 +5,21 @@ import {
 } from 'vscode-languageserver';
 import { statesAt, type StatesAt } from '../core/ide/states-at.ts';
 import {
-  drawingsChanged, drawingsRequest, exportRequest, filesNotification, statesRequest,
-  type Drawings, type DrawingsParams, type Exported, type ExportParams, type FilesParams, type InitializationOptions, type StatesParams,
+  drawingsChanged, drawingsRequest, exportRequest, filesNotification, momentRequest, statesRequest,
+  type Drawings, type DrawingsParams, type Exported, type ExportParams, type FilesParams, type InitializationOptions, type Moment, type MomentParams,
+  type StatesParams,
 } from '../protocol.ts';
 import { provideCodeLenses } from './code-lenses.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { openDocument, type FlowDocument, type OpenDocument } from './document.ts';
 import { provideDocumentLinks } from './document-links.ts';
-import { drawingsOf } from './drawings.ts';
+import { drawingViews } from './drawings.ts';
 import { exportOf } from './export.ts';
 import { provideFolding } from './folding.ts';
 import { provideFormatting, provideOnTypeFormatting, provideRangeFormatting } from './formatting.ts';
 import { provideHover } from './hover.ts';
 import { provideInlayHints } from './inlay-hints.ts';
+import { provideMoment } from './moment.ts';
 import { provideDefinition, provideHighlights, provideReferences } from './navigation.ts';
 import { prepareRename, provideRename } from './rename.ts';
 import { provideSelectionRanges } from './selection-ranges.ts';
@@ -50,9 +52,8 @@ const capabilities: InitializeResult['capabilities'] = {
 /** Serves the connection until its client leaves. */
 export const startServer = (connection: Connection): void => {
   const documents = new Map<string, OpenDocument>();
+  const views = drawingViews();
   let settings = toSettings(undefined);
-  /** Documents whose drawings are wanted, open or not. */
-  const followed = new Set<string>();
 
   const log = (problem: unknown): void => connection.console.error(textOf(problem));
   const guarded = (work: () => void): void => {
@@ -69,7 +70,7 @@ export const startServer = (connection: Connection): void => {
     const document = documents.get(uri);
     if (document === undefined) return;
     sent(connection.sendDiagnostics({ uri, version: document.version, diagnostics: diagnosticsOf(document, log) }));
-    if (followed.has(uri)) sent(connection.sendNotification(drawingsChanged, drawingsOf(document)));
+    for (const change of views.changes(document)) sent(connection.sendNotification(drawingsChanged, change));
   }));
 
   const tokens = semanticTokensProvider();
@@ -80,20 +81,23 @@ export const startServer = (connection: Connection): void => {
     clear: (uri) => sent(connection.sendDiagnostics({ uri, diagnostics: [] })),
   });
 
-  /** An answer about a document that is open, `none` about any other; a failure is an error to the client, not an end. */
-  const answer = <Params extends { readonly textDocument: { readonly uri: string } }, Result>(
-    none: Result, work: (document: FlowDocument, params: Params) => Result,
-  ) => (params: Params): Result | ResponseError => {
-    const document = documents.get(params?.textDocument?.uri);
-    if (document === undefined) return none;
+  /** A failure is an error to the client, not an end. */
+  const guardedAnswer = <Result>(work: () => Result): Result | ResponseError => {
     try {
-      return work(document, params);
+      return work();
     } catch (problem) {
       // A refusal is an answer.
       if (problem instanceof ResponseError) return problem;
       log(problem);
       return new ResponseError(ErrorCodes.InternalError, problem instanceof Error ? problem.message : String(problem));
     }
+  };
+  /** An answer about a document that is open, `none` about any other. */
+  const answer = <Params extends { readonly textDocument: { readonly uri: string } }, Result>(
+    none: Result, work: (document: FlowDocument, params: Params) => Result,
+  ) => (params: Params): Result | ResponseError => {
+    const document = documents.get(params?.textDocument?.uri);
+    return document === undefined ? none : guardedAnswer(() => work(document, params));
   };
 
   let client: ClientCapabilities = {};
@@ -148,13 +152,18 @@ export const startServer = (connection: Connection): void => {
   connection.onRequest(statesRequest, answer<StatesParams, StatesAt | null>(null, (document, { line }) => statesAt(document.analysis().timelines, line) ?? null));
   connection.onNotification(filesNotification, (params: FilesParams) => guarded(() => files.take(params.files)));
   connection.onRenameRequest(answer(null, provideRename));
-  connection.onRequest(drawingsRequest, ({ uri, follow }: DrawingsParams): Drawings | ResponseError => {
-    if (follow) followed.add(uri);
-    else followed.delete(uri);
-    return answer<{ textDocument: { uri: string } }, Drawings>({ uri, version: 0, drawings: [] }, drawingsOf)({ textDocument: { uri } });
+  connection.onRequest(drawingsRequest, (params: DrawingsParams): Drawings | null | ResponseError => {
+    if (params.follow) return guardedAnswer(() => views.follow(documents.get(params.uri), params));
+    views.unfollow(params.view);
+    return null;
   });
   connection.onRequest(exportRequest, (params: ExportParams): Exported | null | ResponseError =>
     answer<ExportParams & { textDocument: { uri: string } }, Exported | null>(null, exportOf)({ ...params, textDocument: { uri: params?.uri } }));
+  connection.onRequest(momentRequest, (params: MomentParams): Moment | null | ResponseError =>
+    guardedAnswer(() => {
+      const document = documents.get(params.uri);
+      return document === undefined ? null : provideMoment(document, params);
+    }));
   connection.listen();
 };
 

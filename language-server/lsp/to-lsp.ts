@@ -11,6 +11,7 @@ import type { Hint } from '../core/ide/hints.ts';
 import type { Fold, OutlineEntry } from '../core/ide/outline.ts';
 import type { Stretch } from '../core/ide/selection.ts';
 import { ruleOf } from '../core/rules/index.ts';
+import type { Problem } from '../protocol.ts';
 
 const severities: Record<Severity, DiagnosticSeverity> = {
   error: DiagnosticSeverity.Error,
@@ -42,6 +43,9 @@ export const toDiagnostic = (uri: string, finding: Finding, bundle: Bundle = {})
     ...(finding.fix === undefined ? {} : { data: { fix: finding.fix } }),
   };
 };
+
+export const toProblem = ({ line, severity, code, message, onPurpose }: Finding, bundle: Bundle = {}): Problem =>
+  ({ line, severity, code, message: format(message, bundle), ...(onPurpose ? { onPurpose } : {}) });
 
 export const toHover = (line: number, { span, blocks }: Hover, bundle: Bundle = {}): LspHover => ({
   range: toRange(line, span),

@@ -14,7 +14,9 @@ import {
   type TextDocumentContentChangeEvent,
 } from 'vscode-languageserver-protocol/node';
 
-import { drawingsChanged, drawingsRequest, type Drawings, type InitializationOptions } from '../../language-server/protocol.ts';
+import {
+  drawingsChanged, drawingsRequest, momentRequest, type DrawingOptions, type Drawings, type DrawingsChange, type InitializationOptions, type Moment,
+} from '../../language-server/protocol.ts';
 
 const server = join(import.meta.dirname, '../../language-server/bin/tcpflow-language-server.js');
 
@@ -35,9 +37,12 @@ export interface LanguageClient {
   hover(uri: string, line: number, character: number): Promise<Hover | null>;
   symbols(uri: string): Promise<readonly DocumentSymbol[]>;
   folding(uri: string): Promise<readonly FoldingRange[]>;
-  drawings(uri: string, follow: boolean): Promise<Drawings>;
-  /** The next drawings that the server sends by itself. */
-  nextDrawings(): Promise<Drawings>;
+  /** Follows the document's drawings in a view of this name. */
+  drawings(uri: string, view?: string, options?: DrawingOptions): Promise<Drawings>;
+  unfollow(uri: string, view?: string): Promise<void>;
+  /** The next change of drawings that the server sends by itself. */
+  nextDrawings(): Promise<DrawingsChange>;
+  moment(uri: string, line: number): Promise<Moment | null>;
   /** Ends the server as clients do; its exit code. */
   stop(): Promise<number | null>;
 }
@@ -56,17 +61,17 @@ export const startClient = async (settings?: Settings, initializationOptions?: I
   const published: PublishDiagnosticsParams[] = [];
   const logged: string[] = [];
   let listeners: (() => void)[] = [];
-  let drawn: ((drawings: Drawings) => void)[] = [];
+  let drawn: ((change: DrawingsChange) => void)[] = [];
 
   connection.onNotification(PublishDiagnosticsNotification.type, (params) => {
     published.push(params);
     for (const listener of listeners) listener();
   });
   connection.onNotification(LogMessageNotification.type, ({ message }) => void logged.push(message));
-  connection.onNotification(drawingsChanged, (drawings: Drawings) => {
+  connection.onNotification(drawingsChanged, (change: DrawingsChange) => {
     const waiting = drawn;
     drawn = [];
-    for (const resolve of waiting) resolve(drawings);
+    for (const resolve of waiting) resolve(change);
   });
   connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map(({ section }) => (section === 'tcpflow' ? settings ?? null : null)));
   connection.listen();
@@ -97,7 +102,9 @@ export const startClient = async (settings?: Settings, initializationOptions?: I
     hover: (uri, line, character) => connection.sendRequest(HoverRequest.type, { textDocument: { uri }, position: { line, character } }),
     symbols: async (uri) => (await connection.sendRequest(DocumentSymbolRequest.type, { textDocument: { uri } })) as DocumentSymbol[],
     folding: async (uri) => (await connection.sendRequest(FoldingRangeRequest.type, { textDocument: { uri } })) ?? [],
-    drawings: (uri, follow) => connection.sendRequest<Drawings>(drawingsRequest, { uri, follow }),
+    drawings: (uri, view = 'view', options) => connection.sendRequest<Drawings>(drawingsRequest, { uri, view, follow: true, ...(options === undefined ? {} : { options }) }),
+    unfollow: async (uri, view = 'view') => void await connection.sendRequest(drawingsRequest, { uri, view, follow: false }),
+    moment: (uri, line) => connection.sendRequest<Moment | null>(momentRequest, { uri, line }),
     nextDrawings: () => new Promise((resolve) => drawn.push(resolve)),
     stop: async () => {
       if (child.exitCode !== null) return child.exitCode;

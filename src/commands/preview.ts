@@ -1,9 +1,9 @@
-// The commands that open the diagram of the file in the editor.
+// The commands that open the diagram of the file in the editor, and that lock it to its file.
 import * as vscode from 'vscode';
 import { previewCommand } from '../../language-server/protocol.ts';
 import type { PreviewPanels } from '../preview/preview.ts';
 
-export const openPreviewCommands = (panels: PreviewPanels): vscode.Disposable => {
+export const previewCommands = (panels: PreviewPanels): vscode.Disposable => {
   const open = (column: vscode.ViewColumn) => (resource?: unknown): void => {
     // A menu gives a URI, a code lens its text, a key nothing.
     const given = typeof resource === 'string' ? vscode.Uri.parse(resource, true) : resource;
@@ -14,5 +14,7 @@ export const openPreviewCommands = (panels: PreviewPanels): vscode.Disposable =>
   return vscode.Disposable.from(
     vscode.commands.registerCommand('tcpflow.openPreview', open(vscode.ViewColumn.Active)),
     vscode.commands.registerCommand(previewCommand, open(vscode.ViewColumn.Beside)),
+    vscode.commands.registerCommand('tcpflow.lockPreview', () => panels.lockActive(true)),
+    vscode.commands.registerCommand('tcpflow.unlockPreview', () => panels.lockActive(false)),
   );
 };
