@@ -11,7 +11,11 @@ import { flowsToDraw } from '../language-server/core/diagram/draw.ts';
 import { exportFlow, exportFormats, type ExportFormat, type ExportTheme } from '../language-server/core/diagram/export.ts';
 import { dark, light } from '../language-server/core/diagram/palettes.ts';
 import { plainLine } from '../language-server/core/diagram/plain.ts';
+import { drawFence } from '../language-server/markdown/main.ts';
 import { parseLines, splitLines } from '../language-server/syntax/lines.ts';
+import { extendMarkdownIt, type MarkdownIt } from '../src/markdown/plugin.ts';
+import { exportAnswer, exportQuestion } from '../src/webview/export-messages.ts';
+import { markdownStyle } from '../src/webview/markdown-style.ts';
 import { matchesFile } from './support/fixtures.ts';
 
 const folder = join(import.meta.dirname, 'fixtures');
@@ -158,6 +162,58 @@ describe('export', function () {
       const markup = exported(full('Talk'), 'svg');
       assert.match(markup, /^<svg [^>]*role="graphics-document document"><title>Talk<\/title><desc>[^<]*: Talk, end<\/desc>/);
       assert.match(markup, /<g role="list">[^]*aria-label="Talk sends SYN to end, seq 0[^"]*" role="listitem"/);
+    });
+  });
+
+  describe('A block of Markdown', () => {
+    it('becomes well-formed HTML of ours, whatever it says', () => everyText((hostileText) => {
+      const block = ['svg', 'figure', 'figcaption', 'ul', 'li', 'b', 'code', 'pre', ...known];
+      for (const text of [hostileText, full(hostileText)]) {
+        assert.deepEqual(tagsOf(`<g>${drawFence(text)}</g>`).filter((tag) => !block.includes(tag)), []);
+      }
+    }));
+
+    it('is drawn, with what is wrong below; what is no flow stays as it is', () => {
+      const html = drawFence('flow "<i>" {\n  A -> B: [SYN]\n  B -> A: [SYN, ACK] ack=7\n}');
+      assert.match(html, /^<figure><figcaption>&lt;i&gt;<\/figcaption><svg [^]*<\/svg><\/figure><ul class="tcpflow-findings"><li class="error"><b>Line 3: error<\/b> acknowledges 7/);
+      assert.equal(drawFence('// <nothing>'), '<pre><code>// &lt;nothing&gt;\n</code></pre>');
+      assert.equal(drawFence('A -> B: [SYN]\n').match(/<svg /g)?.length, 1);
+    });
+
+    it('is known by the first word behind the fence, and left alone while nothing can draw', () => {
+      const markdown: MarkdownIt = { renderer: { rules: { fence: (tokens, index) => `other ${tokens[index]!.info}` } } };
+      let ready = false;
+      extendMarkdownIt(() => (ready ? (text) => `drawn ${text}` : undefined))(markdown);
+      const render = (info: string): string => markdown.renderer.rules['fence']!(
+        [{ info, content: 'x', attrJoin: () => undefined }], 0, {}, {}, { renderAttrs: () => ' data-line="1"', renderToken: () => '' },
+      );
+      assert.equal(render('tcpflow'), 'other tcpflow');
+      ready = true;
+      assert.equal(render('tcpflow title'), '<div data-line="1">drawn x</div>\n');
+      assert.equal(render('tcpflows'), 'other tcpflows');
+      assert.equal(render(''), 'other ');
+    });
+
+    it('has the colours of the theme, and nothing from outside', () => {
+      const css = markdownStyle();
+      assert.match(css, /\.vscode-dark, \.vscode-high-contrast:not\(\.vscode-high-contrast-light\) \{[^]*--vscode-editor-background, #1f1f1f/);
+      assert.equal(css.split('{').length, css.split('}').length);
+      assert.doesNotMatch(css, /url\(|@import|https?:/);
+    });
+  });
+
+  describe('The preview, asked for a picture', () => {
+    it('takes questions and answers that are what they should be, and no others', () => {
+      const questions = [{ type: 'shown-flow', ask: 1 }, { type: 'rasterise', ask: 2, svg: '<svg/>', scale: 2 }];
+      for (const question of questions) assert.deepEqual(exportQuestion({ ...question, more: 1 }), question);
+      for (const wrong of [undefined, 'x', {}, { type: 'rasterise', ask: 1, svg: 1, scale: 2 }, { ...questions[1], scale: 1e9 }, { ...questions[0], ask: -1 }]) {
+        assert.equal(exportQuestion(wrong), undefined);
+      }
+      const answers = [{ type: 'shown-flow', ask: 1 }, { type: 'shown-flow', ask: 1, line: 0 }, { type: 'rasterised', ask: 1 }, { type: 'rasterised', ask: 1, png: new Uint8Array(1) }];
+      for (const answer of answers) assert.deepEqual(exportAnswer({ ...answer, more: 1 }), answer);
+      for (const wrong of [null, { type: 'shown-flow' }, { type: 'shown-flow', ask: 1, line: -1 }, { type: 'rasterised', ask: 1, png: 'x' }, { type: 'run', ask: 1 }]) {
+        assert.equal(exportAnswer(wrong), undefined);
+      }
     });
   });
 });

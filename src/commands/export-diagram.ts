@@ -72,11 +72,12 @@ const exportText = async ({ uri, line }: Flow, { format, theme }: Choice, export
 };
 
 const save = async (flow: Flow, panels: PreviewPanels, exporter: Exporter): Promise<void> => {
-  const choice = await vscode.window.showQuickPick(choices(true), { placeHolder: vscode.l10n.t('Export the diagram as') });
+  const choice = await vscode.window.showQuickPick(choices(true), { title: vscode.l10n.t('Export the diagram') });
   if (choice === undefined) return;
   const { label, ending } = choice;
   const beside = flow.uri.with({ path: `${flow.uri.path.replace(/\.tcpflow$/, '')}.${ending}` });
-  const target = await vscode.window.showSaveDialog({ filters: { [label]: [ending] }, ...(flow.uri.scheme === 'untitled' ? {} : { defaultUri: beside }) });
+  const title = vscode.l10n.t('Export the diagram');
+  const target = await vscode.window.showSaveDialog({ title, filters: { [label]: [ending] }, ...(flow.uri.scheme === 'untitled' ? {} : { defaultUri: beside }) });
   if (target === undefined) return;
   const text = await exportText(flow, choice, exporter);
   await vscode.workspace.fs.writeFile(target, ending === 'png' ? await png(flow, text, panels) : new TextEncoder().encode(text));
@@ -95,7 +96,7 @@ const png = async ({ uri }: Flow, svg: string, panels: PreviewPanels): Promise<U
 
 /** The clipboard of extensions takes text only. */
 const copy = async (flow: Flow, exporter: Exporter): Promise<void> => {
-  const choice = await vscode.window.showQuickPick(choices(false), { placeHolder: vscode.l10n.t('Copy the diagram as') });
+  const choice = await vscode.window.showQuickPick(choices(false), { title: vscode.l10n.t('Copy the diagram') });
   if (choice === undefined) return;
   await vscode.env.clipboard.writeText(await exportText(flow, choice, exporter));
   vscode.window.setStatusBarMessage(vscode.l10n.t('The diagram is on the clipboard as {0}', choice.label), 5000);
