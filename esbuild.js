@@ -20,9 +20,18 @@ const common = {
 const node = { ...common, platform: 'node', target: 'node22' };
 const browser = { ...common, platform: 'browser', target: 'es2022' };
 
+/** The client library asks semver, of 20 KB, whether VS Code is new enough; `engines.vscode` has settled that before we are loaded. */
+const settledVersion = {
+  name: 'settled-version',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^semver\/functions\/(parse|satisfies)$/ }, ({ path }) => ({ path, namespace: 'settled-version' }));
+    onLoad({ filter: /./, namespace: 'settled-version' }, () => ({ contents: 'module.exports = () => ({});' }));
+  },
+};
+
 const bundles = [
   // Extension hosts load CommonJS.
-  { ...node, entryPoints: ['src/extension.ts'], outfile: 'out/extension.cjs', format: 'cjs', external: ['vscode'] },
+  { ...node, entryPoints: ['src/extension.ts'], outfile: 'out/extension.cjs', format: 'cjs', external: ['vscode'], plugins: [settledVersion] },
   { ...browser, entryPoints: ['src/extension-web.ts'], outfile: 'out/extension-web.cjs', format: 'cjs', external: ['vscode'] },
   { ...node, entryPoints: ['language-server/lsp/main.ts'], outfile: 'out/server.cjs', format: 'cjs' },
   { ...browser, entryPoints: ['language-server/lsp/worker.ts'], outfile: 'out/server-worker.js', format: 'iife' },

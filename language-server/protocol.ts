@@ -73,34 +73,6 @@ export interface Exported {
   readonly text: string;
 }
 
-/** What a client may say in `initializationOptions`. */
-export interface InitializationOptions {
-  /** Whether it has the commands below: without them there are no code lenses. */
-  readonly commands?: boolean;
-}
-
-/** Shows a document's diagram beside it. Arguments: the document's URI. */
-export const previewCommand = 'tcpflow.openPreviewToSide';
-/** Goes to a problem and lists all. Arguments: the document's URI, the line and the column, both from 0. */
-export const problemsCommand = 'tcpflow.showProblems';
-
-/** Client → server: which states both ends are in after a line (from 0). Answers with null where no connection is. */
-export const statesRequest = 'tcpflow/states';
-export interface StatesParams {
-  readonly textDocument: { readonly uri: string };
-  readonly line: number;
-}
-export type { StatesAt } from './core/ide/states-at.ts';
-
-/**
- * Client → server: the texts of files in the workspace, whether they are open or not; null for one that is not there any more.
- * The server lists their problems too. What is open in the editor counts before its file.
- */
-export const filesNotification = 'tcpflow/files';
-export interface FilesParams {
-  readonly files: readonly { readonly uri: string; readonly text: string | null }[];
-}
-
 /** What is wrong in a document, ordered by line. */
 export interface Problems {
   /** How many there are, of which `shown` may be the first ones only. */
@@ -142,3 +114,31 @@ export type MomentBlock =
   /** `link`: the section of the RFC and its address. */
   | { readonly kind: 'text'; readonly text: string; readonly link?: { readonly text: string; readonly url: string } }
   | { readonly kind: 'table'; readonly head: readonly string[]; readonly rows: readonly Row[] };
+
+/** What a client may say in `initializationOptions`. */
+export interface InitializationOptions {
+  /** Whether it has the commands below: without them there are no code lenses. */
+  readonly commands?: boolean;
+}
+
+/** Shows a document's diagram beside it. Arguments: the document's URI. */
+export const previewCommand = 'tcpflow.openPreviewToSide';
+/** Goes to a problem and lists all. Arguments: the document's URI, the line and the column, both from 0. */
+export const problemsCommand = 'tcpflow.showProblems';
+
+/** Client → server: which states both ends are in after a line (from 0). Answers with null where no connection is. */
+export const statesRequest = 'tcpflow/states';
+export interface StatesParams {
+  readonly textDocument: { readonly uri: string };
+  readonly line: number;
+}
+export type { StatesAt } from './core/ide/states-at.ts';
+
+/**
+ * Client → server: the texts of files in the workspace, whether they are open or not; null for one that is not there any more.
+ * The server lists their problems too. What is open in the editor counts before its file.
+ */
+export const filesNotification = 'tcpflow/files';
+export interface FilesParams {
+  readonly files: readonly { readonly uri: string; readonly text: string | null }[];
+}

@@ -20,7 +20,7 @@ const statesAt = ({ timelines }: Analysis) => (line: number): string | undefined
   })).join(', ');
 };
 
-for (const folder of ['rules', 'flows']) {
+for (const folder of ['rules', 'flows', 'tolerances']) {
   describe(`fixtures of ${folder}`, () => {
     for (const { name, path, text } of fixtures(folder)) {
       it(name, () => {
@@ -42,5 +42,20 @@ describe('fixtures of rules: one mistake, one finding', () => {
         assert.deepEqual(found, title?.text.endsWith(', right') ? [] : [dirname(name)]);
       });
     }
+  }
+});
+
+// What real TCPs do, each file in its own words: whoever cries wolf here is switched off.
+describe('fixtures of tolerances: neither errors nor warnings', () => {
+  const all = fixtures('tolerances');
+  it('are all there', () => {
+    assert.deepEqual(all.map(({ name }) => name), Array.from({ length: 29 }, (_, index) => `ok-${String(index + 1).padStart(2, '0')}.tcpflow`));
+  });
+
+  for (const { name, text } of all) {
+    it(name, () => {
+      const grave = check(strip(text).text).findings.filter(({ severity }) => severity === 'error' || severity === 'warning');
+      assert.deepEqual(grave, []);
+    });
   }
 });
