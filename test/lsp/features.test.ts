@@ -43,7 +43,8 @@ describe('the server, asked by a client', function () {
   };
 
   it('says what a segment does to both ends', async () => {
-    const shown = await hover(8, ':');
+    // Between the words: the line as a whole.
+    const shown = await hover(8, ': [', 1);
     assert.match(shown, /```tcpflow\nserver -> client: \[SYN, ACK\] seq=y ack=x\+1 len=0 win=65535\n```/);
     assert.match(shown, /\| state \| SYN-RECEIVED \| \*\*SYN-SENT → ESTABLISHED\*\* \|/);
     assert.match(shown, /\| SND\.NXT \| \*\*– → y\+1\*\* \| x\+1 \|/);

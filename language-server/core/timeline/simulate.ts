@@ -366,8 +366,10 @@ const playSegment = (context: Context, world: World, flowStep: FlowStep, stateme
   // The reading that agrees with this line is the one that was meant.
   const attempts = [connected.main, ...connected.others].map((reading) => attempt(sending, reading));
   const agreeing = attempts.filter(({ fault }) => !isError(fault));
-  const chosen = agreeing[0] ?? attempts[0]!;
-  const others = [...chosen.others, ...agreeing.slice(1).map(({ after }) => after)].slice(0, readingsKept);
+  const chosen = agreeing.find(({ fault }) => fault?.severity !== 'warning') ?? agreeing[0] ?? attempts[0]!;
+  const older = agreeing.filter((one) => one !== chosen).map(({ after }) => after);
+  // A line that is only odd pushes nothing out.
+  const others = (isError(chosen.fault) ? [...chosen.others, ...older] : [...older, ...chosen.others]).slice(0, readingsKept);
 
   const fate: Fate = statement.fate?.fate ?? 'arrives';
   const flight: Flight = { step: flowStep, connection, side, corrupted: fate === 'corrupted' };
@@ -511,8 +513,17 @@ const attempt = (sending: SendingLine, reading: Reading): Attempt => {
       return played(fault, segment, adopt(reading, side, segment), [reading, ...asMeant, ...otherFins]);
     case 'meant':
       if (!proposes(fault.goOn)) return played(fault, segment, reading, [...asMeant, ...otherFins, certain(asWritten, reading), reading]);
-      return played(fault, meant[0] ?? whole(mended(part, fault.goOn)), reading, [...asMeant.slice(1), ...otherFins, certain(asWritten, reading), reading]);
+      return played(fault, meant[0] ?? whole(mended(part, fault.goOn)), reading, [
+        // What the clock really showed, the peer's echo will tell.
+        ...(fault.goOn.options?.tsval === undefined ? [] : asMeant.slice(0, 1).map((one) => withoutClock(one, side))),
+        ...asMeant.slice(1), ...otherFins, certain(asWritten, reading), reading,
+      ]);
   }
+};
+
+const withoutClock = (reading: Reading, side: Side): Reading => {
+  const { lastTsval: _, ...rest } = reading.tcbs[side];
+  return withTcb(reading, side, rest);
 };
 
 /** A reading that the lines below must confirm: it brings no new doubt that would let them pass unchecked. */
@@ -528,7 +539,7 @@ const settled = (reading: Reading, side: Side, statement: SegmentStatement): Rea
 /** A window that the flow's own words give is a promise (RFC 9293 §3.8.6); a default is not. */
 const promising = (reading: Reading, side: Side, segment: Segment, statement: SegmentStatement, from: Endpoint): Reading => {
   const tcb = reading.tcbs[side];
-  const stated = statement.win !== undefined || from.declared?.declaration.win !== undefined;
+  const stated = statement.win?.value === segment.wnd || from.declared?.declaration.win !== undefined;
   if (!stated || !has(segment, ACK) || has(segment, RST)) return reading;
   const edge = seqAdd(segment.ack, segment.wnd);
   const promised = tcb.rcv.promised === undefined ? edge : seqMax(tcb.rcv.promised, edge);

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { chanceOf, type Chance } from './chance.ts';
 import { exchange, fromTheMiddle, type Exchange } from './exchange.ts';
-import { spell, type Numbers, type SpelledLine, type Style } from './spelling.ts';
+import { bothOrNone, spell, type Numbers, type SpelledLine, type Style } from './spelling.ts';
 
 export interface HonestFlow {
   readonly exchange: Exchange;
@@ -26,7 +26,8 @@ export const honestFlow = (decisions: readonly number[]): HonestFlow => {
     : written(middle, { ...style, numbers: [unbound(style.numbers[0]), unbound(style.numbers[1])], declares: [true, true] });
 };
 
-const written = (played: Exchange, style: Style): HonestFlow => {
+const written = (played: Exchange, chosen: Style): HonestFlow => {
+  const style = bothOrNone(played, chosen);
   const lines = spell(played, style);
   return { exchange: played, style, lines, text: lines.map(({ text }) => text).join('\n') };
 };

@@ -190,6 +190,7 @@ const abort = (world: World, side: Side): void => {
   }
   if (!silent) transmit(world, side, { rst: true, seq: end.nxt, ...(chance.happens(50) ? { ack: true } : {}) });
   gone(end);
+  end.ended = 'reset';
 };
 
 const gone = (end: End): void => {
@@ -197,6 +198,7 @@ const gone = (end: End): void => {
   forget(end, 'CLOSED');
   end.resets = [];
   end.listens = passive && listens;
+  end.ended = 'closed';
 };
 
 const giveUp = (world: World, side: Side, kind: 'call' | 'timeout', what: string): void => {

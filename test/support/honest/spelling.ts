@@ -77,14 +77,12 @@ const declarationInTheMiddle = (begin: Exchange['begin'], side: Side, style: Sty
 
 const symbols = ['x', 'y'] as const;
 
-/** A place where nothing was declared must not be left out: both ends or none. */
+/** Where one endpoint is declared, both are. */
+export const bothOrNone = (exchange: Exchange, style: Style): Style => (declarations(exchange, style).length === 1 ? { ...style, declares: [true, true] } : style);
+
 export const spell = (exchange: Exchange, style: Style): readonly SpelledLine[] => {
   if (style.ports !== undefined) return spellEvents(exchange, style);
-  const declared = declarations(exchange, style);
-  const all = declared.length === 1 ? declarations(exchange, { ...style, declares: [true, true] }) : declared;
-  const spelled = declared.length === 1 ? { ...style, declares: [true, true] as const } : style;
-  const lines = spellEvents(exchange, spelled);
-  return [...all.map((text) => ({ text })), ...lines];
+  return [...declarations(exchange, style).map((text) => ({ text })), ...spellEvents(exchange, style)];
 };
 
 const spellEvents = ({ events, begin }: Exchange, style: Style): readonly SpelledLine[] => {
@@ -117,6 +115,8 @@ const spellEvent = (event: Event, index: number, begin: Exchange['begin'], style
       return '}';
     case 'wait':
       return style.times === 'none' ? 'wait 2MSL' : 'wait 240s';
+    case 'line':
+      return event.text;
     case 'note':
       return draw(style.seed, index, 1) < 50 ? 'note "meanwhile"' : `note over ${style.names[0]} "here"`;
     case 'expect': {
@@ -157,20 +157,20 @@ const valueOf = (side: Side, seq: number, index: number, begin: Exchange['begin'
 const spellSegment = (event: SegmentEvent, index: number, begin: Exchange['begin'], style: Style): string => {
   const { side, segment, sender, fate, name } = event;
   const peer = side === 0 ? 1 : 0;
-  const omits = (question: number): boolean => draw(style.seed, index, 30 + question) < style.leavesOut;
+  const omits = (question: number): boolean => event.whole !== true && draw(style.seed, index, 30 + question) < style.leavesOut;
   const flags = [
     segment.fin && 'FIN', segment.syn && 'SYN', segment.rst && 'RST', segment.psh && 'PSH', segment.ack && 'ACK',
     segment.urg !== undefined && 'URG', segment.ece && 'ECE', segment.cwr && 'CWR',
   ].filter(Boolean);
   const binds = segment.syn === true && style.numbers[side] === 'bound symbol' && sender.lives <= 1;
   const seq = binds ? String(segment.seq) : segment.rst && segment.ack && segment.seq === 0 && !synchronized(sender) ? '0' : valueOf(side, segment.seq, index, begin, style);
-  const text = sender.habits.textual && segment.len > 0 && segment.len <= 60 ? content(segment, begin[side].isn) : undefined;
+  const text = segment.text ?? (sender.habits.textual && segment.len > 0 && segment.len <= 60 ? content(segment, begin[side].isn) : undefined);
   const declares = style.declares[side];
   const fields = [
     ...(omits(0) && !binds && seqMayBeLeftOut(event, begin, style) ? [] : [`seq=${seq}`]),
     ...(!segment.ack || (omits(1) && ackMayBeLeftOut(event)) ? [] : [`ack=${valueOf(peer, segment.ackNo, index, begin, style)}`]),
     ...(segment.len === 0 || (text !== undefined && omits(2)) ? [] : [`len=${segment.len}`]),
-    ...(omits(3) && winMayBeLeftOut(event, declares) ? [] : segment.rst ? [] : [`win=${segment.win}`]),
+    ...(omits(3) && winMayBeLeftOut(event, declares) ? [] : segment.rst && event.whole !== true ? [] : [`win=${segment.win}`]),
     ...(segment.urg === undefined ? [] : [`urg=${segment.urg}`]),
     ...(segment.mss === undefined || declares ? [] : [`mss=${segment.mss}`]),
     ...(segment.ws === undefined || declares ? [] : [`ws=${segment.ws}`]),
@@ -181,12 +181,13 @@ const spellSegment = (event: SegmentEvent, index: number, begin: Exchange['begin
     ...(text === undefined ? [] : [`"${text}"`]),
     ...(fate === 'arrives' ? [] : [fate]),
     ...(name === undefined ? [] : [`as ${name}`]),
+    ...(event.more === undefined ? [] : [event.more]),
   ];
   return [`${reference(style, side)} -> ${reference(style, peer)}: [${flags.join(', ')}]`, ...fields].join(' ');
 };
 
 /** The same byte of the stream is always the same letter. */
-const content = (segment: Segment, isn: number): string => {
+export const content = (segment: Segment, isn: number): string => {
   const first = ahead(isn, segment.seq) + (segment.syn ? 1 : 0);
   return Array.from({ length: segment.len }, (_, at) => String.fromCharCode(97 + (((first + at) % 26) + 26) % 26)).join('');
 };
