@@ -199,11 +199,11 @@ describe('export', function () {
       let ready = false;
       extendMarkdownIt(() => (ready ? (text) => `drawn ${text}` : undefined))(markdown);
       const render = (info: string): string => markdown.renderer.rules['fence']!(
-        [{ info, content: 'x', attrJoin: () => undefined }], 0, {}, {}, { renderAttrs: () => ' data-line="1"', renderToken: () => '' },
+        [{ info, content: 'x' }], 0, {}, {}, { renderAttrs: () => ' data-line="1"', renderToken: () => '' },
       );
       assert.equal(render('tcpflow'), 'other tcpflow');
       ready = true;
-      assert.equal(render('tcpflow title'), '<div data-line="1">drawn x</div>\n');
+      assert.equal(render('tcpflow title'), '<div data-line="1"><div class="tcpflow-block">drawn x</div></div>\n');
       assert.equal(render('tcpflows'), 'other tcpflows');
       assert.equal(render(''), 'other ');
     });

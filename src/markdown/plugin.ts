@@ -11,7 +11,6 @@ export interface MarkdownIt {
 interface Token {
   readonly info: string;
   readonly content: string;
-  attrJoin(name: string, value: string): void;
 }
 interface Renderer {
   renderAttrs(token: Token): string;
@@ -28,8 +27,7 @@ export const extendMarkdownIt = (draw: () => DrawFence | undefined) => <Markdown
     const drawn = /^tcpflow(?:\s|$)/.test(token.info.trim()) ? draw()?.(token.content) : undefined;
     if (drawn === undefined) return others?.(tokens, index, options, env, self) ?? self.renderToken(tokens, index, options);
     // The preview's own attributes tie the block to its lines.
-    token.attrJoin('class', 'tcpflow-block');
-    return `<div${self.renderAttrs(token)}>${drawn}</div>\n`;
+    return `<div${self.renderAttrs(token)}><div class="tcpflow-block">${drawn}</div></div>\n`;
   };
   return markdown;
 };

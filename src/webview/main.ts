@@ -271,7 +271,7 @@ window.addEventListener('keydown', (event) => {
   if (event.key === 'Escape') card.hide();
 });
 
-answerExports((answer) => vscode.postMessage(answer), () => (view.node.hidden ? undefined : shown));
+answerExports((answer) => vscode.postMessage(answer), () => (drawings.length === 0 ? undefined : shown));
 
 const sheet = new CSSStyleSheet();
 document.adoptedStyleSheets = [sheet];
