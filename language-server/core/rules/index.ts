@@ -8,50 +8,78 @@ import { changedIsn } from './changed-isn.ts';
 import { changedRetransmission } from './changed-retransmission.ts';
 import { dataAfterFin } from './data-after-fin.ts';
 import { duplicateName } from './duplicate-name.ts';
+import { earlyFastRetransmission } from './early-fast-retransmission.ts';
+import { earlyKeepAlive } from './early-keep-alive.ts';
+import { earlySynRetransmission } from './early-syn-retransmission.ts';
+import { eceWithoutCe } from './ece-without-ce.ts';
+import { ecnNotNegotiated } from './ecn-not-negotiated.ts';
+import { fastOpenWithoutCookie } from './fast-open-without-cookie.ts';
 import { illegalFlags } from './illegal-flags.ts';
 import { impossibleCall } from './impossible-call.ts';
 import { impossibleTimeout } from './impossible-timeout.ts';
+import { invalidEcnSetup } from './invalid-ecn-setup.ts';
+import { invalidFastOpenCookie } from './invalid-fast-open-cookie.ts';
 import { invalidSackBlock } from './invalid-sack-block.ts';
+import { invalidUrgentPointer } from './invalid-urgent-pointer.ts';
+import { keepAliveWithData } from './keep-alive-with-data.ts';
+import { lateAck } from './late-ack.ts';
 import { lengthMismatch } from './length-mismatch.ts';
+import { lowIsnAfterTimeWait } from './low-isn-after-time-wait.ts';
+import { misplacedCwr } from './misplaced-cwr.ts';
 import { missingAckFlag } from './missing-ack-flag.ts';
+import { missingEce } from './missing-ece.ts';
 import { missingTimestamp } from './missing-timestamp.ts';
 import { mssExceeded } from './mss-exceeded.ts';
+import { multicastAddress } from './multicast-address.ts';
+import { needlessAck } from './needless-ack.ts';
 import { optionNotNegotiated } from './option-not-negotiated.ts';
 import { optionNotOnSyn } from './option-not-on-syn.ts';
 import { optionsTooLong } from './options-too-long.ts';
 import { outsideWindow } from './outside-window.ts';
-import { notViolated, ruleNotViolated } from './rule-not-violated.ts';
+import { probeNotBackedOff } from './probe-not-backed-off.ts';
+import { recedingUrgentPointer } from './receding-urgent-pointer.ts';
+import { repeatedIsn } from './repeated-isn.ts';
+import { resetInTimeWait } from './reset-in-time-wait.ts';
+import { resetInsteadOfChallenge } from './reset-instead-of-challenge.ts';
+import { rtoNotBackedOff } from './rto-not-backed-off.ts';
 import type { Rule } from './rule.ts';
+import { notViolated, ruleNotViolated } from './rule-not-violated.ts';
 import { segmentAfterClose } from './segment-after-close.ts';
 import { segmentAfterReset } from './segment-after-reset.ts';
 import { segmentBeforeHandshake } from './segment-before-handshake.ts';
 import { selfSegment } from './self-segment.ts';
 import { seqBeforeIsn } from './seq-before-isn.ts';
 import { seqGap } from './seq-gap.ts';
+import { sillyWindow } from './silly-window.ts';
 import { spuriousRetransmission } from './spurious-retransmission.ts';
 import { staleAck } from './stale-ack.ts';
+import { staleFirstSackBlock } from './stale-first-sack-block.ts';
 import { staleSeq } from './stale-seq.ts';
 import { stateMismatch } from './state-mismatch.ts';
 import { timeWentBack } from './time-went-back.ts';
+import { timeoutSkipsOldest } from './timeout-skips-oldest.ts';
 import { timestampWentBack } from './timestamp-went-back.ts';
+import { tsecrWithoutAck } from './tsecr-without-ack.ts';
 import { unansweredSegment } from './unanswered-segment.ts';
 import { undeliveredSegment } from './undelivered-segment.ts';
 import { unexpectedAckFlag } from './unexpected-ack-flag.ts';
 import { unexpectedSyn } from './unexpected-syn.ts';
 import { unfinishedTeardown } from './unfinished-teardown.ts';
-import { unseenSegment } from './unseen-segment.ts';
+import { unfoundedDsack } from './unfounded-dsack.ts';
 import { unknownEndpoint } from './unknown-endpoint.ts';
 import { unknownName } from './unknown-name.ts';
 import { unknownRule } from './unknown-rule.ts';
+import { unseenSegment } from './unseen-segment.ts';
 import { unusedEndpoint } from './unused-endpoint.ts';
 import { valueOutOfRange } from './value-out-of-range.ts';
 import { windowShrunk } from './window-shrunk.ts';
 import { wrongReset } from './wrong-reset.ts';
+import { wrongTimestampEcho } from './wrong-timestamp-echo.ts';
 
 export type { Rule } from './rule.ts';
 
 const segmentRules: readonly Rule[] = [
-  valueOutOfRange, lengthMismatch, illegalFlags, optionNotOnSyn, optionsTooLong,
+  valueOutOfRange, lengthMismatch, illegalFlags, optionNotOnSyn, optionsTooLong, invalidFastOpenCookie,
   segmentAfterReset, segmentAfterClose, segmentBeforeHandshake, unexpectedSyn,
   missingAckFlag, unexpectedAckFlag, changedIsn,
   seqBeforeIsn, dataAfterFin, seqGap, changedRetransmission, staleSeq,
@@ -59,12 +87,22 @@ const segmentRules: readonly Rule[] = [
   outsideWindow, mssExceeded, wrongReset,
   optionNotNegotiated, timestampWentBack, invalidSackBlock,
   missingTimestamp, windowShrunk, spuriousRetransmission, unseenSegment,
+  sillyWindow, invalidUrgentPointer, tsecrWithoutAck, repeatedIsn, fastOpenWithoutCookie, keepAliveWithData,
+];
+
+/** What only several lines together show. */
+const flowRules: readonly Rule[] = [
+  lateAck, needlessAck, timeoutSkipsOldest, rtoNotBackedOff, earlySynRetransmission, earlyFastRetransmission, probeNotBackedOff, earlyKeepAlive,
+  resetInsteadOfChallenge, resetInTimeWait, lowIsnAfterTimeWait, recedingUrgentPointer,
+  wrongTimestampEcho, unfoundedDsack, staleFirstSackBlock,
+  invalidEcnSetup, ecnNotNegotiated, missingEce, eceWithoutCe, misplacedCwr,
 ];
 
 const otherRules: readonly Rule[] = [
+  ...flowRules,
   selfSegment, ambiguousConnection, unknownEndpoint, unknownName, duplicateName, unusedEndpoint,
   impossibleCall, impossibleTimeout, stateMismatch,
-  unansweredSegment, unfinishedTeardown, timeWentBack, undeliveredSegment,
+  unansweredSegment, unfinishedTeardown, timeWentBack, undeliveredSegment, multicastAddress,
 ];
 
 const codes = new Set([...segmentRules, ...otherRules].map(({ code }) => code)).add('unknown-rule').add('rule-not-violated');

@@ -15,6 +15,8 @@ export interface Rule {
   readonly severity: Severity;
   /** Where TCP says so: RFC number, a space, the section. Absent for what is the language's own. */
   readonly rfc?: string;
+  /** The requirements of RFC 9293, by their ids in its appendix B, that a flow with this fault does not meet. */
+  readonly requirements?: readonly string[];
   /** The fault in one line, for lists and completion. */
   readonly summary: string;
   /** It looks at the segment alone, whatever the states of both ends. */
