@@ -31,6 +31,8 @@ export default {
       { path: '^src/webview/' }, { pathNot: ['^src/webview/', `${core}(diagram|flow)/`, '^language-server/protocol[.]ts$'] }),
     no('files-only-from-cli', 'Everything else takes text or bytes and returns values.',
       { path: '^(language-server|src)/', pathNot: '^language-server/cli/' }, { dependencyTypes: ['core'], path: '^(node:)?fs' }),
+    no('honest-endpoints-know-no-checker', 'They prove the checker right, so they share nothing with it.',
+      { path: '^test/support/honest/' }, { path: '^language-server/' }),
     no('no-circular', 'A cycle means two names for one module.', {}, { circular: true }),
     no('no-orphans', 'Nothing imports this file: delete it, or say where it is an entry.',
       { orphan: true, path: '^(language-server|src)/', pathNot: '(^|/)(main|tflow|worker|extension|extension-web)[.]ts$|[.]d[.]ts$|/bin/|/out/|/generated/' }, {}),

@@ -1,20 +1,125 @@
 // The custom LSP requests between our server and its clients: types and method names only.
+import type { DrawingDifference } from './core/diagram/difference.ts';
 import type { Drawing } from './core/diagram/drawing.ts';
+import type { Detail } from './core/diagram/scene.ts';
+import type { Numbers } from './core/diagram/shown-numbers.ts';
+import type { Severity } from './core/flow/finding.ts';
+import type { Cell, Row } from './core/ide/block.ts';
+import type { MomentEnd } from './core/ide/moment.ts';
 
-/** Client → server: send drawings of this document from now on (`follow`), or stop. Answers with the present ones. */
+export type { Cell, Detail, DrawingDifference, MomentEnd, Numbers, Row, Severity };
+export type { Move } from './core/ide/moment.ts';
+
+/**
+ * Client → server: send the drawings of this document for this view from now on (`follow`), or stop. Answers with the present
+ * ones; what changes is told by `tcpflow/drawingsChanged`. A view that is asked for again begins anew.
+ */
 export const drawingsRequest = 'tcpflow/drawings';
 export interface DrawingsParams {
   readonly uri: string;
+  /** The client's own name for what shows the drawings: several views of one document may differ in options. */
+  readonly view: string;
   readonly follow: boolean;
+  readonly options?: DrawingOptions;
+}
+
+export interface DrawingOptions {
+  readonly numbers: Numbers;
+  readonly detail: Detail;
+}
+
+export interface Drawings {
+  readonly uri: string;
+  readonly view: string;
+  /** The document's version that was drawn. */
+  readonly version: number;
+  /** Counts what was sent to the view. */
+  readonly sequence: number;
+  /** One a flow, in the order of the file. */
+  readonly drawings: readonly Drawing[];
+  readonly problems: Problems;
 }
 
 /** Server → client: the drawings of a followed document have changed. */
 export const drawingsChanged = 'tcpflow/drawingsChanged';
-
-/** One drawing a flow, in the order of the file. */
-export interface Drawings {
+export interface DrawingsChange {
   readonly uri: string;
-  /** The document's version that was drawn. */
+  readonly view: string;
   readonly version: number;
-  readonly drawings: readonly Drawing[];
+  /** What it changes: the drawings of this sequence number, and no others. */
+  readonly from: number;
+  readonly sequence: number;
+  readonly drawings: readonly DrawingDifference[];
+  /** Absent when they are as before. */
+  readonly problems?: Problems;
+}
+
+/** What is wrong in a document, ordered by line. */
+export interface Problems {
+  /** How many there are, of which `shown` may be the first ones only. */
+  readonly count: number;
+  readonly shown: readonly Problem[];
+}
+
+export interface Problem {
+  /** From 0. */
+  readonly line: number;
+  readonly severity: Severity;
+  /** The rule's name. */
+  readonly code: string;
+  readonly message: string;
+  readonly onPurpose?: boolean;
+}
+
+/** Client → server: what is so at a line. Answers null where no flow is. */
+export const momentRequest = 'tcpflow/moment';
+export interface MomentParams {
+  readonly uri: string;
+  /** From 0. */
+  readonly line: number;
+}
+
+export interface Moment {
+  readonly line: number;
+  readonly problems: readonly Problem[];
+  /** What the editor's hover says of the line, without markup. */
+  readonly blocks: readonly MomentBlock[];
+  /** The two ends of the connection that the line is about; none before there is one. */
+  readonly ends: readonly MomentEnd[];
+  /** Their TCBs: a cell an end. */
+  readonly rows: readonly Row[];
+}
+
+export type MomentBlock =
+  | { readonly kind: 'title' | 'code' | 'plain'; readonly text: string }
+  /** `link`: the section of the RFC and its address. */
+  | { readonly kind: 'text'; readonly text: string; readonly link?: { readonly text: string; readonly url: string } }
+  | { readonly kind: 'table'; readonly head: readonly string[]; readonly rows: readonly Row[] };
+
+/** What a client may say in `initializationOptions`. */
+export interface InitializationOptions {
+  /** Whether it has the commands below: without them there are no code lenses. */
+  readonly commands?: boolean;
+}
+
+/** Shows a document's diagram beside it. Arguments: the document's URI. */
+export const previewCommand = 'tcpflow.openPreviewToSide';
+/** Goes to a problem and lists all. Arguments: the document's URI, the line and the column, both from 0. */
+export const problemsCommand = 'tcpflow.showProblems';
+
+/** Client → server: which states both ends are in after a line (from 0). Answers with null where no connection is. */
+export const statesRequest = 'tcpflow/states';
+export interface StatesParams {
+  readonly textDocument: { readonly uri: string };
+  readonly line: number;
+}
+export type { StatesAt } from './core/ide/states-at.ts';
+
+/**
+ * Client → server: the texts of files in the workspace, whether they are open or not; null for one that is not there any more.
+ * The server lists their problems too. What is open in the editor counts before its file.
+ */
+export const filesNotification = 'tcpflow/files';
+export interface FilesParams {
+  readonly files: readonly { readonly uri: string; readonly text: string | null }[];
 }

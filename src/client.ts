@@ -1,41 +1,47 @@
 // The language client as the rest of the extension sees it: starts, stops, and delivers drawings. Node or browser alike.
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
-import { drawingsChanged, drawingsRequest, type Drawings, type DrawingsParams } from '../language-server/protocol.ts';
+import {
+  drawingsChanged, drawingsRequest, momentRequest,
+  type Drawings, type DrawingsChange, type DrawingsParams, type InitializationOptions, type Moment, type MomentParams,
+} from '../language-server/protocol.ts';
 import type { DrawingSource } from './preview/drawing-source.ts';
 
 /** What both kinds of client are made with: every document of the language, wherever it lives. */
 export const clientOptions = (output: vscode.LogOutputChannel): LanguageClientOptions => ({
   documentSelector: [{ language: 'tcpflow' }],
   outputChannel: output,
+  initializationOptions: { commands: true } satisfies InitializationOptions,
 });
 
-/** Asks the server for drawings. What was followed is followed again when the server comes back. */
+/** Asks the server for drawings and moments. */
 export const drawingsOverLsp = (client: BaseLanguageClient): DrawingSource & vscode.Disposable => {
-  const changed = new vscode.EventEmitter<Drawings>();
-  const followed = new Set<string>();
-  const ask = (uri: vscode.Uri, follow: boolean): Promise<Drawings> =>
-    client.sendRequest<Drawings>(drawingsRequest, { uri: client.code2ProtocolConverter.asUri(uri), follow } satisfies DrawingsParams);
+  const changed = new vscode.EventEmitter<DrawingsChange>();
+  const restarted = new vscode.EventEmitter<void>();
+  const asUri = (uri: vscode.Uri): string => client.code2ProtocolConverter.asUri(uri);
+  let wasRunning = false;
   const subscriptions = [
-    client.onNotification(drawingsChanged, (drawings: Drawings) => changed.fire(drawings)),
+    client.onNotification(drawingsChanged, (change: DrawingsChange) => changed.fire(change)),
     client.onDidChangeState(({ newState }) => {
-      // 2: running. The first start has nothing to ask for yet.
+      // 2: running. The first start has no view to lose.
       if (newState !== 2) return;
-      for (const uri of followed) void ask(vscode.Uri.parse(uri), true).then((drawings) => changed.fire(drawings), () => undefined);
+      if (wasRunning) restarted.fire();
+      wasRunning = true;
     }),
     changed,
+    restarted,
   ];
   return {
     onDidChange: changed.event,
-    follow: async (uri) => {
-      followed.add(uri.toString());
+    onDidRestart: restarted.event,
+    follow: async (view, uri, options) => {
       await client.start();
-      return ask(uri, true);
+      return client.sendRequest<Drawings>(drawingsRequest, { uri: asUri(uri), view, follow: true, options } satisfies DrawingsParams);
     },
-    unfollow: (uri) => {
-      followed.delete(uri.toString());
-      if (client.isRunning()) void ask(uri, false).catch(() => undefined);
+    unfollow: (view, uri) => {
+      if (client.isRunning()) void client.sendRequest(drawingsRequest, { uri: asUri(uri), view, follow: false } satisfies DrawingsParams).catch(() => undefined);
     },
+    moment: (uri, line) => client.sendRequest<Moment | null>(momentRequest, { uri: asUri(uri), line } satisfies MomentParams),
     dispose: () => {
       for (const subscription of subscriptions) subscription.dispose();
     },

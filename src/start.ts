@@ -2,12 +2,15 @@
 import type * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { drawingsOverLsp } from './client.ts';
-import { openPreviewCommands } from './commands/open-preview.ts';
+import { previewCommands } from './commands/preview.ts';
+import { showProblemsCommand } from './commands/show-problems.ts';
 import { previewPanels } from './preview/preview.ts';
+import { statesItem } from './states-item.ts';
+import { workspaceFiles } from './workspace-files.ts';
 
 export const start = async (context: vscode.ExtensionContext, client: BaseLanguageClient): Promise<void> => {
   const source = drawingsOverLsp(client);
   const panels = previewPanels(context.extensionUri, source);
-  context.subscriptions.push(panels, source, openPreviewCommands(panels), client);
+  context.subscriptions.push(panels, source, previewCommands(panels), showProblemsCommand(), statesItem(client), workspaceFiles(client), client);
   await client.start();
 };

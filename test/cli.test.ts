@@ -10,6 +10,7 @@ import { createInterface } from 'node:readline';
 import { stripVTControlCharacters } from 'node:util';
 
 import { main } from '../language-server/cli/main.ts';
+import type { Terminal } from '../language-server/cli/terminal.ts';
 
 interface Run {
   readonly code: number;
@@ -28,11 +29,18 @@ interface World {
   readonly written?: Record<string, string>;
 }
 
+/** What only captures need. */
+const noCaptures: Pick<Terminal, 'readBytes' | 'appendFile' | 'makeFolder'> = {
+  readBytes: async function* () { throw new Error('there is no such file'); },
+  appendFile: () => Promise.resolve(),
+  makeFolder: () => Promise.resolve(),
+};
+
 const tflow = async (args: readonly string[], { files = {}, stdin = [], isTTY = false, env = {}, written = {}, changes = [] }: World = {}): Promise<Run> => {
   let out = '';
   let err = '';
   const code = await main(args, {
-    stdout: { write: (text) => (out += text), isTTY },
+    stdout: { write: (text) => (out += String(text)), isTTY },
     stderr: { write: (text) => (err += text) },
     stdin: (async function* () { yield* stdin; })(),
     env,
@@ -43,8 +51,9 @@ const tflow = async (args: readonly string[], { files = {}, stdin = [], isTTY = 
     },
     writeFile: async (path, text) => {
       if (path === 'readonly') throw new Error('no permission to write it');
-      written[path] = text;
+      written[path] = String(text);
     },
+    ...noCaptures,
     nextChange: async (watched) => {
       assert.ok(watched.length > 0);
       // Not before the files are read that are there now.
@@ -188,6 +197,21 @@ describe('tflow check, for other programs', () => {
   });
 });
 
+describe('tflow check --rule', () => {
+  it('weighs rules', async () => {
+    assert.equal((await check(onlyWarning, '--rule', 'unanswered-segment=error')).code, 1);
+    const { code, out } = await check(wrongAck, '--rule', 'ack-of-unsent-data=off', '--rule=unanswered-segment=hint');
+    assert.deepEqual([code, out], [0, '1 file checked: no problems\n']);
+    assert.equal((await check(`rule ack-of-unsent-data error\n${wrongAck}`, '--rule', 'ack-of-unsent-data=off')).code, 1);
+  });
+
+  it('says which rules and levels there are', async () => {
+    assert.match((await check(handshake, '--rule', 'seq-gab=off')).err, /^tflow: there is no rule seq-gab; did you mean seq-gap\?\n/);
+    assert.match((await check(handshake, '--rule', 'seq-gap=loud')).err, /^tflow: a rule is set to off, hint, info, warning, error: --rule seq-gap=error\n/);
+    assert.equal((await check(handshake, '--rule', 'seq-gap')).code, 2);
+  });
+});
+
 describe('tflow check --watch', () => {
   it('checks again after each change', async () => {
     const { code, out } = await tflow(['check', '--watch', '*'], { files: { a: handshake }, changes: [{ a: wrongAck }, { b: wrongAck }, { a: handshake, b: handshake }] });
@@ -227,7 +251,7 @@ describe('tflow check: which files', () => {
   it('exits with 2 for a failure inside', async () => {
     const code = await main(['check', '*'], {
       stdout: { write: () => true }, stderr: { write: () => true }, stdin: (async function* () { /* nothing */ })(), env: {},
-      readFile: () => Promise.resolve(''), writeFile: () => Promise.resolve(), nextChange: () => Promise.resolve(false), glob: () => Promise.reject(new Error('the disk is gone')),
+      ...noCaptures, readFile: () => Promise.resolve(''), writeFile: () => Promise.resolve(), nextChange: () => Promise.resolve(false), glob: () => Promise.reject(new Error('the disk is gone')),
     }, '1');
     assert.equal(code, 2);
   });

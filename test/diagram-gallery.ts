@@ -104,7 +104,7 @@ const textProblems = (expected: readonly number[]): string[] => {
 };
 
 const show = ({ name, drawings }: { name: string; drawings: readonly Drawing[] }): void => {
-  (globalThis as unknown as { postMessage(message: unknown): void }).postMessage({ type: 'drawings', uri: `file:///${name}`, name, drawings });
+  (globalThis as unknown as { postMessage(message: unknown): void }).postMessage({ type: 'drawings', uri: `file:///${name}`, name, sequence: 1, drawings, problems: { count: 0, shown: [] } });
 };
 
 mkdirSync(out, { recursive: true });

@@ -3,7 +3,10 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import fc from 'fast-check';
+
 import { analyze } from '../language-server/core/analyze.ts';
+import { applied, difference, type DrawingDifference } from '../language-server/core/diagram/difference.ts';
 import { drawAll } from '../language-server/core/diagram/draw.ts';
 import type { Drawing, Item, Shape, TextShape } from '../language-server/core/diagram/drawing.ts';
 import { duration } from '../language-server/core/flow/duration.ts';
@@ -13,12 +16,15 @@ import { measure } from '../language-server/core/diagram/measure.ts';
 import { dark, light } from '../language-server/core/diagram/palettes.ts';
 import { plain, quoted } from '../language-server/core/diagram/plain.ts';
 import { scene } from '../language-server/core/diagram/scene.ts';
+import { stateMachine } from '../language-server/core/diagram/state-machine.ts';
 import { stylesheet, type Palette } from '../language-server/core/diagram/stylesheet.ts';
 import { svg } from '../language-server/core/diagram/svg.ts';
 import { balance, shorten, wrap } from '../language-server/core/diagram/wrap.ts';
+import { moment as momentAt } from '../language-server/core/ide/moment.ts';
 import { parseLines } from '../language-server/syntax/lines.ts';
 import { itemIndex } from '../src/webview/item-index.ts';
-import { previewState, toHost, toWebview } from '../src/webview/messages.ts';
+import { previewState, standardOptions, toHost, toWebview } from '../src/webview/messages.ts';
+import { english, fill, stringsFrom } from '../src/webview/strings.ts';
 
 const root = join(import.meta.dirname, '..');
 const flowFiles = (...folder: string[]): { name: string; text: string }[] =>
@@ -74,7 +80,9 @@ const extent = (shape: Shape): { left: number; right: number; top: number; botto
   return { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) };
 };
 
-describe('diagram', () => {
+describe('diagram', function () {
+  this.timeout(60_000);
+
   for (const { name, text } of files) {
     describe(name, () => {
       it('has no text over another', () => {
@@ -264,14 +272,92 @@ describe('preview', () => {
 
   it('takes messages that are what they should be, and no others', () => {
     const drawings = draw(fixture('handshake'));
-    const message = { type: 'drawings', uri: 'file:///a.tcpflow', name: 'a.tcpflow', drawings };
-    assert.deepEqual(toWebview(JSON.parse(JSON.stringify(message))), message);
-    for (const wrong of [undefined, null, 'x', {}, { type: 'drawings' }, { ...message, drawings: [{}] }, { type: 'cursor', line: -1 }, { type: 'cursor', line: '1' }]) {
-      assert.equal(toWebview(wrong), undefined);
+    const problems = { count: 1, shown: [{ line: 0, severity: 'error', code: 'seq-gap', message: 'x' }] };
+    const message = { type: 'drawings', uri: 'file:///a.tcpflow', name: 'a.tcpflow', sequence: 1, drawings, problems };
+    const change = { type: 'change', from: 1, sequence: 2, drawings: difference(drawings, drawings) };
+    const analysis = analyze(parseLines(fixture('handshake')));
+    const moment = { type: 'moment', ask: 3, moment: { line: 6, problems: [], ...momentAt(analysis, parseLines(fixture('handshake')), 6)!, blocks: [] } };
+    for (const one of [message, change, moment, { type: 'locked', locked: true }, { type: 'moment', ask: 1, moment: null }]) {
+      const read = JSON.parse(JSON.stringify(one)) as unknown;
+      assert.deepEqual(toWebview(read), read);
     }
+    for (const wrong of [
+      undefined, null, 'x', {}, { type: 'drawings' }, { ...message, drawings: [{}] }, { ...message, problems: {} }, { ...message, sequence: -1 },
+      { type: 'cursor', line: -1 }, { type: 'cursor', line: '1' }, { ...change, drawings: [{ from: 0 }] }, { ...moment, moment: { ...moment.moment, rows: [{}] } }, { type: 'locked' },
+    ]) assert.equal(toWebview(wrong), undefined);
+    const options = { numbers: 'relative', detail: 'full' };
     assert.deepEqual(toHost({ type: 'reveal', line: 3, focus: true, more: 1 }), { type: 'reveal', line: 3, focus: true });
-    for (const wrong of [undefined, { type: 'reveal' }, { type: 'reveal', line: 1.5, focus: true }, { type: 'run', command: 'x' }]) assert.equal(toHost(wrong), undefined);
-    assert.deepEqual(previewState({ uri: 'untitled:1', flow: 0, zoom: 0, scroll: 12 }), { uri: 'untitled:1', flow: 0, zoom: 0, scroll: 12 });
+    assert.deepEqual(toHost({ type: 'ready', options: { ...options, more: 1 } }), { type: 'ready', options });
+    for (const wrong of [
+      undefined, { type: 'reveal' }, { type: 'reveal', line: 1.5, focus: true }, { type: 'run', command: 'x' }, { type: 'ready' },
+      { type: 'ready', options: { ...options, numbers: 'roman' } }, { type: 'moment', ask: 1, line: -1 }, { type: 'lock', locked: 1 },
+    ]) assert.equal(toHost(wrong), undefined);
+    const state = { uri: 'untitled:1', flow: 0, zoom: 0, scroll: 12, locked: true, options, panes: ['ends'] };
+    assert.deepEqual(previewState(state), state);
+    assert.deepEqual(previewState({ ...state, locked: 1, options: {}, panes: ['x'] }), { ...state, locked: false, options: standardOptions, panes: [] });
     assert.equal(previewState({ uri: 1 }), undefined);
+  });
+
+  it('has every word in the language that it is given, and English for the rest', () => {
+    const strings = stringsFrom({ fit: '맞춤', lock: 7, other: 'x' });
+    assert.deepEqual([strings.fit, strings.lock, Object.keys(strings)], ['맞춤', english.lock, Object.keys(english)]);
+    assert.equal(fill('{1} of {0} {2}', 3, '{0}'), '{0} of 3 {2}');
+  });
+});
+
+describe('the difference of drawings', function () {
+  this.timeout(60_000);
+
+  const line = fc.oneof(
+    fc.constantFrom(...files.flatMap(({ text }) => text.split('\n'))),
+    fc.constantFrom('a -> b: [SYN]', 'b -> a: [SYN, ACK]', 'a -> b: [ACK]', 'a -> b: [PSH, ACK] len=100', '', '// x', 'flow "A" {', '}', 'section "s" {', 'a -> b: [FIN'),
+  );
+  const edits = fc.array(fc.record({ at: fc.nat(400), gone: fc.nat(3), fresh: fc.array(line, { maxLength: 3 }) }), { minLength: 1, maxLength: 4 });
+
+  it('makes the new ones of the old ones, whatever was edited', () => {
+    fc.assert(fc.property(fc.constantFrom(...files), edits, ({ text }, changes) => {
+      const lines = text.split('\n');
+      let before = draw(text);
+      for (const { at, gone, fresh } of changes) {
+        lines.splice(at % (lines.length + 1), gone, ...fresh);
+        const after = draw(lines.join('\n'));
+        const told = JSON.parse(JSON.stringify(difference(before, after))) as DrawingDifference[];
+        assert.deepEqual(applied(before, told), JSON.parse(JSON.stringify(after)));
+        before = after;
+      }
+    }), { numRuns: 60 });
+  });
+
+  it('tells little where little was changed, however long the flow', () => {
+    const lines = ['a -> b: [SYN]', 'b -> a: [SYN, ACK]', 'a -> b: [ACK]'];
+    for (let index = 0; index < 500; index++) lines.push('a -> b: [PSH, ACK] len=100', 'b -> a: [ACK]');
+    const before = draw(lines.join('\n'));
+    for (const [at, fresh] of [[600, 'note "x"'], [600, ''], [1002, 'a -> b: [FIN, ACK]']] as const) {
+      const told = JSON.stringify(difference(before, draw(lines.toSpliced(at, 0, fresh).join('\n'))));
+      assert.ok(told.length < 8000, `${fresh || 'an empty line'} at ${at}: ${told.length} characters`);
+    }
+  });
+
+  it('is refused where it does not fit', () => {
+    assert.equal(applied([], difference(draw(fixture('handshake')), draw(fixture('handshake')))), undefined);
+  });
+});
+
+describe('the state machine', () => {
+  it('has every move of figure 5 that is no reset, abort or user timeout', () => {
+    const markup = toMarkup(stateMachine([]));
+    assert.equal(markup.match(/class="move"/g)?.length, 20);
+    assert.equal(markup.match(/class="state /g)?.length, 12);
+  });
+
+  it('marks where the ends are, how they came there, and what the line does, by more than colour', () => {
+    const markup = toMarkup(stateMachine([
+      { name: 'a<b', state: 'ESTABLISHED', ended: false, path: [{ from: 'SYN-SENT', to: 'ESTABLISHED', event: 'rcv SYN,ACK' }], moves: [] },
+      { name: 'b', state: 'CLOSED', ended: true, path: [], moves: [{ from: 'ESTABLISHED', to: 'CLOSED', event: 'rcv RST' }] },
+    ]));
+    assert.ok(markup.includes('● a&lt;b') && markup.includes('◆ b'));
+    assert.equal(markup.match(/class="move passed"/g)?.length, 1);
+    assert.match(markup, /class="move taken".*rcv RST/s);
+    assert.equal(markup.match(/ present"/g)?.length, 2);
   });
 });

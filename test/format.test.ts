@@ -33,6 +33,7 @@ describe('formatting a statement', () => {
     ['note"so"', 'note "so"'],
     ['observed   at  A', 'observed at A'],
     ['wait   2MSL', 'wait 2MSL'],
+    ['rule   seq-gap  off', 'rule seq-gap off'],
     ['A -> B: [SYN]// why', 'A -> B: [SYN]  // why'],
     ['   //  a comment  ', '//  a comment'],
     ['\ufeffA->B: [SYN]', '\ufeffA -> B: [SYN]'],
@@ -155,7 +156,7 @@ describe('formatting changes no meaning', function () {
       .map(([list]) => `expect ${list.map(([a, b, c]) => a + b + (b.includes('=') ? c : '')).join(' ,')}`),
     fc.tuple(names, fc.array(fc.oneof(fc.constantFrom('sack_perm', 'ts', 'LISTEN', 'fin-wait-1', 'port = 80', 'label="a"', 'mss=5'), value.map((v) => `isn = ${v}`)), { maxLength: 4 }))
       .map(([name, properties]) => `endpoint ${[name, ...properties].join('  ')}`),
-    fc.constantFrom('flow "a" {', 'section "b"{', 'cross {', '}', '}', '', '', '// c', '/// doc', 'deliver late', 'drop  late', 'wait  1s', 'note over A,B"x"', 'observed at A', 'oops', '{', 'oops {'),
+    fc.constantFrom('flow "a" {', 'section "b"{', 'cross {', '}', '}', '', '', '// c', '/// doc', 'deliver late', 'drop  late', 'wait  1s', 'note over A,B"x"', 'observed at A', 'rule  seq-gap   off', 'oops', '{', 'oops {'),
   );
   const line = fc.tuple(blanks, statement, fc.constantFrom('', '', ' // c', '//c ', '  ')).map((parts) => parts.join(''));
   const file = fc.tuple(fc.constantFrom('', '', '\ufeff'), fc.array(fc.tuple(line, fc.constantFrom('\n', '\n', '\n', '\r\n', '\r')), { maxLength: 14 }), fc.constantFrom('', 'A -> B: [SYN]'))

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { check } from './support/check.ts';
 import { annotate, strip } from './support/annotate.ts';
-import { decisions, honestFlow } from './support/honest/honest-flow.ts';
+import { decisions, honestFlow, twoConnections } from './support/honest/honest-flow.ts';
 import { liberties } from './support/honest/liberties.ts';
 import { longRun } from './support/long-run.ts';
 
@@ -17,6 +17,15 @@ describe('flows of honest endpoints', () => {
       const findings = check(text).findings.filter(({ code }) => code !== 'unfinished-teardown' && !liberties.has(code));
       assert.equal(findings.length, 0, `\n${annotate(strip(text), findings)}\n`);
     }), longRun(2000));
+  });
+
+  it('are accepted when two connections are told at once', function () {
+    this.timeout(0);
+    fc.assert(fc.property(decisions, (chosen) => {
+      const text = twoConnections(chosen);
+      const findings = check(text).findings.filter(({ code }) => code !== 'unfinished-teardown' && !liberties.has(code));
+      assert.equal(findings.length, 0, `\n${annotate(strip(text), findings)}\n`);
+    }), longRun(200));
   });
 
   it('come through every state and every kind of trouble', () => {

@@ -1,6 +1,11 @@
 // `tflow check`: reads files, analyses them, reports. A file that cannot be read or checked is never a clean one.
 import { analyze } from '../core/analyze.ts';
+import { nearest } from '../core/flow/nearest.ts';
+import { settings, type Severities, type Setting } from '../core/flow/severity.ts';
+import { ruleOf, rules } from '../core/rules/index.ts';
 import { parseLine, splitLines } from '../syntax/lines.ts';
+import type { Finding } from '../core/flow/finding.ts';
+import { flowPieces, isCapture, openCapture } from './captures.ts';
 import type { Checked } from './checked.ts';
 import { Mistake, type Command } from './command.ts';
 import { filesOf, reasonOf, shownName, textOf } from './files.ts';
@@ -17,18 +22,21 @@ const reports: Readonly<Record<string, Report>> = { text: textReport, json: json
 
 export const checkCommand: Command = {
   name: 'check',
-  usage: `check [--format ${Object.keys(reports).join('|')}] [--watch] FILES…`,
-  summary: 'Says what TCP does not allow in .tcpflow files.',
-  help: `  FILES            files or patterns such as 'flows/**/*.tcpflow'; - is standard input
-  --format text    like a compiler: the line, what is wrong with it, where TCP says so (the default)
-  --format json    {"diagnostics":[{"file","line","column","endLine","endColumn","severity","code","message"}]}
-  --format sarif   SARIF 2.1.0, for code scanning
-  --format github  annotations on the lines of a pull request, in a GitHub workflow
-  --format junit   a test report in which each file is a test
-  --watch          stays, and checks again whenever a file changes; Ctrl+C ends it
+  usage: `check [--format ${Object.keys(reports).join('|')}] [--rule NAME=LEVEL]… [--watch] FILES…`,
+  summary: 'Says what TCP does not allow in .tcpflow files and captures.',
+  help: `  FILES              files or patterns such as 'flows/**/*.tcpflow'; - is standard input. A capture (.pcap, .pcapng, .cap)
+                     is checked as the flows that \`tflow import\` makes of it
+  --format text      like a compiler: the line, what is wrong with it, where TCP says so (the default)
+  --format json      {"diagnostics":[{"file","line","column","endLine","endColumn","severity","code","message"}]}
+  --format sarif     SARIF 2.1.0, for code scanning
+  --format github    annotations on the lines of a pull request, in a GitHub workflow
+  --format junit     a test report in which each file is a test
+  --rule NAME=LEVEL  how much a rule weighs: ${settings.join(', ')}; may stand several times. What a file says itself comes first
+  --watch            stays, and checks again whenever a file changes; Ctrl+C ends it
 
   tflow check flows/*.tcpflow                          says what is wrong in these files
   tflow check --watch '**/*.tcpflow'                   while you edit
+  tflow check --rule unanswered-segment=error --rule spurious-retransmission=off *.tcpflow
   tflow check --format sarif '**/*.tcpflow' > tcp.sarif
   tflow check - < flow.tcpflow
 
@@ -37,19 +45,38 @@ What the code in a finding means stands on its page in docs/rules. A line that b
 
 Exit code: 0 no errors (but perhaps warnings and hints), 1 errors, 2 a file could not be read or checked.
 `,
-  options: { format: { type: 'string', default: 'text' }, watch: { type: 'boolean', default: false } },
-  run: (patterns, { format, watch }, terminal) => {
+  options: { format: { type: 'string', default: 'text' }, rule: { type: 'string', multiple: true, default: [] }, watch: { type: 'boolean', default: false } },
+  run: (patterns, { format, rule, watch }, terminal) => {
     const report = Object.hasOwn(reports, String(format)) ? reports[String(format)]! : undefined;
     if (report === undefined) throw new Mistake(`there is no format ${String(format)}`);
-    return watch === true ? watchFiles(patterns, report, terminal) : checkFiles(patterns, report, terminal);
+    const check: Check = { report, severities: severitiesOf(rule as readonly string[]) };
+    return watch === true ? watchFiles(patterns, check, terminal) : checkFiles(patterns, check, terminal);
   },
 };
 
+/** How to check. */
+interface Check {
+  readonly report: Report;
+  readonly severities: Severities;
+}
+
+/** From `NAME=LEVEL` each. */
+const severitiesOf = (set: readonly string[]): Severities => Object.fromEntries(set.map((text): [string, Setting] => {
+  const [name = '', level = ''] = text.split(/=(.*)/s);
+  if (ruleOf(name) === undefined) {
+    const meant = nearest(name, rules.map(({ code }) => code));
+    throw new Mistake(`there is no rule ${name}${meant === undefined ? '' : `; did you mean ${meant}?`}`);
+  }
+  const setting = settings.find((one) => one === level);
+  if (setting === undefined) throw new Mistake(`a rule is set to ${settings.join(', ')}: --rule ${name}=error`);
+  return [name, setting];
+}));
+
 /** Checks all files that the patterns mean, each once, and reports on all of them together. */
-const checkFiles = async (patterns: readonly string[], report: Report, terminal: Terminal): Promise<ExitCode> => {
+const checkFiles = async (patterns: readonly string[], { report, severities }: Check, terminal: Terminal): Promise<ExitCode> => {
   const files = await filesOf(patterns, terminal);
   const checked: Checked[] = [];
-  for (const file of files) checked.push(await checkFile(file, terminal));
+  for (const file of files) checked.push(await (isCapture(file) ? checkCapture : checkFile)(file, severities, terminal));
   terminal.stdout.write(report(checked, wantsColour(terminal)));
   const failures = checked.filter(({ failure }) => failure !== undefined);
   for (const { file, failure } of failures) terminal.stderr.write(`tflow: ${file}: ${failure}\n`);
@@ -58,17 +85,17 @@ const checkFiles = async (patterns: readonly string[], report: Report, terminal:
 };
 
 /** Checks again after each change, until there are none to wait for; then the last result counts. */
-const watchFiles = async (patterns: readonly string[], report: Report, terminal: Terminal): Promise<ExitCode> => {
+const watchFiles = async (patterns: readonly string[], check: Check, terminal: Terminal): Promise<ExitCode> => {
   if (patterns.includes('-')) throw new Mistake('standard input cannot be watched');
   for (;;) {
     // What changes while we check is a change to be looked at, too.
     const change = terminal.nextChange(await filesOf(patterns, terminal));
-    const code = await checkFiles(patterns, report, terminal);
+    const code = await checkFiles(patterns, check, terminal);
     if (!await change) return code;
   }
 };
 
-const checkFile = async (name: string, terminal: Terminal): Promise<Checked> => {
+const checkFile = async (name: string, severities: Severities, terminal: Terminal): Promise<Checked> => {
   const file = shownName(name);
   let text: string;
   try {
@@ -79,11 +106,52 @@ const checkFile = async (name: string, terminal: Terminal): Promise<Checked> => 
   try {
     // Editors do not count the byte order mark as a column.
     const lines = splitLines(text.replace(/^\uFEFF/, ''));
-    return { file, lines, findings: analyze(lines.map(parseLine)).findings };
+    return { file, lines, findings: analyze(lines.map(parseLine), severities).findings };
   } catch (problem) {
     return failed(file, `could not be checked: ${reasonOf(problem)}`);
   }
 };
+
+/** A capture is checked as the text that `tflow import` makes of it; of that text only the lines with findings are kept. */
+const checkCapture = async (file: string, severities: Severities, terminal: Terminal): Promise<Checked> => {
+  try {
+    const capture = await openCapture(file, terminal);
+    const texts = new Map<number, string>();
+    const flows: { readonly lines: readonly string[]; readonly count: number; readonly findings: readonly Finding[] }[] = [];
+    for await (const { connection: { number }, text, last } of flowPieces(capture, terminal, () => true, false)) {
+      const whole = (texts.get(number) ?? '') + text;
+      texts.set(number, whole);
+      if (!last) continue;
+      texts.delete(number);
+      const lines = splitLines(whole);
+      const { findings } = analyze(lines.map(parseLine), severities);
+      flows[number - 1] = { lines: quoted(lines, findings), count: lines.length, findings };
+    }
+    const [lines, findings]: [string[], Finding[]] = [[], []];
+    let from = 0;
+    for (const flow of flows) {
+      flow.lines.forEach((line, at) => (lines[from + at] = line));
+      findings.push(...flow.findings.map((finding) => movedBy(finding, from)));
+      from += flow.count;
+    }
+    return { file, lines, findings, ...(capture.damage === undefined ? {} : { failure: capture.damage }) };
+  } catch (problem) {
+    return failed(file, reasonOf(problem));
+  }
+};
+
+/** The lines that a report shows, each at its place. */
+const quoted = (lines: readonly string[], findings: readonly Finding[]): readonly string[] => {
+  const shown: string[] = [];
+  for (const { line, related = [] } of findings) for (const at of [line, ...related.map((place) => place.line)]) shown[at] = lines[at]!;
+  return shown;
+};
+
+const movedBy = (finding: Finding, lines: number): Finding => ({
+  ...finding,
+  line: finding.line + lines,
+  ...(finding.related === undefined ? {} : { related: finding.related.map((place) => ({ ...place, line: place.line + lines })) }),
+});
 
 const failed = (file: string, failure: string): Checked => ({ file, lines: [], findings: [], failure });
 

@@ -2,11 +2,13 @@
 import { parseArgs } from 'node:util';
 import { checkCommand } from './check.ts';
 import { Mistake, type Command } from './command.ts';
+import { exportCommand } from './export.ts';
 import { formatCommand } from './format.ts';
+import { importCommand } from './import.ts';
 import { renderCommand } from './render.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
-const commands: readonly Command[] = [checkCommand, formatCommand, renderCommand];
+const commands: readonly Command[] = [checkCommand, formatCommand, renderCommand, importCommand, exportCommand];
 
 /** Runs the command line `args` (without the program's name). Never throws. */
 export const main = async (args: readonly string[], terminal: Terminal, version: string): Promise<ExitCode> => {

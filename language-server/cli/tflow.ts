@@ -1,22 +1,44 @@
 // The entry of the bundle: gives the command line its process.
-import { existsSync, watch } from 'node:fs';
-import { glob, readFile, stat, writeFile } from 'node:fs/promises';
+import { createReadStream, existsSync, watch } from 'node:fs';
+import { appendFile, glob, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import manifest from '../package.json' with { type: 'json' };
 import { main } from './main.ts';
 
-const reasons: Readonly<Record<string, string>> = {
+type Reasons = Readonly<Record<string, string>>;
+
+const unreadable: Reasons = {
   ENOENT: 'there is no such file',
   EISDIR: 'this is a folder, not a file',
   EACCES: 'no permission to read it',
 };
-const unwritable: Readonly<Record<string, string>> = {
+const unwritable: Reasons = {
   ENOENT: 'there is no such folder',
   EISDIR: 'this is a folder, not a file',
   EACCES: 'no permission to write it',
   EROFS: 'no permission to write it',
   ENOSPC: 'there is no space left to write it',
 };
+
+/** A failure of the file system in words that a person understands. */
+const understood = async <Result>(work: Promise<Result>, path: string, reasons: Reasons): Promise<Result> => {
+  try {
+    return await work;
+  } catch (problem) {
+    const code = (problem as NodeJS.ErrnoException).code ?? '';
+    const reason = reasons === unreadable && code === 'ENOENT' && /[*?[{]/.test(path) ? 'no file matches' : reasons[code];
+    throw new Error(reason ?? (problem instanceof Error ? problem.message : String(problem)), { cause: problem });
+  }
+};
+
+async function* chunksOf(path: string): AsyncGenerator<Uint8Array, void, undefined> {
+  const chunks = createReadStream(path, { highWaterMark: 1 << 18 })[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+  for (;;) {
+    const { done, value } = await understood(chunks.next(), path, unreadable);
+    if (done === true) return;
+    yield value;
+  }
+}
 
 // `tflow … | head`: a reader that has seen enough is no failure of ours to shout about, but neither was the work done.
 process.stdout.on('error', () => process.exit(2));
@@ -27,22 +49,11 @@ process.exitCode = await main(process.argv.slice(2), {
   stderr: process.stderr,
   stdin: process.stdin,
   env: process.env,
-  readFile: async (path) => {
-    try {
-      return await readFile(path, 'utf8');
-    } catch (problem) {
-      const code = (problem as NodeJS.ErrnoException).code ?? '';
-      const reason = code === 'ENOENT' && /[*?[{]/.test(path) ? 'no file matches' : reasons[code];
-      throw new Error(reason ?? (problem instanceof Error ? problem.message : String(problem)), { cause: problem });
-    }
-  },
-  writeFile: async (path, text) => {
-    try {
-      await writeFile(path, text);
-    } catch (problem) {
-      throw new Error(unwritable[(problem as NodeJS.ErrnoException).code ?? ''] ?? (problem instanceof Error ? problem.message : String(problem)), { cause: problem });
-    }
-  },
+  readFile: (path) => understood(readFile(path, 'utf8'), path, unreadable),
+  readBytes: (path) => chunksOf(path),
+  writeFile: (path, content) => understood(writeFile(path, content), path, unwritable),
+  appendFile: (path, text) => understood(appendFile(path, text), path, unwritable),
+  makeFolder: async (path) => void await understood(mkdir(path, { recursive: true }), path, unwritable),
   nextChange: (files) => new Promise((resolve) => {
     // Folders, not files: editors save by putting another file in the place of the old one.
     const folders = new Set(files.map((file) => dirname(file)).filter((folder) => existsSync(folder)));

@@ -1,14 +1,16 @@
-// The story on one screen: lines → flows → timelines → findings.
+// The story on one screen: lines → flows → timelines → findings. An edit is the same story: each stage does again only what
+// begins otherwise than before.
+import { chunksOf } from './flow/chunks.ts';
 import type { Finding } from './flow/finding.ts';
-import { flows } from './flow/flows.ts';
 import type { Lines } from './flow/flow.ts';
+import { pairing } from './flow/flows.ts';
 import type { Severities } from './flow/severity.ts';
-import { judge, rules } from './rules/index.ts';
-import type { Rule } from './rules/rule.ts';
+import type { Line } from './flow/statement.ts';
+import { judge, judgeFile } from './rules/index.ts';
 import { severitiesOf, weighed } from './rules/severities.ts';
-import { timelineAt } from './timeline/at-line.ts';
-import { simulate } from './timeline/simulate.ts';
-import type { Step, Timeline } from './timeline/timeline.ts';
+import { flowAt } from './timeline/at-line.ts';
+import { replay } from './timeline/replay.ts';
+import type { Timeline } from './timeline/timeline.ts';
 
 /** Everything that is known about a file. */
 export interface Analysis {
@@ -18,42 +20,58 @@ export interface Analysis {
   readonly findings: readonly Finding[];
 }
 
-/** `severities`: what whoever reads the findings has set; what the file says of a rule itself comes after that. */
-export const analyze = (lines: Lines, severities: Severities = {}): Analysis => {
-  const read = flows(lines);
-  const played = read.flows.map((flow) => simulate(flow, judge));
-  const judged = played.map((timeline) => ({ timeline, findings: onPurpose(timeline, rules.flatMap((rule) => findingsOf(rule, rule.timeline?.(timeline)))) }));
-  const ofFile = rules.flatMap((rule) => findingsOf(rule, rule.file?.(played)));
-  const timelines = judged.map(({ timeline, findings }) => withFindings(timeline, findings, severitiesOf(severities, timeline.flow.rules)));
-  const findings = [
-    ...read.findings,
-    ...judged.flatMap(({ timeline, findings: ofFlow }) =>
-      weighed([...timeline.steps.flatMap((step) => step.findings), ...ofFlow], severitiesOf(severities, timeline.flow.rules))),
-    ...ofFile.flatMap((finding) => weighed([finding], severitiesOf(severities, timelineAt(played, finding.line)?.flow.rules ?? read.rules))),
-  ];
-  return { timelines, findings: inOrder(findings) };
+/** A file that is edited and analysed again and again. */
+export interface Analyser {
+  readonly lines: Lines;
+  /** Lines from `from` up to but without `to` become `fresh`. */
+  replace(from: number, to: number, fresh: readonly Line[]): void;
+  /** The analysis of the lines as they are, in small steps. One that is not carried to its end is not lost: the next goes on with what it has found. */
+  work(severities: Severities): Generator<undefined, Analysis>;
+  /** How many statements have been played. */
+  readonly stepsPlayed: number;
+}
+
+export const analyser = (lines: Lines): Analyser => {
+  const text = chunksOf(lines);
+  const { pair, move } = pairing();
+  const played = replay(judge);
+  return {
+    get lines() { return text.lines; },
+    get stepsPlayed() { return played.stepsPlayed; },
+    replace: (from, to, fresh) => {
+      text.replace(from, to, fresh);
+      const by = { from: to, by: fresh.length - (to - from) };
+      if (by.by === 0) return;
+      move(by);
+      played.move(by);
+    },
+    *work(severities) {
+      const read = pair(text.chunks, text.lines.length);
+      const flows = (yield* played.play(read.flows)).map((one) => ({ ...one, set: severitiesOf(severities, one.flow.rules) }));
+      const ofFile = judgeFile(flows.map(({ ending }) => ending));
+      const findings = [
+        read.findings,
+        ...flows.flatMap((one) => [...one.findings()].map((found) => weighed(found, one.set))),
+        ...ofFile.map((finding) => weighed([finding], severitiesOf(severities, flowAt(flows, finding.line)?.flow.rules ?? read.rules))),
+      ];
+      let timelines: readonly Timeline[] | undefined;
+      return {
+        get timelines() { return (timelines ??= flows.map((one) => one.timeline((found) => weighed(found, one.set)))); },
+        findings: inOrder(findings.flat()),
+      };
+    },
+  };
 };
 
-const findingsOf = (rule: Rule, found: ReturnType<NonNullable<Rule['timeline']>> | undefined): readonly Finding[] =>
-  [...found ?? []].map((finding) => ({ code: rule.code, severity: rule.severity, ...finding }));
+/** The analysis of a file as a whole. `severities`: what whoever reads the findings has set; what the file says of a rule itself comes after that. */
+export const analyze = (lines: Lines, severities: Severities = {}): Analysis => toEnd(analyser(lines).work(severities));
 
-/** `violates RULE` on a line that breaks a rule only when the flow ends. */
-const onPurpose = ({ steps }: Timeline, findings: readonly Finding[]): readonly Finding[] => {
-  const meant = new Map(steps.flatMap((step) => (step.kind === 'segment' && step.statement.violates !== undefined ? [[step.line, step.statement.violates.text]] : [])));
-  return findings.map((finding) => (meant.get(finding.line) === finding.code ? { ...finding, severity: 'hint', onPurpose: true } : finding));
-};
-
-/** Each step with all that is said about its line. */
-const withFindings = (timeline: Timeline, findings: readonly Finding[], severities: Severities): Timeline => {
-  const asTheyAre = Object.keys(severities).length === 0;
-  if (findings.length === 0 && asTheyAre) return timeline;
-  const byLine = Map.groupBy(findings, ({ line }) => line);
-  const steps = timeline.steps.map((step): Step => {
-    const more = byLine.get(step.line);
-    const all = more === undefined ? step.findings : [...step.findings, ...more];
-    return all.length === 0 || (more === undefined && asTheyAre) ? step : { ...step, findings: weighed(all, severities) };
-  });
-  return { ...timeline, steps };
+/** All small steps at once. */
+export const toEnd = <Result>(work: Generator<undefined, Result>): Result => {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done === true) return value;
+  }
 };
 
 /** Declarations at the head of a file are looked at in each flow: what is said twice counts once. */

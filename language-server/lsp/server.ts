@@ -3,19 +3,30 @@
 import {
   ErrorCodes, ResponseError, TextDocumentSyncKind, type ClientCapabilities, type Connection, type InitializeResult, type TextDocumentContentChangeEvent,
 } from 'vscode-languageserver';
-import { drawingsChanged, drawingsRequest, type Drawings, type DrawingsParams } from '../protocol.ts';
+import { statesAt, type StatesAt } from '../core/ide/states-at.ts';
+import {
+  drawingsChanged, drawingsRequest, filesNotification, momentRequest, statesRequest,
+  type Drawings, type DrawingsParams, type FilesParams, type InitializationOptions, type Moment, type MomentParams, type StatesParams,
+} from '../protocol.ts';
+import { provideCodeLenses } from './code-lenses.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { openDocument, type FlowDocument, type OpenDocument } from './document.ts';
-import { drawingsOf } from './drawings.ts';
+import { provideDocumentLinks } from './document-links.ts';
+import { drawingViews } from './drawings.ts';
 import { provideFolding } from './folding.ts';
 import { provideFormatting, provideOnTypeFormatting, provideRangeFormatting } from './formatting.ts';
 import { provideHover } from './hover.ts';
 import { provideInlayHints } from './inlay-hints.ts';
+import { provideMoment } from './moment.ts';
 import { provideDefinition, provideHighlights, provideReferences } from './navigation.ts';
 import { prepareRename, provideRename } from './rename.ts';
+import { provideSelectionRanges } from './selection-ranges.ts';
+import { semanticTokensLegend, semanticTokensProvider } from './semantic-tokens.ts';
 import { followSettings, toSettings } from './settings.ts';
 import { provideSymbols } from './symbols.ts';
 import { whenQuiet } from './when-quiet.ts';
+import { workspaceFiles } from './workspace-files.ts';
+import { matching, symbolsIn } from './workspace-symbols.ts';
 
 const capabilities: InitializeResult['capabilities'] = {
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
@@ -30,14 +41,17 @@ const capabilities: InitializeResult['capabilities'] = {
   documentHighlightProvider: true,
   renameProvider: { prepareProvider: true },
   inlayHintProvider: true,
+  selectionRangeProvider: true,
+  semanticTokensProvider: { legend: semanticTokensLegend, full: { delta: true }, range: true },
+  documentLinkProvider: {},
+  workspaceSymbolProvider: true,
 };
 
 /** Serves the connection until its client leaves. */
 export const startServer = (connection: Connection): void => {
   const documents = new Map<string, OpenDocument>();
+  const views = drawingViews();
   let settings = toSettings(undefined);
-  /** Documents whose drawings are wanted, open or not. */
-  const followed = new Set<string>();
 
   const log = (problem: unknown): void => connection.console.error(textOf(problem));
   const guarded = (work: () => void): void => {
@@ -54,17 +68,21 @@ export const startServer = (connection: Connection): void => {
     const document = documents.get(uri);
     if (document === undefined) return;
     sent(connection.sendDiagnostics({ uri, version: document.version, diagnostics: diagnosticsOf(document, log) }));
-    if (followed.has(uri)) sent(connection.sendNotification(drawingsChanged, drawingsOf(document)));
+    for (const change of views.changes(document)) sent(connection.sendNotification(drawingsChanged, change));
   }));
 
-  /** An answer about a document that is open, `none` about any other; a failure is an error to the client, not an end. */
-  const answer = <Params extends { readonly textDocument: { readonly uri: string } }, Result>(
-    none: Result, work: (document: FlowDocument, params: Params) => Result,
-  ) => (params: Params): Result | ResponseError => {
-    const document = documents.get(params?.textDocument?.uri);
-    if (document === undefined) return none;
+  const tokens = semanticTokensProvider();
+  const files = workspaceFiles({
+    open: documents,
+    parse: (uri, text) => openDocument(uri, 0, text, () => settings.rules),
+    publish: (document) => guarded(() => sent(connection.sendDiagnostics({ uri: document.uri, diagnostics: diagnosticsOf(document, log) }))),
+    clear: (uri) => sent(connection.sendDiagnostics({ uri, diagnostics: [] })),
+  });
+
+  /** A failure is an error to the client, not an end. */
+  const guardedAnswer = <Result>(work: () => Result): Result | ResponseError => {
     try {
-      return work(document, params);
+      return work();
     } catch (problem) {
       // A refusal is an answer.
       if (problem instanceof ResponseError) return problem;
@@ -72,18 +90,30 @@ export const startServer = (connection: Connection): void => {
       return new ResponseError(ErrorCodes.InternalError, problem instanceof Error ? problem.message : String(problem));
     }
   };
+  /** An answer about a document that is open, `none` about any other. */
+  const answer = <Params extends { readonly textDocument: { readonly uri: string } }, Result>(
+    none: Result, work: (document: FlowDocument, params: Params) => Result,
+  ) => (params: Params): Result | ResponseError => {
+    const document = documents.get(params?.textDocument?.uri);
+    return document === undefined ? none : guardedAnswer(() => work(document, params));
+  };
 
   let client: ClientCapabilities = {};
   const following = followSettings(connection, (changed) => {
     const { rules } = settings;
     settings = changed;
-    if (JSON.stringify(rules) !== JSON.stringify(changed.rules)) for (const uri of documents.keys()) publish(uri);
+    if (JSON.stringify(rules) !== JSON.stringify(changed.rules)) {
+      for (const uri of documents.keys()) publish(uri);
+      files.recheck();
+    }
     if (client.workspace?.inlayHint?.refreshSupport === true) sent(connection.languages.inlayHint.refresh());
   }, log);
 
   connection.onInitialize((params): InitializeResult => {
     client = params.capabilities;
-    return { capabilities, serverInfo: { name: 'tcpflow' } };
+    const { commands } = (params.initializationOptions ?? {}) as InitializationOptions;
+    // A code lens runs a command of the client's: only who has the commands gets the lenses.
+    return { capabilities: { ...capabilities, ...(commands === true ? { codeLensProvider: {} } : {}) }, serverInfo: { name: 'tcpflow' } };
   });
   connection.onInitialized(() => following.begin(client));
   connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => guarded(() => {
@@ -95,7 +125,9 @@ export const startServer = (connection: Connection): void => {
     documents.get(uri)?.change(contentChanges as readonly TextDocumentContentChangeEvent[], version);
   }));
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => guarded(() => {
-    if (documents.delete(uri)) sent(connection.sendDiagnostics({ uri, diagnostics: [] }));
+    tokens.forget(uri);
+    // What was not saved is gone: the file counts again.
+    if (documents.delete(uri) && !files.recheck(uri)) sent(connection.sendDiagnostics({ uri, diagnostics: [] }));
   }));
   connection.onHover(answer(null, provideHover));
   connection.onDocumentSymbol(answer([], provideSymbols));
@@ -108,12 +140,26 @@ export const startServer = (connection: Connection): void => {
   connection.onDocumentHighlight(answer([], provideHighlights));
   connection.onPrepareRename(answer(null, prepareRename));
   connection.languages.inlayHint.on(answer([], (document, params) => provideInlayHints(document, params, settings)));
+  connection.onSelectionRanges(answer([], provideSelectionRanges));
+  connection.languages.semanticTokens.on(answer({ data: [] }, tokens.full));
+  connection.languages.semanticTokens.onDelta(answer({ data: [] }, tokens.delta));
+  connection.languages.semanticTokens.onRange(answer({ data: [] }, tokens.range));
+  connection.onDocumentLinks(answer([], provideDocumentLinks));
+  connection.onCodeLens(answer([], provideCodeLenses));
+  connection.onWorkspaceSymbol(({ query }) => matching([...[...documents.values()].flatMap(symbolsIn), ...files.symbols()], query));
+  connection.onRequest(statesRequest, answer<StatesParams, StatesAt | null>(null, (document, { line }) => statesAt(document.analysis().timelines, line) ?? null));
+  connection.onNotification(filesNotification, (params: FilesParams) => guarded(() => files.take(params.files)));
   connection.onRenameRequest(answer(null, provideRename));
-  connection.onRequest(drawingsRequest, ({ uri, follow }: DrawingsParams): Drawings | ResponseError => {
-    if (follow) followed.add(uri);
-    else followed.delete(uri);
-    return answer<{ textDocument: { uri: string } }, Drawings>({ uri, version: 0, drawings: [] }, drawingsOf)({ textDocument: { uri } });
+  connection.onRequest(drawingsRequest, (params: DrawingsParams): Drawings | null | ResponseError => {
+    if (params.follow) return guardedAnswer(() => views.follow(documents.get(params.uri), params));
+    views.unfollow(params.view);
+    return null;
   });
+  connection.onRequest(momentRequest, (params: MomentParams): Moment | null | ResponseError =>
+    guardedAnswer(() => {
+      const document = documents.get(params.uri);
+      return document === undefined ? null : provideMoment(document, params);
+    }));
   connection.listen();
 };
 

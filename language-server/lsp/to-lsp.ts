@@ -1,6 +1,6 @@
 // Our values → the protocol's. Knows no document and decides nothing.
 import {
-  DiagnosticSeverity, FoldingRangeKind, MarkupKind, SymbolKind, type Diagnostic, type DocumentSymbol, type FoldingRange, type Hover as LspHover, type InlayHint, type Range,
+  DiagnosticSeverity, FoldingRangeKind, MarkupKind, SymbolKind, type Diagnostic, type DocumentSymbol, type FoldingRange, type Hover as LspHover, type InlayHint, type Range, type SelectionRange, type SymbolInformation,
 } from 'vscode-languageserver';
 import type { Finding, Severity } from '../core/flow/finding.ts';
 import { markdownText } from '../core/flow/markdown-text.ts';
@@ -9,7 +9,9 @@ import type { Span } from '../core/flow/statement.ts';
 import type { Block, Cell, Hover } from '../core/ide/block.ts';
 import type { Hint } from '../core/ide/hints.ts';
 import type { Fold, OutlineEntry } from '../core/ide/outline.ts';
+import type { Stretch } from '../core/ide/selection.ts';
 import { ruleOf } from '../core/rules/index.ts';
+import type { Problem } from '../protocol.ts';
 
 const severities: Record<Severity, DiagnosticSeverity> = {
   error: DiagnosticSeverity.Error,
@@ -41,6 +43,9 @@ export const toDiagnostic = (uri: string, finding: Finding, bundle: Bundle = {})
     ...(finding.fix === undefined ? {} : { data: { fix: finding.fix } }),
   };
 };
+
+export const toProblem = ({ line, severity, code, message, onPurpose }: Finding, bundle: Bundle = {}): Problem =>
+  ({ line, severity, code, message: format(message, bundle), ...(onPurpose ? { onPurpose } : {}) });
 
 export const toHover = (line: number, { span, blocks }: Hover, bundle: Bundle = {}): LspHover => ({
   range: toRange(line, span),
@@ -87,6 +92,13 @@ export const toInlayHint = ({ line, column, text, insert }: Hint, lineText: stri
   };
 };
 
+/** From the smallest stretch to the largest, which holds all others. */
+export const toSelectionRange = (stretches: readonly Stretch[]): SelectionRange =>
+  stretches.reduceRight<SelectionRange | undefined>((parent, { line, start, endLine, end }) => {
+    const range = { start: { line, character: start }, end: { line: endLine, character: end } };
+    return parent === undefined ? { range } : { range, parent };
+  }, undefined)!;
+
 const symbolKinds: Record<OutlineEntry['kind'], SymbolKind> = {
   flow: SymbolKind.Module,
   section: SymbolKind.Namespace,
@@ -105,6 +117,13 @@ export const toSymbol = (entry: OutlineEntry, lineLength: (line: number) => numb
     : { start: { line: entry.line, character: 0 }, end: { line: entry.endLine, character: lineLength(entry.endLine) } },
   selectionRange: toRange(entry.line, entry.span),
   children: entry.children.map((child) => toSymbol(child, lineLength)),
+});
+
+export const toSymbolInformation = (uri: string, { name, kind, line, span }: OutlineEntry, container: string | undefined): SymbolInformation => ({
+  name,
+  kind: symbolKinds[kind],
+  location: { uri, range: toRange(line, span) },
+  ...(container === undefined ? {} : { containerName: container }),
 });
 
 export const toFoldingRange = ({ line, endLine, kind }: Fold): FoldingRange =>

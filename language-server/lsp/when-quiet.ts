@@ -22,7 +22,8 @@ export const whenQuiet = (work: (name: string) => void): ((name: string) => void
   };
 };
 
-const soon = (work: () => void): void => {
+/** When the messages that have come in are read. */
+export const soon = (work: () => void): void => {
   // Browsers have no setImmediate; there the millisecond that a timer costs is not what one waits for.
   if (typeof setImmediate === 'function') setImmediate(work);
   else setTimeout(work, 0);

@@ -1,6 +1,8 @@
 // The HTML around the webview's script: no text of any document is in it, and nothing but our own two files may load.
 import * as vscode from 'vscode';
 
+import { english } from '../webview/strings.ts';
+
 /** The folder with main.js and style.css, and the only one that the webview may read. */
 export const webviewFolder = (extension: vscode.Uri): vscode.Uri => vscode.Uri.joinPath(extension, 'out', 'webview');
 
@@ -9,7 +11,7 @@ export const page = (webview: vscode.Webview, extension: vscode.Uri): string => 
   const file = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(webviewFolder(extension), name)).toString();
   const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${webview.cspSource}; img-src 'none'`;
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${vscode.env.language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -17,11 +19,16 @@ export const page = (webview: vscode.Webview, extension: vscode.Uri): string => 
 <link rel="stylesheet" href="${file('style.css')}">
 <title>TCP Flow</title>
 </head>
-<body>
+<body data-strings="${attribute(JSON.stringify(strings()))}">
 <script nonce="${nonce}" src="${file('main.js')}"></script>
 </body>
 </html>`;
 };
+
+/** The webview's words in the editor's language. */
+const strings = (): Record<string, string> => Object.fromEntries(Object.entries(english).map(([name, text]) => [name, vscode.l10n.t(text)]));
+
+const attribute = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 
 /** 128 random bits; Web Crypto is there in Node and in the browser's extension host alike. */
 const newNonce = (): string =>

@@ -2,39 +2,51 @@
 // Must not know how drawings are made, nor the DOM.
 import * as vscode from 'vscode';
 
-import type { Drawings } from '../../language-server/protocol.ts';
-import { previewState, toHost, type ToWebview } from '../webview/messages.ts';
+import type { DrawingOptions, DrawingsChange } from '../../language-server/protocol.ts';
+import { previewState, toHost, type ToHost, type ToWebview } from '../webview/messages.ts';
 import type { DrawingSource } from './drawing-source.ts';
 import { page, webviewFolder } from './page.ts';
 import { reveal } from './reveal.ts';
 
 /** The panels' type: restored after a reload by it, and `activeWebviewPanelId` in `when` clauses. */
 export const previewType = 'tcpflow.preview';
+/** The context key that tells whether the panel in front is locked. */
+const lockedContext = 'tcpflow.previewLocked';
 
 export interface PreviewPanels extends vscode.Disposable {
   /** Shows the document's flows: in the panel that follows the editor, or in a new one. */
   open(uri: vscode.Uri, viewColumn: vscode.ViewColumn, preserveFocus: boolean): void;
+  /** The panel in front stays with its document, or follows the editor again. */
+  lockActive(locked: boolean): void;
 }
 
 /** `extension`: the extension's folder. */
 export const previewPanels = (extension: vscode.Uri, source: DrawingSource): PreviewPanels => {
   const panels = new Set<Panel>();
-  const followed = followers(source);
 
-  const adopt = (panel: vscode.WebviewPanel, uri: vscode.Uri): void => {
-    const one = createPanel(panel, extension, followed, source, () => panels.delete(one));
+  const adopt = (panel: vscode.WebviewPanel, uri: vscode.Uri, locked = false): void => {
+    const one = createPanel(panel, extension, source, {
+      closed: () => {
+        panels.delete(one);
+        tellContext();
+      },
+      changed: () => tellContext(),
+    });
     panels.add(one);
     one.show(uri);
+    if (locked) one.lock(true);
   };
+  const activePanel = (): Panel | undefined => [...panels].find(({ active }) => active);
+  const tellContext = (): void => void vscode.commands.executeCommand('setContext', lockedContext, activePanel()?.locked === true);
 
   const subscriptions = [
-    followed,
     vscode.window.registerWebviewPanelSerializer(previewType, {
       deserializeWebviewPanel: async (panel: vscode.WebviewPanel, stored: unknown) => {
-        const uri = previewState(stored)?.uri ?? vscode.window.activeTextEditor?.document.uri.toString();
+        const state = previewState(stored);
+        const uri = state?.uri ?? vscode.window.activeTextEditor?.document.uri.toString();
         // Nothing to show, nor a file to wait for.
         if (uri === undefined) panel.dispose();
-        else adopt(panel, vscode.Uri.parse(uri, true));
+        else adopt(panel, vscode.Uri.parse(uri, true), state?.locked);
       },
     }),
     vscode.window.onDidChangeActiveTextEditor((editor) => {
@@ -58,6 +70,7 @@ export const previewPanels = (extension: vscode.Uri, source: DrawingSource): Pre
       }
       adopt(vscode.window.createWebviewPanel(previewType, titleOf(uri), { viewColumn, preserveFocus }, { enableFindWidget: false }), uri);
     },
+    lockActive: (locked) => activePanel()?.lock(locked),
     dispose: () => {
       for (const panel of [...panels]) panel.dispose();
       for (const subscription of subscriptions) subscription.dispose();
@@ -66,87 +79,120 @@ export const previewPanels = (extension: vscode.Uri, source: DrawingSource): Pre
 };
 
 const nameOf = (uri: vscode.Uri): string => uri.path.slice(uri.path.lastIndexOf('/') + 1);
-const titleOf = (uri: vscode.Uri): string => vscode.l10n.t('Preview {0}', nameOf(uri));
-
-/** Several panels may follow one document; the server hears of the first and of the last. */
-interface Followers extends vscode.Disposable {
-  follow(uri: vscode.Uri): Promise<Drawings>;
-  unfollow(uri: vscode.Uri): void;
-}
-
-const followers = (source: DrawingSource): Followers => {
-  const counts = new Map<string, { uri: vscode.Uri; count: number }>();
-  return {
-    follow: (uri) => {
-      const key = uri.toString();
-      counts.set(key, { uri, count: (counts.get(key)?.count ?? 0) + 1 });
-      return source.follow(uri);
-    },
-    unfollow: (uri) => {
-      const key = uri.toString();
-      const count = (counts.get(key)?.count ?? 0) - 1;
-      if (count > 0) counts.set(key, { uri, count });
-      else if (counts.delete(key)) source.unfollow(uri);
-    },
-    dispose: () => {
-      for (const { uri } of counts.values()) source.unfollow(uri);
-      counts.clear();
-    },
-  };
-};
+const titleOf = (uri: vscode.Uri, locked = false): string => (locked ? vscode.l10n.t('[Preview] {0}', nameOf(uri)) : vscode.l10n.t('Preview {0}', nameOf(uri)));
 
 interface Panel extends vscode.Disposable {
   /** Stays with its document, whatever the editor shows. */
   readonly locked: boolean;
+  readonly active: boolean;
+  lock(locked: boolean): void;
   show(uri: vscode.Uri): void;
   cursor(uri: vscode.Uri, line: number): void;
   reveal(preserveFocus: boolean): void;
 }
 
-const createPanel = (panel: vscode.WebviewPanel, extension: vscode.Uri, followed: Followers, source: DrawingSource, closed: () => void): Panel => {
+interface PanelEvents {
+  closed(): void;
+  /** It was locked or unlocked, came to the front or lost it. */
+  changed(): void;
+}
+
+/** Names views to the server. */
+let views = 0;
+
+const createPanel = (panel: vscode.WebviewPanel, extension: vscode.Uri, source: DrawingSource, events: PanelEvents): Panel => {
+  const view = `preview-${++views}`;
   let shown: vscode.Uri | undefined;
-  /** The newest drawings, for a webview that is made anew when its tab comes to the front. */
-  let drawings: Drawings | undefined;
-  let ready = false;
+  let locked = false;
+  /** How the webview wants its drawings; undefined while there is none that listens. */
+  let options: DrawingOptions | undefined;
+  /** Which question for drawings is the newest, and the changes that came before its answer. */
+  let asked = 0;
+  let early: DrawingsChange[] | undefined;
 
   const post = (message: ToWebview): void => {
-    if (ready) void panel.webview.postMessage(message);
+    if (options !== undefined) void panel.webview.postMessage(message);
   };
-  const isShown = (uri: string): boolean => shown !== undefined && vscode.Uri.parse(uri).toString() === shown.toString();
-  const draw = (next: Drawings): void => {
-    if (!isShown(next.uri)) return;
-    drawings = next;
-    send();
-  };
-  const send = (): void => {
-    if (shown !== undefined && drawings !== undefined) {
-      post({ type: 'drawings', uri: shown.toString(), name: nameOf(shown), drawings: drawings.drawings });
+  const change = ({ from, sequence, drawings, problems }: DrawingsChange): void =>
+    post({ type: 'change', from, sequence, drawings, ...(problems === undefined ? {} : { problems }) });
+  const ask = async (): Promise<void> => {
+    if (shown === undefined || options === undefined) return;
+    const mine = ++asked;
+    const uri = shown;
+    early = [];
+    try {
+      const { sequence, drawings, problems } = await source.follow(view, uri, options);
+      if (mine !== asked) return;
+      post({ type: 'drawings', uri: uri.toString(), name: nameOf(uri), sequence, drawings, problems });
+      for (const one of early ?? []) if (one.from >= sequence) change(one);
+      sendCursor();
+    } catch {
+      // The server is not running. It says so itself; it is asked again when it runs.
     }
+    if (mine === asked) early = undefined;
+  };
+  const leave = (): void => {
+    asked++;
+    if (shown !== undefined) source.unfollow(view, shown);
   };
   const sendCursor = (): void => {
     const editor = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === shown?.toString());
     if (editor !== undefined) post({ type: 'cursor', line: editor.selection.active.line });
   };
-
-  const subscriptions = [
-    source.onDidChange(draw),
-    panel.webview.onDidReceiveMessage((value: unknown) => {
-      const message = toHost(value);
-      if (message === undefined) return;
-      if (message.type === 'ready') {
-        ready = true;
-        send();
-        sendCursor();
-      } else if (shown !== undefined) {
+  const setTitle = (): void => {
+    if (shown !== undefined) panel.title = titleOf(shown, locked);
+  };
+  const lock = (to: boolean): void => {
+    locked = to;
+    setTitle();
+    post({ type: 'locked', locked });
+    events.changed();
+  };
+  const receive = (message: ToHost): void => {
+    switch (message.type) {
+      case 'ready':
+        options = message.options;
+        post({ type: 'locked', locked });
+        void ask();
+        return;
+      case 'lock':
+        lock(message.locked);
+        return;
+      case 'reveal':
+        if (shown === undefined) return;
         reveal(shown, message.line, message.focus).then(undefined, (problem: unknown) =>
           vscode.window.showWarningMessage(problem instanceof Error ? problem.message : String(problem)));
+        return;
+      case 'moment':
+        if (shown === undefined) return;
+        source.moment(shown, message.line).then((moment) => post({ type: 'moment', ask: message.ask, moment }), () => undefined);
+    }
+  };
+
+  const subscriptions = [
+    source.onDidChange((one) => {
+      if (one.view !== view) return;
+      if (early === undefined) change(one);
+      else early.push(one);
+    }),
+    source.onDidRestart(() => void ask()),
+    panel.webview.onDidReceiveMessage((value: unknown) => {
+      const message = toHost(value);
+      if (message !== undefined) receive(message);
+    }),
+    panel.onDidChangeViewState(() => {
+      // Behind another tab the webview is gone: it says `ready` when it is made anew.
+      if (!panel.visible && options !== undefined) {
+        options = undefined;
+        leave();
       }
+      events.changed();
     }),
     panel.onDidDispose(() => {
-      if (shown !== undefined) followed.unfollow(shown);
+      leave();
       shown = undefined;
       for (const subscription of subscriptions) subscription.dispose();
-      closed();
+      events.closed();
     }),
   ];
 
@@ -154,19 +200,15 @@ const createPanel = (panel: vscode.WebviewPanel, extension: vscode.Uri, followed
   panel.webview.html = page(panel.webview, extension);
 
   return {
-    locked: false,
+    get locked() { return locked; },
+    get active() { return panel.active; },
+    lock,
     show: (uri) => {
       if (shown?.toString() === uri.toString()) return;
-      if (shown !== undefined) followed.unfollow(shown);
+      leave();
       shown = uri;
-      drawings = undefined;
-      panel.title = titleOf(uri);
-      followed.follow(uri).then((first) => {
-        draw(first);
-        sendCursor();
-      }, () => {
-        // The server is not running. It says so itself; its drawings come when it runs again.
-      });
+      setTitle();
+      void ask();
     },
     cursor: (uri, line) => {
       if (uri.toString() === shown?.toString()) post({ type: 'cursor', line });

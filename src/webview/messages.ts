@@ -1,20 +1,41 @@
 // What the preview's panel and its webview tell each other. Each side checks what comes from the other.
 // Must not know the DOM or the editor: both sides import it.
+import type { DrawingDifference } from '../../language-server/core/diagram/difference.ts';
 import type { Drawing } from '../../language-server/core/diagram/drawing.ts';
+import type { DrawingOptions, Moment, Problems } from '../../language-server/protocol.ts';
 
 /** From the panel to the webview. */
 export type ToWebview =
-  /** `uri`: the document that is drawn. `name`: what to call it. */
-  | { readonly type: 'drawings'; readonly uri: string; readonly name: string; readonly drawings: readonly Drawing[] }
+  /** `uri`: the document that is drawn. `name`: what to call it. `sequence`: what a change must say it comes `from`. */
+  | {
+    readonly type: 'drawings'; readonly uri: string; readonly name: string; readonly sequence: number;
+    readonly drawings: readonly Drawing[]; readonly problems: Problems;
+  }
+  /** What is different now. */
+  | {
+    readonly type: 'change'; readonly from: number; readonly sequence: number;
+    readonly drawings: readonly DrawingDifference[]; readonly problems?: Problems;
+  }
   /** The cursor of the document's editor went to a line, from 0. */
-  | { readonly type: 'cursor'; readonly line: number };
+  | { readonly type: 'cursor'; readonly line: number }
+  /** Whether the panel stays with its document. */
+  | { readonly type: 'locked'; readonly locked: boolean }
+  /** The answer to `ask`. */
+  | { readonly type: 'moment'; readonly ask: number; readonly moment: Moment | null };
 
 /** From the webview to the panel. */
 export type ToHost =
-  /** The webview listens now. */
-  | { readonly type: 'ready' }
+  /** The webview listens now, and shows drawings in this way. Also: it wants them anew. */
+  | { readonly type: 'ready'; readonly options: DrawingOptions }
   /** Show this line in the editor. `focus`: and go there. */
-  | { readonly type: 'reveal'; readonly line: number; readonly focus: boolean };
+  | { readonly type: 'reveal'; readonly line: number; readonly focus: boolean }
+  /** What is so at this line? */
+  | { readonly type: 'moment'; readonly ask: number; readonly line: number }
+  | { readonly type: 'lock'; readonly locked: boolean };
+
+/** What can stand beside the diagram, or, the table, in its place. */
+export type Pane = (typeof panes)[number];
+export const panes = ['machine', 'ends', 'problems', 'table'] as const;
 
 /** What outlives a reload of the window. */
 export interface PreviewState {
@@ -25,42 +46,124 @@ export interface PreviewState {
   readonly zoom: number;
   /** Pixels of the drawing above the panel. */
   readonly scroll: number;
+  readonly locked: boolean;
+  readonly options: DrawingOptions;
+  readonly panes: readonly Pane[];
 }
+
+export const standardOptions: DrawingOptions = { numbers: 'written', detail: 'teaching' };
 
 /** The message if it is one for the webview. */
 export const toWebview = (value: unknown): ToWebview | undefined => {
   if (!isRecord(value)) return undefined;
-  const { type, uri, name, drawings, line } = value;
-  if (type === 'cursor') return isLine(line) ? { type, line } : undefined;
-  if (type !== 'drawings' || typeof uri !== 'string' || typeof name !== 'string' || !Array.isArray(drawings)) return undefined;
-  return drawings.every(isDrawing) ? { type, uri, name, drawings } : undefined;
+  const { type } = value;
+  switch (type) {
+    case 'drawings': {
+      const { uri, name, sequence, drawings, problems } = value;
+      return typeof uri === 'string' && typeof name === 'string' && isCount(sequence) && isListOf(isDrawing)(drawings) && isProblems(problems)
+        ? { type, uri, name, sequence, drawings, problems } : undefined;
+    }
+    case 'change': {
+      const { from, sequence, drawings, problems } = value;
+      if (!isCount(from) || !isCount(sequence) || !isListOf(isDifference)(drawings)) return undefined;
+      return problems === undefined ? { type, from, sequence, drawings } : isProblems(problems) ? { type, from, sequence, drawings, problems } : undefined;
+    }
+    case 'cursor':
+      return isCount(value['line']) ? { type, line: value['line'] } : undefined;
+    case 'locked':
+      return typeof value['locked'] === 'boolean' ? { type, locked: value['locked'] } : undefined;
+    case 'moment': {
+      const { ask, moment } = value;
+      return isCount(ask) && (moment === null || isMoment(moment)) ? { type, ask, moment } : undefined;
+    }
+    default:
+      return undefined;
+  }
 };
 
 /** The message if it is one for the panel. */
 export const toHost = (value: unknown): ToHost | undefined => {
   if (!isRecord(value)) return undefined;
-  const { type, line, focus } = value;
-  if (type === 'ready') return { type };
-  return type === 'reveal' && isLine(line) && typeof focus === 'boolean' ? { type, line, focus } : undefined;
+  const { type, line, focus, options, ask, locked } = value;
+  switch (type) {
+    case 'ready':
+      return isOptions(options) ? { type, options: { numbers: options.numbers, detail: options.detail } } : undefined;
+    case 'reveal':
+      return isCount(line) && typeof focus === 'boolean' ? { type, line, focus } : undefined;
+    case 'moment':
+      return isCount(ask) && isCount(line) ? { type, ask, line } : undefined;
+    case 'lock':
+      return typeof locked === 'boolean' ? { type, locked } : undefined;
+    default:
+      return undefined;
+  }
 };
 
-/** The state if it is one that was stored. */
+/** The state if it is one that was stored; what an earlier version did not store is as in a new panel. */
 export const previewState = (value: unknown): PreviewState | undefined => {
   if (!isRecord(value)) return undefined;
-  const { uri, flow, zoom, scroll } = value;
-  return typeof uri === 'string' && isLine(flow) && isLength(zoom) && isLength(scroll) ? { uri, flow, zoom, scroll } : undefined;
+  const { uri, flow, zoom, scroll, locked, options, panes: open } = value;
+  if (typeof uri !== 'string' || !isCount(flow) || !isLength(zoom) || !isLength(scroll)) return undefined;
+  return {
+    uri, flow, zoom, scroll, locked: locked === true, options: isOptions(options) ? options : standardOptions,
+    panes: Array.isArray(open) ? panes.filter((pane) => open.includes(pane)) : [],
+  };
 };
 
+type Check<T> = (value: unknown) => value is T;
+
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-const isLine = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
-const isLength = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0;
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+const isLength = (value: unknown): value is number => isNumber(value) && value >= 0;
+const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+const isListOf = <T>(isOne: Check<T>) => (value: unknown): value is T[] => Array.isArray(value) && value.every(isOne);
+
+const isOptions = (value: unknown): value is DrawingOptions =>
+  isRecord(value) && ['written', 'relative', 'absolute'].includes(value['numbers'] as string) && ['teaching', 'full'].includes(value['detail'] as string);
+
+const isFrame = (value: unknown): value is Omit<Drawing, 'items' | 'rails'> =>
+  isRecord(value) && typeof value['title'] === 'string' && isCount(value['line']) && isCount(value['endLine'])
+  && isLength(value['width']) && isLength(value['height']) && isItem(value['heads']) && Array.isArray(value['lifelines']);
 
 /** Shapes are looked at when they are drawn: there may be hundreds of thousands of them. */
 const isDrawing = (value: unknown): value is Drawing =>
-  isRecord(value) && typeof value['title'] === 'string' && isLine(value['line']) && isLine(value['endLine'])
-  && isLength(value['width']) && isLength(value['height']) && isItem(value['heads'])
-  && Array.isArray(value['lifelines']) && Array.isArray(value['rails']) && Array.isArray(value['items']) && value['items'].every(isItem);
+  isFrame(value) && isListOf(isRail)((value as Partial<Drawing>).rails) && isListOf(isItem)((value as Partial<Drawing>).items);
 
-const isItem = (value: unknown): boolean =>
-  isRecord(value) && isLine(value['line']) && isLength(value['top']) && isLength(value['height'])
+const isItem = (value: unknown): value is Drawing['items'][0] =>
+  isRecord(value) && isCount(value['line']) && isLength(value['top']) && isLength(value['height'])
   && Array.isArray(value['shapes']) && isRecord(value['band']);
+
+const isRail = (value: unknown): value is Drawing['rails'][0] => isRecord(value) && isNumber(value['x']) && Array.isArray(value['stretches']);
+
+const isRun = (isOne: Check<unknown>) => (value: unknown): value is unknown =>
+  isRecord(value) && ('insert' in value ? isListOf(isOne)(value['insert'])
+    : 'skip' in value ? isCount(value['skip']) : isCount(value['keep']) && isNumber(value['down']) && Number.isSafeInteger(value['lines']));
+
+const isDifference = (value: unknown): value is DrawingDifference =>
+  isRecord(value) && (value['from'] === undefined || isCount(value['from'])) && isFrame(value['frame'])
+  && isListOf(isRun(isRail))(value['rails']) && isListOf(isRun(isItem))(value['items']);
+
+const isProblem = (value: unknown): value is Problems['shown'][0] =>
+  isRecord(value) && isCount(value['line']) && ['error', 'warning', 'info', 'hint'].includes(value['severity'] as string)
+  && typeof value['code'] === 'string' && typeof value['message'] === 'string';
+
+const isProblems = (value: unknown): value is Problems => isRecord(value) && isCount(value['count']) && isListOf(isProblem)(value['shown']);
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+const isRow = (value: unknown): value is Moment['rows'][0] =>
+  isRecord(value) && isText(value['label']) && isListOf((cell): cell is { before: string; after: string } =>
+    isRecord(cell) && isText(cell['before']) && isText(cell['after']))(value['cells']);
+
+const isBlock = (value: unknown): value is Moment['blocks'][0] => isRecord(value)
+  && (value['kind'] === 'table' ? isListOf(isText)(value['head']) && isListOf(isRow)(value['rows']) : isText(value['kind']) && isText(value['text']));
+
+const isMove = (value: unknown): value is Moment['ends'][0]['moves'][0] => isRecord(value) && isText(value['from']) && isText(value['to']);
+
+const isEnd = (value: unknown): value is Moment['ends'][0] =>
+  isRecord(value) && isText(value['name']) && isText(value['state']) && typeof value['ended'] === 'boolean'
+  && isListOf(isMove)(value['path']) && isListOf(isMove)(value['moves']);
+
+const isMoment = (value: unknown): value is Moment =>
+  isRecord(value) && isCount(value['line']) && isProblems({ count: 0, shown: value['problems'] })
+  && isListOf(isBlock)(value['blocks']) && isListOf(isEnd)(value['ends']) && isListOf(isRow)(value['rows']);

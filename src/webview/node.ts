@@ -1,4 +1,4 @@
-// Plain elements → DOM nodes: created one by one, texts as text nodes. Nothing is ever parsed as markup.
+// Nodes from plain values: created one by one, texts as text nodes. Nothing is ever parsed as markup.
 import type { Element as Plain } from '../../language-server/core/diagram/element.ts';
 
 const svgNamespace = 'http://www.w3.org/2000/svg';
@@ -8,4 +8,25 @@ export const toNode = ({ tag, attributes, children }: Plain): SVGElement => {
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
   for (const child of children) node.append(typeof child === 'string' ? document.createTextNode(child) : toNode(child));
   return node;
+};
+
+/** An HTML element with its class and what stands in it. */
+export const html = <Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag, className: string, ...children: readonly (Node | string)[]
+): HTMLElementTagNameMap[Tag] => {
+  const node = document.createElement(tag);
+  if (className !== '') node.className = className;
+  node.append(...children);
+  return node;
+};
+
+/** A button with a sign or a word on it, and what it does for those who do not see or know the sign. */
+export const button = (text: string, label: string, press: () => void): HTMLButtonElement => {
+  const made = html('button', '', text);
+  made.type = 'button';
+  made.title = label;
+  // A word is its own name: who speaks to the screen says what is written there.
+  if (!/\p{L}/u.test(text)) made.setAttribute('aria-label', label);
+  made.addEventListener('click', press);
+  return made;
 };

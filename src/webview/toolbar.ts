@@ -1,9 +1,20 @@
-// The strip above the diagram: which flow, and how large. Must not know what a flow is.
+// The strip above the diagram: which flow, where in it, what is shown of it, and how large. Must not know what a flow is.
+import type { DrawingOptions } from '../../language-server/protocol.ts';
+import type { Pane } from './messages.ts';
+import { button, html } from './node.ts';
+import { fill, type Strings } from './strings.ts';
 
 export interface Toolbar {
   readonly node: HTMLElement;
   showFlows(titles: readonly string[], picked: number): void;
   showZoom(zoom: number, fits: boolean): void;
+  /** `place`: how many events have happened, of how many. */
+  showPlace(place: number, count: number): void;
+  showLock(locked: boolean): void;
+  showOptions(options: DrawingOptions): void;
+  showPanes(open: readonly Pane[]): void;
+  /** `grave`: there is an error among them. */
+  showProblems(count: number, grave: boolean): void;
 }
 
 export interface ToolbarEvents {
@@ -11,52 +22,111 @@ export interface ToolbarEvents {
   zoomBy(factor: number): void;
   /** 0 fits the width. */
   zoomTo(zoom: number): void;
+  /** So many events on; infinite to either end. */
+  step(by: number): void;
+  lock(locked: boolean): void;
+  options(options: DrawingOptions): void;
+  toggle(pane: Pane): void;
 }
 
-const step = 1.2;
+const zoomStep = 1.2;
 
-export const toolbar = (events: ToolbarEvents): Toolbar => {
-  const node = document.createElement('header');
-  node.className = 'toolbar';
-  node.setAttribute('role', 'toolbar');
-  node.setAttribute('aria-label', 'Diagram');
-  const title = node.appendChild(document.createElement('h1'));
-  const select = node.appendChild(document.createElement('select'));
-  select.setAttribute('aria-label', 'Flow');
-  select.addEventListener('change', () => events.pick(select.selectedIndex));
-  const zooms = node.appendChild(document.createElement('div'));
-  zooms.className = 'zooms';
-  const button = (text: string, label: string, press: () => void): HTMLButtonElement => {
-    const made = zooms.appendChild(document.createElement('button'));
-    made.type = 'button';
-    made.textContent = text;
-    made.title = label;
-    made.setAttribute('aria-label', label);
-    made.addEventListener('click', press);
-    return made;
+export const toolbar = (strings: Strings, events: ToolbarEvents): Toolbar => {
+  const title = html('h1', '');
+  const flows = html('select', 'flows');
+  flows.setAttribute('aria-label', strings.flow);
+  flows.addEventListener('change', () => events.pick(flows.selectedIndex));
+
+  const place = html('span', 'place');
+  const [first, previous] = [button('⏮', strings.first, () => events.step(-Infinity)), button('◀', strings.previous, () => events.step(-1))];
+  const [next, last] = [button('▶', strings.next, () => events.step(1)), button('⏭', strings.last, () => events.step(Infinity))];
+  const steps = group(strings.steps, 'steps', first, previous, place, next, last);
+  steps.addEventListener('keydown', (event) => {
+    const by = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1, Home: -Infinity, End: Infinity }[event.key];
+    if (by === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    events.step(by);
+  });
+
+  const toggle = (pane: Pane, hint: string): HTMLButtonElement => button(strings[pane], hint, () => events.toggle(pane));
+  const paneButtons: Readonly<Record<Pane, HTMLButtonElement>> = {
+    machine: toggle('machine', strings.machineHint),
+    ends: toggle('ends', strings.endsHint),
+    table: toggle('table', strings.tableHint),
+    problems: toggle('problems', strings.problemsHint),
   };
-  button('−', 'Zoom out', () => events.zoomBy(1 / step));
-  const reset = button('100%', 'Actual size', () => events.zoomTo(1));
-  button('+', 'Zoom in', () => events.zoomBy(step));
-  const fit = button('Fit', 'Fit width', () => events.zoomTo(0));
+
+  let options: DrawingOptions = { numbers: 'written', detail: 'teaching' };
+  const numbers = html('select', '', ...[strings.written, strings.relative, strings.absolute].map((text) => new Option(text)));
+  numbers.setAttribute('aria-label', strings.numbers);
+  numbers.title = strings.numbers;
+  numbers.addEventListener('change', () => events.options({ ...options, numbers: (['written', 'relative', 'absolute'] as const)[numbers.selectedIndex]! }));
+  const detail = button(strings.allFields, strings.allFieldsHint, () => events.options({ ...options, detail: options.detail === 'full' ? 'teaching' : 'full' }));
+
+  let isLocked = false;
+  const lock = button('🔓︎', strings.lock, () => events.lock(!isLocked));
+  const size = button('100%', strings.actualSize, () => events.zoomTo(1));
+  const fit = button(strings.fit, strings.fitWidth, () => events.zoomTo(0));
+  const zooms = group(strings.zoom, 'zooms', button('−', strings.zoomOut, () => events.zoomBy(1 / zoomStep)), size,
+    button('+', strings.zoomIn, () => events.zoomBy(zoomStep)), fit);
+
+  const node = html('header', 'toolbar',
+    html('div', 'bar', title, flows, lock, zooms),
+    html('div', 'bar', steps, group(strings.views, 'panes', ...Object.values(paneButtons)), numbers, detail));
+  node.setAttribute('aria-label', strings.toolbar);
 
   return {
     node,
     showFlows: (titles, picked) => {
       const several = titles.length > 1;
-      select.hidden = !several;
+      flows.hidden = !several;
       title.hidden = several;
       title.textContent = titles[picked] ?? '';
       title.title = titles[picked] ?? '';
-      if (select.options.length !== titles.length || titles.some((text, index) => select.options[index]?.text !== text)) {
-        select.replaceChildren(...titles.map((text) => new Option(text)));
+      if (flows.options.length !== titles.length || titles.some((text, index) => flows.options[index]?.text !== text)) {
+        flows.replaceChildren(...titles.map((text) => new Option(text)));
       }
-      select.selectedIndex = picked;
+      flows.selectedIndex = picked;
     },
     showZoom: (zoom, fits) => {
-      const text = `${Math.round(zoom * 100)}%`;
-      if (reset.textContent !== text) reset.textContent = text;
+      write(size, `${Math.round(zoom * 100)}%`);
       fit.setAttribute('aria-pressed', String(fits));
     },
+    showPlace: (at, count) => {
+      write(place, fill(strings.place, at, count));
+      // Not disabled: who holds a key down at the end must not lose the focus.
+      for (const one of [first, previous]) one.setAttribute('aria-disabled', String(at <= 1));
+      for (const one of [next, last]) one.setAttribute('aria-disabled', String(at >= count));
+    },
+    showLock: (locked) => {
+      isLocked = locked;
+      write(lock, locked ? '🔒︎' : '🔓︎');
+      lock.title = locked ? strings.unlock : strings.lock;
+      lock.setAttribute('aria-label', strings.lock);
+      lock.setAttribute('aria-pressed', String(locked));
+    },
+    showOptions: (shown) => {
+      options = shown;
+      numbers.selectedIndex = ['written', 'relative', 'absolute'].indexOf(shown.numbers);
+      detail.setAttribute('aria-pressed', String(shown.detail === 'full'));
+    },
+    showPanes: (open) => {
+      for (const [pane, one] of Object.entries(paneButtons)) one.setAttribute('aria-pressed', String(open.includes(pane as Pane)));
+    },
+    showProblems: (count, grave) => {
+      write(paneButtons.problems, fill(strings.problems, count));
+      paneButtons.problems.classList.toggle('grave', grave);
+    },
   };
+};
+
+const group = (label: string, className: string, ...children: readonly Node[]): HTMLElement => {
+  const made = html('div', className, ...children);
+  made.setAttribute('role', 'group');
+  made.setAttribute('aria-label', label);
+  return made;
+};
+
+const write = (node: HTMLElement, text: string): void => {
+  if (node.textContent !== text) node.textContent = text;
 };

@@ -6,6 +6,7 @@ import { fonts } from '../../language-server/core/diagram/fonts.ts';
 import { stateClass, svgItem, svgRails } from '../../language-server/core/diagram/svg.ts';
 import { itemIndex, type ItemIndex } from './item-index.ts';
 import { toNode } from './node.ts';
+import { fill, type Strings } from './strings.ts';
 
 export interface View {
   /** Shows a drawing; the place stays where it is. */
@@ -24,8 +25,10 @@ export interface View {
 }
 
 export interface ViewEvents {
-  /** An item was chosen, by mouse or by keyboard. */
-  chosen(item: Item, byKeyboard: boolean): void;
+  /** An item was chosen. `focus`: its line is where to go on. */
+  chosen(item: Item, focus: boolean): void;
+  /** The pointer rests on an item, at a point of the window; undefined when it has left. */
+  hovered(item: Item | undefined, x: number, y: number): void;
   /** Zoom or place have changed. */
   moved(): void;
 }
@@ -40,7 +43,7 @@ const largestFit = 1.25;
 /** Under the heads, when they stick, the present states have a line. */
 const statesHeight = 20;
 
-export const createView = (events: ViewEvents): View => {
+export const createView = (strings: Strings, events: ViewEvents): View => {
   const scroller = document.createElement('div');
   scroller.className = 'scroller';
   const canvas = scroller.appendChild(document.createElement('div'));
@@ -77,6 +80,10 @@ export const createView = (events: ViewEvents): View => {
     });
   };
 
+  /** A bracket is marked with each of the lines that it connects. */
+  const isMarked = ({ kind, line, also }: Item): boolean =>
+    marked !== undefined && kind !== 'frame' && (line === marked || also?.includes(marked) === true);
+
   const render = (): void => {
     if (drawing === undefined) return;
     const sight = inSight();
@@ -99,7 +106,7 @@ export const createView = (events: ViewEvents): View => {
       node.setAttribute('transform', `translate(0 ${item.top})`);
       node.dataset['index'] = String(at);
       if (item.reading !== undefined) node.setAttribute('tabindex', at === current ? '0' : '-1');
-      node.classList.toggle('current', item.line === marked && item.kind !== 'frame');
+      node.classList.toggle('current', isMarked(item));
       next.set(key, { node, index: at });
     }
     for (const [key, { node }] of nodes) if (!next.has(key)) node.remove();
@@ -192,6 +199,7 @@ export const createView = (events: ViewEvents): View => {
     zoomAround(() => { wantedZoom = clamp(zoom * Math.exp(-event.deltaY / 300)); }, event.clientX - box.left, event.clientY - box.top);
   }, { passive: false });
   bodySvg.addEventListener('click', (event) => {
+    if (panned) return;
     const at = itemAt(event.target);
     const item = drawing?.items[at];
     if (item === undefined) return;
@@ -209,10 +217,48 @@ export const createView = (events: ViewEvents): View => {
       const moves: Record<string, number> = { ArrowDown: place + 1, ArrowUp: place - 1, PageDown: place + 10, PageUp: place - 10, Home: 0, End: Infinity };
       const move = moves[event.key];
       if (move === undefined) return;
-      focus(stops[Math.max(0, Math.min(stops.length - 1, move))]!);
+      const next = stops[Math.max(0, Math.min(stops.length - 1, move))]!;
+      focus(next);
+      events.chosen(drawing!.items[next]!, false);
     }
     event.preventDefault();
   });
+  // Dragging pans, with the left button or the middle one; what was dragged is not clicked.
+  let panned = false;
+  let held: { readonly x: number; readonly y: number } | undefined;
+  scroller.addEventListener('pointerdown', ({ button, pointerType, clientX, clientY, target }) => {
+    panned = false;
+    // Fingers scroll by themselves, and scrollbars are for dragging too.
+    if (pointerType !== 'mouse' || button > 1 || target === scroller) return;
+    held = { x: clientX, y: clientY };
+  });
+  scroller.addEventListener('pointermove', (event) => {
+    if (held === undefined) return hover(event);
+    const [x, y] = [held.x - event.clientX, held.y - event.clientY];
+    if (!panned && Math.hypot(x, y) < 5) return;
+    if (!panned) scroller.setPointerCapture(event.pointerId);
+    panned = true;
+    hover(undefined);
+    held = { x: event.clientX, y: event.clientY };
+    scroller.scrollBy(x, y);
+  });
+  for (const end of ['pointerup', 'pointercancel'] as const) scroller.addEventListener(end, () => { held = undefined; });
+
+  /** After a moment of rest, so that a pointer that passes by asks nothing. */
+  const rest = 300;
+  let resting: ReturnType<typeof setTimeout> | undefined;
+  let hoveredAt = -1;
+  const hover = (event: PointerEvent | undefined): void => {
+    const at = event === undefined ? -1 : itemAt(event.target);
+    if (at === hoveredAt) return;
+    hoveredAt = at;
+    clearTimeout(resting);
+    events.hovered(undefined, 0, 0);
+    const item = drawing?.items[at];
+    if (event === undefined || item === undefined) return;
+    resting = setTimeout(() => events.hovered(item, event.clientX, event.clientY), rest);
+  };
+  scroller.addEventListener('pointerleave', () => hover(undefined));
   new ResizeObserver(() => {
     applyZoom();
     schedule();
@@ -221,13 +267,13 @@ export const createView = (events: ViewEvents): View => {
   return {
     node: scroller,
     show: (next) => {
-      const held = current >= 0 ? drawing?.items[current] : undefined;
+      const focused = current >= 0 ? drawing?.items[current] : undefined;
       drawing = next;
       index = itemIndex(next.items);
       stops = next.items.flatMap((item, at) => (item.reading === undefined ? [] : [at]));
-      const again = held === undefined ? -1 : next.items.findIndex((item) => item.line === held.line && item.kind === held.kind && item.reading !== undefined);
+      const again = focused === undefined ? -1 : next.items.findIndex((item) => item.line === focused.line && item.kind === focused.kind && item.reading !== undefined);
       current = again >= 0 ? again : stops[0] ?? -1;
-      bodySvg.setAttribute('aria-label', next.title === '' ? 'Sequence diagram' : `Sequence diagram: ${next.title}`);
+      bodySvg.setAttribute('aria-label', next.title === '' ? strings.diagram : fill(strings.diagramOf, next.title));
       headsChanged = true;
       applyZoom();
       render();
@@ -238,9 +284,9 @@ export const createView = (events: ViewEvents): View => {
       marked = line;
       for (const { node, index: at } of nodes.values()) {
         const item = drawing?.items[at];
-        node.classList.toggle('current', item !== undefined && item.line === line && item.kind !== 'frame');
+        node.classList.toggle('current', item !== undefined && isMarked(item));
       }
-      const item = line === undefined ? undefined : drawing?.items.find((one) => one.line === line);
+      const item = line === undefined ? undefined : drawing?.items.find((one) => one.line === line && one.kind !== 'bracket');
       if (item === undefined) return;
       if (follow) bringIntoSight(item);
       const at = drawing!.items.indexOf(item);
@@ -275,7 +321,7 @@ const setAttributes = (node: Element, attributes: Record<string, string | number
 const keyOf = (item: Item): string => {
   const known = keys.get(item);
   if (known !== undefined) return known;
-  const key = JSON.stringify({ ...item, top: 0 });
+  const key = JSON.stringify({ ...item, top: 0, line: 0, also: 0 });
   keys.set(item, key);
   return key;
 };

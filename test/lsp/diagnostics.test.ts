@@ -46,7 +46,7 @@ describe('diagnostics', function () {
   });
 
   it('are hints where the rule is one', async () => {
-    await client.open(uri, `endpoint idle\n${handshake}`);
+    await client.open(uri, `endpoint client, server, idle\n${handshake}`);
     const { diagnostics } = await client.diagnostics(uri);
     assert.deepEqual(diagnostics.map(({ code, severity }) => [code, severity]), [['unused-endpoint', DiagnosticSeverity.Hint]]);
   });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 
 import { SymbolKind, type DocumentSymbol, type MarkupContent } from 'vscode-languageserver-protocol';
 
+import { applied } from '../../language-server/core/diagram/difference.ts';
 import { startClient, type LanguageClient } from '../support/language-client.ts';
 
 const uri = 'file:///flows/handshake.tcpflow';
@@ -42,7 +43,8 @@ describe('the server, asked by a client', function () {
   };
 
   it('says what a segment does to both ends', async () => {
-    const shown = await hover(8, ':');
+    // Between the words: the line as a whole.
+    const shown = await hover(8, ': [', 1);
     assert.match(shown, /```tcpflow\nserver -> client: \[SYN, ACK\] seq=y ack=x\+1 len=0 win=65535\n```/);
     assert.match(shown, /\| state \| SYN-RECEIVED \| \*\*SYN-SENT → ESTABLISHED\*\* \|/);
     assert.match(shown, /\| SND\.NXT \| \*\*– → y\+1\*\* \| x\+1 \|/);
@@ -98,15 +100,17 @@ describe('the server, asked by a client', function () {
   });
 
   it('sends drawings of what is followed, after each change, and no longer', async () => {
-    const first = await client.drawings(uri, true);
+    const first = await client.drawings(uri);
     assert.equal(first.version, 1);
     assert.equal(first.drawings.length, 2);
     const next = client.nextDrawings();
     await client.change(uri, 2, { range: { start: { line: 12, character: 0 }, end: { line: 16, character: 0 } }, text: '' });
     const second = await next;
-    assert.deepEqual([second.uri, second.version, second.drawings.length], [uri, 2, 1]);
+    assert.deepEqual([second.uri, second.view, second.version, second.from, second.drawings.length], [uri, 'view', 2, first.sequence, 1]);
+    assert.deepEqual(applied(first.drawings, second.drawings), (await client.drawings(uri, 'other')).drawings);
+    await client.unfollow(uri, 'other');
 
-    await client.drawings(uri, false);
+    await client.unfollow(uri);
     let more = 0;
     void client.nextDrawings().then(() => more++);
     await client.change(uri, 3, { text });
@@ -117,9 +121,33 @@ describe('the server, asked by a client', function () {
 
   it('has no drawings of an unknown document, and sends them when it is opened', async () => {
     const later = 'untitled:later';
-    assert.deepEqual(await client.drawings(later, true), { uri: later, version: 0, drawings: [] });
+    assert.deepEqual(await client.drawings(later), { uri: later, view: 'view', version: 0, sequence: 1, drawings: [], problems: { count: 0, shown: [] } });
     const next = client.nextDrawings();
     await client.open(later, 'A -> B: [SYN]\n', 7);
     assert.deepEqual([(await next).uri, (await next).version], [later, 7]);
+  });
+
+  it('tells what is so at a line: both ends, how they got there, what is said on hover', async () => {
+    const flow = 'untitled:moment';
+    await client.open(flow, 'endpoint a isn=x\nendpoint b isn=y\na -> b: [SYN]\n\nb -> a: [SYN, ACK] ack=x+7\n');
+    const [first, second] = [await client.moment(flow, 2), await client.moment(flow, 4)];
+    assert.deepEqual(first?.ends.map(({ name, state, moves }) => [name, state, moves.map(({ from, to, event }) => `${from} ${to} ${event ?? ''}`)]), [
+      ['a', 'SYN-SENT', ['CLOSED SYN-SENT OPEN active']], ['b', 'SYN-RECEIVED', ['LISTEN SYN-RECEIVED rcv SYN']],
+    ]);
+    assert.deepEqual(second?.ends[0]?.path.map(({ to }) => to), ['SYN-SENT', 'ESTABLISHED']);
+    assert.deepEqual(second?.rows.find(({ label }) => label === 'SND.UNA')?.cells, [{ before: 'x', after: 'x+1' }, { before: '–', after: 'y' }]);
+    assert.deepEqual(second?.problems.map(({ code }) => code), ['ack-of-unsent-data']);
+    assert.ok(second?.blocks.some((block) => block.kind === 'code' && block.text.startsWith('b -> a: [SYN, ACK]')));
+    assert.deepEqual((await client.moment(flow, 3))?.ends.map(({ moves }) => moves), [[], []]);
+    assert.equal(await client.moment('untitled:unknown', 0), null);
+  });
+
+  it('draws numbers as a view wants them', async () => {
+    const flow = 'untitled:numbers';
+    await client.open(flow, 'endpoint a isn=1000\na -> b: [SYN]\nb -> a: [SYN, ACK]\n');
+    const shown = async (numbers: 'written' | 'relative' | 'absolute'): Promise<string> =>
+      JSON.stringify((await client.drawings(flow, numbers, { numbers, detail: 'full' })).drawings[0]!.items.map(({ reading }) => reading));
+    assert.match(await shown('written'), /seq 1000.*seq 0, ack 1001/);
+    assert.match(await shown('relative'), /seq 0.*seq 0, ack 1[^0]/);
   });
 });

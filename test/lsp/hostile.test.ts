@@ -45,7 +45,8 @@ describe('the server survives', function () {
       // All that it can be asked, at the ends and in the middle.
       await client.symbols(uri);
       await client.folding(uri);
-      await client.drawings(uri, true);
+      await client.drawings(uri);
+      for (const line of [0, 1, 1000, -1, 0.5]) await client.moment(uri, line);
       for (const line of [0, 1, 1000]) for (const character of [0, 9, 5000]) await client.hover(uri, line, character);
       await client.change(uri, 2, { range: { start: { line: 0, character: 3 }, end: { line: 0, character: 3 } }, text: '\u{1F600}\r\n' });
       await client.diagnostics(uri, 2);
@@ -67,7 +68,9 @@ describe('the server survives', function () {
     assert.equal(await client.hover(nowhere, 0, 0), null);
     assert.deepEqual(await client.symbols(nowhere), []);
     assert.deepEqual(await client.folding(nowhere), []);
-    assert.deepEqual(await client.drawings(nowhere, false), { uri: nowhere, version: 0, drawings: [] });
+    assert.deepEqual((await client.drawings(nowhere)).drawings, []);
+    await client.unfollow(nowhere);
+    assert.equal(await client.moment(nowhere, 0), null);
     await client.change(nowhere, 2, { text: 'x' });
     await client.closeDocument(nowhere);
     await client.closeDocument(nowhere);
@@ -78,7 +81,7 @@ describe('the server survives', function () {
     const { connection } = client;
     await client.open(uri, handshake);
     for (const params of [undefined, null, {}, { textDocument: null }, { textDocument: { uri: 5 } }, { textDocument: { uri }, position: null }]) {
-      for (const method of ['textDocument/hover', 'textDocument/documentSymbol', 'textDocument/foldingRange', 'tcpflow/drawings']) {
+      for (const method of ['textDocument/hover', 'textDocument/documentSymbol', 'textDocument/foldingRange', 'tcpflow/drawings', 'tcpflow/moment']) {
         await connection.sendRequest(method, params as object).catch(() => undefined);
       }
     }

@@ -14,7 +14,9 @@ import {
   type TextDocumentContentChangeEvent,
 } from 'vscode-languageserver-protocol/node';
 
-import { drawingsChanged, drawingsRequest, type Drawings } from '../../language-server/protocol.ts';
+import {
+  drawingsChanged, drawingsRequest, momentRequest, type DrawingOptions, type Drawings, type DrawingsChange, type InitializationOptions, type Moment,
+} from '../../language-server/protocol.ts';
 
 const server = join(import.meta.dirname, '../../language-server/bin/tcpflow-language-server.js');
 
@@ -35,41 +37,47 @@ export interface LanguageClient {
   hover(uri: string, line: number, character: number): Promise<Hover | null>;
   symbols(uri: string): Promise<readonly DocumentSymbol[]>;
   folding(uri: string): Promise<readonly FoldingRange[]>;
-  drawings(uri: string, follow: boolean): Promise<Drawings>;
-  /** The next drawings that the server sends by itself. */
-  nextDrawings(): Promise<Drawings>;
+  /** Follows the document's drawings in a view of this name. */
+  drawings(uri: string, view?: string, options?: DrawingOptions): Promise<Drawings>;
+  unfollow(uri: string, view?: string): Promise<void>;
+  /** The next change of drawings that the server sends by itself. */
+  nextDrawings(): Promise<DrawingsChange>;
+  moment(uri: string, line: number): Promise<Moment | null>;
   /** Ends the server as clients do; its exit code. */
   stop(): Promise<number | null>;
 }
 
-/** What a client that can be asked for its settings has set of `tcpflow.rules`; `changed()` tells the server to ask again. */
+/** What a client that can be asked for its settings has set under `tcpflow`. */
 export interface Settings {
-  rules: unknown;
+  rules?: unknown;
+  inlayHints?: unknown;
 }
 
 /** Starts a server and initializes it. */
-export const startClient = async (settings?: Settings): Promise<LanguageClient> => {
+export const startClient = async (settings?: Settings, initializationOptions?: InitializationOptions): Promise<LanguageClient> => {
   assert.ok(existsSync(join(server, '../../out/server.cjs')), 'npm run build comes first');
   const child = spawn(process.execPath, [server], { stdio: ['pipe', 'pipe', 'inherit'] });
   const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
   const published: PublishDiagnosticsParams[] = [];
   const logged: string[] = [];
   let listeners: (() => void)[] = [];
-  let drawn: ((drawings: Drawings) => void)[] = [];
+  let drawn: ((change: DrawingsChange) => void)[] = [];
 
   connection.onNotification(PublishDiagnosticsNotification.type, (params) => {
     published.push(params);
     for (const listener of listeners) listener();
   });
   connection.onNotification(LogMessageNotification.type, ({ message }) => void logged.push(message));
-  connection.onNotification(drawingsChanged, (drawings: Drawings) => {
+  connection.onNotification(drawingsChanged, (change: DrawingsChange) => {
     const waiting = drawn;
     drawn = [];
-    for (const resolve of waiting) resolve(drawings);
+    for (const resolve of waiting) resolve(change);
   });
-  connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map(({ section }) => (section === 'tcpflow.rules' ? settings?.rules ?? null : null)));
+  connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map(({ section }) => (section === 'tcpflow' ? settings ?? null : null)));
   connection.listen();
-  const initialized = await connection.sendRequest(InitializeRequest.type, { processId: process.pid, rootUri: null, capabilities: settings === undefined ? {} : { workspace: { configuration: true } } });
+  const initialized = await connection.sendRequest(InitializeRequest.type, {
+    processId: process.pid, rootUri: null, capabilities: settings === undefined ? {} : { workspace: { configuration: true } }, initializationOptions,
+  });
   await connection.sendNotification(InitializedNotification.type, {});
 
   return {
@@ -94,7 +102,9 @@ export const startClient = async (settings?: Settings): Promise<LanguageClient> 
     hover: (uri, line, character) => connection.sendRequest(HoverRequest.type, { textDocument: { uri }, position: { line, character } }),
     symbols: async (uri) => (await connection.sendRequest(DocumentSymbolRequest.type, { textDocument: { uri } })) as DocumentSymbol[],
     folding: async (uri) => (await connection.sendRequest(FoldingRangeRequest.type, { textDocument: { uri } })) ?? [],
-    drawings: (uri, follow) => connection.sendRequest<Drawings>(drawingsRequest, { uri, follow }),
+    drawings: (uri, view = 'view', options) => connection.sendRequest<Drawings>(drawingsRequest, { uri, view, follow: true, ...(options === undefined ? {} : { options }) }),
+    unfollow: async (uri, view = 'view') => void await connection.sendRequest(drawingsRequest, { uri, view, follow: false }),
+    moment: (uri, line) => connection.sendRequest<Moment | null>(momentRequest, { uri, line }),
     nextDrawings: () => new Promise((resolve) => drawn.push(resolve)),
     stop: async () => {
       if (child.exitCode !== null) return child.exitCode;

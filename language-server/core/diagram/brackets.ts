@@ -56,8 +56,8 @@ const unacknowledged = (timeline: Timeline, { rowOf, tickOf, besideEnd, isCrowde
     const { before, after, cause } = change;
     const row = rowOf(index);
     if (cause.kind !== 'arrived' || before.snd.una === after.snd.una || before.sent.length === 0 || row === undefined) return [];
-    const left = new Set(after.sent.map(({ line }) => line));
-    const lines = before.sent.map(({ line }) => line).filter((line) => !left.has(line));
+    const left = new Set(after.sent.map(({ line }) => line.line));
+    const lines = before.sent.map(({ line }) => line.line).filter((line) => !left.has(line));
     const starts = lines.flatMap((line): Moment[] => {
       const sent = rowOf(stepByLine.get(line) ?? -1);
       return sent === undefined || sent >= row ? [] : [{ row: sent, tick: 0 }];

@@ -9,8 +9,9 @@ import { mermaid } from './mermaid.ts';
 import { dark, light } from './palettes.ts';
 import { plantuml } from './plantuml.ts';
 import { sayIn } from './say.ts';
-import { shownNumbers } from './shown-numbers.ts';
 import { scene } from './scene.ts';
+import { labelsOf } from './segment-text.ts';
+import { shownNumbers } from './shown-numbers.ts';
 import { stylesheet } from './stylesheet.ts';
 import { svg } from './svg.ts';
 
@@ -35,7 +36,7 @@ export const exportFlow = (timeline: Timeline, timelines: readonly Timeline[], l
   const say = sayIn(bundle);
   switch (format) {
     case 'markdown':
-      return markdown(timeline, { say, bundle, show: shownNumbers(timeline, 'written').show });
+      return markdown(timeline, { say, bundle, labels: labelsOf(timeline), show: shownNumbers(timeline, 'written').show });
     case 'mermaid':
       return mermaid(scene(timeline, { bundle }));
     case 'plantuml':

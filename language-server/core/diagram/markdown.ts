@@ -103,20 +103,20 @@ interface Event {
 
 const eventOf = (timeline: Timeline, step: Step, words: Words): Event => {
   const none = { seq: '', ack: '', len: '', more: '' };
-  if (step.kind === 'segment') return segmentEvent(timeline, step, words);
+  if (step.kind === 'segment') return segmentEvent(step, words);
   const sent = step.kind === 'deliver' ? timeline.steps[step.segment ?? -1] : undefined;
   // At the end of `cross`.
   const what = step.kind === 'close' && step.changes.length > 0 ? words.say('they arrive') : readEvent(timeline, step, words);
   return { ...none, text: what, ...(sent?.kind === 'segment' ? { to: otherSide(sent.side) } : {}) };
 };
 
-const segmentEvent = (timeline: Timeline, step: SegmentStep, { say, show }: Words): Event => {
+const segmentEvent = (step: SegmentStep, { say, show, labels }: Words): Event => {
   const { segment, side, connection, fate, statement } = step;
   const to = otherSide(side);
   const shown = (of: Side, seq: number): string => show(connection, of, seq);
   const own = ['seq=', 'ack=', 'len='];
   const what = [
-    headText(step, undefined, timeline, say).map(({ text }) => text.trim()).join(' '),
+    headText(step, undefined, labels, say).map(({ text }) => text.trim()).join(' '),
     fate === 'lost' ? say('lost') : fate === 'delayed' && statement.name !== undefined ? say('delayed as {0}', statement.name.text) : '',
   ];
   return {

@@ -7,12 +7,13 @@ import { duration } from '../flow/duration.ts';
 import { plainLine } from './plain.ts';
 import type { Say } from './say.ts';
 import type { ShowNumber } from './shown-numbers.ts';
-import { numbersText } from './segment-text.ts';
+import { numbersText, type Labels } from './segment-text.ts';
 
 export interface Words {
   readonly say: Say;
   readonly bundle: Bundle;
   readonly show: ShowNumber;
+  readonly labels: Labels;
 }
 
 /** "client sends SYN to server, seq 0; server goes from LISTEN to SYN-RECEIVED". Empty where there is nothing to read. */
@@ -32,7 +33,7 @@ const endName = (timeline: Timeline, { connection, side }: EndId): string => {
 };
 
 /** What happens in a step, without what comes of it. */
-export const readEvent = (timeline: Timeline, step: Step, { say, show }: Words): string => {
+export const readEvent = (timeline: Timeline, step: Step, { say, show, labels }: Words): string => {
   switch (step.kind) {
     case 'segment': {
       const { connection, side } = step;
@@ -43,8 +44,7 @@ export const readEvent = (timeline: Timeline, step: Step, { say, show }: Words):
         endName(timeline, step), flags, endName(timeline, { connection, side: side === 0 ? 1 : 0 }), numbers);
       const fate = step.fate === 'lost' ? say('it is lost') : step.fate === 'corrupted' ? say('it arrives corrupted and is discarded')
         : step.fate === 'delayed' ? say('it is delayed') : '';
-      const again = step.retransmits === undefined ? '' : say('a retransmission');
-      return [sent, again, fate].filter((part) => part !== '').join(', ');
+      return [sent, ...labels.get(step) ?? [], fate].filter((part) => part !== '').join(', ');
     }
     case 'call':
       return say('{0} calls {1}', endName(timeline, step.end), step.statement.call);

@@ -15,7 +15,7 @@ import { readStep } from './reading.ts';
 import { sayIn, type Say } from './say.ts';
 import { brackets } from './brackets.ts';
 import type { Arrow, Fault, Frame, Lane, Mark, Moment, Row, Scene, SceneRail } from './scene-types.ts';
-import { headText, numbersText } from './segment-text.ts';
+import { headText, labelsOf, numbersText, type Labels } from './segment-text.ts';
 import { shownNumbers, type Numbers, type ShownNumbers, type ShowNumber } from './shown-numbers.ts';
 
 export interface SceneOptions {
@@ -67,6 +67,7 @@ interface Context {
   readonly show: ShowNumber;
   readonly passed: ShownNumbers['passed'];
   readonly detail: Detail;
+  readonly labels: Labels;
   /** The window that each end showed last, by `connection * 2 + side`. */
   readonly shownWindows: Map<number, number>;
   /** What tells connections of the same two endpoints apart. */
@@ -84,7 +85,7 @@ const contextOf = (timeline: Timeline, { numbers = 'written', detail = 'teaching
   const perLane = Map.groupBy(rails, ({ lane }) => lane);
   const right = new Set(rails.filter(({ lane, peer }) => peer > lane).map(({ lane }) => lane));
   return {
-    timeline, plan, lanes, laneOf, bundle, detail, rails, say: sayIn(bundle), ...shownNumbers(timeline, numbers),
+    timeline, plan, lanes, laneOf, bundle, detail, rails, say: sayIn(bundle), labels: labelsOf(timeline), ...shownNumbers(timeline, numbers),
     connectionNames: connectionNames(timeline),
     between: new Set(rails.filter(({ lane, peer }) => peer < lane && right.has(lane)).map(({ lane }) => lane)),
     crowded: new Set(lanes.flatMap((_, lane) => ((perLane.get(lane)?.length ?? 0) > fewRails ? [lane] : []))),
@@ -287,7 +288,7 @@ const rowOf = (context: Context, step: Step, index: number): Row => {
   const { say, timeline } = context;
   if (step.kind === 'segment') context.passed(step);
   const marks = changeMarks(context, step, index);
-  const reading = readStep(timeline, step, { say, bundle: context.bundle, show: context.show });
+  const reading = readStep(timeline, step, context);
   const time = step.at !== undefined && 'statement' in step && step.statement !== undefined && 'time' in step.statement && step.statement.time !== undefined
     ? { time: duration(step.at) } : {};
   const common = { line: step.line, ticks: 1, marks, faults: faultsOf(step.findings, context.bundle), ...time, ...(reading === '' ? {} : { reading }) };
@@ -358,7 +359,7 @@ const segmentRow = (context: Context, step: SegmentStep, index: number, common: 
       return row === undefined ? [] : [{ row, tick: at === index ? 0 : Math.max(0, (plan.arrivals.get(at) ?? []).indexOf(index)) }];
     }),
     ...(dropped ? { dropped: { row: dropRow, tick: 0 } } : {}),
-    head: headText(step, context.connectionNames.get(step.connection), timeline, say),
+    head: headText(step, context.connectionNames.get(step.connection), context.labels, say),
     numbers: numbersText(step, (side, seq) => context.show(step.connection, side, seq), { window: showsWindow, everything: context.detail === 'full' }),
     ...(name === undefined ? {} : { name: plainLine(name) }),
   };
@@ -404,6 +405,7 @@ const expectRow = (context: Context, step: ExpectStep, common: CommonRow): Row =
 const frames = (timeline: Timeline, plan: Plan, lastRow: number, say: Say): Frame[] => {
   const found: Frame[] = [];
   const open: ({ index: number; first: number; depth: number } | undefined)[] = [];
+  let depth = 0;
   const close = (entry: (typeof open)[number], last: number): void => {
     if (entry === undefined) return;
     const step = timeline.steps[entry.index]!;
@@ -412,8 +414,11 @@ const frames = (timeline: Timeline, plan: Plan, lastRow: number, say: Say): Fram
   };
   for (const [index, step] of timeline.steps.entries()) {
     if (step.kind === 'cross') open.push(undefined);
-    if (step.kind === 'section') open.push({ index, first: plan.rows[index]!, depth: open.filter((entry) => entry !== undefined).length });
-    if (step.kind === 'close') close(open.pop(), plan.rows[index] ?? lastRow);
+    if (step.kind === 'section') open.push({ index, first: plan.rows[index]!, depth: depth++ });
+    if (step.kind !== 'close') continue;
+    const closed = open.pop();
+    if (closed !== undefined) depth--;
+    close(closed, plan.rows[index] ?? lastRow);
   }
   for (const entry of open.reverse()) close(entry, lastRow);
   return found.sort((a, b) => a.first - b.first);

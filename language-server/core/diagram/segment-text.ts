@@ -1,8 +1,9 @@
 // The two lines of text on an arrow: flags and tags, then the numbers, in an order in which they compare easily.
-import { flagsText, FIN, RST, SYN, ACK, URG } from '../tcp/flags.ts';
+import { flagsText, SYN, ACK, URG } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
 import type { Seq } from '../tcp/seq.ts';
-import type { SegmentStep, Side, Timeline } from '../timeline/timeline.ts';
+import { classify, labelOf, type Classification } from '../timeline/classify.ts';
+import type { SegmentStep, Side, Step, Timeline } from '../timeline/timeline.ts';
 import type { Run } from './drawing.ts';
 import { quoted } from './plain.ts';
 import type { Say } from './say.ts';
@@ -14,11 +15,11 @@ export type ShowSeq = (side: Side, seq: Seq) => string;
 const longestPayload = 400;
 
 /** `[SYN, ACK]`, the connection where there are several, what Wireshark would call it, and its data. */
-export const headText = (step: SegmentStep, connection: string | undefined, timeline: Timeline, say: Say): Run[] => {
+export const headText = (step: SegmentStep, connection: string | undefined, labels: Labels, say: Say): Run[] => {
   const runs: Run[] = [{ text: `[${flagsText(step.segment.flags)}]`, style: 'flags' }];
   if (connection !== undefined) runs.push({ text: ` ${connection}`, style: 'mark', tone: 'quiet' });
   if (step.fate === 'corrupted') runs.push({ text: `  ${say('corrupted')}`, style: 'tag', tone: 'error' });
-  for (const tag of tags(step, timeline, say)) runs.push({ text: `  ${tag}`, style: 'tag' });
+  for (const label of labels.get(step) ?? []) runs.push({ text: `  ${label}`, style: 'tag' });
   const { payload } = step.segment;
   if (payload !== undefined && payload !== '') {
     const cut = payload.length > longestPayload ? `${payload.slice(0, longestPayload)}…` : payload;
@@ -27,16 +28,18 @@ export const headText = (step: SegmentStep, connection: string | undefined, time
   return runs;
 };
 
-/** In Wireshark's words, where the timeline tells. */
-const tags = (step: SegmentStep, timeline: Timeline, say: Say): string[] => {
-  const found: string[] = [];
-  const original = timeline.steps[step.retransmits ?? -1];
-  // The SYN,ACK of a simultaneous open repeats the SYN, but says more: nobody would call it a retransmission.
-  const repeats = original?.kind === 'segment' && !(has(step.segment, SYN) && has(step.segment, ACK) && !has(original.segment, ACK));
-  if (step.findings.some(({ code }) => code === 'spurious-retransmission')) found.push(say('Spurious Retransmission'));
-  else if (repeats) found.push(say('Retransmission'));
-  if (step.segment.wnd === 0 && !has(step.segment, SYN | FIN | RST)) found.push(say('ZeroWindow'));
-  return found;
+/** What each segment is in Wireshark's words; most are nothing special, and are not in the map. */
+export type Labels = ReadonlyMap<Step, readonly string[]>;
+
+export const labelsOf = (timeline: Timeline): Labels =>
+  new Map([...classify(timeline)].map(([index, found]) => [timeline.steps[index]!, found.filter((one) => !saysMore(timeline, index, one)).map(labelOf)]));
+
+/** The SYN,ACK of a simultaneous open repeats the SYN, but says more: nobody would call it a retransmission. */
+const saysMore = ({ steps }: Timeline, index: number, { term }: Classification): boolean => {
+  const again = steps[index];
+  if (again?.kind !== 'segment' || !term.endsWith('Retransmission')) return false;
+  const first = steps[again.retransmits ?? -1];
+  return first?.kind === 'segment' && has(again.segment, SYN) && has(again.segment, ACK) && !has(first.segment, ACK);
 };
 
 export interface Shown {

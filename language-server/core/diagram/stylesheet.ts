@@ -93,6 +93,23 @@ ${classes.map((name) => `.tcpflow .text-state.${name}`).join(', ')} { fill: ${te
 .tcpflow .rail.state-closed { fill: ${p.background}; stroke: ${p.states.none.fill}; }
 `;
 
+/** CSS for the picture of the state machine in an element of class `tcpflow`. */
+export const machineStylesheet = (p: Palette): string => `
+.tcpflow .machine text { paint-order: stroke; stroke: ${p.background}; stroke-width: 3px; stroke-linejoin: round; }
+.tcpflow .machine .box { fill: ${p.background}; stroke: ${p.headBorder}; }
+.tcpflow .machine .state text { stroke: none; }
+.tcpflow .machine .present .box { fill: ${p.headBackground}; stroke: ${p.foreground}; stroke-width: 1.5; }
+.tcpflow .machine .ring { fill: none; stroke: ${p.foreground}; stroke-width: 1.5; }
+.tcpflow .machine .move text { fill: ${p.quiet}; }
+.tcpflow .machine .move .path { stroke: ${p.lifeline}; stroke-width: 1; }
+.tcpflow .machine .move .arrowhead { fill: ${p.lifeline}; stroke: none; }
+.tcpflow .machine .passed .path { stroke: ${p.foreground}; stroke-width: 1.8; }
+.tcpflow .machine .passed .arrowhead { fill: ${p.foreground}; }
+.tcpflow .machine .taken .path { stroke: ${p.tag}; stroke-width: 3; }
+.tcpflow .machine .taken .arrowhead { fill: ${p.tag}; }
+.tcpflow .machine .taken text { fill: ${p.tag}; font-weight: 700; }
+`;
+
 const tones = [
   ['error', 'error'], ['warning', 'warning'], ['on-purpose', 'onPurpose'], ['hint', 'quiet'], ['good', 'good'], ['quiet', 'quiet'],
 ] as const;

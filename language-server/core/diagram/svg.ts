@@ -64,7 +64,8 @@ export const svgItem = (item: Item): Element => {
   ]);
 };
 
-const shapeElement = (shape: Shape): Element => {
+/** One shape, styled by classes. */
+export const shapeElement = (shape: Shape): Element => {
   const tone = 'tone' in shape && shape.tone !== undefined ? ` ${shape.tone}` : '';
   switch (shape.shape) {
     case 'text':

@@ -1,8 +1,23 @@
 // A flow as its author wrote it: what is declared, what happens in which order. Nothing is resolved or judged yet.
-import type { EndpointDeclaration, Line, RuleStatement, Statement, Text } from './statement.ts';
+import type { EndpointDeclaration, Line, RuleStatement, Text } from './statement.ts';
+
+/**
+ * A line where it stands. It is the same object for as long as the line is not touched, while `line` and `index` follow the
+ * text: what is remembered from one edit to the next refers to lines by these objects, and need not be mended when they move.
+ */
+export interface PlacedLine extends Line {
+  /** Tells it from all lines that the file has or has had. */
+  readonly id: number;
+  /** From 0. */
+  readonly line: number;
+  /** Its index among the steps of its flow. */
+  readonly index: number;
+}
 
 /** An endpoint's declaration and the line it stands on. */
 export interface DeclaredEndpoint {
+  /** Of its line. */
+  readonly id: number;
   readonly line: number;
   readonly declaration: EndpointDeclaration;
 }
@@ -13,11 +28,12 @@ export interface SetRule {
   readonly statement: RuleStatement;
 }
 
-/** A statement and its line; `broken` when the line did not parse completely. A broken line may have no statement. */
-export interface FlowStep {
-  readonly line: number;
-  readonly statement?: Statement;
-  readonly broken: boolean;
+/** A line with a statement, or with a problem, or with both: then it did not parse completely. */
+export type FlowStep = PlacedLine;
+
+/** Steps one behind the other, `longestPart` at most. It is the same object for as long as it has the same steps. */
+export interface FlowPart {
+  readonly steps: readonly FlowStep[];
 }
 
 export interface Flow {
@@ -31,7 +47,7 @@ export interface Flow {
   /** What is set for the file and then for the flow, in this order: the last one counts. */
   readonly rules: readonly SetRule[];
   /** Everything but declarations and settings, in the order of the lines; sections and cross blocks open and close. */
-  readonly steps: readonly FlowStep[];
+  readonly parts: readonly FlowPart[];
 }
 
 /** The lines of a whole file. */

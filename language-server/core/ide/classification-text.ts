@@ -9,7 +9,7 @@ import { endName, otherSide } from './ends-table.ts';
 export const classificationText = (timeline: Timeline, step: SegmentStep, classification: Classification): Block => {
   const from = endName(timeline, step);
   const to = endName(timeline, { connection: step.connection, side: otherSide(step.side) });
-  const line = classification.step === undefined ? undefined : timeline.steps[classification.step]!.line + 1;
+  const line = classification.step === undefined ? undefined : timeline.step(classification.step)!.line + 1;
   return { kind: 'text', ...sentence(classification, `[TCP ${labelOf(classification)}]`, from, to, line) };
 };
 

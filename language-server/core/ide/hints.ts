@@ -28,15 +28,17 @@ export interface Hint {
 /** The hints of the lines `from` to `to`, both included. */
 export const hints = (timelines: readonly Timeline[], lines: readonly Line[], from: number, to: number, choice: HintChoice): readonly Hint[] =>
   timelines.filter(({ flow }) => flow.line <= to && from <= flow.endLine).flatMap((timeline) => {
-    const observed = timeline.steps.some(({ kind }) => kind === 'observed');
-    return timeline.steps.flatMap((step, index): readonly Hint[] => {
+    const { observed } = timeline;
+    const found: Hint[] = [];
+    for (let index = timeline.indexFrom(from); index < timeline.length; index++) {
+      const step = timeline.step(index)!;
+      if (step.line > to) break;
       // A line that is still being typed is left in peace.
-      if (step.line < from || step.line > to || lines[step.line]?.problem !== undefined) return [];
-      return [
-        ...(choice.numbers && step.kind === 'segment' ? numbersOf(timeline, step, observed) : []),
-        ...(choice.states ? statesOf(timeline, step, index, observed) : []),
-      ];
-    });
+      if (lines[step.line]?.problem !== undefined) continue;
+      if (choice.numbers && step.kind === 'segment') found.push(...numbersOf(timeline, step, observed));
+      if (choice.states) found.push(...statesOf(timeline, step, index, observed));
+    }
+    return found;
   });
 
 /** What is left out at one place is one hint. */
@@ -61,7 +63,7 @@ const hasPayload = ({ payload }: SegmentStatement): boolean => payload !== undef
 
 /** The ends that are in another state after the line, unless the line below says so itself. */
 const statesOf = (timeline: Timeline, step: Step, index: number, observed: boolean): readonly Hint[] => {
-  const next = timeline.steps[index + 1];
+  const next = timeline.step(index + 1);
   const moved = new Map<string, EndId & { readonly before: State; readonly after: State }>();
   for (const { connection, side, before, after } of step.changes) {
     if (observed && after.doubt) continue;
@@ -77,10 +79,13 @@ const statesOf = (timeline: Timeline, step: Step, index: number, observed: boole
   return [{ kind: 'states', line: step.line, text, ...(crossing ? {} : { insert: { text: `expect ${text}`, below: true } }) }];
 };
 
+// What a flow decides later than that, nobody waits for.
+const lookedAhead = 1000;
+
 /** Whether the lines below agree: where two readings were open, they may have decided for the other one. */
-const stands = ({ steps }: Timeline, index: number, end: EndId, state: State): boolean => {
-  for (let at = index + 1; at < steps.length; at++) {
-    const change = steps[at]!.changes.find(({ connection, side }) => connection === end.connection && side === end.side);
+const stands = (timeline: Timeline, index: number, end: EndId, state: State): boolean => {
+  for (let at = index + 1; at < Math.min(timeline.length, index + lookedAhead); at++) {
+    const change = timeline.step(at)!.changes.find(({ connection, side }) => connection === end.connection && side === end.side);
     if (change !== undefined) return change.before.state === state;
   }
   return true;

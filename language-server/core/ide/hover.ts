@@ -101,7 +101,7 @@ const aboutEndpoint = (timeline: Timeline | undefined, endpoint: Endpoint, lines
 };
 
 /** The `///` lines right above. */
-const docsAbove = (lines: readonly Line[], line: number): readonly Block[] => {
+export const docsAbove = (lines: readonly Line[], line: number): readonly Block[] => {
   let first = line;
   while (first > 0 && lines[first - 1]?.doc !== undefined) first--;
   const text = lines.slice(first, line).map(({ doc }) => doc).join('\n');

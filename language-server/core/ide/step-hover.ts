@@ -32,7 +32,7 @@ const reasons = (timeline: Timeline, changes: readonly Change[]): readonly Block
 
 const segmentHover = (timeline: Timeline, step: SegmentStep): readonly Block[] => {
   const { connection, side, line } = step;
-  const [arrival] = arrivalsOf(timeline, timeline.steps.indexOf(step));
+  const [arrival] = arrivalsOf(timeline, step);
   const sent = step.changes.filter((change) => change.side === side && change.connection === connection && change !== arrival);
   const sender = sent.length === 0
     ? unchanged(timeline, { connection, side }, line)
@@ -53,22 +53,21 @@ const segmentHover = (timeline: Timeline, step: SegmentStep): readonly Block[] =
 
 /** What Wireshark would call it, and why. */
 const classified = (timeline: Timeline, step: SegmentStep): readonly Block[] =>
-  (classify(timeline).get(timeline.steps.indexOf(step)) ?? []).map((one) => classificationText(timeline, step, one));
+  (classify(timeline).get(timeline.indexFrom(step.line)) ?? []).map((one) => classificationText(timeline, step, one));
 
 /** What the network does with it, unless it arrives at once. */
 const onItsWay = (timeline: Timeline, step: SegmentStep): readonly Block[] => {
-  const index = timeline.steps.indexOf(step);
   const receiver = endName(timeline, { connection: step.connection, side: otherSide(step.side) });
   if (step.fate === 'lost') return [{ kind: 'text', text: say`It is lost: ${receiver} never sees it.`, rfc: '9293 §3.8.1' }];
-  const lines = step.arrivals.map((arrival) => timeline.steps[arrival]!.line + 1).filter((line) => line !== step.line + 1);
+  const lines = step.arrivals.map((arrival) => timeline.step(arrival)!.line + 1).filter((line) => line !== step.line + 1);
   if (lines.length > 0) return lines.map((line) => ({ kind: 'text', text: say`It arrives in line ${line}.` }));
   if (step.arrivals.length > 0) return [];
-  const dropped = timeline.steps.find((other) => other.kind === 'deliver' && other.segment === index && other.statement.kind === 'drop');
+  const dropped = step.dropped === undefined ? undefined : timeline.step(step.dropped);
   return [{ kind: 'text', text: dropped === undefined ? say`It is still on its way when the flow ends.` : say`It is dropped in line ${dropped.line + 1}.` }];
 };
 
 const deliverHover = (timeline: Timeline, step: DeliverStep): readonly Block[] => {
-  const segment = step.segment === undefined ? undefined : timeline.steps[step.segment];
+  const segment = step.segment === undefined ? undefined : timeline.step(step.segment);
   if (segment?.kind !== 'segment') return [];
   const { connection, side } = segment;
   const receiver = step.changes[0] ?? unchanged(timeline, { connection, side: otherSide(side) }, step.line);

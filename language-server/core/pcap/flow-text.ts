@@ -40,14 +40,14 @@ const headOf = ({ number, client, server, began, firstPacket, place: { place, re
   '',
 ].join('\n');
 
-const endText = ({ address, port }: Address): string => `addr="${address}" port=${port}`;
+const endText = ({ address, port }: Address): string => `port=${port} addr="${address}"`;
 
 /** A string of the language. A file's name may have anything in it. */
 const quoted = (text: string): string => `"${text.replace(/[\\"]/g, '\\$&').replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '?')}"`;
 
 /** Each packet's line. Keeps what the lines so far have shown, and nothing of the packets. */
-const lineWriter = ({ clientSide, began }: ConnectionSummary, payload: boolean): ((packet: Packet, side: Side) => string) => {
-  const bases: [Seq | undefined, Seq | undefined] = [undefined, undefined];
+const lineWriter = ({ clientSide, isns, began }: ConnectionSummary, payload: boolean): ((packet: Packet, side: Side) => string) => {
+  const bases: [Seq | undefined, Seq | undefined] = [...isns];
   const synOptions: [SegmentOptions | undefined, SegmentOptions | undefined] = [undefined, undefined];
   let seen: Observation = unobserved;
   let now = began;
@@ -61,7 +61,7 @@ const lineWriter = ({ clientSide, began }: ConnectionSummary, payload: boolean):
   return (packet, side) => {
     const wire = packet.segment;
     const peer = otherSide(side);
-    bases[side] ??= has(wire, SYN) ? wire.seq : seqAdd(wire.seq, -1);
+    bases[side] ??= seqAdd(wire.seq, -1);
     if (has(wire, ACK)) bases[peer] ??= seqAdd(wire.ack, -1);
     if (has(wire, SYN)) synOptions[side] ??= wire.options;
     const { sack } = wire.options;

@@ -2,7 +2,7 @@
 // packet, a few numbers for each connection, so that a long capture is read twice and never held.
 import { ACK, RST, SYN } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
-import { seqAfter, seqBefore } from '../tcp/seq.ts';
+import { seqAfter, seqBefore, type Seq } from '../tcp/seq.ts';
 import { observe, unobserved, type Observation } from '../timeline/observed.ts';
 import { otherSide } from '../timeline/reading.ts';
 import type { Side } from '../timeline/timeline.ts';
@@ -17,6 +17,8 @@ export interface ConnectionSummary {
   readonly server: Address;
   /** Which side of its packets is the client. */
   readonly clientSide: Side;
+  /** The numbers of the SYNs, by side. */
+  readonly isns: readonly [Seq | undefined, Seq | undefined];
   readonly packets: number;
   /** Bytes of data, those that were sent again included. */
   readonly bytes: number;
@@ -49,6 +51,7 @@ interface Gathered {
   opener: Side | undefined;
   beganWithSyn: boolean;
   reset: boolean;
+  readonly isns: [Seq | undefined, Seq | undefined];
   seen: Observation;
   readonly hopLimits: [number | undefined, number | undefined];
   readonly late: [number | undefined, number | undefined];
@@ -71,7 +74,7 @@ export const summaries = (): Summaries => {
 
 const begin = ({ source, destination, number, time, segment }: Packet): Gathered => ({
   ends: [source, destination], firstPacket: number, began: time, last: time, packets: 0, bytes: 0,
-  opener: undefined, beganWithSyn: has(segment, SYN), reset: false, seen: unobserved, hopLimits: [undefined, undefined], late: [undefined, undefined],
+  opener: undefined, beganWithSyn: has(segment, SYN), reset: false, isns: [undefined, undefined], seen: unobserved, hopLimits: [undefined, undefined], late: [undefined, undefined],
   syn: undefined, accepted: undefined, answered: undefined,
 });
 
@@ -82,6 +85,7 @@ const gather = (one: Gathered, { segment, time, number, hopLimit }: Packet, side
   one.hopLimits[side] ??= hopLimit;
   if (has(segment, RST)) one.reset = true;
   const [syn, ack] = [has(segment, SYN), has(segment, ACK)];
+  if (syn) one.isns[side] ??= segment.seq;
   if (syn) one.opener ??= ack ? otherSide(side) : side;
   if (one.opener !== undefined) {
     if (syn && !ack && side === one.opener && one.accepted === undefined) one.syn = time;
@@ -111,7 +115,7 @@ const summaryOf = (one: Gathered, index: number): ConnectionSummary => {
     ...(one.accepted === undefined || one.answered === undefined || one.answered < one.accepted ? {} : { toClient: one.answered - one.accepted }),
   };
   return {
-    number: index + 1, client: ends[clientSide], server: ends[serverSide], clientSide, packets, bytes, firstPacket,
+    number: index + 1, client: ends[clientSide], server: ends[serverSide], clientSide, isns: one.isns, packets, bytes, firstPacket,
     ...(began === undefined ? {} : { began }),
     duration: began === undefined || last === undefined ? 0 : Number(last - began) / 1e6,
     beginning: one.beganWithSyn ? 'SYN' : 'middle',

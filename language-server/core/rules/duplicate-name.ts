@@ -6,7 +6,7 @@ export const duplicateName = rule({
   code: 'duplicate-name',
   severity: 'error',
   summary: 'a name that is taken already',
-  *timeline({ nameProblems }) {
+  *passage({ nameProblems }) {
     for (const problem of nameProblems) {
       if (problem.kind !== 'duplicate-name') continue;
       const { word, line, first } = problem;

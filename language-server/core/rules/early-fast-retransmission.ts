@@ -2,49 +2,53 @@
 import { say } from '../flow/message.ts';
 import { RST, SYN } from '../tcp/flags.ts';
 import { has, isPureAck, segLen } from '../tcp/segment.ts';
-import { seqBefore } from '../tcp/seq.ts';
-import { negotiated } from '../tcp/tcb.ts';
+import { seqBefore, type Seq } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
-import { happenings, type Received, type Sent } from './happenings.ts';
-import { rule } from './rule.ts';
+import { negotiated } from '../tcp/tcb.ts';
+import { lineOf, related, type Received, type SegmentLine } from './happenings.ts';
+import { eachEnd, following, rule } from './rule.ts';
 
 /** No common timer is shorter than this, milliseconds; RFC 6298 §2.4 asks for a second. */
 const shortestTimeout = 200;
+
+interface Memory {
+  /** The segment at SND.UNA when it was sent first. */
+  readonly first?: { readonly seq: Seq; readonly at: number | undefined };
+  /** Duplicate ACKs that have arrived since, three at most. */
+  readonly duplicates: readonly SegmentLine[];
+}
 
 export const earlyFastRetransmission = rule({
   code: 'early-fast-retransmission',
   severity: 'hint',
   rfc: '5681 §3.2',
   summary: 'a fast retransmission after fewer than three duplicate ACKs',
-  *timeline(timeline) {
-    const duplicates = new Map<number, readonly Received[]>();
-    const latest = new Map<number, Sent>();
-    for (const one of happenings(timeline)) {
-      if (one.kind === 'timeout') duplicates.delete(one.key);
-      if (one.kind === 'arrived') {
-        if (one.before.snd.una !== one.after.snd.una) duplicates.delete(one.key);
-        else if (isDuplicate(one)) duplicates.set(one.key, [...(duplicates.get(one.key) ?? []).slice(-3), one]);
-      }
-      if (one.kind !== 'sent' || segLen(one.segment) === 0 || has(one.segment, RST) || has(one.segment, SYN)) continue;
-      const { segment, own, key } = one;
-      const seen = duplicates.get(key) ?? [];
-      const first = latest.get(key);
-      if (!seqBefore(segment.seq, own.snd.nxt)) {
-        if (segment.seq === own.snd.una) latest.set(key, one);
-        continue;
-      }
-      // RFC 5827 and RFC 8985 may do with fewer where little is in flight, or where SACK tells more.
-      const tooFew = seen.length > 0 && seen.length < 3 && own.sent.length > 3 && !negotiated(own).maySendSack;
-      if (segment.seq !== own.snd.una || !tooFew || !one.sure || one.at === undefined || first?.segment.seq !== segment.seq) continue;
-      if (first.at === undefined || one.at - first.at >= shortestTimeout) continue;
-      yield {
-        line: one.step.line,
-        span: one.step.statement.seq?.span ?? one.step.statement.flagsSpan,
-        message: say`sent again after ${seen.length} duplicate ACKs and ${one.at - first.at} ms: a fast retransmission waits for the third duplicate, and the timer is longer`,
-        related: seen.map(({ step }) => ({ line: step.line, span: step.statement.span, message: say`a duplicate ACK` })),
-      };
+  follow: following(eachEnd<Memory>((memory, one) => {
+    if (one.kind === 'timeout') return { memory: undefined };
+    if (one.kind === 'arrived') {
+      if (one.before.snd.una !== one.after.snd.una) return { memory: undefined };
+      if (memory === undefined || memory.duplicates.length === 3 || !isDuplicate(one)) return { memory };
+      return { memory: { ...memory, duplicates: [...memory.duplicates, lineOf(one)] } };
     }
-  },
+    if (one.kind !== 'sent' || segLen(one.segment) === 0 || has(one.segment, RST) || has(one.segment, SYN)) return { memory };
+    const { segment, own, at } = one;
+    if (!seqBefore(segment.seq, own.snd.nxt)) return { memory: segment.seq === own.snd.una ? { first: { seq: segment.seq, at }, duplicates: [] } : memory };
+    if (segment.seq !== own.snd.una || memory === undefined) return { memory };
+    const { first, duplicates } = memory;
+    // RFC 5827 and RFC 8985 may do with fewer where little is in flight, or where SACK tells more.
+    const tooFew = duplicates.length > 0 && duplicates.length < 3 && own.sent.length > 3 && !negotiated(own).maySendSack;
+    const inTime = first?.seq === segment.seq && first.at !== undefined && at !== undefined && at - first.at < shortestTimeout;
+    if (!tooFew || !one.sure || !inTime) return { memory: undefined };
+    return {
+      memory: undefined,
+      finding: {
+        line: one.placed.line,
+        span: one.statement.seq?.span ?? one.statement.flagsSpan,
+        message: say`sent again after ${duplicates.length} duplicate ACKs and ${at - first.at!} ms: a fast retransmission waits for the third duplicate, and the timer is longer`,
+        related: duplicates.map((line) => ({ ...related(line), message: say`a duplicate ACK` })),
+      },
+    };
+  })),
 });
 
 /** RFC 5681 §2: data is outstanding, and nothing but the acknowledgment of SND.UNA arrives, with the window as it was. */

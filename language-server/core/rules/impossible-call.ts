@@ -1,7 +1,7 @@
 // An application's call that the state refuses.
 import { say, type Message } from '../flow/message.ts';
-import type { CallStep, Timeline } from '../timeline/timeline.ts';
-import { nameOf, sinceOf } from './end-of-step.ts';
+import type { CallStep, Passage } from '../timeline/timeline.ts';
+import { nameOf, sinceWhen } from './end-of-step.ts';
 import { rule } from './rule.ts';
 
 export const impossibleCall = rule({
@@ -9,16 +9,17 @@ export const impossibleCall = rule({
   severity: 'error',
   rfc: '9293 §3.10',
   summary: 'a call that the state refuses',
-  *timeline(timeline) {
-    for (const step of timeline.steps) {
+  *passage(passage) {
+    for (const step of passage.steps) {
       if (step.kind !== 'call' || step.error === undefined) continue;
-      yield { line: step.line, span: step.statement.callSpan, message: refusal(timeline, step), ...sinceOf(timeline, step.end, step.line) };
+      const related = sinceWhen(nameOf(passage, step.end), step.state, step.since);
+      yield { line: step.line, span: step.statement.callSpan, message: refusal(passage, step), ...related };
     }
   },
 });
 
-const refusal = (timeline: Timeline, { statement: { call }, end, error, line }: CallStep): Message => {
-  const { name, state } = nameOf(timeline, end, line);
+const refusal = (passage: Passage, { statement: { call }, end, error, state }: CallStep): Message => {
+  const name = nameOf(passage, end);
   switch (error) {
     case 'connection already exists':
       return say`${call}() fails: ${name} is in ${state}, it has this connection already`;

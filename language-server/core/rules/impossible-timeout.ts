@@ -2,7 +2,7 @@
 import { say, type Message } from '../flow/message.ts';
 import type { TimerName } from '../flow/statement.ts';
 import type { State } from '../tcp/state.ts';
-import { nameOf, sinceOf } from './end-of-step.ts';
+import { nameOf, sinceWhen } from './end-of-step.ts';
 import { rule } from './rule.ts';
 
 export const impossibleTimeout = rule({
@@ -10,13 +10,13 @@ export const impossibleTimeout = rule({
   severity: 'error',
   rfc: '9293 §3.10.8',
   summary: 'a timer that is not running',
-  *timeline(timeline) {
-    for (const step of timeline.steps) {
+  *passage(passage) {
+    for (const step of passage.steps) {
       if (step.kind !== 'timeout' || step.running) continue;
-      const { name, state } = nameOf(timeline, step.end, step.line);
+      const name = nameOf(passage, step.end);
       yield {
-        line: step.line, span: step.statement.timerSpan, message: notRunning(step.statement.timer, name, state),
-        ...sinceOf(timeline, step.end, step.line),
+        line: step.line, span: step.statement.timerSpan, message: notRunning(step.statement.timer, name, step.state),
+        ...sinceWhen(name, step.state, step.since),
       };
     }
   },

@@ -1,6 +1,9 @@
 // The catalogue of all rules. Segments are judged in this order, which is that of RFC 9293 §3.10.7: what the segment is,
 // whether there is a connection, its flags, its sequence number, its acknowledgment, its window, its options.
+import type { Finding } from '../flow/finding.ts';
+import { getIn, setIn } from '../timeline/int-map.ts';
 import type { Fault, Judge, Situation } from '../timeline/situation.ts';
+import type { Ending } from '../timeline/timeline.ts';
 import { ackOfUndeliveredData } from './ack-of-undelivered-data.ts';
 import { ackOfUnsentData } from './ack-of-unsent-data.ts';
 import { ambiguousConnection } from './ambiguous-connection.ts';
@@ -14,6 +17,7 @@ import { earlySynRetransmission } from './early-syn-retransmission.ts';
 import { eceWithoutCe } from './ece-without-ce.ts';
 import { ecnNotNegotiated } from './ecn-not-negotiated.ts';
 import { fastOpenWithoutCookie } from './fast-open-without-cookie.ts';
+import { happeningsOf } from './happenings.ts';
 import { illegalFlags } from './illegal-flags.ts';
 import { impossibleCall } from './impossible-call.ts';
 import { impossibleTimeout } from './impossible-timeout.ts';
@@ -42,8 +46,8 @@ import { repeatedIsn } from './repeated-isn.ts';
 import { resetInTimeWait } from './reset-in-time-wait.ts';
 import { resetInsteadOfChallenge } from './reset-instead-of-challenge.ts';
 import { rtoNotBackedOff } from './rto-not-backed-off.ts';
-import type { Rule } from './rule.ts';
-import { notViolated, ruleNotViolated } from './rule-not-violated.ts';
+import { notBroken, notViolated, ruleNotViolated } from './rule-not-violated.ts';
+import type { Rule, RuleFinding } from './rule.ts';
 import { segmentAfterClose } from './segment-after-close.ts';
 import { segmentAfterReset } from './segment-after-reset.ts';
 import { segmentBeforeHandshake } from './segment-before-handshake.ts';
@@ -90,8 +94,8 @@ const segmentRules: readonly Rule[] = [
   sillyWindow, invalidUrgentPointer, tsecrWithoutAck, repeatedIsn, fastOpenWithoutCookie, keepAliveWithData,
 ];
 
-/** What only several lines together show. */
-const flowRules: readonly Rule[] = [
+/** What only several lines of a connection together show. */
+const followRules: readonly Rule[] = [
   lateAck, needlessAck, timeoutSkipsOldest, rtoNotBackedOff, earlySynRetransmission, earlyFastRetransmission, probeNotBackedOff, earlyKeepAlive,
   resetInsteadOfChallenge, resetInTimeWait, lowIsnAfterTimeWait, recedingUrgentPointer,
   wrongTimestampEcho, unfoundedDsack, staleFirstSackBlock,
@@ -99,7 +103,7 @@ const flowRules: readonly Rule[] = [
 ];
 
 const otherRules: readonly Rule[] = [
-  ...flowRules,
+  ...followRules,
   selfSegment, ambiguousConnection, unknownEndpoint, unknownName, duplicateName, unusedEndpoint,
   impossibleCall, impossibleTimeout, stateMismatch,
   unansweredSegment, unfinishedTeardown, timeWentBack, undeliveredSegment, multicastAddress,
@@ -109,6 +113,8 @@ const codes = new Set([...segmentRules, ...otherRules].map(({ code }) => code)).
 
 /** All rules, those about segments first, in the order in which they judge. */
 export const rules: readonly Rule[] = [...segmentRules, ...otherRules, ruleNotViolated(otherRules), unknownRule(codes)];
+
+const passageRules = rules.filter(({ passage }) => passage !== undefined);
 
 /** The rule of a name. */
 export const ruleOf = (code: string): Rule | undefined => rules.find((one) => one.code === code);
@@ -136,4 +142,45 @@ export const judge: Judge = {
     return faultOf(one, situation);
   },
   notViolated,
+  follow: (memories, step, placed, { endpoints, connections }, far) => {
+    let next = memories;
+    const findings: Finding[] = [];
+    for (const [connection, one] of happeningsOf(step, placed, connections, far)) {
+      const before = getIn(next, connection) as readonly unknown[] | undefined;
+      const scene = { endpoints, ends: connections[connection]!.ends };
+      let after: unknown[] | undefined;
+      for (const [index, { code, severity, follow }] of followRules.entries()) {
+        const { memory, finding } = follow!(before?.[index], one, scene);
+        if (memory !== before?.[index]) (after ??= before === undefined ? new Array<unknown>(followRules.length).fill(undefined) : [...before])[index] = memory;
+        if (finding !== undefined) findings.push({ code, severity, ...finding });
+      }
+      if (after !== undefined) next = setIn(next, connection, after);
+    }
+    const word = step.kind === 'segment' ? step.statement.violates : undefined;
+    if (word === undefined || !followRules.some(({ code }) => code === word.text)) return { memories: next, findings };
+    const broken = findings.some(({ code }) => code === word.text);
+    return { memories: next, findings: broken ? onPurpose(findings, new Map([[step.line, word.text]])) : [...findings, notBroken(step.line, word)] };
+  },
+  passage: (passage) => {
+    const meant = new Map(passage.steps.flatMap((step) => (step.kind === 'segment' && step.statement.violates !== undefined ? [[step.line, step.statement.violates.text]] : [])));
+    return onPurpose(passageRules.flatMap((one) => findingsOf(one, one.passage!(passage))), meant);
+  },
+  ending: (ending, nameProblems) => {
+    const { endpoints, connections, violating } = ending;
+    const meant = new Map(violating.map(({ line, statement }) => [line, statement.violates!.text]));
+    return [
+      ...onPurpose(rules.flatMap((one) => findingsOf(one, one.ending?.(ending))), meant),
+      ...judge.passage({ endpoints, connections, steps: [], nameProblems, timeProblems: [] }),
+    ];
+  },
 };
+
+/** What only all flows of a file together show. */
+export const judgeFile = (endings: readonly Ending[]): readonly Finding[] => rules.flatMap((one) => findingsOf(one, one.file?.(endings)));
+
+const findingsOf = (one: Rule, found: Iterable<RuleFinding> | undefined): readonly Finding[] =>
+  (found === undefined ? [] : [...found].map((finding) => ({ code: one.code, severity: one.severity, ...finding })));
+
+/** `violates RULE` on a line, by its number, that breaks a rule which judges no segments. */
+const onPurpose = (findings: readonly Finding[], meant: ReadonlyMap<number, string>): readonly Finding[] =>
+  findings.map((finding) => (meant.get(finding.line) === finding.code ? { ...finding, severity: 'hint', onPurpose: true } : finding));

@@ -8,7 +8,7 @@ export const multicastAddress = rule({
   rfc: '9293 §3.9.2.3',
   summary: 'an endpoint whose address is multicast or broadcast',
   requirements: ['MUST-46', 'MUST-57', 'MUST-63'],
-  *timeline({ endpoints, connections }) {
+  *ending({ endpoints, connections }) {
     const connected = new Set(connections.flatMap(({ ends }) => ends.map(({ endpoint }) => endpoint)));
     for (const { id, name, addr, declared } of endpoints) {
       if (!connected.has(id) || addr === undefined || declared === undefined || !standsForMany(addr)) continue;

@@ -1,11 +1,18 @@
 // The same acknowledgment again though nothing has arrived in between.
 import { say } from '../flow/message.ts';
 import { FIN, RST, SYN } from '../tcp/flags.ts';
-import { has, isPureAck } from '../tcp/segment.ts';
-import { isSynchronized } from '../tcp/state.ts';
+import { has, isPureAck, type Segment } from '../tcp/segment.ts';
 import { isKeepAlive, isWindowProbe } from '../tcp/special-segments.ts';
-import { happenings, type Sent } from './happenings.ts';
-import { rule } from './rule.ts';
+import { isSynchronized } from '../tcp/state.ts';
+import { same } from '../timeline/same.ts';
+import { lineOf, related, type SegmentLine, type Sent } from './happenings.ts';
+import { eachEnd, following, rule } from './rule.ts';
+
+/** The last ACK of an end that has received nothing since. */
+interface Memory {
+  readonly line: SegmentLine;
+  readonly segment: Segment;
+}
 
 export const needlessAck = rule({
   code: 'needless-ack',
@@ -13,34 +20,26 @@ export const needlessAck = rule({
   rfc: '5681 §4.2',
   summary: 'the same ACK twice though nothing has arrived in between',
   requirements: ['MUST-58'],
-  *timeline(timeline) {
-    /** The last ACK of an end, if it has received nothing since. */
-    const latest = new Map<number, Sent>();
-    for (const one of happenings(timeline)) {
-      if (one.kind === 'arrived') latest.delete(one.key);
-      if (one.kind !== 'sent') continue;
-      const before = latest.get(one.key);
-      if (!isPlainAck(one)) {
-        latest.delete(one.key);
-        continue;
-      }
-      latest.set(one.key, one);
-      if (before === undefined || !one.sure || !before.sure || !isSame(before, one)) continue;
-      yield {
-        line: one.step.line,
-        span: one.step.statement.flagsSpan,
+  follow: following(eachEnd<Memory>((memory, one) => {
+    if (one.kind === 'arrived') return { memory: undefined };
+    if (one.kind !== 'sent') return { memory };
+    // Whoever writes out that the first was lost, or late, knows why there are two.
+    if (!isPlainAck(one) || !one.sure || one.statement.fate !== undefined) return { memory: undefined };
+    const next = { line: lineOf(one), segment: one.segment };
+    // A larger or smaller window is news, and so is a report, an echo or a mark.
+    if (memory === undefined || !same(memory.segment, one.segment)) return { memory: next };
+    return {
+      memory: next,
+      finding: {
+        line: one.placed.line,
+        span: one.statement.flagsSpan,
         message: say`the same ACK again, but nothing has arrived in between: each segment is answered by one ACK at most`,
-        related: [{ line: before.step.line, span: before.step.statement.span, message: say`it stands here already` }],
-      };
-    }
-  },
+        related: [{ ...related(memory.line), message: say`it stands here already` }],
+      },
+    };
+  })),
 });
 
 const isPlainAck = ({ segment, own }: Sent): boolean =>
   isPureAck(segment) && !has(segment, SYN) && !has(segment, FIN) && !has(segment, RST) && isSynchronized(own.state)
   && !isKeepAlive(own, segment) && !isWindowProbe(own, segment);
-
-/** A larger or smaller window is news, and so is a report, an echo or a mark; whoever writes out the loss of the first knows why there are two. */
-const isSame = (a: Sent, b: Sent): boolean =>
-  a.segment.seq === b.segment.seq && a.segment.ack === b.segment.ack && a.segment.wnd === b.segment.wnd && a.segment.flags === b.segment.flags
-  && JSON.stringify(a.segment.options) === JSON.stringify(b.segment.options) && a.step.fate === 'arrives';

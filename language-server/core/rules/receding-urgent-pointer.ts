@@ -3,9 +3,14 @@ import { say } from '../flow/message.ts';
 import { URG } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
 import { seqAdd, seqAfter, seqBefore, type Seq } from '../tcp/seq.ts';
-import { seqText } from '../timeline/numbers.ts';
-import { happenings, type Sent } from './happenings.ts';
-import { rule } from './rule.ts';
+import { lineOf, numberOf, related, type SegmentLine } from './happenings.ts';
+import { eachEnd, following, rule } from './rule.ts';
+
+/** Where urgent data reaches to that is not acknowledged. */
+interface Memory {
+  readonly point: Seq;
+  readonly line: SegmentLine;
+}
 
 export const recedingUrgentPointer = rule({
   code: 'receding-urgent-pointer',
@@ -13,26 +18,22 @@ export const recedingUrgentPointer = rule({
   rfc: '9293 §3.8.5',
   summary: 'an urgent pointer behind the one before',
   requirements: ['MUST-62'],
-  *timeline(timeline) {
-    const furthest = new Map<number, { readonly point: Seq; readonly sent: Sent }>();
-    for (const one of happenings(timeline)) {
-      if (one.kind !== 'sent' || !has(one.segment, URG) || one.segment.urg === 0) continue;
-      const { segment, own, key, step, end } = one;
-      const point = seqAdd(segment.seq, segment.urg);
-      const before = furthest.get(key);
-      if (before === undefined || !seqBefore(point, before.point)) {
-        furthest.set(key, { point, sent: one });
-        continue;
-      }
-      // A copy of an older segment has its older pointer.
-      if (!one.sure || !seqAfter(before.point, own.snd.una) || seqBefore(segment.seq, own.snd.nxt)) continue;
-      const endpoint = timeline.endpoints[timeline.connections[end.connection]!.ends[end.side].endpoint];
-      yield {
-        line: step.line,
-        span: step.statement.urg?.span ?? step.statement.flagsSpan,
-        message: say`the urgent data ends at ${seqText(endpoint, point)} here, but it has reached to ${seqText(endpoint, before.point)} before: an urgent pointer does not move back`,
-        related: [{ line: before.sent.step.line, span: before.sent.step.statement.span, message: say`it was further here` }],
-      };
-    }
-  },
+  follow: following(eachEnd<Memory>((memory, one, scene) => {
+    if (one.kind === 'arrived') return { memory: memory !== undefined && seqAfter(memory.point, one.after.snd.una) ? memory : undefined };
+    if (one.kind !== 'sent' || !has(one.segment, URG) || one.segment.urg === 0) return { memory };
+    const { segment, own, side } = one;
+    const point = seqAdd(segment.seq, segment.urg);
+    if (memory === undefined || !seqBefore(point, memory.point)) return { memory: { point, line: lineOf(one) } };
+    // A copy of an older segment has its older pointer.
+    if (!one.sure || seqBefore(segment.seq, own.snd.nxt)) return { memory };
+    return {
+      memory,
+      finding: {
+        line: one.placed.line,
+        span: one.statement.urg?.span ?? one.statement.flagsSpan,
+        message: say`the urgent data ends at ${numberOf(scene, side, point)} here, but it has reached to ${numberOf(scene, side, memory.point)} before: an urgent pointer does not move back`,
+        related: [{ ...related(memory.line), message: say`it was further here` }],
+      },
+    };
+  })),
 });

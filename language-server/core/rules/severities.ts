@@ -12,9 +12,14 @@ export const severitiesOf = (outer: Severities, rules: readonly SetRule[]): Seve
 
 /** The findings with these severities, without those that are off. What breaks a rule on purpose stays a hint. */
 export const weighed = (findings: readonly Finding[], severities: Severities): readonly Finding[] =>
-  findings.flatMap((finding) => {
+  (isEmpty(severities) ? findings : findings.flatMap((finding) => {
     const setting: Setting | undefined = Object.hasOwn(severities, finding.code) ? severities[finding.code] : undefined;
     if (setting === undefined) return [finding];
     if (setting === 'off') return [];
     return [finding.onPurpose === true ? finding : { ...finding, severity: setting }];
-  });
+  }));
+
+const isEmpty = (severities: Severities): boolean => {
+  for (const _ in severities) return false;
+  return true;
+};

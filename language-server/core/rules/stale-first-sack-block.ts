@@ -2,37 +2,41 @@
 import { say } from '../flow/message.ts';
 import { isDuplicateReport } from '../tcp/sack.ts';
 import { dataStart } from '../tcp/segment.ts';
-import { seqAtOrAfter, seqAtOrBefore } from '../tcp/seq.ts';
+import { seqAtOrAfter, seqAtOrBefore, type Seq } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
-import { happenings, type Received } from './happenings.ts';
-import { rule } from './rule.ts';
+import { lineOf, related, type SegmentLine } from './happenings.ts';
+import { eachEnd, following, rule } from './rule.ts';
+
+/** The data above a gap that arrived last, if the end has sent nothing since. */
+interface Memory {
+  readonly line: SegmentLine;
+  readonly start: Seq;
+}
 
 export const staleFirstSackBlock = rule({
   code: 'stale-first-sack-block',
   severity: 'warning',
   rfc: '2018 §4',
   summary: 'the first SACK block does not contain the segment that arrived last',
-  *timeline(timeline) {
-    /** The data that arrived last at an end, if it has sent nothing since. */
-    const latest = new Map<number, Received>();
-    for (const one of happenings(timeline)) {
-      if (one.kind === 'arrived' && one.segment.len > 0) latest.set(one.key, one);
-      if (one.kind !== 'sent') continue;
-      const arrived = latest.get(one.key);
-      latest.delete(one.key);
-      const { options: { sack = [] }, ack } = one.segment;
+  follow: following(eachEnd<Memory>((memory, one) => {
+    if (one.kind === 'arrived') {
+      if (one.segment.len === 0) return { memory };
       // A segment that advanced the acknowledgment is told by that.
-      if (arrived?.outcome !== 'kept' || sack.length === 0 || !one.sure || !isSynchronized(one.own.state)) continue;
-      if (isDuplicateReport(ack, sack)) continue;
-      const start = dataStart(arrived.segment);
-      const [first] = sack;
-      if (seqAtOrBefore(first!.left, start) && seqAtOrAfter(first!.right, start)) continue;
-      yield {
-        line: one.step.line,
-        span: one.step.statement.sack[0]?.span ?? one.step.statement.flagsSpan,
-        message: say`the first SACK block must contain the segment that arrived last: the newest report stands first`,
-        related: [{ line: arrived.step.line, span: arrived.step.statement.span, message: say`this arrived last` }],
-      };
+      return { memory: one.outcome === 'kept' ? { line: lineOf(one), start: dataStart(one.segment) } : undefined };
     }
-  },
+    if (one.kind !== 'sent') return { memory };
+    const { segment: { options: { sack = [] }, ack }, own, statement, placed } = one;
+    const [first] = sack;
+    if (memory === undefined || first === undefined || !one.sure || !isSynchronized(own.state) || isDuplicateReport(ack, sack)) return { memory: undefined };
+    if (seqAtOrBefore(first.left, memory.start) && seqAtOrAfter(first.right, memory.start)) return { memory: undefined };
+    return {
+      memory: undefined,
+      finding: {
+        line: placed.line,
+        span: statement.sack[0]?.span ?? statement.flagsSpan,
+        message: say`the first SACK block must contain the segment that arrived last: the newest report stands first`,
+        related: [{ ...related(memory.line), message: say`this arrived last` }],
+      },
+    };
+  })),
 });

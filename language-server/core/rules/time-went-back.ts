@@ -6,7 +6,7 @@ export const timeWentBack = rule({
   code: 'time-went-back',
   severity: 'error',
   summary: '`@` earlier than the line above',
-  *timeline({ timeProblems }) {
+  *passage({ timeProblems }) {
     for (const { line, span, ms, before } of timeProblems) {
       yield { line, span, message: say`${ms} ms is before ${before} ms, the time of what stands above: time does not run backwards` };
     }

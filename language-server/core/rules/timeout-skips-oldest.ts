@@ -1,12 +1,19 @@
 // A retransmission timer that runs out, and something else is sent again than what has waited longest.
+import type { FlowStep } from '../flow/flow.ts';
 import { say } from '../flow/message.ts';
+import type { Span } from '../flow/statement.ts';
 import { FIN, RST } from '../tcp/flags.ts';
 import { has, segLen } from '../tcp/segment.ts';
 import { seqAfter, seqBefore } from '../tcp/seq.ts';
-import { seqText } from '../timeline/numbers.ts';
 import { isKeepAlive, isWindowProbe } from '../tcp/special-segments.ts';
-import { happenings } from './happenings.ts';
-import { rule } from './rule.ts';
+import { nameOf, numberOf } from './happenings.ts';
+import { eachEnd, following, rule } from './rule.ts';
+
+/** Where an end's timer ran out, until it sends or hears something. */
+interface Memory {
+  readonly placed: FlowStep;
+  readonly span: Span;
+}
 
 export const timeoutSkipsOldest = rule({
   code: 'timeout-skips-oldest',
@@ -14,27 +21,25 @@ export const timeoutSkipsOldest = rule({
   rfc: '6298 §5.4',
   summary: 'the retransmission timer ran out, and not the oldest segment is sent again',
   requirements: ['MUST-18'],
-  *timeline(timeline) {
-    /** The line in which an end's timer ran out, until it sends or something is acknowledged. */
-    const expired = new Map<number, { readonly line: number; readonly span: { readonly start: number; readonly end: number } }>();
-    for (const one of happenings(timeline)) {
-      if (one.kind === 'timeout' && one.step.statement.timer === 'retransmission' && one.step.running) expired.set(one.key, { line: one.step.line, span: one.step.statement.span });
-      if (one.kind === 'arrived') expired.delete(one.key);
-      if (one.kind !== 'sent' || segLen(one.segment) === 0 || has(one.segment, RST)) continue;
-      const timeout = expired.get(one.key);
-      expired.delete(one.key);
-      const { own, segment, step, end } = one;
-      const again = seqBefore(segment.seq, own.snd.nxt) && !isKeepAlive(own, segment) && !isWindowProbe(own, segment);
-      // In front of a closed window a lone FIN may be all that one can send.
-      if (timeout === undefined || !one.sure || !again || !seqAfter(segment.seq, own.snd.una) || (segment.len === 0 && has(segment, FIN) && own.snd.wnd === 0)) continue;
-      const endpoint = timeline.endpoints[timeline.connections[end.connection]!.ends[end.side].endpoint]!;
-      yield {
-        line: step.line,
-        span: step.statement.seq?.span ?? step.statement.flagsSpan,
-        message: say`the timer of ${endpoint.name} ran out, and what has waited longest starts at ${seqText(endpoint, own.snd.una)}: that is sent again first`,
-        related: [{ ...timeout, message: say`the timer ran out here` }],
-        fix: `seq=${seqText(endpoint, own.snd.una)}`,
-      };
-    }
-  },
+  follow: following(eachEnd<Memory>((memory, one, scene) => {
+    if (one.kind === 'timeout' && one.timer === 'retransmission' && one.running) return { memory: { placed: one.placed, span: one.span } };
+    if (one.kind === 'arrived') return { memory: undefined };
+    if (one.kind !== 'sent' || segLen(one.segment) === 0 || has(one.segment, RST)) return { memory };
+    const { own, segment, side, statement, placed } = one;
+    const again = seqBefore(segment.seq, own.snd.nxt) && !isKeepAlive(own, segment) && !isWindowProbe(own, segment);
+    // In front of a closed window a lone FIN may be all that one can send.
+    const lone = segment.len === 0 && has(segment, FIN) && own.snd.wnd === 0;
+    if (memory === undefined || !one.sure || !again || lone || !seqAfter(segment.seq, own.snd.una)) return { memory: undefined };
+    const oldest = numberOf(scene, side, own.snd.una);
+    return {
+      memory: undefined,
+      finding: {
+        line: placed.line,
+        span: statement.seq?.span ?? statement.flagsSpan,
+        message: say`the timer of ${nameOf(scene, side)} ran out, and what has waited longest starts at ${oldest}: that is sent again first`,
+        related: [{ line: memory.placed.line, span: memory.span, message: say`the timer ran out here` }],
+        fix: `seq=${oldest}`,
+      },
+    };
+  })),
 });

@@ -13,7 +13,9 @@ export const timestampWentBack = rule({
   segment: ({ segment, sender, receiver, from, to, statement }) => {
     if (has(segment, RST)) return undefined;
     const { tsval, tsecr } = statement;
-    if (tsval !== undefined && sender.lastTsval !== undefined && seqBefore(tsval.value >>> 0, sender.lastTsval)) {
+    // What is meant may be another value than what is written.
+    const { tsval: sent = 0, tsecr: echoed = 0 } = segment.options;
+    if (tsval !== undefined && sender.lastTsval !== undefined && seqBefore(sent, sender.lastTsval)) {
       return {
         at: tsval.span,
         says: say`tsval is ${tsval.value}, but ${from} has sent ${sender.lastTsval} before: its clock does not run backwards`,
@@ -21,7 +23,7 @@ export const timestampWentBack = rule({
       };
     }
     const latest = receiver.lastTsval;
-    if (tsecr !== undefined && has(segment, ACK) && latest !== undefined && seqAfter(tsecr.value >>> 0, latest)) {
+    if (tsecr !== undefined && has(segment, ACK) && latest !== undefined && seqAfter(echoed, latest)) {
       return {
         at: tsecr.span,
         says: say`tsecr is ${tsecr.value}, but the latest timestamp of ${to} is ${latest}: an echo repeats what was received`,

@@ -2,7 +2,8 @@
 import { say } from '../flow/message.ts';
 import { SYN } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
-import { hasErrorSince } from './end-of-flow.ts';
+import type { OnLine } from '../tcp/tcb.ts';
+import type { SegmentLine } from '../timeline/timeline.ts';
 import { rule } from './rule.ts';
 
 export const unansweredSegment = rule({
@@ -10,22 +11,20 @@ export const unansweredSegment = rule({
   severity: 'warning',
   rfc: '9293 §3.8.1',
   summary: 'SYN, data or FIN that was never acknowledged when the flow ends',
-  *timeline({ steps, end, connections, endpoints }) {
+  *ending({ end, connections, endpoints, observed, lastMistake }) {
     // An observed flow ends where the capture ends.
-    if (steps.some(({ kind }) => kind === 'observed')) return;
+    if (observed) return;
     for (const [id, tcbs] of end.entries()) {
       if (tcbs[0].doubt || tcbs[1].doubt) continue;
       for (const side of [0, 1] as const) {
         // The oldest stands for all behind it.
         const [oldest] = tcbs[side].sent;
-        if (tcbs[side].state === 'CLOSED' || oldest === undefined || hasErrorSince(steps, oldest.line)) continue;
-        const step = steps.find(({ line }) => line === oldest.lastLine);
-        if (step?.kind !== 'segment') continue;
+        if (tcbs[side].state === 'CLOSED' || oldest === undefined || lastMistake >= oldest.line.line || !isSegment(oldest.lastLine)) continue;
         const peer = endpoints[connections[id]!.ends[side === 0 ? 1 : 0].endpoint]!.name;
         const flag = has(oldest.segment, SYN) ? 'SYN' : oldest.segment.len === 0 ? 'FIN' : undefined;
         yield {
-          line: step.line,
-          span: step.statement.flagsSpan,
+          line: oldest.lastLine.line,
+          span: oldest.lastLine.statement.flagsSpan,
           message: flag === undefined
             ? say`the flow ends and ${peer} has never acknowledged this data: it would be sent again until it is`
             : say`the flow ends and ${peer} has never acknowledged this ${flag}: it would be sent again until it is`,
@@ -34,3 +33,6 @@ export const unansweredSegment = rule({
     }
   },
 });
+
+/** Not a declaration in the middle of a connection. */
+const isSegment = (line: OnLine): line is SegmentLine => 'statement' in line;

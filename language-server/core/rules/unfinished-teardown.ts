@@ -1,8 +1,6 @@
 // A teardown that the flow begins and does not finish.
 import { say } from '../flow/message.ts';
 import type { State } from '../tcp/state.ts';
-import type { Timeline } from '../timeline/timeline.ts';
-import { hasErrorSince } from './end-of-flow.ts';
 import { rule } from './rule.ts';
 
 export const unfinishedTeardown = rule({
@@ -10,14 +8,13 @@ export const unfinishedTeardown = rule({
   severity: 'hint',
   rfc: '9293 §3.6',
   summary: "one side's FIN was sent but the connection is not closed on both",
-  *timeline(timeline) {
-    const { steps, end, connections, endpoints } = timeline;
-    if (steps.some(({ kind }) => kind === 'observed')) return;
+  *ending({ end, connections, endpoints, observed, lastMistake, lastFins }) {
+    if (observed) return;
     for (const [id, tcbs] of end.entries()) {
       if (tcbs.some(({ doubt, sent }) => doubt || sent.length > 0) || tcbs.every(({ state }) => isOver(state))) continue;
       if (tcbs.every(({ fin }) => fin === undefined)) continue;
-      const fin = lastFin(timeline, id);
-      if (fin === undefined || hasErrorSince(steps, fin.line)) continue;
+      const fin = lastFins[id];
+      if (fin === undefined || lastMistake >= fin.line) continue;
       const [a, b] = connections[id]!.ends.map(({ endpoint }) => endpoints[endpoint]!.name) as [string, string];
       yield {
         line: fin.line,
@@ -30,7 +27,3 @@ export const unfinishedTeardown = rule({
 
 /** TIME-WAIT only waits for time to pass. */
 const isOver = (state: State): boolean => state === 'CLOSED' || state === 'TIME-WAIT' || state === 'LISTEN';
-
-const lastFin = ({ steps }: Timeline, connection: number) =>
-  steps.findLast((step) => step.kind === 'segment' && step.connection === connection && (step.meant.flags & 0x001) !== 0) as
-    Extract<Timeline['steps'][number], { kind: 'segment' }> | undefined;

@@ -7,7 +7,7 @@ export const unknownEndpoint = rule({
   code: 'unknown-endpoint',
   severity: 'error',
   summary: 'an endpoint that is not declared',
-  *timeline({ nameProblems }) {
+  *passage({ nameProblems }) {
     for (const problem of nameProblems) {
       if (problem.kind !== 'unknown-endpoint') continue;
       const { word, line, known } = problem;

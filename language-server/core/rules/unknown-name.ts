@@ -7,7 +7,7 @@ export const unknownName = rule({
   code: 'unknown-name',
   severity: 'error',
   summary: 'a name that nothing has: an ISN or a delayed segment',
-  *timeline({ nameProblems }) {
+  *passage({ nameProblems }) {
     for (const problem of nameProblems) {
       if (problem.kind !== 'unknown-name') continue;
       const { word, line, known } = problem;

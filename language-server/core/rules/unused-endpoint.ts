@@ -1,18 +1,18 @@
 // An endpoint that is declared and takes part in nothing.
 import { say } from '../flow/message.ts';
-import type { Timeline } from '../timeline/timeline.ts';
+import type { Ending } from '../timeline/timeline.ts';
 import { rule } from './rule.ts';
 
 export const unusedEndpoint = rule({
   code: 'unused-endpoint',
   severity: 'hint',
   summary: 'an endpoint that is declared, but never used',
-  *file(timelines) {
+  *file(flows) {
     // A file whose flows are still to be written has no unused endpoints.
-    if (timelines.every(({ steps }) => steps.length === 0)) return;
-    const used = new Set(timelines.flatMap(usedEndpoints));
+    if (flows.every(({ length }) => length === 0)) return;
+    const used = new Set(flows.flatMap(usedEndpoints));
     const seen = new Set<string>();
-    for (const { declared, name } of timelines.flatMap(({ endpoints }) => endpoints)) {
+    for (const { declared, name } of flows.flatMap(({ endpoints }) => endpoints)) {
       if (declared === undefined) continue;
       const { line, declaration: { name: { span } } } = declared;
       const key = `${line}:${span.start}`;
@@ -23,10 +23,8 @@ export const unusedEndpoint = rule({
   },
 });
 
-const usedEndpoints = ({ connections, endpoints, steps }: Timeline): readonly string[] => [
-  ...connections.flatMap(({ ends }) => ends.map(({ endpoint }) => endpoint)),
-  ...steps.flatMap((step) => (step.kind === 'note' ? step.over : [])),
-].flatMap((id) => {
-  const declared = endpoints[id]?.declared;
-  return declared === undefined ? [] : [`${declared.line}:${declared.declaration.name.span.start}`];
-});
+const usedEndpoints = ({ connections, endpoints, noted }: Ending): readonly string[] =>
+  [...connections.flatMap(({ ends }) => ends.map(({ endpoint }) => endpoint)), ...noted].flatMap((id) => {
+    const declared = endpoints[id]?.declared;
+    return declared === undefined ? [] : [`${declared.line}:${declared.declaration.name.span.start}`];
+  });

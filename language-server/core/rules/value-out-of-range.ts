@@ -30,7 +30,7 @@ export const valueOutOfRange = rule({
       ?? number(statement.to.port, largest[16], tooLargePort)
       ?? optionKind(statement.otherOptions);
   },
-  *timeline({ flow }) {
+  *ending({ flow }) {
     for (const { line, declaration } of flow.endpoints) {
       const fault = number(declaration.win, largest[16] * 2 ** 14, (win, most) => say`win is ${win}, but a window has 30 bits with the largest scale: it is at most ${most}`)
         ?? number(declaration.mss, largest[16], tooLargeMss)

@@ -85,6 +85,6 @@ const strictlyClosed = (tcb: Tcb): Tcb => ({ ...tcb, unsaid: false });
 const abort = (tcb: Tcb): Called => {
   if (tcb.state === 'CLOSED') return fails(tcb, 'connection does not exist');
   const aborted = close(move(tcb, 'ABORT'), 'aborted');
-  // A server that aborts one connection goes on listening for the next.
-  return done(tcb.opened === 'passive' && tcb.state !== 'LISTEN' ? aborted : strictlyClosed(aborted), ['ABORT']);
+  // A server that aborts one connection goes on listening for the next; so may an end of which the flow tells no OPEN.
+  return done(tcb.opened !== 'active' && tcb.state !== 'LISTEN' ? aborted : strictlyClosed(aborted), ['ABORT']);
 };

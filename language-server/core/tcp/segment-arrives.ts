@@ -58,8 +58,8 @@ export const move = (tcb: Tcb, event: Event): Tcb => {
 const resetFor = (segment: Segment): OwedReset =>
   has(segment, ACK) ? { seq: segment.ack } : { seq: 0, ack: segEnd(segment) };
 
-// More than a handful of unanswered strays says nothing new.
-const owedResetsKept = 8;
+// More unanswered strays than these say nothing new.
+const owedResetsKept = 32;
 
 const owing = (tcb: Tcb, segment: Segment): Tcb => ({ ...tcb, owedResets: [...tcb.owedResets, resetFor(segment)].slice(-owedResetsKept) });
 

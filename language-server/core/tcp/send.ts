@@ -4,7 +4,7 @@ import { ACK, FIN, RST, SYN } from './flags.ts';
 import { finSeq, has, segEnd, segLen, type Segment } from './segment.ts';
 import { asListener, beforeFin, close, forget, move, receiveFin } from './segment-arrives.ts';
 import { seqAdd, seqAfter, seqAtOrBefore, seqBefore, seqMax } from './seq.ts';
-import type { OwedReset, Sent, Tcb } from './tcb.ts';
+import { negotiated, type OnLine, type OwedReset, type Sent, type Tcb } from './tcb.ts';
 import { transition, type Event } from './transitions.ts';
 
 /** The sender after a segment left. */
@@ -15,7 +15,7 @@ export interface Sending {
 }
 
 /** `line`: where the segment stands, to be remembered with what is unacknowledged. */
-export const sendSegment = (tcb: Tcb, segment: Segment, line: number): Sending => {
+export const sendSegment = (tcb: Tcb, segment: Segment, line: OnLine): Sending => {
   if (has(segment, RST)) return sendReset(tcb, segment);
   const events: Event[] = [];
   let next = tcb;
@@ -52,9 +52,17 @@ export const sendSegment = (tcb: Tcb, segment: Segment, line: number): Sending =
     }
   }
   else next = { ...next, rcv: { ...next.rcv, wnd: segment.wnd }, lastWnd: segment.wnd };
-  if (segment.options.tsval !== undefined) next = { ...next, lastTsval: segment.options.tsval };
+  next = ticking(next, segment);
   if (segLen(segment) > 0) next = remember(next, segment, line);
   return { tcb: next, events };
+};
+
+/** The clock as our last segment showed it; one that should have shown it and did not leaves it open. */
+const ticking = (tcb: Tcb, segment: Segment): Tcb => {
+  const { tsval } = segment.options;
+  const { lastTsval, ...rest } = tcb;
+  if (tsval !== undefined) return { ...rest, lastTsval: tsval };
+  return lastTsval === undefined || !negotiated(tcb).timestamps ? tcb : rest;
 };
 
 /** What we acknowledge settles what we have received, where that was left open. */
@@ -79,7 +87,7 @@ const acknowledging = (tcb: Tcb, segment: Segment): Tcb => {
 };
 
 /** SND.NXT moves past what is new; what was sent before is now sent again. */
-const remember = (tcb: Tcb, segment: Segment, line: number): Tcb => {
+const remember = (tcb: Tcb, segment: Segment, line: OnLine): Tcb => {
   const end = segEnd(segment);
   const again = tcb.sent.map((sent) => (overlaps(sent.segment, segment) ? { ...sent, lastLine: line } : sent));
   const isNew = seqAfter(end, tcb.snd.nxt);

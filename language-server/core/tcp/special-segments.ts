@@ -24,7 +24,7 @@ export const isKeepAlive = (sender: Tcb, segment: Segment): boolean =>
  */
 export const isWindowProbe = (sender: Tcb, segment: Segment): boolean => {
   if (!isSynchronized(sender.state) || seqAfter(sendEdge(sender), sender.snd.nxt)) return false;
-  const byteBeyond = segment.len === 1 && seqAtOrBefore(segEnd(segment), seqAdd(sendEdge(sender), 1));
+  const byteBeyond = segment.len === 1 && seqAtOrBefore(sender.snd.una, segment.seq) && seqAtOrBefore(segEnd(segment), seqAdd(sendEdge(sender), 1));
   const linux = isPureAck(segment) && segment.seq === seqAdd(sender.snd.una, -1);
   return byteBeyond || linux;
 };

@@ -40,12 +40,18 @@ export interface ReceiveVariables {
   readonly kept: readonly Range[];
 }
 
+/** A line of the flow, as an object that is always the same while the line itself may move. */
+export interface OnLine {
+  /** From 0. */
+  readonly line: number;
+}
+
 /** Something sent and not yet acknowledged. */
 export interface Sent {
   /** The line that sent it first. */
-  readonly line: number;
+  readonly line: OnLine;
   /** The line that sent it last. */
-  readonly lastLine: number;
+  readonly lastLine: OnLine;
   readonly segment: Segment;
   /** It has reached the peer at least once. */
   readonly arrived: boolean;

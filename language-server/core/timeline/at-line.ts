@@ -1,37 +1,17 @@
 // What is so at a line of a flow: which step stands there, and how an end's TCB was before it and is after it.
-import type { Tcb } from '../tcp/tcb.ts';
-import type { Change, EndId, SegmentStep, Step, Timeline } from './timeline.ts';
+import type { Change, EndId, SegmentStep, Standing, Step, Timeline } from './timeline.ts';
 
 /** The flow that a line belongs to; the file's untitled flow reaches over all others, so they come first. */
-export const timelineAt = (timelines: readonly Timeline[], line: number): Timeline | undefined =>
-  timelines.findLast(({ flow }) => flow.line <= line && line <= flow.endLine);
+export const flowAt = <One extends Pick<Timeline, 'flow'>>(flows: readonly One[], line: number): One | undefined =>
+  flows.findLast(({ flow }) => flow.line <= line && line <= flow.endLine);
 
-export const stepAt = (timeline: Timeline, line: number): Step | undefined => timeline.steps.find((step) => step.line === line);
+export const timelineAt = (timelines: readonly Timeline[], line: number): Timeline | undefined => flowAt(timelines, line);
 
-/** An end's block after everything up to a line, and the change that brought it into its state. */
-export interface Standing {
-  readonly tcb: Tcb;
-  /** The last change of state; absent since the beginning. */
-  readonly since?: { readonly line: number; readonly change: Change };
-}
+export const stepAt = (timeline: Timeline, line: number): Step | undefined => timeline.stepAt(line);
 
 /** After the line, or before it with `before`. */
-export const standing = (timeline: Timeline, { connection, side }: EndId, line: number, before = false): Standing => {
-  let { initial: tcb } = timeline.connections[connection]!.ends[side];
-  let since: Standing['since'];
-  for (const step of timeline.steps) {
-    if (step.line > line || (before && step.line === line)) break;
-    for (const change of step.changes) {
-      if (change.connection !== connection || change.side !== side) continue;
-      if (change.before.state !== change.after.state) since = { line: step.line, change };
-      tcb = change.after;
-    }
-  }
-  return { tcb, ...(since === undefined ? {} : { since }) };
-};
+export const standing = (timeline: Timeline, end: EndId, line: number, before = false): Standing => timeline.standing(end, line, before);
 
 /** What a segment's arrival changed at the receiver, each time it arrived. */
-export const arrivalsOf = (timeline: Timeline, index: number): readonly Change[] => {
-  const step = timeline.steps[index] as SegmentStep;
-  return step.arrivals.flatMap((at) => timeline.steps[at]!.changes.filter(({ cause }) => cause.kind === 'arrived' && cause.step === index));
-};
+export const arrivalsOf = (timeline: Timeline, step: SegmentStep): readonly Change[] =>
+  step.arrivals.flatMap((at) => timeline.step(at)!.changes.filter(({ cause }) => cause.kind === 'arrived' && cause.line === step.line));

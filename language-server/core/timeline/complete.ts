@@ -5,7 +5,7 @@ import { seqAdd, type Seq } from '../tcp/seq.ts';
 import type { Range, Segment, SegmentOptions } from '../tcp/segment.ts';
 import { negotiated, type Tcb } from '../tcp/tcb.ts';
 import { offered } from './initial-tcb.ts';
-import type { Scope } from './scope.ts';
+import type { Report, Scope } from './scope.ts';
 
 /** What is written of a segment, names resolved. A field that is left out, or whose value means nothing, is undefined. */
 export interface Written {
@@ -19,15 +19,15 @@ export interface Written {
   readonly payload?: string;
 }
 
-export const written = (scope: Pick<Scope, 'value'>, statement: SegmentStatement, line: number): Written => {
+export const written = (scope: Pick<Scope, 'value'>, statement: SegmentStatement, line: number, report: Report): Written => {
   const sack = statement.sack.flatMap(({ left, right }): Range[] => {
-    const edges = { left: scope.value(left, line), right: scope.value(right, line) };
+    const edges = { left: scope.value(left, line, report), right: scope.value(right, line, report) };
     return edges.left === undefined || edges.right === undefined ? [] : [{ left: edges.left, right: edges.right }];
   });
   return {
     flags: statement.flags,
-    seq: statement.seq === undefined ? undefined : scope.value(statement.seq.value, line),
-    ack: statement.ack === undefined ? undefined : scope.value(statement.ack.value, line),
+    seq: statement.seq === undefined ? undefined : scope.value(statement.seq.value, line, report),
+    ack: statement.ack === undefined ? undefined : scope.value(statement.ack.value, line, report),
     // What the payload is counts before what `len` says of it.
     len: clamp(statement.payload?.bytes ?? statement.len?.value ?? 0),
     wnd: statement.win?.value,

@@ -11,21 +11,25 @@ import type { Scope } from './scope.ts';
 /** The window of an endpoint that does not say: the largest without scaling, bytes. */
 export const defaultWindow = 65535;
 
-/** `declared` is the endpoint's declaration, `peer` that of the other end. Unknown names count as left out. */
+/** `declared` is the endpoint's declaration, `peer` that of the other end. Unknown names count as left out: the scope tells of them. */
 export const initialTcb = (scope: Pick<Scope, 'value'>, declared: DeclaredEndpoint | undefined, peer: DeclaredEndpoint | undefined): Tcb => {
+  const numberOf = (one: DeclaredEndpoint | undefined, field: 'isn' | 'seq' | 'ack'): Seq | undefined => {
+    const value = one?.declaration[field]?.value;
+    return one === undefined || value === undefined ? undefined : scope.value(value, one.line, () => undefined);
+  };
   const declaration = declared?.declaration;
   const window = declaration?.win?.value ?? defaultWindow;
   const state = declaration?.state?.state;
-  const isn = numberOf(scope, declared, 'isn');
+  const isn = numberOf(declared, 'isn');
   const fresh = { ...freshTcb(state === 'LISTEN' ? 'LISTEN' : 'CLOSED', window, state === undefined), ...(isn === undefined ? {} : { isn }) };
   if (declared === undefined || state === undefined || state === 'CLOSED' || state === 'LISTEN') return fresh;
 
-  const declaredNext = numberOf(scope, declared, 'seq');
-  const peerNext = numberOf(scope, peer, 'seq');
-  const peerIsn = numberOf(scope, peer, 'isn');
+  const declaredNext = numberOf(declared, 'seq');
+  const peerNext = numberOf(peer, 'seq');
+  const peerIsn = numberOf(peer, 'isn');
   const firstByte = seqAdd(isn ?? 0, 1);
   const nxt = declaredNext ?? seqAdd(firstByte, ourFinSent(state) ? 1 : 0);
-  const rcvNxt = numberOf(scope, declared, 'ack') ?? peerNext ?? seqAdd(peerIsn ?? 0, 1 + (peerFinReceived(state) ? 1 : 0));
+  const rcvNxt = numberOf(declared, 'ack') ?? peerNext ?? seqAdd(peerIsn ?? 0, 1 + (peerFinReceived(state) ? 1 : 0));
   const peerWindow = peer?.declaration.win?.value ?? defaultWindow;
   // Explicit numbers in the middle of a connection leave its beginning unknown.
   const iss = isn ?? (declaredNext === undefined ? 0 : undefined);
@@ -48,7 +52,7 @@ export const initialTcb = (scope: Pick<Scope, 'value'>, declared: DeclaredEndpoi
     synOptions: offered(declaration),
     ...(receives ? { peerSynOptions: offered(peer?.declaration) } : {}),
     sent: ourFinUnacknowledged(state)
-      ? [{ line: declared.line, lastLine: declared.line, segment: finSegment(seqAdd(nxt, -1), rcvNxt, window), arrived: false }]
+      ? [{ line: declared, lastLine: declared, segment: finSegment(seqAdd(nxt, -1), rcvNxt, window), arrived: false }]
       : [],
     ...(state === 'TIME-WAIT' ? { timeWaitSince: 0 } : {}),
   };
@@ -63,11 +67,6 @@ const peerFinReceived = (state: State): boolean =>
   state === 'CLOSE-WAIT' || state === 'CLOSING' || state === 'LAST-ACK' || state === 'TIME-WAIT';
 
 const finSegment = (seq: Seq, ack: Seq, wnd: number): Segment => ({ flags: FIN | ACK, seq, ack, len: 0, wnd, urg: 0, options: {} });
-
-const numberOf = (scope: Pick<Scope, 'value'>, declared: DeclaredEndpoint | undefined, field: 'isn' | 'seq' | 'ack'): Seq | undefined => {
-  const value = declared?.declaration[field]?.value;
-  return declared === undefined || value === undefined ? undefined : scope.value(value, declared.line);
-};
 
 /** The options that an endpoint's declaration says its SYN carries. */
 export const offered = (declaration: EndpointDeclaration | undefined): SegmentOptions => ({

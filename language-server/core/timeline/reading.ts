@@ -1,5 +1,6 @@
 // One reading of a connection: both TCBs as they are if the flow so far is understood in one way.
 // Plays single segments on it. Where a slip of the author's leaves several ways open, the simulation keeps several readings.
+import type { FlowStep } from '../flow/flow.ts';
 import { ACK, RST, SYN } from '../tcp/flags.ts';
 import { has, type Segment } from '../tcp/segment.ts';
 import { segmentArrives, forget, otherwise, type Outcome } from '../tcp/segment-arrives.ts';
@@ -8,13 +9,14 @@ import { seqAdd, seqAtOrAfter, seqBefore, seqMax } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import type { Tcb } from '../tcp/tcb.ts';
 import type { Event } from '../tcp/transitions.ts';
+import { deleteIn, getIn, setIn, type IntMap } from './int-map.ts';
 import type { Side } from './timeline.ts';
 
 /** Both TCBs, and what is on its way between them. */
 export interface Reading {
   readonly tcbs: readonly [Tcb, Tcb];
-  /** Segments that have been sent and have not arrived, by the index of the step that sent them. */
-  readonly flying: ReadonlyMap<number, Segment>;
+  /** Segments that have been sent and have not arrived, by the id of the step that sent them. */
+  readonly flying: IntMap<Segment>;
 }
 
 export const otherSide = (side: Side): Side => (side === 0 ? 1 : 0);
@@ -29,16 +31,16 @@ export interface Played {
   readonly events: readonly Event[];
 }
 
-/** `step` is the index of the segment's step, `line` where it stands. It is on its way from now on. */
-export const send = (reading: Reading, side: Side, segment: Segment, line: number, step: number): Played => {
-  const sent = sendSegment(reading.tcbs[side], segment, line);
+/** The segment of a step is on its way from now on. */
+export const send = (reading: Reading, side: Side, segment: Segment, step: FlowStep): Played => {
+  const sent = sendSegment(reading.tcbs[side], segment, step);
   const after = withTcb(reading, side, sent.tcb);
-  return { reading: { ...after, flying: new Map(after.flying).set(step, segment) }, events: sent.events };
+  return { reading: { ...after, flying: setIn(after.flying, step.id, segment) }, events: sent.events };
 };
 
 /** What is on its way from `side` since `step` arrives at the other side. `now`: milliseconds since the flow began. */
-export const arrive = (reading: Reading, side: Side, step: number, now: number): Played & { readonly outcome: Outcome | undefined } => {
-  const segment = reading.flying.get(step);
+export const arrive = (reading: Reading, side: Side, step: FlowStep, now: number): Played & { readonly outcome: Outcome | undefined } => {
+  const segment = getIn(reading.flying, step.id);
   if (segment === undefined) return { reading, events: [], outcome: undefined };
   const reception = segmentArrives(reading.tcbs[otherSide(side)], segment, now);
   const received = withTcb(reading, otherSide(side), reception.tcb);
@@ -46,8 +48,8 @@ export const arrive = (reading: Reading, side: Side, step: number, now: number):
 };
 
 /** The readings after it has arrived: what TCP asks for, then what else it allows. */
-export const waysToArrive = (reading: Reading, side: Side, step: number, now: number): readonly Reading[] => {
-  const segment = reading.flying.get(step);
+export const waysToArrive = (reading: Reading, side: Side, step: FlowStep, now: number): readonly Reading[] => {
+  const segment = getIn(reading.flying, step.id);
   const arrived = arrive(reading, side, step, now);
   const receiver = otherSide(side);
   if (segment === undefined || arrived.outcome === undefined) return [arrived.reading];
@@ -56,12 +58,7 @@ export const waysToArrive = (reading: Reading, side: Side, step: number, now: nu
 };
 
 /** The segment will not arrive, or not again. */
-export const land = (reading: Reading, step: number): Reading => {
-  if (!reading.flying.has(step)) return reading;
-  const flying = new Map(reading.flying);
-  flying.delete(step);
-  return { ...reading, flying };
-};
+export const land = (reading: Reading, step: FlowStep): Reading => ({ ...reading, flying: deleteIn(reading.flying, step.id) });
 
 /** The reading in which the segment is right as it stands, and something before it was missing or wrong. */
 export const adopt = (reading: Reading, side: Side, segment: Segment): Reading => {

@@ -1,141 +1,285 @@
 // Who takes part in a flow, and what its names mean. Resolves endpoints, ISN names and the connections between them.
-import type { Flow } from '../flow/flow.ts';
+import type { DeclaredEndpoint, Flow, FlowPart, FlowStep } from '../flow/flow.ts';
 import { nearest } from '../flow/nearest.ts';
-import type { EndpointDeclaration, EndReference, SegmentEnd, SegmentStatement, Value, Word } from '../flow/statement.ts';
+import type { EndpointDeclaration, EndReference, SegmentStatement, Statement, Value, Word } from '../flow/statement.ts';
+import { SYN } from '../tcp/flags.ts';
 import { seqAdd, type Seq } from '../tcp/seq.ts';
-import type { Endpoint, NameProblem, Side } from './timeline.ts';
+import { same } from './same.ts';
+import type { EndId, Endpoint, Ends, NameProblem } from './timeline.ts';
 
-/** The ends of a connection before their TCBs are known. */
-export interface Ends {
-  readonly ends: readonly [{ readonly endpoint: number; readonly port?: number }, { readonly endpoint: number; readonly port?: number }];
-}
-
-/** Which connection a segment belongs to, and which side sends it. */
-export interface Place {
-  readonly connection: number;
-  readonly side: Side;
-}
+/** Hears of names that are wrong. */
+export type Report = (problem: NameProblem) => void;
 
 export interface Scope {
   readonly endpoints: readonly Endpoint[];
   readonly connections: readonly Ends[];
-  /** By the index of the step in the flow; absent where the names do not make a connection. */
-  readonly places: ReadonlyMap<number, Place>;
-  readonly problems: readonly NameProblem[];
+  /** What is wrong with the declarations. */
+  problems(): readonly NameProblem[];
+  /** Absent where the names do not make a connection. */
+  place(statement: SegmentStatement, step: FlowStep, report: Report): EndId | undefined;
   /** The ends that a call, a timeout or an expectation means: none when that cannot be told. */
-  ends(reference: EndReference, line: number): readonly Place[];
+  ends(reference: EndReference, step: FlowStep, report: Report): readonly EndId[];
   /** Endpoint ids of names; unknown ones are left out and reported. */
-  endpointsOf(words: readonly Word[], line: number): readonly number[];
+  endpointsOf(words: readonly Word[], step: FlowStep, report: Report): readonly number[];
   /** What a value stands for; undefined for an unknown name, which is reported, and for what does not fit 32 bits. */
-  value(value: Value, line: number): Seq | undefined;
+  value(value: Value, line: number, report: Report): Seq | undefined;
+  /** A number for a name, always the same one: to remember by it what the name stands for. */
+  idOf(name: string): number;
+  /** What is numbered by `idOf`. */
+  readonly ids: Map<string, number>;
+  /** Of a part: which names that no endpoint has it is the first to use. */
+  firstUses(part: FlowPart): readonly string[] | undefined;
+  /** The same object as before an edit that changes nothing but first uses and problems: what was played in it stays so. */
+  readonly meaning: object;
 }
 
 // Symbols stand for numbers far apart, so that a name used on the wrong side never fits by chance.
 const firstSymbol = 0x1234_0000;
 const symbolDistance = 0x1500_0000;
 
-export const scopeOf = (flow: Flow): Scope => {
-  const problems: NameProblem[] = [];
-  const endpoints: Endpoint[] = [];
-  const byName = new Map<string, Endpoint>();
-  const symbols = new Map<string, number>();
-  const reported = new Set<string>();
+/** So many known names are looked through for what a wrong one may have meant, and for so many wrong ones. */
+const namesCompared = 100;
 
-  const addEndpoint = (endpoint: Omit<Endpoint, 'id'>): Endpoint => {
-    const added = { ...endpoint, id: endpoints.length };
+/** Finds the scope of a flow, and whether its names mean the same as `before`. What the parts name is remembered. */
+export const scopes = (): ((flow: Flow, before: Scope | undefined) => Scope) => {
+  const memory = new WeakMap<FlowPart, Uses>();
+  const usesOf = (part: FlowPart): Uses => {
+    const known = memory.get(part);
+    if (known !== undefined) return known;
+    const uses = usesIn(part);
+    memory.set(part, uses);
+    return uses;
+  };
+  return (flow, before) => {
+    const after = scopeOf(flow, usesOf, before?.ids ?? new Map());
+    const isSame = before !== undefined && same(before.endpoints.map(meant), after.endpoints.map(meant)) && same(before.connections, after.connections);
+    return isSame ? { ...after, meaning: before.meaning } : after;
+  };
+};
+
+/** An endpoint wherever its declaration stands. */
+const meant = ({ declared, ...endpoint }: Endpoint): object => ({ ...endpoint, declaration: declared?.declaration });
+
+/** What the steps of a part name, each thing once. */
+interface Uses {
+  readonly segments: ReadonlyMap<string, readonly [FlowStep, SegmentStatement]>;
+  /** SYNs that write out their sequence number: each endpoint's first. */
+  readonly syns: readonly SegmentStatement[];
+  readonly references: ReadonlyMap<string, readonly [FlowStep, EndReference]>;
+}
+
+const usesIn = ({ steps }: FlowPart): Uses => {
+  const segments = new Map<string, readonly [FlowStep, SegmentStatement]>();
+  const syns = new Map<string, SegmentStatement>();
+  const references = new Map<string, readonly [FlowStep, EndReference]>();
+  for (const step of steps) {
+    const { statement } = step;
+    if (statement?.kind === 'segment') {
+      const { from, to, seq, flags } = statement;
+      const key = `${from.name.text}:${from.port?.value} ${to.name.text}:${to.port?.value}`;
+      if (!segments.has(key)) segments.set(key, [step, statement]);
+      if (seq !== undefined && (flags & SYN) !== 0 && !syns.has(from.name.text)) syns.set(from.name.text, statement);
+    } else if (statement !== undefined) {
+      for (const reference of referencesOf(statement)) {
+        const key = referenceKey(reference);
+        if (!references.has(key)) references.set(key, [step, reference]);
+      }
+    }
+  }
+  return { segments, syns: [...syns.values()], references };
+};
+
+const referencesOf = (statement: Statement): readonly EndReference[] => {
+  switch (statement.kind) {
+    case 'call':
+    case 'timeout': return [statement.end];
+    case 'expect': return statement.expectations.map(({ end }) => end);
+    case 'note': return statement.over.map((name) => ({ name, span: name.span }));
+    case 'observed': return statement.at === undefined ? [] : [{ name: statement.at, span: statement.at.span }];
+    default: return [];
+  }
+};
+
+const referenceKey = ({ name, port, peer }: EndReference): string => `${name.text}:${port?.value} ${peer?.text}`;
+
+const scopeOf = (flow: Flow, usesOf: (part: FlowPart) => Uses, ids: Map<string, number>): Scope => {
+  const { endpoints, byName, symbols, problems } = declarationsOf(flow.endpoints);
+  const declaredNames = [...byName.keys()].slice(0, namesCompared);
+  /** What names that nothing has may have meant. */
+  const misspelt = new Map<string, number | undefined>();
+  const firstUse = new Map<string, FlowStep>();
+  const firstUses = new Map<FlowPart, string[]>();
+
+  const meantBy = (name: string, known: readonly string[]): number | undefined => {
+    if (misspelt.has(name)) return misspelt.get(name);
+    const meant = misspelt.size < namesCompared ? nearest(name, known) : undefined;
+    misspelt.set(name, meant === undefined ? undefined : byName.get(meant));
+    return misspelt.get(name);
+  };
+
+  const strange = (name: string, part: FlowPart, step: FlowStep): void => {
+    misspelt.set(name, undefined);
+    firstUse.set(name, step);
+    const names = firstUses.get(part);
+    if (names === undefined) firstUses.set(part, [name]);
+    else names.push(name);
+  };
+
+  const endpointOfSegment = ({ text }: Word, part: FlowPart, step: FlowStep): Endpoint => {
+    const known = byName.get(text) ?? (declaredNames.length === 0 ? undefined : meantBy(text, declaredNames));
+    if (known !== undefined) return endpoints[known]!;
+    if (declaredNames.length > 0) strange(text, part, step);
+    const added: Endpoint = { id: endpoints.length, name: text, label: text };
     endpoints.push(added);
-    byName.set(added.name, added);
+    byName.set(text, added.id);
     return added;
   };
 
-  for (const declared of flow.endpoints) {
-    const { declaration, line } = declared;
-    const first = byName.get(declaration.name.text)?.declared;
-    if (first !== undefined) {
-      problems.push({ kind: 'duplicate-name', word: declaration.name, line, first: { line: first.line, span: first.declaration.name.span } });
-      continue;
+  const connections = connectionsOf();
+  const seen = new Set<string>();
+  for (const part of flow.parts) {
+    for (const [key, [step, statement]] of usesOf(part).segments) {
+      if (seen.has(key)) continue;
+      seen.add(key);
+      const from = endpointOfSegment(statement.from.name, part, step);
+      const to = endpointOfSegment(statement.to.name, part, step);
+      if (from === to) continue;
+      const [sender, receiver] = endsOf(statement, from, to);
+      if (connections.between(sender, receiver).length === 0) connections.add(sender, receiver);
     }
-    addEndpoint({ name: declaration.name.text, label: declaration.label?.text ?? declaration.name.text, declared, ...heads(declaration) });
-    const symbol = declaration.isn?.value.base;
-    if (symbol === undefined) continue;
-    const holder = endpoints.find((endpoint) => endpoint.symbol === symbol.text);
-    if (holder !== undefined) {
-      problems.push({
-        kind: 'duplicate-name', word: symbol, line,
-        first: { line: holder.declared!.line, span: holder.declared!.declaration.isn!.value.span },
-      });
-      continue;
-    }
-    const value = seqAdd(firstSymbol + symbols.size * symbolDistance, 0);
-    symbols.set(symbol.text, value);
-    endpoints[endpoints.length - 1] = { ...endpoints.at(-1)!, symbol: symbol.text, symbolValue: value };
-    byName.set(declaration.name.text, endpoints.at(-1)!);
   }
-  const declaredAll = endpoints.length > 0;
+  bindSymbols(flow.parts.map(usesOf), endpoints, byName, symbols);
 
-  const unknown = (word: Word, line: number): Endpoint | undefined => {
-    const meant = nearest(word.text, byName.keys());
-    // A name that is nothing like any other is one mistake, however often it stands there.
-    if (meant !== undefined || !reported.has(word.text)) problems.push({ kind: 'unknown-endpoint', word, line, known: [...byName.keys()] });
-    reported.add(word.text);
-    return meant === undefined ? undefined : byName.get(meant);
+  const allNames = [...byName.keys()].slice(0, namesCompared);
+  const endpointOf = ({ text }: Word): Endpoint | undefined => endpoints[byName.get(text) ?? meantBy(text, allNames) ?? -1];
+  const resolve = (reference: EndReference): readonly EndId[] => {
+    const endpoint = endpointOf(reference.name);
+    const peer = reference.peer === undefined ? undefined : endpointOf(reference.peer);
+    if (endpoint === undefined || (reference.peer !== undefined && peer === undefined)) return [];
+    const found = connections.of(endpoint.id).filter(({ connection, side }) => {
+      const { ends } = connections.all[connection]!;
+      return (peer === undefined || ends[1 - side]!.endpoint === peer.id) && (reference.port === undefined || ends[side].port === reference.port.value);
+    });
+    if (found.length > 0) return found;
+    // Nothing is sent yet: between two endpoints it is clear which connection is meant.
+    const other = peer ?? (endpoints.length === 2 ? endpoints[1 - endpoint.id] : undefined);
+    if (other === undefined || reference.port !== undefined) return [];
+    return [{ connection: connections.add(endOf(endpoint), endOf(other)), side: 0 }];
   };
-
-  const endOfSegment = (end: SegmentEnd, line: number): Endpoint => {
-    const known = byName.get(end.name.text);
-    if (known !== undefined) return known;
-    const meant = declaredAll ? unknown(end.name, line) : undefined;
-    return meant ?? addEndpoint({ name: end.name.text, label: end.name.text });
-  };
-
-  const connections: Ends[] = [];
-  const places = new Map<number, Place>();
-  flow.steps.forEach(({ line, statement }, index) => {
-    if (statement?.kind !== 'segment') return;
-    const from = endOfSegment(statement.from, line);
-    const to = endOfSegment(statement.to, line);
-    if (from === to) {
-      problems.push({ kind: 'self-segment', word: statement.to.name, line });
-      return;
+  const references = new Map<string, readonly EndId[]>();
+  for (const part of flow.parts) {
+    for (const [key, [step, reference]] of usesOf(part).references) {
+      if (references.has(key)) continue;
+      for (const { text } of [reference.name, ...(reference.peer === undefined ? [] : [reference.peer])]) {
+        if (!byName.has(text) && !misspelt.has(text) && meantBy(text, allNames) === undefined) strange(text, part, step);
+      }
+      references.set(key, resolve(reference));
     }
-    const place = placeOf(connections, from, to, statement);
-    if (place.length > 1) problems.push({ kind: 'ambiguous-connection', word: statement.from.name, line, connections: place.map(({ connection }) => connection) });
-    places.set(index, place.at(-1)!);
-  });
-  bindSymbols(flow, endpoints, symbols);
+  }
 
+  /** The endpoint of a name; a wrong one is reported. A name that is nothing like any other is one mistake, however often it stands there. */
+  const look = (word: Word, step: FlowStep, report: Report, known: readonly string[]): number | undefined => {
+    const named = byName.get(word.text);
+    if (!misspelt.has(word.text)) return named;
+    const meant = misspelt.get(word.text);
+    if (meant !== undefined || firstUse.get(word.text) === step) report({ kind: 'unknown-endpoint', word, line: step.line, known });
+    return named ?? meant;
+  };
+
+  const symbolNames = [...symbols.keys()];
   return {
     endpoints,
-    connections,
-    places,
+    connections: connections.all,
     problems,
-    ends: (reference, line) => {
-      const endpoint = byName.get(reference.name.text) ?? unknown(reference.name, line);
-      const peer = reference.peer === undefined ? undefined : byName.get(reference.peer.text) ?? unknown(reference.peer, line);
-      if (endpoint === undefined || (reference.peer !== undefined && peer === undefined)) return [];
-      const found = connections.flatMap(({ ends }, connection) => ([0, 1] as const)
-        .filter((side) => ends[side].endpoint === endpoint.id
-          && (peer === undefined || ends[1 - side]!.endpoint === peer.id)
-          && (reference.port === undefined || ends[side].port === reference.port.value))
-        .map((side) => ({ connection, side })));
-      if (found.length > 0) return found;
-      // Nothing is sent yet: between two endpoints it is clear which connection is meant.
-      const other = peer ?? (endpoints.length === 2 ? endpoints[1 - endpoint.id] : undefined);
-      if (other === undefined || reference.port !== undefined) return [];
-      connections.push({ ends: [endOf(endpoint), endOf(other)] });
-      return [{ connection: connections.length - 1, side: 0 }];
+    ids,
+    firstUses: (part) => firstUses.get(part),
+    meaning: {},
+    place: (statement, step, report) => {
+      const from = look(statement.from.name, step, report, declaredNames);
+      const to = look(statement.to.name, step, report, declaredNames);
+      if (from === undefined || to === undefined) return undefined;
+      if (from === to) {
+        report({ kind: 'self-segment', word: statement.to.name, line: step.line });
+        return undefined;
+      }
+      const places = connections.between(...endsOf(statement, endpoints[from]!, endpoints[to]!));
+      if (places.length > 1) report(ambiguous(statement.from.name, step, places));
+      return places.at(-1);
     },
-    endpointsOf: (words, line) => words.map((word) => byName.get(word.text) ?? unknown(word, line)).filter((found) => found !== undefined).map(({ id }) => id),
-    value: (value, line) => {
+    ends: (reference, step, report) => {
+      for (const word of [reference.name, ...(reference.peer === undefined ? [] : [reference.peer])]) look(word, step, report, allNames);
+      return references.get(referenceKey(reference)) ?? [];
+    },
+    endpointsOf: (words, step, report) => words.map((word) => look(word, step, report, allNames)).filter((id) => id !== undefined),
+    value: (value, line, report) => {
       if (value.base === undefined) return value.offset < 0 || value.offset > 0xffff_ffff ? undefined : value.offset;
       const base = symbols.get(value.base.text);
       if (base === undefined) {
-        problems.push({ kind: 'unknown-name', word: value.base, line, known: [...symbols.keys()] });
+        report({ kind: 'unknown-name', word: value.base, line, known: symbolNames });
         return undefined;
       }
       return seqAdd(base, value.offset);
     },
+    idOf: (name) => {
+      const id = ids.get(name) ?? ids.size;
+      ids.set(name, id);
+      return id;
+    },
   };
+};
+
+/** An end of which nobody can tell to which connection it belongs. */
+export const ambiguous = (word: Word, { line }: FlowStep, places: readonly EndId[]): NameProblem =>
+  ({ kind: 'ambiguous-connection', word, line, connections: places.map(({ connection }) => connection) });
+
+interface Declarations {
+  readonly endpoints: Endpoint[];
+  readonly byName: Map<string, number>;
+  readonly symbols: Map<string, number>;
+  readonly problems: () => readonly NameProblem[];
+}
+
+const declarationsOf = (all: readonly DeclaredEndpoint[]): Declarations => {
+  const endpoints: Endpoint[] = [];
+  const byName = new Map<string, number>();
+  const symbols = new Map<string, number>();
+  const holders = new Map<string, DeclaredEndpoint>();
+  // Lines move: where the problems stand is told when one asks.
+  const problems: (() => NameProblem)[] = [];
+  const duplicate = (word: Word, declared: DeclaredEndpoint, first: DeclaredEndpoint, span: Word['span']): void => {
+    problems.push(() => ({ kind: 'duplicate-name', word, line: declared.line, first: { line: first.line, span } }));
+  };
+  for (const declared of all) {
+    const { declaration } = declared;
+    const first = endpoints[byName.get(declaration.name.text) ?? -1]?.declared;
+    if (first !== undefined) {
+      duplicate(declaration.name, declared, first, first.declaration.name.span);
+      continue;
+    }
+    const endpoint: Endpoint = {
+      id: endpoints.length, name: declaration.name.text, label: declaration.label?.text ?? declaration.name.text, declared, ...heads(declaration),
+    };
+    byName.set(endpoint.name, endpoint.id);
+    const symbol = declaration.isn?.value.base;
+    const holder = symbol === undefined ? undefined : holders.get(symbol.text);
+    if (symbol === undefined || holder !== undefined) {
+      endpoints.push(endpoint);
+      if (holder !== undefined) duplicate(symbol!, declared, holder, holder.declaration.isn!.value.span);
+      continue;
+    }
+    holders.set(symbol.text, declared);
+    const value = seqAdd(firstSymbol + symbols.size * symbolDistance, 0);
+    symbols.set(symbol.text, value);
+    endpoints.push({ ...endpoint, symbol: symbol.text, symbolValue: value });
+  }
+  const known = [...symbols.keys()];
+  for (const declared of all) {
+    for (const field of [declared.declaration.seq, declared.declaration.ack]) {
+      const word = field?.value.base;
+      if (word !== undefined && !symbols.has(word.text)) problems.push(() => ({ kind: 'unknown-name', word, line: declared.line, known }));
+    }
+  }
+  return { endpoints, byName, symbols, problems: () => problems.map((problem) => problem()) };
 };
 
 const heads = ({ addr, port }: EndpointDeclaration): { addr?: string; port?: number } => ({
@@ -143,38 +287,71 @@ const heads = ({ addr, port }: EndpointDeclaration): { addr?: string; port?: num
   ...(port === undefined ? {} : { port: port.value }),
 });
 
-const endOf = (endpoint: Endpoint, port = endpoint.port): Ends['ends'][0] => ({ endpoint: endpoint.id, ...(port === undefined ? {} : { port }) });
+type End = Ends['ends'][0];
 
-/** The connection of a segment: a new one where no other has these ports; several where too little is said. */
-const placeOf = (connections: Ends[], from: Endpoint, to: Endpoint, statement: SegmentStatement): readonly Place[] => {
-  const sender = endOf(from, statement.from.port?.value ?? from.port);
-  const receiver = endOf(to, statement.to.port?.value ?? to.port);
-  const fits = (end: Ends['ends'][0], wanted: Ends['ends'][0]): boolean =>
-    end.endpoint === wanted.endpoint && (wanted.port === undefined || end.port === wanted.port);
-  const candidates = connections.flatMap(({ ends }, connection): Place[] => {
-    if (fits(ends[0], sender) && fits(ends[1], receiver)) return [{ connection, side: 0 }];
-    return fits(ends[1], sender) && fits(ends[0], receiver) ? [{ connection, side: 1 }] : [];
-  });
-  const exact = candidates.filter(({ connection, side }) =>
-    connections[connection]!.ends[side].port === sender.port && connections[connection]!.ends[1 - side]!.port === receiver.port);
-  if (exact.length === 1) return exact;
-  if (candidates.length > 0) return candidates;
-  connections.push({ ends: [sender, receiver] });
-  return [{ connection: connections.length - 1, side: 0 }];
+const endOf = (endpoint: Endpoint, port = endpoint.port): End => ({ endpoint: endpoint.id, ...(port === undefined ? {} : { port }) });
+
+const endsOf = ({ from, to }: SegmentStatement, sender: Endpoint, receiver: Endpoint): readonly [End, End] =>
+  [endOf(sender, from.port?.value ?? sender.port), endOf(receiver, to.port?.value ?? receiver.port)];
+
+interface Connections {
+  readonly all: Ends[];
+  /** The connection with exactly these ports; where none has them, all that fit as far as ports are said. */
+  between(sender: End, receiver: End): readonly EndId[];
+  /** All ends at an endpoint. */
+  of(endpoint: number): readonly EndId[];
+  /** The new connection's id. */
+  add(sender: End, receiver: End): number;
+}
+
+const connectionsOf = (): Connections => {
+  const all: Ends[] = [];
+  const exact = new Map<string, EndId>();
+  const places = new Map<number, EndId[]>();
+  const key = (one: End, other: End): string => `${one.endpoint}:${one.port} ${other.endpoint}:${other.port}`;
+  const of = (endpoint: number): readonly EndId[] => places.get(endpoint) ?? [];
+  const fits = (end: End, wanted: End): boolean => end.endpoint === wanted.endpoint && (wanted.port === undefined || end.port === wanted.port);
+  return {
+    all,
+    of,
+    between: (sender, receiver) => {
+      const one = exact.get(key(sender, receiver));
+      if (one !== undefined) return [one];
+      if (sender.port !== undefined && receiver.port !== undefined) return [];
+      return of(sender.endpoint).filter(({ connection, side }) => {
+        const { ends } = all[connection]!;
+        return fits(ends[side], sender) && fits(ends[1 - side]!, receiver);
+      });
+    },
+    add: (sender, receiver) => {
+      const connection = all.push({ ends: [sender, receiver] }) - 1;
+      for (const side of [0, 1] as const) {
+        const [own, peer] = side === 0 ? [sender, receiver] : [receiver, sender];
+        const place = { connection, side };
+        exact.set(key(own, peer), place);
+        const known = places.get(own.endpoint);
+        if (known === undefined) places.set(own.endpoint, [place]);
+        else known.push(place);
+      }
+      return connection;
+    },
+  };
 };
 
 /** A plain number on an endpoint's first SYN is what its ISN name stands for. */
-const bindSymbols = (flow: Flow, endpoints: Endpoint[], symbols: Map<string, number>): void => {
+const bindSymbols = (parts: readonly Uses[], endpoints: Endpoint[], byName: ReadonlyMap<string, number>, symbols: Map<string, number>): void => {
   const bound = new Set<string>();
-  for (const { statement } of flow.steps) {
-    if (statement?.kind !== 'segment' || statement.seq === undefined || (statement.flags & 0x002) === 0 || bound.has(statement.from.name.text)) continue;
-    bound.add(statement.from.name.text);
-    const endpoint = endpoints.find(({ name }) => name === statement.from.name.text);
-    const { value } = statement.seq;
-    if (endpoint?.symbol === undefined || value.base !== undefined || value.offset > 0xffff_ffff) continue;
-    // `isn=x+5` and `seq=1005` make x 1000.
-    const number = seqAdd(value.offset, -(endpoint.declared?.declaration.isn?.value.offset ?? 0));
-    symbols.set(endpoint.symbol, number);
-    endpoints[endpoint.id] = { ...endpoint, symbolValue: number };
+  for (const { syns } of parts) {
+    for (const { from: { name: { text } }, seq } of syns) {
+      if (bound.has(text)) continue;
+      bound.add(text);
+      const endpoint = endpoints[byName.get(text) ?? -1];
+      const { value } = seq!;
+      if (endpoint?.symbol === undefined || value.base !== undefined || value.offset > 0xffff_ffff) continue;
+      // `isn=x+5` and `seq=1005` make x 1000.
+      const number = seqAdd(value.offset, -(endpoint.declared?.declaration.isn?.value.offset ?? 0));
+      symbols.set(endpoint.symbol, number);
+      endpoints[endpoint.id] = { ...endpoint, symbolValue: number };
+    }
   }
 };

@@ -1,76 +1,105 @@
-// Flow → Timeline: plays a flow line by line on both TCBs of each connection. Asks the judge about each segment and
+// Plays a flow step by step on both TCBs of each connection, from one world to the next. Asks the judge about each segment and
 // goes on from what the author most plausibly meant; formats no message itself.
 import type { Finding, Related } from '../flow/finding.ts';
-import type { Flow, FlowStep } from '../flow/flow.ts';
+import type { DeclaredEndpoint, FlowStep } from '../flow/flow.ts';
 import type { Message } from '../flow/message.ts';
 import { nearest } from '../flow/nearest.ts';
 import type {
   CallStatement, DeliverStatement, EndReference, Expectation, ExpectStatement, SegmentStatement, Time, TimeoutStatement, Word,
 } from '../flow/statement.ts';
 import { makeCall, type Called } from '../tcp/call.ts';
-import { ACK, RST } from '../tcp/flags.ts';
+import { ACK, FIN, RST } from '../tcp/flags.ts';
+import type { Outcome } from '../tcp/segment-arrives.ts';
 import { has, type Segment } from '../tcp/segment.ts';
 import { overlaps } from '../tcp/send.ts';
 import { seqAdd, seqMax } from '../tcp/seq.ts';
-import { passTime, timeout } from '../tcp/timeout.ts';
-import type { Tcb } from '../tcp/tcb.ts';
+import { maximumSegmentLifetime, passTime, timeout } from '../tcp/timeout.ts';
+import type { OnLine, Tcb } from '../tcp/tcb.ts';
 import type { Event } from '../tcp/transitions.ts';
 import { complete, written, type Written } from './complete.ts';
 import { oneFinMoreOrLess } from './fin-readings.ts';
 import { initialTcb } from './initial-tcb.ts';
+import { deleteIn, emptyMap, entriesOf, getIn, setIn, type IntMap } from './int-map.ts';
 import { seqText } from './numbers.ts';
 import { adoptObserved, asSeen, observe, observedSituation, unobserved, type Observation } from './observed.ts';
 import { mended, plausible, proposes } from './plausible.ts';
 import { adopt, arrive, continues, land, otherSide, send, waysToArrive, withTcb, type Reading } from './reading.ts';
-import { scopeOf, type Place, type Scope } from './scope.ts';
-import type { Fault, GoOn, Judge, Situation } from './situation.ts';
+import { same } from './same.ts';
+import { ambiguous, type Report, type Scope } from './scope.ts';
+import type { Fault, GoOn, Judge, Memories, Situation } from './situation.ts';
 import type {
-  Change, Connection, Endpoint, EndId, ExpectResult, Fate, NameProblem, SegmentStep, Side, Step, TimeProblem, Timeline,
+  Change, Endpoint, EndId, ExpectResult, Fate, NameProblem, SegmentStep, Side, Since, Step, TimeProblem,
 } from './timeline.ts';
 
 /** A connection while the flow is played. */
-interface Connected {
+export interface Connected {
   readonly main: Reading;
   /** Other ways to understand lines that were wrong; the lines below decide between them. */
   readonly others: readonly Reading[];
   /** The line that brought each side into its state. */
-  readonly since: readonly [number | undefined, number | undefined];
+  readonly since: readonly [FlowStep | undefined, FlowStep | undefined];
+  /** The first thing that happened to each side's state. */
+  readonly began: readonly [Event | undefined, Event | undefined];
+  /** The last segment that had or should have had a FIN. */
+  readonly lastFin?: FlowStep;
   /** What the lines of an observed flow have shown. */
   readonly seen: Observation;
 }
 
 /** A segment that has been sent and has not arrived. */
 interface Flight {
-  /** Index of the step that sent it. */
-  readonly step: number;
-  readonly line: number;
+  /** The step that sent it. */
+  readonly step: FlowStep;
   readonly connection: number;
   readonly side: Side;
   readonly corrupted: boolean;
 }
 
-/** Everything that changes from line to line. A value: a checkpoint is a reference to it. */
-interface World {
-  readonly connections: readonly Connected[];
-  readonly flights: ReadonlyMap<string, Flight>;
+/** Segments that cross each other, the last one first. */
+interface Crossing {
+  readonly flight?: Flight;
+  readonly before?: Crossing;
+}
+
+/** A block that is open. */
+interface OpenBlock {
+  readonly kind: 'section' | 'cross';
+  readonly outer: OpenBlock | undefined;
+}
+
+/**
+ * Everything that changes from line to line. A value: a checkpoint is a reference to it. It grows with the flow, so all of it
+ * is shared from line to line but what a line changes.
+ */
+export interface World {
+  /** Those to which something has happened, by id. */
+  readonly connections: IntMap<Connected>;
+  /** Those of them that are not in doubt altogether. */
+  readonly certain: IntMap<true>;
+  /** Those to which nothing has happened are in doubt. */
+  readonly doubt: boolean;
+  /** Segments that have a name, by the number of the name. */
+  readonly flights: IntMap<Flight>;
   /** The segments of the `cross` block that is open. */
-  readonly crossing?: readonly Flight[];
-  /** Blocks that are open, innermost last. */
-  readonly blocks: readonly ('section' | 'cross')[];
+  readonly crossing?: Crossing;
+  /** What the rules remember of each connection that they follow. */
+  readonly memories: Memories;
+  /** The innermost block that is open. */
+  readonly block: OpenBlock | undefined;
   /** Milliseconds since the flow began. */
   readonly now: number;
+  /** No TIME-WAIT ends before this time, in milliseconds. */
+  readonly wakes: number;
   /** Where the flow says that it was observed: the endpoints that are far from there. */
   readonly far?: readonly number[];
 }
 
-/** What does not change while a flow is played. */
+/** What does not change while steps are played, and where problems go. */
 interface Context {
-  readonly flow: Flow;
   readonly scope: Scope;
   readonly judge: Judge;
-  readonly stepOfLine: ReadonlyMap<number, number>;
-  readonly nameProblems: NameProblem[];
-  readonly timeProblems: TimeProblem[];
+  readonly report: Report;
+  readonly reportTime: (problem: TimeProblem) => void;
 }
 
 interface Played<S extends Step = Step> {
@@ -78,31 +107,50 @@ interface Played<S extends Step = Step> {
   readonly step: S;
 }
 
-export const simulate = (flow: Flow, judge: Judge): Timeline => {
-  const scope = scopeOf(flow);
-  const stepOfLine = new Map(flow.steps.map(({ line }, index) => [line, index]));
-  const context: Context = { flow, scope, judge, stepOfLine, nameProblems: scope.problems as NameProblem[], timeProblems: [] };
-  const steps: Step[] = [];
-  let world: World = { connections: [], flights: new Map(), blocks: [], now: 0 };
-  world = { ...world, connections: scope.connections.map((_, connection) => begin(context, connection)) };
-  flow.steps.forEach((step, index) => {
-    const played = play(context, world, step, index);
-    world = played.world;
-    steps.push(played.step);
-  });
-  return {
-    flow,
-    endpoints: scope.endpoints,
-    connections: scope.connections.map(({ ends }, id): Connection => {
-      const initial = asItBegan(begin(context, id).main, id, steps);
-      return { id, ends: [{ ...ends[0], initial: initial.tcbs[0] }, { ...ends[1], initial: initial.tcbs[1] }] };
-    }),
-    steps: withArrivals(steps),
-    nameProblems: context.nameProblems,
-    timeProblems: context.timeProblems,
-    end: world.connections.map(mostFinished),
-  };
+/** Some steps after they were played. Where a delayed segment arrives later stands in `arrivals` only. */
+export interface PlayedSteps {
+  readonly after: World;
+  readonly steps: readonly Step[];
+  readonly nameProblems: readonly NameProblem[];
+  readonly timeProblems: readonly TimeProblem[];
+}
+
+/** The world before the first line. */
+export const beginning = (scope: Scope): World => {
+  let connections: IntMap<Connected> = emptyMap;
+  let certain: IntMap<true> = emptyMap;
+  let wakes = Infinity;
+  for (const [id, { ends }] of scope.connections.entries()) {
+    // Only time must pass until something happens to these.
+    if (!ends.some(({ endpoint }) => scope.endpoints[endpoint]?.declared?.declaration.state?.state === 'TIME-WAIT')) continue;
+    const connected = begin(scope, id, false);
+    connections = setIn(connections, id, connected);
+    certain = setIn(certain, id, true as const);
+    wakes = Math.min(wakes, wakesAt(connected));
+  }
+  return { connections, certain, doubt: false, flights: emptyMap, memories: emptyMap, block: undefined, now: 0, wakes };
 };
+
+/** Two worlds in which the same lines have the same consequences. */
+export const isSameWorld = (one: World, other: World): boolean => one === other || same({ ...one, wakes: 0 }, { ...other, wakes: 0 });
+
+/** Plays steps, one behind the other. `each` hears of the world after each of them. */
+export const playSteps = (scope: Scope, judge: Judge, before: World, flowSteps: readonly FlowStep[], each?: (world: World) => void): PlayedSteps => {
+  const nameProblems: NameProblem[] = [];
+  const timeProblems: TimeProblem[] = [];
+  const context: Context = { scope, judge, report: (problem) => nameProblems.push(problem), reportTime: (problem) => timeProblems.push(problem) };
+  let world = before;
+  const steps = flowSteps.map((flowStep) => {
+    const played = play(context, world, flowStep);
+    ({ world } = played);
+    each?.(world);
+    return played.step;
+  });
+  return { after: world, steps, nameProblems, timeProblems };
+};
+
+/** Both TCBs of a connection when the flow ends there. */
+export const endOf = (scope: Scope, world: World, connection: number): readonly [Tcb, Tcb] => mostFinished(connectedIn(scope, world, connection));
 
 /** What is left open at the end is decided by the end: a reading that leaves nothing unacknowledged was meant. */
 const mostFinished = ({ main, others }: Connected): readonly [Tcb, Tcb] =>
@@ -110,79 +158,90 @@ const mostFinished = ({ main, others }: Connected): readonly [Tcb, Tcb] =>
 
 const unacknowledged = ({ tcbs }: Reading): number => tcbs.filter(({ state, sent }) => state !== 'CLOSED' && sent.length > 0).length;
 
+/** A connection as it is in a world. */
+export const connectedIn = (scope: Scope, world: World, connection: number): Connected =>
+  getIn(world.connections, connection) ?? begin(scope, connection, world.doubt);
+
 /** The connection before the first line. */
-const begin = ({ scope }: Pick<Context, 'scope'>, connection: number): Connected => {
+const begin = (scope: Scope, connection: number, doubt: boolean): Connected => {
   const [a, b] = scope.connections[connection]!.ends.map(({ endpoint }) => scope.endpoints[endpoint]?.declared);
-  return { main: { tcbs: [initialTcb(scope, a, b), initialTcb(scope, b, a)], flying: new Map() }, others: [], since: [undefined, undefined], seen: unobserved };
+  const one: Connected = {
+    main: { tcbs: [initialTcb(scope, a, b), initialTcb(scope, b, a)], flying: emptyMap }, others: [], since: [undefined, undefined], began: [undefined, undefined],
+    seen: unobserved,
+  };
+  return doubt ? inDoubt(one) : one;
 };
 
-/** Who nobody said was listening, but received the first SYN, was: the picture begins with LISTEN. */
-const asItBegan = (reading: Reading, connection: number, steps: readonly Step[]): Reading => {
-  let began = reading;
-  for (const side of [0, 1] as const) {
-    if (!began.tcbs[side].unsaid) continue;
-    const first = steps.flatMap(({ changes }) => changes).find((change) => change.connection === connection && change.side === side && change.events.length > 0);
-    if (first?.events[0] === 'rcv SYN') began = withTcb(began, side, { ...began.tcbs[side], state: 'LISTEN', opened: 'passive' });
-  }
-  return began;
+/** Both blocks before the first line. Who nobody said was listening, but received the first SYN, was: the picture begins with LISTEN. */
+export const asItBegan = (scope: Scope, end: World, connection: number): readonly [Tcb, Tcb] => {
+  const { began } = connectedIn(scope, end, connection);
+  const [a, b] = begin(scope, connection, false).main.tcbs;
+  return [asListening(a, began[0]), asListening(b, began[1])];
 };
 
-/** Tells each segment's step where it arrives. */
-const withArrivals = (steps: readonly Step[]): readonly Step[] => {
-  const arrivals = new Map<number, number[]>();
-  steps.forEach(({ changes }, index) => {
-    for (const { cause } of changes) {
-      if (cause.kind !== 'arrived') continue;
-      const list = arrivals.get(cause.step) ?? [];
-      arrivals.set(cause.step, [...list, index]);
-    }
-  });
-  return steps.map((step, index) => (step.kind === 'segment' ? { ...step, arrivals: arrivals.get(index) ?? [] } : step));
-};
+/** `first`: what happens first to the end that this block is the beginning of. */
+export const asListening = (tcb: Tcb, first: Event | undefined): Tcb =>
+  (tcb.unsaid && first === 'rcv SYN' ? { ...tcb, state: 'LISTEN', opened: 'passive' } : tcb);
 
-const play = (context: Context, before: World, flowStep: FlowStep, index: number): Played => {
-  const { line, statement, broken } = flowStep;
-  if (statement === undefined) return playBroken(before, line);
-  const timed = passTo(context, before, line, 'time' in statement ? statement.time : undefined);
-  const played = playStatement(context, timed.world, flowStep, index);
-  const step = timed.changes.length === 0 ? played.step : { ...played.step, changes: [...timed.changes, ...played.step.changes] };
+const play = (context: Context, before: World, flowStep: FlowStep): Played => {
+  const { statement, problem } = flowStep;
+  if (statement === undefined) return playBroken(before, flowStep.line);
+  const timed = passTo(context, before, flowStep, 'time' in statement ? statement.time : undefined);
+  const played = playStatement(context, timed.world, flowStep);
+  const changes = timed.changes.length === 0 ? played.step.changes : [...timed.changes, ...played.step.changes];
   const at = 'time' in statement && statement.time !== undefined ? { at: played.world.now } : {};
-  return { world: broken ? doubting(played.world) : played.world, step: { ...step, ...at } };
+  const step: Step = { ...played.step, changes, ...at };
+  const { memories, findings } = context.judge.follow(played.world.memories, step, flowStep, context.scope, played.world.far ?? []);
+  const world = remembering({ ...played.world, memories }, changes);
+  if (problem !== undefined) return { world: doubting(world), step };
+  return { world, step: findings.length === 0 ? step : { ...step, findings: [...step.findings, ...findings] } };
 };
 
-const playStatement = (context: Context, world: World, flowStep: FlowStep, index: number): Played => {
+/** What happened first to each end. */
+const remembering = (world: World, changes: readonly Change[]): World => {
+  let next = world;
+  for (const { connection, side, events: [first] } of changes) {
+    const connected = getIn(next.connections, connection);
+    if (first === undefined || connected === undefined || connected.began[side] !== undefined) continue;
+    const began: Connected['began'] = side === 0 ? [first, connected.began[1]] : [connected.began[0], first];
+    next = { ...next, connections: setIn(next.connections, connection, { ...connected, began }) };
+  }
+  return next;
+};
+
+const playStatement = (context: Context, world: World, flowStep: FlowStep): Played => {
   const { line } = flowStep;
   const statement = flowStep.statement!;
   const nothing = { line, changes: [], findings: [] };
   switch (statement.kind) {
     case 'segment':
-      return playSegment(context, world, flowStep, statement, index);
+      return playSegment(context, world, flowStep, statement);
     case 'call':
-      return playCall(context, world, line, statement);
+      return playCall(context, world, flowStep, statement);
     case 'timeout':
-      return playTimeout(context, world, line, statement);
+      return playTimeout(context, world, flowStep, statement);
     case 'deliver':
     case 'drop':
-      return playDelivery(context, world, line, statement);
+      return playDelivery(context, world, flowStep, statement);
     case 'expect':
-      return playExpect(context, world, line, statement);
+      return playExpect(context, world, flowStep, statement);
     case 'wait': {
-      const waited = advance(world, world.now + statement.ms, line);
+      const waited = advance(context, world, world.now + statement.ms, flowStep);
       return { world: waited.world, step: { kind: 'wait', ...nothing, statement, changes: waited.changes } };
     }
     case 'note':
-      return { world, step: { kind: 'note', ...nothing, statement, over: context.scope.endpointsOf(statement.over, line) } };
+      return { world, step: { kind: 'note', ...nothing, statement, over: context.scope.endpointsOf(statement.over, flowStep, context.report) } };
     case 'observed': {
-      const near = statement.at === undefined ? [] : context.scope.endpointsOf([statement.at], line);
+      const near = statement.at === undefined ? [] : context.scope.endpointsOf([statement.at], flowStep, context.report);
       const far = context.scope.endpoints.map(({ id }) => id).filter((id) => !near.includes(id));
       return { world: { ...world, far }, step: { kind: 'observed', ...nothing, statement } };
     }
     case 'section':
-      return { world: { ...world, blocks: [...world.blocks, 'section'] }, step: { kind: 'section', ...nothing, statement } };
+      return { world: { ...world, block: { kind: 'section', outer: world.block } }, step: { kind: 'section', ...nothing, statement } };
     case 'cross':
-      return { world: { ...world, blocks: [...world.blocks, 'cross'], crossing: [] }, step: { kind: 'cross', ...nothing, statement } };
+      return { world: { ...world, block: { kind: 'cross', outer: world.block }, crossing: {} }, step: { kind: 'cross', ...nothing, statement } };
     case 'close':
-      return closeBlock(world, line);
+      return closeBlock(context, world, flowStep);
     default:
       return playBroken(world, line);
   }
@@ -192,14 +251,18 @@ const playStatement = (context: Context, world: World, flowStep: FlowStep, index
 const playBroken = (world: World, line: number): Played =>
   ({ world: doubting(world), step: { kind: 'broken', line, changes: [], findings: [] } });
 
-const doubting = (world: World): World => ({
-  ...world,
-  connections: world.connections.map((connected) => ({
-    ...connected,
-    main: { ...connected.main, tcbs: [{ ...connected.main.tcbs[0], doubt: true }, { ...connected.main.tcbs[1], doubt: true }] },
-    others: [],
-  })),
-});
+const doubting = (world: World): World => {
+  let { connections } = world;
+  for (const [id] of entriesOf(world.certain)) connections = setIn(connections, id, inDoubt(getIn(connections, id)!));
+  return { ...world, connections, certain: emptyMap, doubt: true };
+};
+
+const inDoubt = (connected: Connected): Connected => {
+  const { main } = connected;
+  return { ...connected, main: { ...main, tcbs: [{ ...main.tcbs[0], doubt: true }, { ...main.tcbs[1], doubt: true }] }, others: [] };
+};
+
+const isInDoubt = ({ main: { tcbs }, others }: Connected): boolean => tcbs[0].doubt && tcbs[1].doubt && others.length === 0;
 
 // Time
 
@@ -208,48 +271,76 @@ interface Passed {
   readonly changes: readonly Change[];
 }
 
-const passTo = (context: Context, world: World, line: number, time: Time | undefined): Passed => {
+const passTo = (context: Context, world: World, flowStep: FlowStep, time: Time | undefined): Passed => {
   if (time === undefined) return { world, changes: [] };
   const ms = time.relative ? world.now + time.ms : time.ms;
   if (ms < world.now) {
-    context.timeProblems.push({ line, span: time.span, ms, before: world.now });
+    context.reportTime({ line: flowStep.line, span: time.span, ms, before: world.now });
     return { world, changes: [] };
   }
-  return advance(world, ms, line);
+  return advance(context, world, ms, flowStep);
 };
 
 /** Time goes on; a TIME-WAIT that has lasted 2 MSL ends. */
-const advance = (world: World, now: number, line: number): Passed => {
+const advance = (context: Context, world: World, now: number, flowStep: FlowStep): Passed => {
+  if (now < world.wakes) return { world: { ...world, now }, changes: [] };
   const changes: Change[] = [];
   let next: World = { ...world, now };
-  world.connections.forEach((connected, connection) => {
+  const connections = [...entriesOf(world.connections)].sort(([a], [b]) => a - b);
+  for (const [connection, connected] of connections) {
     for (const side of [0, 1] as const) {
       const before = connected.main.tcbs[side];
       const passed = passTime(before, now);
-      if (passed.running) changes.push({ connection, side, before, after: passed.tcb, cause: { kind: 'wait', line }, events: passed.events });
+      if (passed.running) changes.push({ connection, side, before, after: passed.tcb, cause: { kind: 'wait', line: flowStep.line }, events: passed.events });
       else if (!connected.others.some(({ tcbs }) => passTime(tcbs[side], now).running)) continue;
-      next = updated(next, connection, (one) => onSide(one, side, line, (tcb) => passTime(tcb, now).tcb));
+      next = updated(context, next, connection, (one) => onSide(one, side, flowStep, (tcb) => passTime(tcb, now).tcb));
     }
-  });
-  return { world: next, changes };
+  }
+  const wakes = connections.reduce((earliest, [id]) => Math.min(earliest, wakesAt(getIn(next.connections, id)!)), Infinity);
+  return { world: { ...next, wakes }, changes };
 };
 
-const updated = (world: World, connection: number, change: (connected: Connected) => Connected): World =>
-  ({ ...world, connections: world.connections.map((one, id) => (id === connection ? change(one) : one)) });
+/** When a TIME-WAIT of the connection ends, milliseconds since the flow began. */
+const wakesAt = ({ main, others }: Connected): number => {
+  let earliest = Infinity;
+  for (const { tcbs } of [main, ...others]) {
+    for (const { state, timeWaitSince } of tcbs) {
+      if (state === 'TIME-WAIT' && timeWaitSince !== undefined) earliest = Math.min(earliest, timeWaitSince + 2 * maximumSegmentLifetime);
+    }
+  }
+  return earliest;
+};
 
-const sinceLine = (since: Connected['since'], side: Side, line: number): Connected['since'] => (side === 0 ? [line, since[1]] : [since[0], line]);
+const updated = ({ scope }: Context, world: World, connection: number, change: (connected: Connected) => Connected): World => {
+  const next = change(connectedIn(scope, world, connection));
+  const isCertain = getIn(world.certain, connection) !== undefined;
+  return {
+    ...world,
+    connections: setIn(world.connections, connection, next),
+    certain: isInDoubt(next) === isCertain ? (isCertain ? deleteIn(world.certain, connection) : setIn(world.certain, connection, true as const)) : world.certain,
+    wakes: Math.min(world.wakes, wakesAt(next)),
+  };
+};
+
+const sinceLine = (since: Connected['since'], side: Side, step: FlowStep): Connected['since'] => (side === 0 ? [step, since[1]] : [since[0], step]);
 
 /** One end does the same in all readings. */
-const onSide = (connected: Connected, side: Side, line: number, change: (tcb: Tcb) => Tcb): Connected => {
+const onSide = (connected: Connected, side: Side, step: FlowStep, change: (tcb: Tcb) => Tcb): Connected => {
   const changed = (reading: Reading): Reading => withTcb(reading, side, change(reading.tcbs[side]));
-  return become(connected, changed(connected.main), connected.others.map(changed), line);
+  return become(connected, changed(connected.main), connected.others.map(changed), step);
 };
 
 /** The connection in a new main reading; remembers since when each side is in its state. */
-const become = (connected: Connected, main: Reading, others: readonly Reading[], line: number): Connected => {
+const become = (connected: Connected, main: Reading, others: readonly Reading[], step: FlowStep): Connected => {
   let { since } = connected;
-  for (const side of [0, 1] as const) if (main.tcbs[side].state !== connected.main.tcbs[side].state) since = sinceLine(since, side, line);
+  for (const side of [0, 1] as const) if (main.tcbs[side].state !== connected.main.tcbs[side].state) since = sinceLine(since, side, step);
   return { ...connected, main, others, since };
+};
+
+/** The line since which an end is in its state. */
+export const sinceOf = ({ since }: Connected, side: Side): { readonly since?: Since } => {
+  const step = since[side];
+  return step === undefined ? {} : { since: { line: step.line, span: step.statement?.span ?? { start: 0, end: 1 } } };
 };
 
 /** The first of a connection's readings in which something is right; the main one when it is right in none. */
@@ -270,45 +361,48 @@ interface Attempt {
   readonly others: readonly Reading[];
 }
 
-const playSegment = (context: Context, world: World, flowStep: FlowStep, statement: SegmentStatement, index: number): Played => {
-  const { line, broken } = flowStep;
-  const place = context.scope.places.get(index);
+const playSegment = (context: Context, world: World, flowStep: FlowStep, statement: SegmentStatement): Played => {
+  const { line, index, problem } = flowStep;
+  const place = context.scope.place(statement, flowStep, context.report);
   if (place === undefined) return playBroken(world, line);
   const { connection, side } = place;
-  const connected = world.connections[connection]!;
-  const sending: SendingLine = { context, world, connected, place, flowStep, statement, index, part: written(context.scope, statement, line) };
+  const connected = connectedIn(context.scope, world, connection);
+  const sending: SendingLine = { context, world, connected, place, flowStep, statement, part: written(context.scope, statement, line, context.report) };
 
   // The reading that agrees with this line is the one that was meant.
   const attempts = [connected.main, ...connected.others].map((reading) => attempt(sending, reading));
   const agreeing = attempts.filter(({ fault }) => !isError(fault));
-  const chosen = agreeing[0] ?? attempts[0]!;
-  const others = [...chosen.others, ...agreeing.slice(1).map(({ after }) => after)].slice(0, readingsKept);
+  const chosen = agreeing.find(({ fault }) => fault?.severity !== 'warning') ?? agreeing[0] ?? attempts[0]!;
+  const older = agreeing.filter((one) => one !== chosen).map(({ after }) => after);
+  // A line that is only odd pushes nothing out.
+  const others = (isError(chosen.fault) ? [...chosen.others, ...older] : [...older, ...chosen.others]).slice(0, readingsKept);
 
   const fate: Fate = statement.fate?.fate ?? 'arrives';
-  const flight: Flight = { step: index, line, connection, side, corrupted: fate === 'corrupted' };
-  const ignored = isError(chosen.fault) && chosen.fault?.goOn.kind === 'ignore';
-  const seen = world.far === undefined || ignored ? connected.seen : observe(connected.seen, side, chosen.meant);
-  let next = updated(world, connection, (one) => ({ ...become(one, chosen.after, others, line), seen }));
+  const flight: Flight = { step: flowStep, connection, side, corrupted: fate === 'corrupted' };
+  const fin = has(chosen.meant, FIN) ? { lastFin: flowStep } : {};
+  // What was seen was seen, right or wrong: the lines below leave out what follows from it.
+  const seen = world.far === undefined ? connected.seen : observe(connected.seen, side, chosen.segment);
+  let next = updated(context, world, connection, (one) => ({ ...become(one, chosen.after, others, flowStep), ...fin, seen }));
   const changes: Change[] = [{
     connection, side, before: chosen.before.tcbs[side], after: chosen.after.tcbs[side], cause: { kind: 'sent', line, step: index }, events: chosen.events,
   }];
   if (fate === 'delayed') {
-    next = takeOff(context, next, flight, statement.name, line);
+    next = takeOff(context, next, flight, statement.name);
   } else if (world.crossing !== undefined && fate !== 'lost') {
-    next = { ...next, crossing: [...world.crossing, flight] };
+    next = { ...next, crossing: { flight, before: world.crossing } };
   } else {
-    const arrived = fate === 'lost' ? { world: next, changes: [] } : arriveEverywhere(next, flight, line);
-    next = landed(arrived.world, flight);
+    const arrived = fate === 'lost' ? { world: next, changes: [] } : arriveEverywhere(context, next, flight, flowStep);
+    next = landed(context, arrived.world, flight);
     changes.push(...arrived.changes);
   }
   const again = chosen.before.tcbs[side].sent.find((sent) => overlaps(sent.segment, chosen.segment));
-  const retransmits = again === undefined ? undefined : context.stepOfLine.get(again.line);
+  const retransmits = again !== undefined && isStep(again.line) ? again.line.index : undefined;
   const step: SegmentStep = {
     kind: 'segment', line, statement, connection, side, segment: chosen.segment, meant: chosen.meant, fate, arrivals: [],
     ...(retransmits === undefined ? {} : { retransmits }),
     inCross: world.crossing !== undefined,
     changes,
-    findings: chosen.fault === undefined || broken ? [] : [findingOf(chosen.fault, line, statement.violates)],
+    findings: chosen.fault === undefined || problem !== undefined ? [] : [findingOf(chosen.fault, line, statement.violates)],
   };
   return { world: next, step };
 };
@@ -334,10 +428,9 @@ interface SendingLine {
   readonly context: Context;
   readonly world: World;
   readonly connected: Connected;
-  readonly place: Place;
+  readonly place: EndId;
   readonly flowStep: FlowStep;
   readonly statement: SegmentStatement;
-  readonly index: number;
   readonly part: Written;
 }
 
@@ -359,11 +452,10 @@ const isFarSender = (sending: SendingLine): boolean | undefined => sending.world
 
 /** The situation as both blocks have it. */
 const playedSituation = (sending: SendingLine, reading: Reading, segment: Segment): Situation => {
-  const { context, connected, place: { side }, flowStep: { line }, statement } = sending;
+  const { connected, place: { side }, flowStep: { line }, statement } = sending;
   const [from, to] = endsOf(sending);
   const sender = reading.tcbs[side];
   const since = connected.since[side];
-  const lineOf = (where: number, message: Message): Related | undefined => relatedLine(context, where, message);
   return {
     line, statement, segment, sender, receiver: reading.tcbs[otherSide(side)], from: from.name, to: to.name,
     sent: (seq) => seqText(from, seq),
@@ -373,8 +465,17 @@ const playedSituation = (sending: SendingLine, reading: Reading, segment: Segmen
   };
 };
 
+const isStep = (line: OnLine): line is FlowStep => !('declaration' in line);
+
+/** A step or a declaration. */
+const lineOf = (where: OnLine, message: Message): Related | undefined => {
+  const { line } = where;
+  if (!isStep(where)) return { line, span: (where as OnLine as DeclaredEndpoint).declaration.name.span, message };
+  return where.statement === undefined ? undefined : { line, span: where.statement.span, message };
+};
+
 const attempt = (sending: SendingLine, reading: Reading): Attempt => {
-  const { context: { judge }, world, connected, place: { side }, flowStep: { line, broken }, statement, index, part } = sending;
+  const { context: { judge }, world, connected, place: { side }, flowStep, statement, part } = sending;
   const [from, to] = endsOf(sending);
   const sender = reading.tcbs[side];
   const far = isFarSender(sending);
@@ -383,7 +484,7 @@ const attempt = (sending: SendingLine, reading: Reading): Attempt => {
   const segment = whole(part);
   const situation = situationOf(sending, reading, segment);
   const played = (fault: Fault | undefined, meant: Segment, base: Reading, others: readonly Reading[] = []): Attempt => {
-    const sent = send(base, side, meant, line, index);
+    const sent = send(base, side, meant, flowStep);
     const after = promising(settled(sent.reading, side, statement), side, meant, statement, from);
     return { fault, segment, meant, before: reading, after, events: sent.events, others };
   };
@@ -399,18 +500,18 @@ const attempt = (sending: SendingLine, reading: Reading): Attempt => {
   if (fault === undefined || !isError(fault)) {
     // Legal as it stands, but odd: the lines below may show that it was meant otherwise.
     const otherwise = fault !== undefined && proposes(fault.goOn) ? readingsOf(fault.goOn) : [];
-    return played(fault, segment, reading, otherwise.map((meant) => send(reading, side, meant, line, index).reading));
+    return played(fault, segment, reading, otherwise.map((meant) => send(reading, side, meant, flowStep).reading));
   }
-  const lenient = situation.sender.doubt || broken;
+  const lenient = situation.sender.doubt || flowStep.problem !== undefined;
   if (lenient && !isError(judge.segment(situation, true))) return played(undefined, segment, adopt(reading, side, segment));
 
   const meant = readingsOf(fault.goOn);
-  const asMeant = meant.map((one) => send(reading, side, one, line, index).reading);
-  const asWritten = send(adopt(reading, side, segment), side, segment, line, index).reading;
+  const asMeant = meant.map((one) => send(reading, side, one, flowStep).reading);
+  const asWritten = send(adopt(reading, side, segment), side, segment, flowStep).reading;
   // The line may be right, and a FIN above it wrong.
   const otherFins = oneFinMoreOrLess(reading)
     .filter((other) => !isError(judge.segment(situationOf(sending, other, complete(part, other.tcbs[side], from.declared?.declaration)), false)))
-    .map((other) => send(other, side, complete(part, other.tcbs[side], from.declared?.declaration), line, index).reading);
+    .map((other) => send(other, side, complete(part, other.tcbs[side], from.declared?.declaration), flowStep).reading);
   switch (fault.goOn.kind) {
     case 'ignore':
       return { fault, segment, meant: segment, before: reading, after: reading, events: [], others: [...asMeant, ...otherFins, certain(asWritten, reading)] };
@@ -418,8 +519,17 @@ const attempt = (sending: SendingLine, reading: Reading): Attempt => {
       return played(fault, segment, adopt(reading, side, segment), [reading, ...asMeant, ...otherFins]);
     case 'meant':
       if (!proposes(fault.goOn)) return played(fault, segment, reading, [...asMeant, ...otherFins, certain(asWritten, reading), reading]);
-      return played(fault, meant[0] ?? whole(mended(part, fault.goOn)), reading, [...asMeant.slice(1), ...otherFins, certain(asWritten, reading), reading]);
+      return played(fault, meant[0] ?? whole(mended(part, fault.goOn)), reading, [
+        // What the clock really showed, the peer's echo will tell.
+        ...(fault.goOn.options?.tsval === undefined ? [] : asMeant.slice(0, 1).map((one) => withoutClock(one, side))),
+        ...asMeant.slice(1), ...otherFins, certain(asWritten, reading), reading,
+      ]);
   }
+};
+
+const withoutClock = (reading: Reading, side: Side): Reading => {
+  const { lastTsval: _, ...rest } = reading.tcbs[side];
+  return withTcb(reading, side, rest);
 };
 
 /** A reading that the lines below must confirm: it brings no new doubt that would let them pass unchecked. */
@@ -435,7 +545,7 @@ const settled = (reading: Reading, side: Side, statement: SegmentStatement): Rea
 /** A window that the flow's own words give is a promise (RFC 9293 §3.8.6); a default is not. */
 const promising = (reading: Reading, side: Side, segment: Segment, statement: SegmentStatement, from: Endpoint): Reading => {
   const tcb = reading.tcbs[side];
-  const stated = statement.win !== undefined || from.declared?.declaration.win !== undefined;
+  const stated = statement.win?.value === segment.wnd || from.declared?.declaration.win !== undefined;
   if (!stated || !has(segment, ACK) || has(segment, RST)) return reading;
   const edge = seqAdd(segment.ack, segment.wnd);
   const promised = tcb.rcv.promised === undefined ? edge : seqMax(tcb.rcv.promised, edge);
@@ -457,23 +567,16 @@ const onPurpose = (judge: Judge, situation: Situation, violates: Word, played: (
   return { ...sent, after: { ...sent.before, flying: sent.after.flying }, events: [] };
 };
 
-const relatedLine = ({ flow, stepOfLine, scope }: Context, line: number, message: Message): Related | undefined => {
-  const step = flow.steps[stepOfLine.get(line) ?? -1];
-  if (step?.statement !== undefined) return { line, span: step.statement.span, message };
-  const declared = scope.endpoints.find((endpoint) => endpoint.declared?.line === line)?.declared;
-  return declared === undefined ? undefined : { line, span: declared.declaration.name.span, message };
-};
-
 // The network
 
-const takeOff = (context: Context, world: World, flight: Flight, name: Word | undefined, line: number): World => {
+const takeOff = (context: Context, world: World, flight: Flight, name: Word | undefined): World => {
   if (name === undefined) return world;
-  const first = world.flights.get(name.text);
+  const id = context.scope.idOf(name.text);
+  const first = getIn(world.flights, id)?.step;
   if (first !== undefined) {
-    const span = context.flow.steps[first.step]!.statement!.span;
-    context.nameProblems.push({ kind: 'duplicate-name', word: name, line, first: { line: first.line, span } });
+    context.report({ kind: 'duplicate-name', word: name, line: flight.step.line, first: { line: first.line, span: first.statement!.span } });
   }
-  return { ...world, flights: new Map(world.flights).set(name.text, flight) };
+  return { ...world, flights: setIn(world.flights, id, flight) };
 };
 
 interface Arrived {
@@ -481,15 +584,15 @@ interface Arrived {
   readonly changes: readonly Change[];
 }
 
-/** A segment arrives, in all readings in which it was sent. */
-const arriveEverywhere = (world: World, flight: Flight, line: number): Arrived => {
+/** A segment arrives at a step, in all readings in which it was sent. */
+const arriveEverywhere = (context: Context, world: World, flight: Flight, at: FlowStep): Arrived => {
   const { connection, side, step } = flight;
   const receiver = otherSide(side);
-  const connected = world.connections[connection]!;
+  const connected = connectedIn(context.scope, world, connection);
   const before = connected.main.tcbs[receiver];
   if (flight.corrupted) {
     // MUST-3: TCP never sees it.
-    const cause = { kind: 'arrived', line: flight.line, step, outcome: 'checksum-failed' } as const;
+    const cause = { kind: 'arrived', line: step.line, step: step.index, outcome: 'checksum-failed' } as const;
     return { world, changes: [{ connection, side: receiver, before, after: before, cause, events: [] }] };
   }
   const arrived = arrive(connected.main, side, step, world.now);
@@ -497,37 +600,53 @@ const arriveEverywhere = (world: World, flight: Flight, line: number): Arrived =
     ...connected.others.flatMap((other) => waysToArrive(other, side, step, world.now)),
     ...waysToArrive(connected.main, side, step, world.now).slice(1),
   ].slice(0, readingsKept);
-  const next = updated(world, connection, (one) => become(one, arrived.reading, others, line));
+  const next = updated(context, world, connection, (one) => become(one, arrived.reading, others, at));
   if (arrived.outcome === undefined) return { world: next, changes: [] };
-  const cause = { kind: 'arrived', line: flight.line, step, outcome: arrived.outcome } as const;
+  const segment = getIn(connected.main.flying, step.id)!;
+  const outcome = arrived.outcome as Exclude<Outcome, 'checksum-failed'>;
+  const cause = { kind: 'arrived', line: step.line, step: step.index, outcome, from: step, segment } as const;
   return { world: next, changes: [{ connection, side: receiver, before, after: arrived.reading.tcbs[receiver], cause, events: arrived.events }] };
 };
 
-const landed = (world: World, { connection, step }: Flight): World =>
-  updated(world, connection, (one) => ({ ...one, main: land(one.main, step), others: one.others.map((other) => land(other, step)) }));
+const landed = (context: Context, world: World, { connection, step }: Flight): World =>
+  updated(context, world, connection, (one) => ({ ...one, main: land(one.main, step), others: one.others.map((other) => land(other, step)) }));
 
-const playDelivery = (context: Context, world: World, line: number, statement: DeliverStatement): Played => {
-  const step = { kind: 'deliver', line, statement, changes: [], findings: [] } as const;
-  const known = [...world.flights.keys()];
-  const misspelt = !world.flights.has(statement.name.text);
-  if (misspelt) context.nameProblems.push({ kind: 'unknown-name', word: statement.name, line, known });
-  const flight = world.flights.get(misspelt ? nearest(statement.name.text, known) ?? '' : statement.name.text);
+const playDelivery = (context: Context, world: World, flowStep: FlowStep, statement: DeliverStatement): Played => {
+  const step = { kind: 'deliver', line: flowStep.line, statement, changes: [], findings: [] } as const;
+  const flight = getIn(world.flights, context.scope.idOf(statement.name.text)) ?? misspeltFlight(context, world, flowStep, statement.name);
   if (flight === undefined) return { world, step };
-  if (statement.kind === 'drop') return { world, step: { ...step, segment: flight.step } };
+  const segment = flight.step.index;
+  if (statement.kind === 'drop') return { world, step: { ...step, segment } };
   // It stays named: delivered again it is a duplicate.
-  const arrived = arriveEverywhere(world, flight, line);
-  return { world: arrived.world, step: { ...step, segment: flight.step, changes: arrived.changes } };
+  const arrived = arriveEverywhere(context, world, flight, flowStep);
+  return { world: arrived.world, step: { ...step, segment, changes: arrived.changes } };
 };
 
-const closeBlock = (world: World, line: number): Played => {
-  const blocks = world.blocks.slice(0, -1);
-  const nothing = { kind: 'close', line, changes: [], findings: [] } as const;
-  if (world.blocks.at(-1) !== 'cross') return { world: { ...world, blocks }, step: nothing };
-  const { crossing = [], ...rest } = world;
-  let next: World = { ...rest, blocks };
-  const changes = crossing.flatMap((flight) => {
-    const arrived = arriveEverywhere(next, flight, line);
-    next = landed(arrived.world, flight);
+// Who has that many segments in flight gets no help with their names.
+const namesCompared = 100;
+
+const misspeltFlight = (context: Context, world: World, { line }: FlowStep, word: Word): Flight | undefined => {
+  const named = new Map<string, Flight>();
+  for (const [, flight] of entriesOf(world.flights)) {
+    if (named.size === namesCompared) break;
+    named.set((flight.step.statement as SegmentStatement).name!.text, flight);
+  }
+  const known = [...named.keys()];
+  context.report({ kind: 'unknown-name', word, line, known });
+  return named.get(nearest(word.text, known) ?? '');
+};
+
+const closeBlock = (context: Context, world: World, flowStep: FlowStep): Played => {
+  const nothing = { kind: 'close', line: flowStep.line, changes: [], findings: [] } as const;
+  const closed: World = { ...world, block: world.block?.outer };
+  if (world.block?.kind !== 'cross') return { world: closed, step: nothing };
+  const flights: Flight[] = [];
+  for (let at = world.crossing; at?.flight !== undefined; at = at.before) flights.push(at.flight);
+  const { crossing: _, ...rest } = closed;
+  let next: World = rest;
+  const changes = flights.reverse().flatMap((flight) => {
+    const arrived = arriveEverywhere(context, next, flight, flowStep);
+    next = landed(context, arrived.world, flight);
     return arrived.changes;
   });
   return { world: next, step: { ...nothing, changes } };
@@ -535,87 +654,85 @@ const closeBlock = (world: World, line: number): Played => {
 
 // Calls, timers, expectations
 
-/** The one end that a reference means. Several are ambiguous; the last one that did something is taken. */
-const oneEnd = (context: Context, world: World, reference: EndReference, line: number): { readonly world: World; readonly end: EndId | undefined } => {
-  const places = context.scope.ends(reference, line);
-  // A flow without segments makes its connection here.
-  const missing = context.scope.connections.slice(world.connections.length).map((_, offset) => begin(context, world.connections.length + offset));
-  const next = missing.length === 0 ? world : { ...world, connections: [...world.connections, ...missing] };
-  if (places.length > 1) {
-    context.nameProblems.push({ kind: 'ambiguous-connection', word: reference.name, line, connections: places.map(({ connection }) => connection) });
-  }
-  return { world: next, end: places.length === 1 ? places[0] : undefined };
+/** The one end that a reference means. */
+const oneEnd = ({ scope, report }: Context, reference: EndReference, flowStep: FlowStep): EndId | undefined => {
+  const places = scope.ends(reference, flowStep, report);
+  if (places.length > 1) report(ambiguous(reference.name, flowStep, places));
+  return places.length === 1 ? places[0] : undefined;
 };
 
-const playCall = (context: Context, world: World, line: number, statement: CallStatement): Played => {
+const playCall = (context: Context, world: World, flowStep: FlowStep, statement: CallStatement): Played => {
+  const { line } = flowStep;
   // listen() means the endpoint, whatever connections come of it.
   if (statement.call === 'listen') {
-    const places = context.scope.ends(statement.end, line);
-    if (places.length > 1) return listenOnAll(world, line, statement, places);
+    const places = context.scope.ends(statement.end, flowStep, context.report);
+    if (places.length > 1) return listenOnAll(context, world, flowStep, statement, places);
   }
-  const found = oneEnd(context, world, statement.end, line);
-  if (found.end === undefined) return playBroken(found.world, line);
-  const { connection, side } = found.end;
-  const connected = found.world.connections[connection]!;
+  const end = oneEnd(context, statement.end, flowStep);
+  if (end === undefined) return playBroken(world, line);
+  const { connection, side } = end;
+  const connected = connectedIn(context.scope, world, connection);
   const call = (tcb: Tcb): Called => makeCall(tcb, statement.call);
   const main = rightReading(connected, (reading) => call(reading.tcbs[side]).error === undefined);
   const before = main.tcbs[side];
   const called = call(before);
-  if (called.error !== undefined && before.doubt) return playBroken(found.world, line);
+  if (called.error !== undefined && before.doubt) return playBroken(world, line);
   const others = connected.others.filter((other) => other !== main && call(other.tcbs[side]).error === undefined);
-  const step = { kind: 'call', line, statement, end: found.end, findings: [] } as const;
+  const step = { kind: 'call', line, statement, end, state: before.state, ...sinceOf(connected, side), findings: [] } as const;
   if (called.error !== undefined) {
     const right = oneFinMoreOrLess(main).filter((reading) => call(reading.tcbs[side]).error === undefined);
-    const next = updated(found.world, connection, (one) => ({ ...one, others: right.map((reading) => withTcb(reading, side, call(reading.tcbs[side]).tcb)) }));
+    const next = updated(context, world, connection, (one) => ({ ...one, others: right.map((reading) => withTcb(reading, side, call(reading.tcbs[side]).tcb)) }));
     return { world: next, step: { ...step, changes: [], error: called.error } };
   }
   return {
-    world: updated(found.world, connection, (one) => onSide(become(one, main, others, line), side, line, (tcb) => call(tcb).tcb)),
+    world: updated(context, world, connection, (one) => onSide(become(one, main, others, flowStep), side, flowStep, (tcb) => call(tcb).tcb)),
     step: { ...step, changes: [{ connection, side, before, after: called.tcb, cause: { kind: 'call', line }, events: called.events }] },
   };
 };
 
-const listenOnAll = (world: World, line: number, statement: CallStatement, places: readonly Place[]): Played => {
+const listenOnAll = (context: Context, world: World, flowStep: FlowStep, statement: CallStatement, places: readonly EndId[]): Played => {
+  const { line } = flowStep;
   let next = world;
   const changes: Change[] = [];
   for (const { connection, side } of places) {
-    const before = next.connections[connection]!.main.tcbs[side];
+    const before = connectedIn(context.scope, next, connection).main.tcbs[side];
     const called = makeCall(before, 'listen');
     if (called.error !== undefined) continue;
     changes.push({ connection, side, before, after: called.tcb, cause: { kind: 'call', line }, events: called.events });
-    next = updated(next, connection, (one) => onSide(one, side, line, (tcb) => makeCall(tcb, 'listen').tcb));
+    next = updated(context, next, connection, (one) => onSide(one, side, flowStep, (tcb) => makeCall(tcb, 'listen').tcb));
   }
-  return { world: next, step: { kind: 'call', line, statement, end: places[0]!, findings: [], changes } };
+  return { world: next, step: { kind: 'call', line, statement, end: places[0]!, state: 'CLOSED', findings: [], changes } };
 };
 
-const playTimeout = (context: Context, world: World, line: number, statement: TimeoutStatement): Played => {
-  const found = oneEnd(context, world, statement.end, line);
-  if (found.end === undefined) return playBroken(found.world, line);
-  const { connection, side } = found.end;
-  const connected = found.world.connections[connection]!;
+const playTimeout = (context: Context, world: World, flowStep: FlowStep, statement: TimeoutStatement): Played => {
+  const { line } = flowStep;
+  const end = oneEnd(context, statement.end, flowStep);
+  if (end === undefined) return playBroken(world, line);
+  const { connection, side } = end;
+  const connected = connectedIn(context.scope, world, connection);
   const main = rightReading(connected, (reading) => timeout(reading.tcbs[side], statement.timer).running);
   const before = main.tcbs[side];
   const timed = timeout(before, statement.timer);
   const others = timed.running ? connected.others.filter((other) => other !== main && timeout(other.tcbs[side], statement.timer).running) : connected.others;
   return {
-    world: updated(found.world, connection, (one) => onSide(become(one, main, others, line), side, line, (tcb) => timeout(tcb, statement.timer).tcb)),
+    world: updated(context, world, connection, (one) => onSide(become(one, main, others, flowStep), side, flowStep, (tcb) => timeout(tcb, statement.timer).tcb)),
     step: {
-      kind: 'timeout', line, statement, end: found.end, running: timed.running || before.doubt, findings: [],
+      kind: 'timeout', line, statement, end, running: timed.running || before.doubt, state: before.state, ...sinceOf(connected, side), findings: [],
       changes: timed.running ? [{ connection, side, before, after: timed.tcb, cause: { kind: 'timeout', line }, events: timed.events }] : [],
     },
   };
 };
 
-const playExpect = (context: Context, world: World, line: number, statement: ExpectStatement): Played => {
+const playExpect = (context: Context, world: World, flowStep: FlowStep, statement: ExpectStatement): Played => {
+  const { line } = flowStep;
   let next = world;
   const results: ExpectResult[] = [];
   for (const expectation of statement.expectations) {
-    const found = oneEnd(context, next, expectation.end, line);
-    next = found.world;
-    if (found.end === undefined) continue;
-    const { connection, side } = found.end;
-    const connected = next.connections[connection]!;
-    const wanted = 'state' in expectation ? undefined : context.scope.value(expectation.value, line);
+    const end = oneEnd(context, expectation.end, flowStep);
+    if (end === undefined) continue;
+    const { connection, side } = end;
+    const connected = connectedIn(context.scope, next, connection);
+    const wanted = 'state' in expectation ? undefined : context.scope.value(expectation.value, line, context.report);
     // An unknown name is one mistake already.
     if (!('state' in expectation) && wanted === undefined) continue;
     const agrees = (reading: Reading): boolean => holds(reading.tcbs[side], expectation, wanted);
@@ -623,14 +740,13 @@ const playExpect = (context: Context, world: World, line: number, statement: Exp
     const others = agrees(main)
       ? connected.others.filter((other) => other !== main && agrees(other))
       : [...connected.others, ...oneFinMoreOrLess(main).filter(agrees)];
-    next = updated(next, connection, (one) => become(one, main, others, line));
+    next = updated(context, next, connection, (one) => become(one, main, others, flowStep));
     const tcb = main.tcbs[side];
-    const since = next.connections[connection]!.since[side];
     results.push({
-      expectation, end: found.end,
-      holds: tcb.doubt || isFar(context, next, found.end) || holds(tcb, expectation, wanted),
+      expectation, end,
+      holds: tcb.doubt || isFar(context, next, end) || holds(tcb, expectation, wanted),
       actual: 'state' in expectation ? { state: tcb.state } : { variable: expectation.variable, value: variableOf(tcb, expectation.variable) },
-      ...(since === undefined ? {} : { since }),
+      ...sinceOf(connectedIn(context.scope, next, connection), side),
     });
   }
   return { world: next, step: { kind: 'expect', line, statement, results, changes: [], findings: [] } };

@@ -1,6 +1,6 @@
 // What happens when a flow is played: facts only, no words. Hover, diagram and rules read it; only simulate makes it.
 import type { Finding } from '../flow/finding.ts';
-import type { DeclaredEndpoint, Flow } from '../flow/flow.ts';
+import type { DeclaredEndpoint, Flow, FlowStep } from '../flow/flow.ts';
 import type {
   CallStatement, DeliverStatement, Expectation, ExpectStatement, NoteStatement, ObservedStatement, OpenStatement, SegmentStatement, Span, TcbVariable,
   TimeoutStatement, WaitStatement, Word,
@@ -9,7 +9,7 @@ import type { CallError } from '../tcp/call.ts';
 import type { Outcome } from '../tcp/segment-arrives.ts';
 import type { Segment } from '../tcp/segment.ts';
 import type { State } from '../tcp/state.ts';
-import type { Tcb } from '../tcp/tcb.ts';
+import type { OnLine, Tcb } from '../tcp/tcb.ts';
 import type { Event } from '../tcp/transitions.ts';
 
 /** A lifeline. */
@@ -30,6 +30,11 @@ export interface Endpoint {
 }
 
 export type Side = 0 | 1;
+
+/** The ends of a connection before their TCBs are known. */
+export interface Ends {
+  readonly ends: readonly [{ readonly endpoint: number; readonly port?: number }, { readonly endpoint: number; readonly port?: number }];
+}
 
 /** Two endpoints and, where the flow gives them, their ports. */
 export interface Connection {
@@ -54,9 +59,10 @@ export interface EndId {
 
 /** What made a TCB change. */
 export type Cause =
-  /** `step`: the index of the segment's step. */
+  /** `step`: the index of the segment's step; `from`: its line; `segment`: as it was meant. */
   | { readonly kind: 'sent'; readonly line: number; readonly step: number }
-  | { readonly kind: 'arrived'; readonly line: number; readonly step: number; readonly outcome: Outcome }
+  | { readonly kind: 'arrived'; readonly line: number; readonly step: number; readonly outcome: Exclude<Outcome, 'checksum-failed'>; readonly from: FlowStep; readonly segment: Segment }
+  | { readonly kind: 'arrived'; readonly line: number; readonly step: number; readonly outcome: 'checksum-failed' }
   | { readonly kind: 'call' | 'timeout' | 'wait'; readonly line: number };
 
 /** A TCB before and after; `event` when the state moved (or the same state was entered anew). */
@@ -94,6 +100,8 @@ export interface SegmentStep extends Step_ {
   readonly fate: Fate;
   /** The index of the step at which it arrives: this one, or that of `deliver`, or the end of `cross`. */
   readonly arrivals: readonly number[];
+  /** The index of the step that drops it. */
+  readonly dropped?: number;
   /** The index of the step that sent the same sequence numbers first, for a retransmission. */
   readonly retransmits?: number;
   readonly inCross: boolean;
@@ -105,6 +113,9 @@ export interface CallStep extends Step_ {
   readonly end: EndId;
   /** Why the call fails; then nothing changes. */
   readonly error?: CallError;
+  /** The end before the call. */
+  readonly state: State;
+  readonly since?: Since;
 }
 
 export interface TimeoutStep extends Step_ {
@@ -113,6 +124,9 @@ export interface TimeoutStep extends Step_ {
   readonly end: EndId;
   /** Whether that timer runs in this state. */
   readonly running: boolean;
+  /** The end before it. */
+  readonly state: State;
+  readonly since?: Since;
 }
 
 export interface DeliverStep extends Step_ {
@@ -135,8 +149,14 @@ export interface ExpectResult {
   readonly holds: boolean;
   /** What is so instead; the value is undefined while the connection has none. */
   readonly actual: { readonly state: State } | { readonly variable: TcbVariable; readonly value: number | undefined };
-  /** The line since which the end is in its state; absent since the beginning. */
-  readonly since?: number;
+  readonly since?: Since;
+}
+
+/** The line that brought an end into its state; absent since the beginning. */
+export interface Since {
+  readonly line: number;
+  /** Its statement. */
+  readonly span: Span;
 }
 
 export interface WaitStep extends Step_ {
@@ -185,14 +205,66 @@ export interface TimeProblem {
   readonly before: number;
 }
 
+/** Some steps of a flow, one behind the other, and who takes part. */
+export interface Passage {
+  readonly endpoints: readonly Endpoint[];
+  readonly connections: readonly Ends[];
+  readonly steps: readonly Step[];
+  readonly nameProblems: readonly NameProblem[];
+  readonly timeProblems: readonly TimeProblem[];
+}
+
+/** A flow after its last line: what is so then, and which of its lines matter to it. */
+export interface Ending {
+  readonly flow: Flow;
+  readonly endpoints: readonly Endpoint[];
+  readonly connections: readonly Ends[];
+  /** How many steps the flow has. */
+  readonly length: number;
+  /** Both TCBs of each connection after the last line, by connection id. */
+  readonly end: readonly (readonly [Tcb, Tcb])[];
+  /** What one place saw: the flow says `observed`. */
+  readonly observed: boolean;
+  /** The last line that is wrong, on purpose or not; what is left undone behind it may well follow from it. */
+  readonly lastMistake: number;
+  /** The last segment of each connection that had or should have had a FIN. */
+  readonly lastFins: readonly (SegmentLine | undefined)[];
+  /** Segments that are delayed, and of which the flow does not say what became of them. */
+  readonly undelivered: readonly SegmentLine[];
+  /** Segments that are wrong on purpose. */
+  readonly violating: readonly SegmentLine[];
+  /** Endpoint ids that notes stand over. */
+  readonly noted: ReadonlySet<number>;
+}
+
+/** A segment's statement on its line. */
+export interface SegmentLine extends OnLine {
+  readonly statement: SegmentStatement;
+}
+
+/** An end's block at a line. */
+export interface Standing {
+  readonly tcb: Tcb;
+  readonly since?: Since;
+}
+
 export interface Timeline {
   readonly flow: Flow;
   readonly endpoints: readonly Endpoint[];
   readonly connections: readonly Connection[];
-  /** One for each step of the flow, in order. */
+  /** One for each step of the flow, in order. They are made when one looks: of a long flow better ask for single ones. */
   readonly steps: readonly Step[];
-  readonly nameProblems: readonly NameProblem[];
-  readonly timeProblems: readonly TimeProblem[];
+  /** How many steps there are. */
+  readonly length: number;
+  step(index: number): Step | undefined;
+  /** The index of the first step on a line or below it; `length` when there is none. */
+  indexFrom(line: number): number;
+  /** The step on a line. */
+  stepAt(line: number): Step | undefined;
+  /** An end after everything up to a line, or before that line. */
+  standing(end: EndId, line: number, before: boolean): Standing;
+  /** What one place saw: the flow says `observed`. */
+  readonly observed: boolean;
   /** Both TCBs of each connection after the last line, by connection id. */
   readonly end: readonly (readonly [Tcb, Tcb])[];
 }

@@ -81,10 +81,12 @@ export interface End {
   timeouts: number;
   /** It was asked once to reset a connection that it does not have. */
   refused: boolean;
+  /** How the last connection of this end came to its end. */
+  ended: 'not' | 'reset' | 'closed';
 }
 
 export const newEnd = (habits: Habits, isn: number, listens: boolean): End => ({
-  habits, listens, isn, state: listens ? 'LISTEN' : 'CLOSED', lives: 0, clock: 0, refused: false, ...blank(),
+  habits, listens, isn, state: listens ? 'LISTEN' : 'CLOSED', lives: 0, clock: 0, refused: false, ended: 'not', ...blank(),
 });
 
 const blank = () => ({
@@ -185,7 +187,10 @@ const inSynSent = (end: End, segment: Segment): void => {
     return;
   }
   if (segment.rst) {
-    if (good) forget(end, 'CLOSED');
+    if (good) {
+      forget(end, 'CLOSED');
+      end.ended = 'reset';
+    }
     return;
   }
   if (!segment.syn) return;
@@ -227,7 +232,10 @@ const inOtherStates = (end: End, segment: Segment): void => {
   }
   if (segment.rst) {
     if (segment.seq !== end.rcvNxt) end.owesAck = true;
-    else forget(end, end.state === 'SYN-RECEIVED' && end.passive ? 'LISTEN' : 'CLOSED');
+    else {
+      forget(end, end.state === 'SYN-RECEIVED' && end.passive ? 'LISTEN' : 'CLOSED');
+      end.ended = 'reset';
+    }
     return;
   }
   if (segment.syn && !crossing) {
@@ -279,7 +287,10 @@ const acknowledgment = (end: End, segment: Segment): void => {
   if (end.fin === undefined || ahead(end.fin, end.una) <= 0) return;
   if (end.state === 'FIN-WAIT-1') end.state = 'FIN-WAIT-2';
   else if (end.state === 'CLOSING') end.state = 'TIME-WAIT';
-  else if (end.state === 'LAST-ACK') forget(end, 'CLOSED');
+  else if (end.state === 'LAST-ACK') {
+    forget(end, 'CLOSED');
+    end.ended = 'closed';
+  }
 };
 
 const text = (end: End, segment: Segment): void => {

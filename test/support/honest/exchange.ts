@@ -1,10 +1,10 @@
 // A whole exchange between two honest ends, from nothing until neither has anything left to say. Chance decides what
 // happens next among what TCP allows.
 import type { Chance } from './chance.ts';
-import { newEnd, snapshot, type End, type Habits } from './endpoint.ts';
+import { newEnd, snapshot, synchronized, type End, type Habits } from './endpoint.ts';
 import { choose, connect, movesOf, otherMoves, settleMoves } from './moves.ts';
 import { networkMoves, other, settleNetwork, uncross, type Event, type Side, type World } from './network.ts';
-import { plus } from './segment.ts';
+import { ahead, plus } from './segment.ts';
 
 export type Scenario = 'client and server' | 'both open' | 'refused';
 
@@ -14,11 +14,15 @@ export interface Exchange {
   /** Both ends before the first event, and after the last. */
   readonly begin: readonly [End, End];
   readonly end: readonly [End, End];
+  /** The flow begins in the middle of a connection. */
+  readonly middle?: boolean;
 }
 
-/** `prefix` keeps the names of several exchanges apart. */
-export const exchange = (chance: Chance, prefix = 's'): Exchange => {
-  const scenario = chance.pick<Scenario>(['client and server', 'client and server', 'client and server', 'both open', 'refused']);
+export const anyScenario = (chance: Chance): Scenario =>
+  chance.pick<Scenario>(['client and server', 'client and server', 'client and server', 'both open', 'refused']);
+
+/** `prefix` keeps the names of several exchanges apart; where it is not `alone`, no time passes that others would notice. */
+export const exchange = (chance: Chance, scenario = anyScenario(chance), prefix = 's', alone = true): Exchange => {
   const ends = [
     newEnd(habitsOf(chance), isnOf(chance), false),
     newEnd(habitsOf(chance), isnOf(chance), scenario === 'client and server'),
@@ -36,7 +40,7 @@ export const exchange = (chance: Chance, prefix = 's'): Exchange => {
     connect(world, 0);
   }
   while (world.events.length < length && !chance.spent()) {
-    choose(chance, [...movesOf(world, 0), ...movesOf(world, 1), ...networkMoves(world), ...otherMoves(world)]);
+    choose(chance, [...movesOf(world, 0), ...movesOf(world, 1), ...networkMoves(world), ...otherMoves(world, alone)]);
   }
   world.settling = true;
   for (let round = 0; round < 300; round++) {
@@ -47,6 +51,33 @@ export const exchange = (chance: Chance, prefix = 's'): Exchange => {
   }
   world.events.push({ kind: 'expect', ends: [snapshot(ends[0]), snapshot(ends[1])] });
   return { scenario, events: world.events, begin, end: [snapshot(ends[0]), snapshot(ends[1])] };
+};
+
+/**
+ * The same exchange, seen from one of its moments on: both ends are connected, nothing is on its way, and what an endpoint's
+ * declaration can tell is all there is to know. Undefined where there is no such moment.
+ */
+export const fromTheMiddle = ({ events, ...rest }: Exchange, chance: Chance): Exchange | undefined => {
+  const moments = events.flatMap((event, index) => (event.kind === 'expect' && isQuiet(event.ends) && isClosed(events.slice(index)) ? [{ index, ends: event.ends }] : []));
+  if (moments.length === 0) return undefined;
+  const { index, ends } = chance.pick(moments);
+  return { ...rest, begin: ends, events: events.slice(index), middle: true };
+};
+
+const isQuiet = (ends: readonly [End, End]): boolean => ([0, 1] as const).every((side) => {
+  const [end, peer] = [ends[side], ends[1 - side]!];
+  const onlyFin = end.sent.every(({ len, syn, fin }) => fin && !syn && len === 0);
+  return synchronized(end) && onlyFin && ahead(end.una, end.nxt) === end.sent.length && !end.uncertain && end.parts.length === 0 && !end.owesAck
+    && end.resets.length === 0 && end.win !== undefined && end.win === peer.wnd && end.lastAck === end.rcvNxt && end.heldFin === undefined
+    && scales(end) === scales(peer) && peer.una === end.rcvNxt && (end.fin === undefined ? !end.closing : true);
+});
+
+const scales = ({ ours, theirs }: End): boolean => ours?.ws !== undefined && theirs?.ws !== undefined;
+
+/** Nothing that was sent before is delivered in it. */
+const isClosed = (events: readonly Event[]): boolean => {
+  const named = new Set(events.flatMap((event) => (event.kind === 'segment' && event.name !== undefined ? [event.name] : [])));
+  return events.every((event) => (event.kind !== 'deliver' && event.kind !== 'drop') || named.has(event.name));
 };
 
 /** Near the wrap more often than by chance. */

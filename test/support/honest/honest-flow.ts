@@ -1,8 +1,8 @@
 // Legal flows for tests, as fast-check arbitraries: what honest endpoints do, written in one of the many ways of the language.
 import fc from 'fast-check';
 import { chanceOf, type Chance } from './chance.ts';
-import { exchange, type Exchange } from './exchange.ts';
-import { spell, type Numbers, type SpelledLine, type Style } from './spelling.ts';
+import { exchange, fromTheMiddle, type Exchange } from './exchange.ts';
+import { bothOrNone, spell, type Numbers, type SpelledLine, type Style } from './spelling.ts';
 
 export interface HonestFlow {
   readonly exchange: Exchange;
@@ -11,17 +11,29 @@ export interface HonestFlow {
   readonly text: string;
 }
 
-/** The flow that a list of decisions makes. */
+/** Lists of decisions: what fast-check shrinks. */
+export const decisions: fc.Arbitrary<number[]> = fc.array(fc.nat(0xffff), { maxLength: 700, size: 'max' });
+
+/** The flow that a list of decisions makes: one connection, from its beginning or from its middle. */
 export const honestFlow = (decisions: readonly number[]): HonestFlow => {
   const chance = chanceOf(decisions);
   const style = styleOf(chance);
-  const played = exchange(chance);
+  const halfWay = chance.happens(20);
+  const whole = exchange(chance);
+  const middle = halfWay ? fromTheMiddle(whole, chance) : undefined;
+  return middle === undefined
+    ? written(whole, style)
+    : written(middle, { ...style, numbers: [unbound(style.numbers[0]), unbound(style.numbers[1])], declares: [true, true] });
+};
+
+const written = (played: Exchange, chosen: Style): HonestFlow => {
+  const style = bothOrNone(played, chosen);
   const lines = spell(played, style);
   return { exchange: played, style, lines, text: lines.map(({ text }) => text).join('\n') };
 };
 
-/** Lists of decisions: what fast-check shrinks. */
-export const decisions: fc.Arbitrary<number[]> = fc.array(fc.nat(0xffff), { maxLength: 700, size: 'max' });
+/** Without a SYN nothing binds a name to a number. */
+const unbound = (numbers: Numbers): Numbers => (numbers === 'bound symbol' ? 'symbol' : numbers);
 
 const styleOf = (chance: Chance): Style => {
   const numbers = (): Numbers => chance.pick<Numbers>(['plain', 'declared', 'symbol', 'bound symbol']);
@@ -33,4 +45,35 @@ const styleOf = (chance: Chance): Style => {
     leavesOut: chance.pick([50, 0, 90]),
     seed: chance.below(0x10000),
   };
+};
+
+/** Two connections of the same two endpoints at once, told apart by their ports. */
+export const twoConnections = (decisions: readonly number[]): string => {
+  const half = Math.ceil(decisions.length / 2);
+  const parts = [decisions.slice(0, half), decisions.slice(half)].map((some, index) => {
+    const chance = chanceOf(some);
+    const style: Style = {
+      ...styleOf(chance), names: ['client', 'server'], ports: [40_000 + index, 80 + index], numbers: ['plain', 'plain'], declares: [false, false], times: 'none',
+    };
+    const played = exchange(chance, 'client and server', `s${index}_`, false);
+    return inPieces(spell(played, style));
+  });
+  const [first, second] = parts as [string[], string[]];
+  const chance = chanceOf(decisions);
+  const merged: string[] = [];
+  while (first.length > 0 || second.length > 0) merged.push((second.length === 0 || (first.length > 0 && chance.happens(50)) ? first : second).shift()!);
+  return merged.join('\n');
+};
+
+/** The lines, each `cross` block as one piece. */
+const inPieces = (lines: readonly SpelledLine[]): string[] => {
+  const pieces: string[] = [];
+  let inside = false;
+  for (const { text } of lines) {
+    if (inside) pieces.push(`${pieces.pop()!}\n${text}`);
+    else pieces.push(text);
+    if (text.endsWith('{')) inside = true;
+    if (text === '}') inside = false;
+  }
+  return pieces;
 };

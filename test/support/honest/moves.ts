@@ -190,6 +190,7 @@ const abort = (world: World, side: Side): void => {
   }
   if (!silent) transmit(world, side, { rst: true, seq: end.nxt, ...(chance.happens(50) ? { ack: true } : {}) });
   gone(end);
+  end.ended = 'reset';
 };
 
 const gone = (end: End): void => {
@@ -197,6 +198,7 @@ const gone = (end: End): void => {
   forget(end, 'CLOSED');
   end.resets = [];
   end.listens = passive && listens;
+  end.ended = 'closed';
 };
 
 const giveUp = (world: World, side: Side, kind: 'call' | 'timeout', what: string): void => {
@@ -307,11 +309,11 @@ const inConnection = (world: World, end: End, may: (weight: number, move: (world
 };
 
 /** Several segments cross; an observer looks; time passes. */
-export const otherMoves = (world: World): readonly Move[] => [
+export const otherMoves = (world: World, waits: boolean): readonly Move[] => [
   [8, () => cross(world, movesOf)],
   [8, () => world.events.push({ kind: 'expect', ends: [snapshot(world.ends[0]), snapshot(world.ends[1])] })],
   [1, () => world.events.push({ kind: 'note' })],
-  [1, () => pass(world)],
+  [waits ? 1 : 0, () => pass(world)],
 ];
 
 /** 2 MSL go by: who is in TIME-WAIT is done. */

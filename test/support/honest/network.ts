@@ -19,12 +19,18 @@ export interface SegmentEvent {
   readonly receiver: End;
   readonly inCross: boolean;
   readonly ms: number;
+  /** Nothing of it is left out when it is written. */
+  readonly whole?: boolean;
+  /** Written behind everything else. */
+  readonly more?: string;
 }
 
 export type Event =
   | SegmentEvent
   | { readonly kind: 'deliver' | 'drop'; readonly name: string; readonly ms: number }
   | { readonly kind: 'call' | 'timeout'; readonly side: Side; readonly what: string; readonly ms: number; readonly end: End }
+  /** A line as it stands; an honest exchange has none. */
+  | { readonly kind: 'line'; readonly text: string }
   | { readonly kind: 'expect'; readonly ends: readonly [End, End] }
   | { readonly kind: 'cross' | 'uncross' | 'wait' | 'note' };
 

@@ -1,7 +1,7 @@
 // An exchange as a .tcpflow text: which of the many ways to write the same things is chosen by the style, and what may be
 // left out is left out now and then. Knows the language as its reference tells it, and no parser.
 import type { End } from './endpoint.ts';
-import { synchronized } from './endpoint.ts';
+import { sackAllowed, synchronized, timestampsOn } from './endpoint.ts';
 import type { Exchange } from './exchange.ts';
 import type { Event, SegmentEvent, Side } from './network.ts';
 import { ahead, type Segment } from './segment.ts';
@@ -37,8 +37,9 @@ const draw = (seed: number, index: number, question: number): number => {
 };
 
 /** The declarations of both ends; empty where there is nothing to declare. */
-export const declarations = ({ begin, scenario }: Pick<Exchange, 'begin' | 'scenario'>, style: Style): readonly string[] =>
+export const declarations = ({ begin, scenario, middle }: Pick<Exchange, 'begin' | 'scenario' | 'middle'>, style: Style): readonly string[] =>
   ([0, 1] as const).flatMap((side) => {
+    if (middle === true) return [declarationInTheMiddle(begin, side, style)];
     const { habits, isn } = begin[side];
     const numbers = style.numbers[side];
     const listening = scenario === 'client and server' && side === 1;
@@ -58,21 +59,38 @@ export const declarations = ({ begin, scenario }: Pick<Exchange, 'begin' | 'scen
     return [`endpoint ${style.names[side]}${state}${properties.map((property) => ` ${property}`).join('')}`];
   });
 
-const symbols = ['x', 'y'] as const;
-
-/** A place where nothing was declared must not be left out: both ends or none. */
-export const spell = (exchange: Exchange, style: Style): readonly SpelledLine[] => {
-  const declared = declarations(exchange, style);
-  const all = declared.length === 1 ? declarations(exchange, { ...style, declares: [true, true] }) : declared;
-  const spelled = declared.length === 1 ? { ...style, declares: [true, true] as const } : style;
-  const lines = spellEvents(exchange, spelled);
-  return [...all.map((text) => ({ text })), ...lines];
+const declarationInTheMiddle = (begin: Exchange['begin'], side: Side, style: Style): string => {
+  const [end, peer] = [begin[side], begin[side === 0 ? 1 : 0]];
+  const { ours } = end;
+  const properties = [
+    ...(style.numbers[side] === 'plain' ? [] : [`isn=${style.numbers[side] === 'declared' ? end.isn : symbols[side]}`]),
+    `seq=${valueOf(side, end.nxt, 9003, begin, style)}`,
+    `ack=${valueOf(side === 0 ? 1 : 0, end.rcvNxt, 9004, begin, style)}`,
+    `win=${end.win}`,
+    ...(ours?.mss === undefined ? [] : [`mss=${ours.mss}`]),
+    ...(ours?.ws === undefined || peer.ours?.ws === undefined ? [] : [`ws=${ours.ws}`]),
+    ...(sackAllowed(peer) ? ['sack_perm'] : []),
+    ...(timestampsOn(end) ? ['ts'] : []),
+  ];
+  return `endpoint ${style.names[side]} ${end.state} ${properties.join(' ')}`;
 };
 
-export const spellEvents = ({ events, begin }: Pick<Exchange, 'events' | 'begin'>, style: Style): readonly SpelledLine[] => {
-  let before = 0;
+const symbols = ['x', 'y'] as const;
+
+/** Where one endpoint is declared, both are. */
+export const bothOrNone = (exchange: Exchange, style: Style): Style => (declarations(exchange, style).length === 1 ? { ...style, declares: [true, true] } : style);
+
+export const spell = (exchange: Exchange, style: Style): readonly SpelledLine[] => {
+  if (style.ports !== undefined) return spellEvents(exchange, style);
+  return [...declarations(exchange, style).map((text) => ({ text })), ...spellEvents(exchange, style)];
+};
+
+const spellEvents = ({ events, begin }: Exchange, style: Style): readonly SpelledLine[] => {
+  const first = events.find((event) => 'ms' in event);
+  const start = first !== undefined && 'ms' in first ? first.ms : 0;
+  let before = start;
   return events.flatMap((event, index): SpelledLine[] => {
-    const time = 'ms' in event && style.times !== 'none' ? (style.times === 'absolute' ? `@${event.ms}ms ` : `@+${event.ms - before}ms `) : '';
+    const time = 'ms' in event && style.times !== 'none' ? (style.times === 'absolute' ? `@${event.ms - start}ms ` : `@+${event.ms - before}ms `) : '';
     if ('ms' in event) before = event.ms;
     if (event.kind === 'wait') before += 240_000;
     const body = spellEvent(event, index, begin, style);
@@ -97,6 +115,8 @@ const spellEvent = (event: Event, index: number, begin: Exchange['begin'], style
       return '}';
     case 'wait':
       return style.times === 'none' ? 'wait 2MSL' : 'wait 240s';
+    case 'line':
+      return event.text;
     case 'note':
       return draw(style.seed, index, 1) < 50 ? 'note "meanwhile"' : `note over ${style.names[0]} "here"`;
     case 'expect': {
@@ -121,7 +141,7 @@ const expectationsOf = (end: End, side: Side, index: number, begin: Exchange['be
     ...(synchronized(end) && asked(1) ? [`${name}.snd.nxt = ${own(end.nxt)}`] : []),
     ...(synchronized(end) && asked(2) ? [`${name}.rcv.nxt = ${peers(end.rcvNxt)}`] : []),
     ...(synchronized(end) && asked(3) ? [`${name}.snd.wnd = ${end.wnd}`] : []),
-    ...(synchronized(end) && asked(4) ? [`${name}.irs = ${peers(end.irs)}`] : []),
+    ...(synchronized(end) && asked(4) && begin[side].irs !== end.irs ? [`${name}.irs = ${peers(end.irs)}`] : []),
   ];
 };
 
@@ -137,20 +157,20 @@ const valueOf = (side: Side, seq: number, index: number, begin: Exchange['begin'
 const spellSegment = (event: SegmentEvent, index: number, begin: Exchange['begin'], style: Style): string => {
   const { side, segment, sender, fate, name } = event;
   const peer = side === 0 ? 1 : 0;
-  const omits = (question: number): boolean => draw(style.seed, index, 30 + question) < style.leavesOut;
+  const omits = (question: number): boolean => event.whole !== true && draw(style.seed, index, 30 + question) < style.leavesOut;
   const flags = [
     segment.fin && 'FIN', segment.syn && 'SYN', segment.rst && 'RST', segment.psh && 'PSH', segment.ack && 'ACK',
     segment.urg !== undefined && 'URG', segment.ece && 'ECE', segment.cwr && 'CWR',
   ].filter(Boolean);
   const binds = segment.syn === true && style.numbers[side] === 'bound symbol' && sender.lives <= 1;
   const seq = binds ? String(segment.seq) : segment.rst && segment.ack && segment.seq === 0 && !synchronized(sender) ? '0' : valueOf(side, segment.seq, index, begin, style);
-  const text = sender.habits.textual && segment.len > 0 && segment.len <= 60 ? content(segment, begin[side].isn) : undefined;
+  const text = segment.text ?? (sender.habits.textual && segment.len > 0 && segment.len <= 60 ? content(segment, begin[side].isn) : undefined);
   const declares = style.declares[side];
   const fields = [
     ...(omits(0) && !binds && seqMayBeLeftOut(event, begin, style) ? [] : [`seq=${seq}`]),
     ...(!segment.ack || (omits(1) && ackMayBeLeftOut(event)) ? [] : [`ack=${valueOf(peer, segment.ackNo, index, begin, style)}`]),
     ...(segment.len === 0 || (text !== undefined && omits(2)) ? [] : [`len=${segment.len}`]),
-    ...(omits(3) && winMayBeLeftOut(event, declares) ? [] : segment.rst ? [] : [`win=${segment.win}`]),
+    ...(omits(3) && winMayBeLeftOut(event, declares) ? [] : segment.rst && event.whole !== true ? [] : [`win=${segment.win}`]),
     ...(segment.urg === undefined ? [] : [`urg=${segment.urg}`]),
     ...(segment.mss === undefined || declares ? [] : [`mss=${segment.mss}`]),
     ...(segment.ws === undefined || declares ? [] : [`ws=${segment.ws}`]),
@@ -161,12 +181,13 @@ const spellSegment = (event: SegmentEvent, index: number, begin: Exchange['begin
     ...(text === undefined ? [] : [`"${text}"`]),
     ...(fate === 'arrives' ? [] : [fate]),
     ...(name === undefined ? [] : [`as ${name}`]),
+    ...(event.more === undefined ? [] : [event.more]),
   ];
   return [`${reference(style, side)} -> ${reference(style, peer)}: [${flags.join(', ')}]`, ...fields].join(' ');
 };
 
 /** The same byte of the stream is always the same letter. */
-const content = (segment: Segment, isn: number): string => {
+export const content = (segment: Segment, isn: number): string => {
   const first = ahead(isn, segment.seq) + (segment.syn ? 1 : 0);
   return Array.from({ length: segment.len }, (_, at) => String.fromCharCode(97 + (((first + at) % 26) + 26) % 26)).join('');
 };

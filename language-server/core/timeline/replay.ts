@@ -1,0 +1,315 @@
+// Plays flows part by part and remembers what came of each: after an edit only the parts are played again that were touched
+// or that begin in another world now. Holds findings and a world for each part, and makes the steps anew for who asks.
+import type { Finding } from '../flow/finding.ts';
+import type { Flow, FlowPart, FlowStep } from '../flow/flow.ts';
+import { moved, type Move } from '../flow/moved.ts';
+import type { SegmentStatement } from '../flow/statement.ts';
+import { scopes, type Scope } from './scope.ts';
+import { asItBegan, asListening, beginning, connectedIn, endOf, isSameWorld, playSteps, sinceOf, type World } from './simulate.ts';
+import type { Judge } from './situation.ts';
+import { same } from './same.ts';
+import type { Connection, EndId, Ending, SegmentLine, Standing, Step, Timeline } from './timeline.ts';
+
+/** A flow that has been played to its end. */
+export interface PlayedFlow {
+  readonly flow: Flow;
+  readonly ending: Ending;
+  /** `weigh`: what becomes of the findings of a step. */
+  timeline(weigh: (findings: readonly Finding[]) => readonly Finding[]): Timeline;
+  /** Ordered by line, but for those about its end. */
+  findings(): Iterable<readonly Finding[]>;
+}
+
+export interface Replay {
+  /** Plays the flows of a file. Pauses after each part, so that others get their turn. */
+  play(flows: readonly Flow[]): Generator<undefined, readonly PlayedFlow[]>;
+  /** Lines move: to be told before the flows are played with them. */
+  move(by: Move): void;
+  /** How many steps have been played. */
+  readonly stepsPlayed: number;
+}
+
+/** A part that was played, and what must be so for it to come out the same again. */
+interface PlayedPart {
+  readonly meaning: object;
+  readonly firstUses: readonly string[] | undefined;
+  readonly before: World;
+  readonly after: World;
+  findings: readonly Finding[];
+  readonly facts: Facts;
+}
+
+/** What the end of the flow wants to know of a part. Almost always there is nothing. */
+interface Facts {
+  /** The last line that is wrong. */
+  readonly mistake?: FlowStep;
+  readonly observed?: true;
+  /** Segments that are delayed, and what `deliver` and `drop` do: by id of the step, and by name. */
+  readonly delayed?: readonly FlowStep[];
+  readonly settled?: readonly number[];
+  readonly named?: readonly string[];
+  /** Segments that arrive at another step than their own: by id. */
+  readonly landings?: readonly (readonly [sent: number, at: FlowStep])[];
+  readonly drops?: readonly (readonly [sent: number, at: FlowStep])[];
+  readonly violating?: readonly FlowStep[];
+  readonly noted?: readonly number[];
+}
+
+interface Played extends PlayedFlow {
+  readonly scope: Scope;
+  readonly parts: readonly PlayedPart[];
+  endFindings: readonly Finding[];
+}
+
+export const replay = (judge: Judge): Replay => {
+  const scopeOf = scopes();
+  const memory = new WeakMap<FlowPart, PlayedPart>();
+  const flowOf = new WeakMap<FlowPart, Played>();
+  let present: readonly Flow[] = [];
+  let stepsPlayed = 0;
+
+  const playPart = (scope: Scope, flow: Flow, part: FlowPart, before: World): PlayedPart => {
+    const { after, steps, nameProblems, timeProblems } = playSteps(scope, judge, before, part.steps);
+    stepsPlayed += steps.length;
+    const { endpoints, connections, meaning } = scope;
+    const found = judge.passage({ endpoints, connections, steps, nameProblems, timeProblems });
+    const findings = [...steps.flatMap((step) => step.findings), ...found].sort((a, b) => a.line - b.line);
+    return { meaning, firstUses: scope.firstUses(part), before, after, findings, facts: factsOf(flow, part, steps) };
+  };
+
+  const playFlow = function* (flow: Flow): Generator<undefined, Played> {
+    number(flow, memory);
+    const owner = flow.parts.map((part) => flowOf.get(part)).find((one) => one !== undefined);
+    const scope = scopeOf(flow, owner?.scope);
+    let world = beginning(scope);
+    const parts: PlayedPart[] = [];
+    for (const part of flow.parts) {
+      const known = memory.get(part);
+      let played = known;
+      if (known === undefined || known.meaning !== scope.meaning || !same(known.firstUses, scope.firstUses(part)) || !isSameWorld(known.before, world)) {
+        played = playPart(scope, flow, part, world);
+        memory.set(part, played);
+        yield;
+      }
+      parts.push(played!);
+      world = played!.after;
+    }
+    const isUnchanged = owner?.parts.length === parts.length && parts.every((part, index) => part === owner.parts[index])
+      && flow.endpoints.length === owner.flow.endpoints.length
+      && flow.endpoints.every(({ declaration }, index) => declaration === owner.flow.endpoints[index]!.declaration)
+      && flow.rules.length === owner.flow.rules.length
+      && flow.rules.every(({ statement }, index) => statement === owner.flow.rules[index]!.statement);
+    const ending = endingOf(flow, scope, parts, world);
+    const played: Played = {
+      flow, scope, parts, ending,
+      endFindings: isUnchanged ? owner.endFindings : judge.ending(ending, scope.problems()),
+      timeline(weigh) { return timelineOf(judge, this, world, weigh); },
+      *findings() {
+        for (const { findings } of parts) yield findings;
+        yield this.endFindings;
+      },
+    };
+    for (const part of flow.parts) flowOf.set(part, played);
+    return played;
+  };
+
+  return {
+    get stepsPlayed() { return stepsPlayed; },
+    *play(flows) {
+      present = flows;
+      const all: Played[] = [];
+      for (const flow of flows) all.push(yield* playFlow(flow));
+      return all;
+    },
+    move: (by) => {
+      const shifted = (findings: readonly Finding[]): readonly Finding[] => (findings.length === 0 ? findings : findings.map((finding) => moved(finding, by)));
+      const ended = new Set<Played>();
+      for (const { parts } of present) {
+        for (const part of parts) {
+          const known = memory.get(part);
+          if (known !== undefined) known.findings = shifted(known.findings);
+          const flow = flowOf.get(part);
+          if (flow !== undefined) ended.add(flow);
+        }
+      }
+      for (const flow of ended) flow.endFindings = shifted(flow.endFindings);
+    },
+  };
+};
+
+/** Tells the steps their indexes. */
+const number = ({ parts }: Flow, memory: WeakMap<FlowPart, PlayedPart>): void => {
+  let index = 0;
+  for (const part of parts) {
+    if (!memory.has(part) || part.steps[0]!.index !== index) {
+      for (const [offset, step] of part.steps.entries()) (step as { index: number }).index = index + offset;
+    }
+    index += part.steps.length;
+  }
+};
+
+const stepWithIndex = ({ parts }: Flow, index: number): { readonly part: number; readonly step: FlowStep } | undefined => {
+  let [low, high] = [0, parts.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if (parts[middle]!.steps[0]!.index <= index) low = middle;
+    else high = middle - 1;
+  }
+  const found = parts[low];
+  const step = found?.steps[index - found.steps[0]!.index];
+  return step === undefined ? undefined : { part: low, step };
+};
+
+/** The last step that stands on a line or above it. */
+const stepUpTo = ({ parts }: Flow, line: number): { readonly part: number; readonly step: FlowStep } | undefined => {
+  let [low, high] = [0, parts.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if (parts[middle]!.steps[0]!.line <= line) low = middle;
+    else high = middle - 1;
+  }
+  const step = parts[low]?.steps.findLast((one) => one.line <= line);
+  return step === undefined ? undefined : { part: low, step };
+};
+
+const factsOf = (flow: Flow, part: FlowPart, steps: readonly Step[]): Facts => {
+  let mistake: FlowStep | undefined;
+  let observed = false;
+  const delayed: FlowStep[] = [];
+  const settled: number[] = [];
+  const named: string[] = [];
+  const landings: (readonly [number, FlowStep])[] = [];
+  const drops: (readonly [number, FlowStep])[] = [];
+  const violating: FlowStep[] = [];
+  const noted: number[] = [];
+  for (const [offset, step] of steps.entries()) {
+    const at = part.steps[offset]!;
+    if (isMistaken(step)) mistake = at;
+    for (const { cause } of step.changes) {
+      if (cause.kind === 'arrived' && cause.step !== at.index) landings.push([stepWithIndex(flow, cause.step)!.step.id, at]);
+    }
+    if (step.kind === 'observed') observed = true;
+    if (step.kind === 'note') noted.push(...step.over);
+    if (step.kind === 'segment' && step.fate === 'delayed') delayed.push(at);
+    if (step.kind === 'segment' && step.statement.violates !== undefined) violating.push(at);
+    if (step.kind === 'deliver') {
+      named.push(step.statement.name.text);
+      const sent = step.segment === undefined ? undefined : stepWithIndex(flow, step.segment)!.step.id;
+      if (sent !== undefined) settled.push(sent);
+      if (sent !== undefined && step.statement.kind === 'drop') drops.push([sent, at]);
+    }
+  }
+  return {
+    ...(mistake === undefined ? {} : { mistake }),
+    ...(observed ? { observed } : {}),
+    ...(delayed.length === 0 ? {} : { delayed }),
+    ...(settled.length === 0 ? {} : { settled }),
+    ...(named.length === 0 ? {} : { named }),
+    ...(landings.length === 0 ? {} : { landings }),
+    ...(drops.length === 0 ? {} : { drops }),
+    ...(violating.length === 0 ? {} : { violating }),
+    ...(noted.length === 0 ? {} : { noted: [...new Set(noted)] }),
+  };
+};
+
+/** The step is wrong, or wrong on purpose. */
+const isMistaken = (step: Step): boolean =>
+  step.findings.some(({ severity }) => severity === 'error')
+  || (step.kind === 'segment' && step.statement.violates !== undefined)
+  || (step.kind === 'expect' && step.results.some(({ holds }) => !holds))
+  || (step.kind === 'call' && step.error !== undefined)
+  || (step.kind === 'timeout' && !step.running);
+
+const endingOf = (flow: Flow, scope: Scope, parts: readonly PlayedPart[], world: World): Ending => {
+  const { endpoints, connections } = scope;
+  const last = flow.parts.at(-1)?.steps.at(-1);
+  const settled = new Set(parts.flatMap(({ facts }) => facts.settled ?? []));
+  const named = new Set(parts.flatMap(({ facts }) => facts.named ?? []));
+  const segments = (steps: readonly FlowStep[]): readonly SegmentLine[] => steps as readonly FlowStep[] as readonly SegmentLine[];
+  return {
+    flow, endpoints, connections,
+    length: last === undefined ? 0 : last.index + 1,
+    end: connections.map((_, connection) => endOf(scope, world, connection)),
+    observed: parts.some(({ facts }) => facts.observed === true),
+    lastMistake: parts.findLast(({ facts }) => facts.mistake !== undefined)?.facts.mistake?.line ?? -1,
+    lastFins: connections.map((_, connection) => connectedIn(scope, world, connection).lastFin as SegmentLine | undefined),
+    undelivered: segments(parts.flatMap(({ facts }) => facts.delayed ?? []).filter(({ id, statement }) =>
+      !settled.has(id) && !named.has((statement as SegmentStatement).name?.text ?? ''))),
+    violating: segments(parts.flatMap(({ facts }) => facts.violating ?? [])),
+    noted: new Set(parts.flatMap(({ facts }) => facts.noted ?? [])),
+  };
+};
+
+const timelineOf = (judge: Judge, { flow, scope, parts, ending, endFindings }: Played, end: World, weigh: Parameters<PlayedFlow['timeline']>[0]): Timeline => {
+  const made = new Map<number, readonly Step[]>();
+  const aboutEnd = Map.groupBy(endFindings, ({ line }) => line);
+  const landings = Map.groupBy(parts.flatMap(({ facts }) => facts.landings ?? []), ([sent]) => sent);
+
+  const drops = new Map(parts.flatMap(({ facts }) => facts.drops ?? []).reverse());
+
+  const stepsOf = (part: number): readonly Step[] => {
+    const known = made.get(part);
+    if (known !== undefined) return known;
+    const { before, findings } = parts[part]!;
+    const flowSteps = flow.parts[part]!.steps;
+    const found = Map.groupBy(findings, ({ line }) => line);
+    const steps = playSteps(scope, judge, before, flowSteps).steps.map((step, offset): Step => {
+      const { id, index } = flowSteps[offset]!;
+      const all = weigh([...found.get(step.line) ?? [], ...aboutEnd.get(step.line) ?? []]);
+      if (step.kind !== 'segment') return { ...step, findings: all };
+      const own = step.changes.some(({ cause }) => cause.kind === 'arrived' && cause.step === index) ? [index] : [];
+      const dropped = drops.get(id);
+      return {
+        ...step, findings: all, arrivals: [...own, ...(landings.get(id) ?? []).map(([, at]) => at.index)],
+        ...(dropped === undefined ? {} : { dropped: dropped.index }),
+      };
+    });
+    made.set(part, steps);
+    return steps;
+  };
+  const stepAt = (found: { readonly part: number; readonly step: FlowStep } | undefined): Step | undefined =>
+    (found === undefined ? undefined : stepsOf(found.part)[found.step.index - flow.parts[found.part]!.steps[0]!.index]);
+
+  /** Worlds after each step of the part that was asked about last. */
+  let worlds: { readonly part: number; readonly after: readonly World[] } | undefined;
+  const worldUpTo = (line: number): World => {
+    const found = stepUpTo(flow, line);
+    if (found === undefined) return beginning(scope);
+    if (worlds?.part !== found.part) {
+      const after: World[] = [];
+      playSteps(scope, judge, parts[found.part]!.before, flow.parts[found.part]!.steps, (world) => after.push(world));
+      worlds = { part: found.part, after };
+    }
+    return worlds.after[found.step.index - flow.parts[found.part]!.steps[0]!.index]!;
+  };
+  const standing = ({ connection, side }: EndId, line: number, before: boolean): Standing => {
+    const connected = connectedIn(scope, worldUpTo(before ? line - 1 : line), connection);
+    const tcb = connected.main.tcbs[side];
+    const first = connected.began[side] === undefined ? connectedIn(scope, end, connection).began[side] : undefined;
+    return { tcb: asListening(tcb, first), ...sinceOf(connected, side) };
+  };
+
+  let steps: readonly Step[] | undefined;
+  return {
+    flow,
+    endpoints: ending.endpoints,
+    connections: ending.connections.map(({ ends }, id): Connection => {
+      const [a, b] = asItBegan(scope, end, id);
+      return { id, ends: [{ ...ends[0], initial: a }, { ...ends[1], initial: b }] };
+    }),
+    get steps() { return (steps ??= flow.parts.flatMap((_, part) => stepsOf(part))); },
+    length: ending.length,
+    step: (index) => stepAt(stepWithIndex(flow, index)),
+    indexFrom: (line) => {
+      const above = stepUpTo(flow, line - 1);
+      return above === undefined ? 0 : above.step.index + 1;
+    },
+    observed: ending.observed,
+    stepAt: (line) => {
+      const found = stepUpTo(flow, line);
+      return found?.step.line === line ? stepAt(found) : undefined;
+    },
+    standing,
+    end: ending.end,
+  };
+};

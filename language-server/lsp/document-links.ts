@@ -1,0 +1,8 @@
+// textDocument/documentLink: the RFCs that comments and notes speak of.
+import type { DocumentLink } from 'vscode-languageserver';
+import { rfcMentions } from '../core/ide/rfc-mentions.ts';
+import type { FlowDocument } from './document.ts';
+import { rfcLink, toRange } from './to-lsp.ts';
+
+export const provideDocumentLinks = (document: FlowDocument): DocumentLink[] =>
+  rfcMentions(document.lines, document.lineText).map(({ line, span, rfc }) => ({ range: toRange(line, span), target: rfcLink(rfc) }));

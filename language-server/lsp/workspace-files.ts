@@ -1,0 +1,82 @@
+// Files of the workspace that are not open: their texts, as a client sends them, are checked one after the other while nothing
+// else is to be done. Knows no disk.
+import type { SymbolInformation } from 'vscode-languageserver';
+import type { FlowDocument } from './document.ts';
+import { soon } from './when-quiet.ts';
+import { symbolsIn } from './workspace-symbols.ts';
+
+export interface WorkspaceFiles {
+  /** Takes texts of files; null for one that is not there any more. */
+  take(files: readonly { readonly uri: string; readonly text: string | null }[]): void;
+  /** Checks one again, or all: it has been closed, or it is judged otherwise now. Tells whether there is such a file. */
+  recheck(uri?: string): boolean;
+  /** What the files that are not open have, for a search. */
+  symbols(): readonly SymbolInformation[];
+}
+
+interface Work {
+  readonly open: ReadonlyMap<string, unknown>;
+  /** Makes a document of a text. */
+  readonly parse: (uri: string, text: string) => FlowDocument;
+  /** Must not throw. */
+  readonly publish: (document: FlowDocument) => void;
+  readonly clear: (uri: string) => void;
+}
+
+/** More text than this is not kept, in characters: a workspace may hold anything. */
+const mostText = 50_000_000;
+
+export const workspaceFiles = ({ open, parse, publish, clear }: Work): WorkspaceFiles => {
+  const texts = new Map<string, string>();
+  const symbols = new Map<string, readonly SymbolInformation[]>();
+  const waiting = new Set<string>();
+  let size = 0;
+
+  const forget = (uri: string): void => {
+    size -= texts.get(uri)?.length ?? 0;
+    texts.delete(uri);
+    symbols.delete(uri);
+    waiting.delete(uri);
+  };
+  const enqueue = (uri: string): void => {
+    if (waiting.size === 0) soon(next);
+    waiting.add(uri);
+  };
+  /** One file a turn, so that what a person asks for in between comes first. */
+  const next = (): void => {
+    const [uri] = waiting;
+    if (uri === undefined) return;
+    waiting.delete(uri);
+    const text = texts.get(uri);
+    if (text !== undefined) {
+      const document = parse(uri, text);
+      symbols.set(uri, symbolsIn(document));
+      if (!open.has(uri)) publish(document);
+    }
+    if (waiting.size > 0) soon(next);
+  };
+
+  return {
+    take: (files) => {
+      for (const { uri, text } of files) {
+        const known = texts.has(uri);
+        if (text !== null && texts.get(uri) === text) continue;
+        forget(uri);
+        if (text !== null && size + text.length <= mostText) {
+          texts.set(uri, text);
+          size += text.length;
+          enqueue(uri);
+        } else if (known && !open.has(uri)) {
+          clear(uri);
+        }
+      }
+    },
+    recheck: (uri) => {
+      if (uri === undefined) for (const each of texts.keys()) enqueue(each);
+      else if (texts.has(uri)) enqueue(uri);
+      return uri === undefined || texts.has(uri);
+    },
+    symbols: () => [...symbols].flatMap(([uri, found]) => (open.has(uri) ? [] : found)),
+  };
+};
+

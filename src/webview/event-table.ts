@@ -1,0 +1,120 @@
+// The diagram's twin: its events as a table. Only the rows in sight are in the document, however long the flow is.
+// Must not know how the diagram looks.
+import type { Item } from '../../language-server/core/diagram/drawing.ts';
+import { html } from './node.ts';
+import type { Strings } from './strings.ts';
+
+export interface EventTable {
+  readonly node: HTMLElement;
+  show(items: readonly Item[]): void;
+  mark(line: number | undefined): void;
+}
+
+/** Pixels; a row shows at most two lines of text, the rest is in its title. */
+const rowHeight = 42;
+const ahead = 8;
+
+export const eventTable = (strings: Strings, chosen: (line: number, focus: boolean) => void): EventTable => {
+  const head = html('tr', '', ...[strings.line, strings.event].map((text) => {
+    const cell = html('th', '', text);
+    cell.scope = 'col';
+    return cell;
+  }));
+  head.setAttribute('aria-rowindex', '1');
+  const [above, body, below] = [html('tbody', 'room'), html('tbody', ''), html('tbody', 'room')];
+  const room = [above, below].map((part) => {
+    part.setAttribute('aria-hidden', 'true');
+    return part.appendChild(html('tr', '')).appendChild(html('td', ''));
+  }) as [HTMLTableCellElement, HTMLTableCellElement];
+  for (const cell of room) cell.colSpan = 2;
+  const table = html('table', 'events', html('thead', '', head), above, body, below);
+  table.setAttribute('aria-label', strings.table);
+  const node = html('div', 'twin', table);
+  node.tabIndex = -1;
+
+  let events: readonly Item[] = [];
+  let marked: number | undefined;
+  /** The event that the Tab key leads to. */
+  let current = 0;
+  let drawn = [0, 0];
+
+  const render = (): void => {
+    const from = Math.max(0, Math.floor(node.scrollTop / rowHeight) - ahead);
+    const to = Math.min(events.length, Math.ceil((node.scrollTop + node.clientHeight) / rowHeight) + ahead);
+    drawn = [from, to];
+    const hadFocus = body.contains(document.activeElement);
+    body.replaceChildren(...events.slice(from, to).map(({ line, reading, tone }, index) => {
+      const at = from + index;
+      const number = html('th', '', String(line + 1));
+      number.scope = 'row';
+      const text = html('span', '', reading!);
+      const row = html('tr', tone ?? '', number, html('td', '', text));
+      row.title = reading!;
+      row.tabIndex = at === current ? 0 : -1;
+      row.dataset['at'] = String(at);
+      row.setAttribute('aria-rowindex', String(at + 2));
+      if (line === marked) row.setAttribute('aria-current', 'true');
+      return row;
+    }));
+    room[0].style.height = `${from * rowHeight}px`;
+    room[1].style.height = `${(events.length - to) * rowHeight}px`;
+    above.hidden = from === 0;
+    below.hidden = to === events.length;
+    if (hadFocus) focusCurrent();
+  };
+  const focusCurrent = (): void => body.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true });
+  const intoSight = (at: number): void => {
+    const top = at * rowHeight;
+    if (top < node.scrollTop) node.scrollTop = top;
+    else if (top + 2 * rowHeight > node.scrollTop + node.clientHeight) node.scrollTop = top + 2 * rowHeight - node.clientHeight;
+  };
+  const atOf = (target: EventTarget | null): number | undefined => {
+    const at = target instanceof Element ? target.closest<HTMLElement>('[data-at]')?.dataset['at'] : undefined;
+    return at === undefined ? undefined : Number(at);
+  };
+  const choose = (at: number, focus: boolean): void => {
+    current = at;
+    chosen(events[at]!.line, focus);
+  };
+
+  node.addEventListener('scroll', () => {
+    const [from, to] = [Math.floor(node.scrollTop / rowHeight), Math.ceil((node.scrollTop + node.clientHeight) / rowHeight)];
+    if (from < drawn[0]! || to > drawn[1]!) render();
+  }, { passive: true });
+  new ResizeObserver(render).observe(node);
+  body.addEventListener('click', (event) => {
+    const at = atOf(event.target);
+    if (at !== undefined) choose(at, false);
+  });
+  body.addEventListener('keydown', (event) => {
+    const at = atOf(event.target);
+    if (at === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + 10, PageUp: at - 10, Home: 0, End: Infinity, Enter: at, ' ': at }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    const next = Math.max(0, Math.min(events.length - 1, to));
+    intoSight(next);
+    choose(next, next === at && event.key === 'Enter');
+    render();
+    focusCurrent();
+  });
+
+  return {
+    node,
+    show: (items) => {
+      events = items.filter(({ reading }) => reading !== undefined);
+      current = Math.max(0, Math.min(current, events.length - 1));
+      table.setAttribute('aria-rowcount', String(events.length + 1));
+      render();
+    },
+    mark: (line) => {
+      marked = line;
+      const at = events.findIndex((event) => event.line === line);
+      if (at >= 0) {
+        current = at;
+        intoSight(at);
+      }
+      render();
+    },
+  };
+};
