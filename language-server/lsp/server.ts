@@ -3,13 +3,13 @@
 import {
   ErrorCodes, LSPErrorCodes, ResponseError, TextDocumentSyncKind, type ClientCapabilities, type Connection, type InitializeResult, type TextDocumentContentChangeEvent,
 } from 'vscode-languageserver';
-import { statesAt, type StatesAt } from '../core/ide/states-at.ts';
 import {
-  drawingsChanged, drawingsRequest, filesNotification, momentRequest, statesRequest,
-  type Drawings, type DrawingsParams, type FilesParams, type InitializationOptions, type Moment, type MomentParams, type StatesParams,
+  countRequest, drawingsChanged, drawingsRequest, filesNotification, momentRequest,
+  type CountParams, type Drawings, type DrawingsParams, type FilesParams, type FindingCounts, type InitializationOptions, type Moment, type MomentParams,
 } from '../protocol.ts';
 import { provideCodeLenses } from './code-lenses.ts';
 import { background } from './background.ts';
+import { countFindings } from './count.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { openDocument, type FlowDocument, type OpenDocument } from './document.ts';
 import { provideDocumentLinks } from './document-links.ts';
@@ -25,7 +25,7 @@ import { provideSelectionRanges } from './selection-ranges.ts';
 import { semanticTokensLegend, semanticTokensProvider } from './semantic-tokens.ts';
 import { followSettings, toSettings } from './settings.ts';
 import { provideSymbols } from './symbols.ts';
-import { whenQuiet } from './when-quiet.ts';
+import { whenAffordable, whenQuiet } from './when-quiet.ts';
 import { workspaceFiles } from './workspace-files.ts';
 import { matching, symbolsIn } from './workspace-symbols.ts';
 
@@ -69,6 +69,11 @@ export const startServer = (connection: Connection): void => {
     const document = documents.get(uri);
     if (document === undefined) return;
     sent(connection.sendDiagnostics({ uri, version: document.version, diagnostics: diagnosticsOf(document, log) }));
+    draw(uri);
+  }));
+  const draw = whenAffordable((uri) => guarded(() => {
+    const document = documents.get(uri);
+    if (document === undefined) return;
     for (const change of views.changes(document)) sent(connection.sendNotification(drawingsChanged, change));
   }));
   const publish = whenQuiet((uri) => guarded(() => {
@@ -80,8 +85,9 @@ export const startServer = (connection: Connection): void => {
   const files = workspaceFiles({
     open: documents,
     parse: (uri, text) => openDocument(uri, 0, text, () => settings.rules),
-    publish: (document) => guarded(() => sent(connection.sendDiagnostics({ uri: document.uri, diagnostics: diagnosticsOf(document, log) }))),
+    publish: (document) => sent(connection.sendDiagnostics({ uri: document.uri, diagnostics: diagnosticsOf(document, log) })),
     clear: (uri) => sent(connection.sendDiagnostics({ uri, diagnostics: [] })),
+    failed: log,
   });
 
   /** A failure is an error to the client, not an end. */
@@ -161,7 +167,6 @@ export const startServer = (connection: Connection): void => {
   connection.onDocumentLinks(answer([], provideDocumentLinks));
   connection.onCodeLens(answer([], provideCodeLenses));
   connection.onWorkspaceSymbol(({ query }) => matching([...[...documents.values()].flatMap(symbolsIn), ...files.symbols()], query));
-  connection.onRequest(statesRequest, answer<StatesParams, StatesAt | null>(null, (document, { line }) => statesAt(document.analysis().timelines, line) ?? null));
   connection.onNotification(filesNotification, (params: FilesParams) => guarded(() => files.take(params.files)));
   connection.onRenameRequest(answer(null, provideRename));
   connection.onRequest(drawingsRequest, (params: DrawingsParams): Drawings | null | ResponseError => {
@@ -174,6 +179,7 @@ export const startServer = (connection: Connection): void => {
       const document = documents.get(params.uri);
       return document === undefined ? null : provideMoment(document, params);
     }));
+  connection.onRequest(countRequest, ({ text }: CountParams): FindingCounts | ResponseError => guardedAnswer(() => countFindings(text)));
   connection.listen();
 };
 

@@ -411,7 +411,7 @@ const playSegment = (context: Context, world: World, flowStep: FlowStep, stateme
 };
 
 // A flow with many odd lines must not cost more and more with each.
-const readingsKept = 8;
+const readingsKept = 16;
 
 const isError = (fault: Fault | undefined): boolean => fault?.severity === 'error';
 
