@@ -5,7 +5,7 @@ import { ownedProcess } from './host/owned-process.ts';
 import { repo } from './host/repo.ts';
 
 const [seed = String(Date.now() % 0x7fff_ffff), times = '50'] = process.argv.slice(2);
-const files = ['honest', 'single-faults', 'metamorphic'].map((name) => join('test', `${name}.test.ts`));
+const files = ['honest', 'single-faults', 'metamorphic', 'equivalence'].map((name) => join('test', `${name}.test.ts`));
 console.log(`seed ${seed}, ${times} times as many cases as npm test`);
 const { ended } = ownedProcess(process.execPath, [join(repo, 'node_modules/mocha/bin/mocha.js'), ...files], {
   cwd: repo,
