@@ -153,12 +153,12 @@ const fence = (language: string, code: string): string => {
 };
 
 /** `lineText`: the line that the hint is for. */
-export const toInlayHint = ({ line, column, text, insert }: Hint, lineText: string): InlayHint => {
+export const toInlayHint = ({ kind, line, column, text, insert }: Hint, lineText: string): InlayHint => {
   const position = { line, character: column ?? lineText.length };
   const newText = insert?.below === true ? `\n${/^[ \t]*/.exec(lineText)![0]}${insert.text}` : insert?.text;
   return {
     position,
-    label: text,
+    label: kind === 'states' ? `→ ${text}` : text,
     paddingLeft: true,
     ...(newText === undefined ? {} : { textEdits: [{ range: { start: position, end: position }, newText }] }),
   };
