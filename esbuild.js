@@ -20,22 +20,24 @@ const common = {
 const node = { ...common, platform: 'node', target: 'node22' };
 const browser = { ...common, platform: 'browser', target: 'es2022' };
 
-/** The client library asks semver, of 20 KB, whether VS Code is new enough; `engines.vscode` has settled that before we are loaded. */
-const settledVersion = {
-  name: 'settled-version',
+// The language client matches globs only for file operations that a server registers for; ours registers for none.
+const withoutGlobs = {
+  name: 'without-globs',
   setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^semver\/functions\/(parse|satisfies)$/ }, ({ path }) => ({ path, namespace: 'settled-version' }));
-    onLoad({ filter: /./, namespace: 'settled-version' }, () => ({ contents: 'module.exports = () => ({});' }));
+    onResolve({ filter: /^minimatch$/ }, () => ({ path: 'minimatch', namespace: 'nothing' }));
+    onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: 'module.exports = {};' }));
   },
 };
+const client = { format: 'cjs', external: ['vscode'], plugins: [withoutGlobs] };
 
 const bundles = [
   // Extension hosts load CommonJS.
-  { ...node, entryPoints: ['src/extension.ts'], outfile: 'out/extension.cjs', format: 'cjs', external: ['vscode'], plugins: [settledVersion] },
-  { ...browser, entryPoints: ['src/extension-web.ts'], outfile: 'out/extension-web.cjs', format: 'cjs', external: ['vscode'] },
+  { ...node, entryPoints: ['src/extension.ts'], outfile: 'out/extension.cjs', ...client },
+  { ...browser, entryPoints: ['src/extension-web.ts'], outfile: 'out/extension-web.cjs', ...client },
   { ...node, entryPoints: ['language-server/lsp/main.ts'], outfile: 'out/server.cjs', format: 'cjs' },
   { ...browser, entryPoints: ['language-server/lsp/worker.ts'], outfile: 'out/server-worker.js', format: 'iife' },
   { ...browser, entryPoints: ['src/webview/main.ts'], outfile: 'out/webview/main.js', format: 'iife', tsconfig: 'src/webview/tsconfig.json' },
+  { ...browser, entryPoints: ['src/webview/capture.ts'], outfile: 'out/webview/capture.js', format: 'iife', tsconfig: 'src/webview/tsconfig.json' },
   // What draws in the Markdown preview: for extension hosts of both kinds.
   { ...browser, entryPoints: ['language-server/markdown/main.ts'], outfile: 'out/markdown.cjs', format: 'cjs' },
   // The server as a package of its own.

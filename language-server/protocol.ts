@@ -126,14 +126,6 @@ export const previewCommand = 'tcpflow.openPreviewToSide';
 /** Goes to a problem and lists all. Arguments: the document's URI, the line and the column, both from 0. */
 export const problemsCommand = 'tcpflow.showProblems';
 
-/** Client → server: which states both ends are in after a line (from 0). Answers with null where no connection is. */
-export const statesRequest = 'tcpflow/states';
-export interface StatesParams {
-  readonly textDocument: { readonly uri: string };
-  readonly line: number;
-}
-export type { StatesAt } from './core/ide/states-at.ts';
-
 /**
  * Client → server: the texts of files in the workspace, whether they are open or not; null for one that is not there any more.
  * The server lists their problems too. What is open in the editor counts before its file.
@@ -141,4 +133,17 @@ export type { StatesAt } from './core/ide/states-at.ts';
 export const filesNotification = 'tcpflow/files';
 export interface FilesParams {
   readonly files: readonly { readonly uri: string; readonly text: string | null }[];
+}
+
+/** Client → server: how much is found in a text that no document has yet, such as a connection of a capture. */
+export const countRequest = 'tcpflow/count';
+export interface CountParams {
+  readonly text: string;
+}
+
+export interface FindingCounts {
+  readonly errors: number;
+  readonly warnings: number;
+  /** Remarks and hints. */
+  readonly others: number;
 }

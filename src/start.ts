@@ -1,6 +1,7 @@
 // What the extension is made of, given a language client: the same on a desktop and in a browser.
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
+import { captureEditor } from './captures/capture-editor.ts';
 import { drawingsOverLsp, exportOverLsp } from './client.ts';
 import { exportCommands } from './commands/export-diagram.ts';
 import { previewCommands } from './commands/preview.ts';
@@ -20,7 +21,8 @@ export const start = async (context: vscode.ExtensionContext, client: BaseLangua
   const source = drawingsOverLsp(client);
   const panels = previewPanels(context.extensionUri, source);
   context.subscriptions.push(
-    panels, source, previewCommands(panels), exportCommands(panels, exportOverLsp(client)), showProblemsCommand(), statesItem(client), workspaceFiles(client), client,
+    panels, source, previewCommands(panels), exportCommands(panels, exportOverLsp(client)), showProblemsCommand(), statesItem(client), workspaceFiles(client),
+    captureEditor(context.extensionUri, client), client,
   );
   await startWithFirstDocument(context, client);
   return { extendMarkdownIt: extendMarkdownIt(drawFence) };

@@ -142,13 +142,15 @@ const createPanel = (panel: vscode.WebviewPanel, extension: vscode.Uri, source: 
     const uri = shown;
     early = [];
     try {
+      // A file that no editor shows is not known to the server otherwise, as after a reload of the window.
+      await vscode.workspace.openTextDocument(uri);
       const { sequence, drawings, problems } = await source.follow(view, uri, options);
       if (mine !== asked) return;
       post({ type: 'drawings', uri: uri.toString(), name: nameOf(uri), sequence, drawings, problems });
       for (const one of early ?? []) if (one.from >= sequence) change(one);
       sendCursor();
     } catch {
-      // The server is not running. It says so itself; it is asked again when it runs.
+      // The server is not running, and says so itself; it is asked again when it runs. Or the file is gone.
     }
     if (mine === asked) early = undefined;
   };
@@ -181,7 +183,7 @@ const createPanel = (panel: vscode.WebviewPanel, extension: vscode.Uri, source: 
         return;
       case 'reveal':
         if (shown === undefined) return;
-        reveal(shown, message.line, message.focus).then(undefined, (problem: unknown) =>
+        reveal(shown, message.line, message.how, panel.viewColumn).then(undefined, (problem: unknown) =>
           vscode.window.showWarningMessage(problem instanceof Error ? problem.message : String(problem)));
         return;
       case 'moment':
