@@ -1,6 +1,7 @@
 // The custom LSP requests between our server and its clients: types and method names only.
 import type { DrawingDifference } from './core/diagram/difference.ts';
 import type { Drawing } from './core/diagram/drawing.ts';
+import type { ExportFormat, ExportTheme } from './core/diagram/export.ts';
 import type { Detail } from './core/diagram/scene.ts';
 import type { Numbers } from './core/diagram/shown-numbers.ts';
 import type { Severity } from './core/flow/finding.ts';
@@ -52,6 +53,24 @@ export interface DrawingsChange {
   readonly drawings: readonly DrawingDifference[];
   /** Absent when they are as before. */
   readonly problems?: Problems;
+}
+
+/** Client → server: a flow in another form, for a file or the clipboard. Answers null where no flow is. */
+export const exportRequest = 'tcpflow/export';
+export interface ExportParams {
+  readonly uri: string;
+  /** A line of the flow, from 0. */
+  readonly line: number;
+  readonly format: ExportFormat;
+  readonly theme: ExportTheme;
+}
+
+export type { ExportFormat, ExportTheme };
+
+export interface Exported {
+  /** The flow's title; empty for the untitled flow. */
+  readonly title: string;
+  readonly text: string;
 }
 
 /** What is wrong in a document, ordered by line. */

@@ -5,8 +5,9 @@ import {
   type InitializeResult, type TextDocumentContentChangeEvent,
 } from 'vscode-languageserver';
 import {
-  countRequest, drawingsChanged, drawingsRequest, filesNotification, momentRequest,
-  type CountParams, type Drawings, type DrawingsParams, type FilesParams, type FindingCounts, type InitializationOptions, type Moment, type MomentParams,
+  countRequest, drawingsChanged, drawingsRequest, exportRequest, filesNotification, momentRequest,
+  type CountParams, type Drawings, type DrawingsParams, type Exported, type ExportParams, type FilesParams, type FindingCounts,
+  type InitializationOptions, type Moment, type MomentParams,
 } from '../protocol.ts';
 import { background } from './background.ts';
 import { fixAllKind, provideCodeActions } from './code-actions.ts';
@@ -17,6 +18,7 @@ import { diagnosticsOf } from './diagnostics.ts';
 import { openDocument, type FlowDocument, type OpenDocument } from './document.ts';
 import { provideDocumentLinks } from './document-links.ts';
 import { drawingViews } from './drawings.ts';
+import { exportOf } from './export.ts';
 import { provideFolding } from './folding.ts';
 import { provideFormatting, provideOnTypeFormatting, provideRangeFormatting } from './formatting.ts';
 import { provideHover } from './hover.ts';
@@ -183,6 +185,8 @@ export const startServer = (connection: Connection): void => {
     views.unfollow(params.view);
     return null;
   });
+  connection.onRequest(exportRequest, (params: ExportParams) =>
+    answer<ExportParams & { textDocument: { uri: string } }, Exported | null>(null, exportOf)({ ...params, textDocument: { uri: params?.uri } }));
   connection.onRequest(momentRequest, (params: MomentParams): Moment | null | ResponseError =>
     guardedAnswer(() => {
       const document = documents.get(params.uri);

@@ -8,7 +8,8 @@ export const webviewFolder = (extension: vscode.Uri): vscode.Uri => vscode.Uri.j
 export const page = (webview: vscode.Webview, extension: vscode.Uri, script = 'main'): string => {
   const nonce = newNonce();
   const file = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(webviewFolder(extension), name)).toString();
-  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${webview.cspSource}; img-src 'none'`;
+  // blob: the picture of an exported diagram, on its way to becoming a PNG. Only our own script can make one.
+  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${webview.cspSource}; img-src blob:`;
   return `<!DOCTYPE html>
 <html lang="${attribute(vscode.env.language)}">
 <head>

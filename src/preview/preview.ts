@@ -18,6 +18,16 @@ export interface PreviewPanels extends vscode.Disposable {
   open(uri: vscode.Uri, viewColumn: vscode.ViewColumn, preserveFocus: boolean): void;
   /** The panel in front stays with its document, or follows the editor again. */
   lockActive(locked: boolean): void;
+  /** What the panel in front shows. */
+  readonly active: ShownPanel | undefined;
+  /** A panel in sight with the document; opened beside the editor where there is none. */
+  showing(uri: vscode.Uri): ShownPanel;
+}
+
+/** A document in a webview. */
+export interface ShownPanel {
+  readonly uri: vscode.Uri;
+  readonly webview: vscode.Webview;
 }
 
 /** `extension`: the extension's folder. */
@@ -60,15 +70,24 @@ export const previewPanels = (extension: vscode.Uri, source: DrawingSource): Pre
     }),
   ];
 
+  const open: PreviewPanels['open'] = (uri, viewColumn, preserveFocus) => {
+    const following = [...panels].find(({ locked }) => !locked);
+    if (following !== undefined) {
+      following.show(uri);
+      following.reveal(preserveFocus);
+      return;
+    }
+    adopt(vscode.window.createWebviewPanel(previewType, titleOf(uri), { viewColumn, preserveFocus }, { enableFindWidget: false }), uri);
+  };
+  const inSight = (uri: vscode.Uri): ShownPanel | undefined =>
+    [...panels].filter(({ visible }) => visible).map(({ shown }) => shown).find((shown) => shown?.uri.toString() === uri.toString());
+
   return {
-    open: (uri, viewColumn, preserveFocus) => {
-      const following = [...panels].find(({ locked }) => !locked);
-      if (following !== undefined) {
-        following.show(uri);
-        following.reveal(preserveFocus);
-        return;
-      }
-      adopt(vscode.window.createWebviewPanel(previewType, titleOf(uri), { viewColumn, preserveFocus }, { enableFindWidget: false }), uri);
+    open,
+    get active() { return activePanel()?.shown; },
+    showing: (uri) => {
+      if (inSight(uri) === undefined) open(uri, vscode.ViewColumn.Beside, true);
+      return inSight(uri) ?? [...panels].map(({ shown }) => shown).find((shown) => shown?.uri.toString() === uri.toString())!;
     },
     lockActive: (locked) => activePanel()?.lock(locked),
     dispose: () => {
@@ -85,6 +104,8 @@ interface Panel extends vscode.Disposable {
   /** Stays with its document, whatever the editor shows. */
   readonly locked: boolean;
   readonly active: boolean;
+  readonly visible: boolean;
+  readonly shown: ShownPanel | undefined;
   lock(locked: boolean): void;
   show(uri: vscode.Uri): void;
   cursor(uri: vscode.Uri, line: number): void;
@@ -205,6 +226,8 @@ const createPanel = (panel: vscode.WebviewPanel, extension: vscode.Uri, source: 
     get locked() { return locked; },
     get active() { return panel.active; },
     lock,
+    get visible() { return panel.visible; },
+    get shown() { return shown === undefined ? undefined : { uri: shown, webview: panel.webview }; },
     show: (uri) => {
       if (shown?.toString() === uri.toString()) return;
       leave();

@@ -5,6 +5,7 @@ import { dark, light } from '../../language-server/core/diagram/palettes.ts';
 import { machineStylesheet, stylesheet } from '../../language-server/core/diagram/stylesheet.ts';
 import type { DrawingOptions, Moment, Problems } from '../../language-server/protocol.ts';
 import { eventTable } from './event-table.ts';
+import { answerExports } from './export-answers.ts';
 import { hoverCard } from './hover-card.ts';
 import { previewState, standardOptions, toWebview, type Pane, type PreviewState, type Reveal, type ToHost } from './messages.ts';
 import { explanation } from './moment-nodes.ts';
@@ -293,6 +294,8 @@ window.addEventListener('message', (event: MessageEvent<unknown>) => {
 window.addEventListener('keydown', (event) => {
   if (event.key === 'Escape') card.hide();
 });
+
+answerExports((answer) => vscode.postMessage(answer), () => (drawings.length === 0 ? undefined : shown));
 
 const sheet = new CSSStyleSheet();
 document.adoptedStyleSheets = [sheet];
