@@ -187,8 +187,11 @@ describe('the preview', () => {
 
   it('is unlocked by a command', async () => {
     await editor.page.getByRole('tab', { name: /\[Preview\] teardown/ }).click();
+    // The palette lists what may be done at the moment when it opens.
+    await editor.page.locator('.editor-actions .action-label[aria-label*="Unlock Preview"]').waitFor();
     await editor.runCommand('TCP Flow: Unlock Preview');
     await editor.page.getByRole('tab', { name: /^Preview teardown/ }).waitFor();
+    await editor.page.locator('.editor-actions .action-label[aria-label*="Lock Preview to Its File"]').waitFor();
     await editor.runCommand('TCP Flow: Lock Preview to Its File');
     await editor.page.getByRole('tab', { name: /\[Preview\] teardown/ }).waitFor();
   });
