@@ -24,6 +24,8 @@ describe('sequence numbers', () => {
   it('half the space apart is neither before nor after', () => {
     assert.equal(seqBefore(0, 0x8000_0000), false);
     assert.equal(seqAfter(0, 0x8000_0000), false);
+    assert.equal(seqAtOrBefore(0, 0x8000_0000), false);
+    assert.equal(seqOffset(0, 0x8000_0000), -0x8000_0000);
   });
 
   it('compare by the shorter way, wherever they stand', () => {

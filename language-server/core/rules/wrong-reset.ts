@@ -32,8 +32,8 @@ export const wrongReset = rule({
 
 /** §3.10.5: what ABORT sends, whatever of its earlier segments the receiver has seen. */
 const isAbort = ({ segment, sender }: Situation): boolean => {
-  const hasConnection = isSynchronized(sender.state) || sender.ending === 'aborted' || (sender.state === 'SYN-RECEIVED' && sender.iss !== undefined);
-  return hasConnection && segment.seq === sender.snd.nxt;
+  const hasConnection = sender.state === 'SYN-RECEIVED' || isSynchronized(sender.state) || sender.ending === 'aborted';
+  return hasConnection && sender.iss !== undefined && segment.seq === sender.snd.nxt;
 };
 
 /** In SYN-SENT only a RST that acknowledges the SYN counts. */
