@@ -46,7 +46,7 @@ for (const lines of [100, 1000, 10_000, 100_000]) {
   const capture = join(folder, `${lines}.pcapng`);
   const rounds = lines > 10_000 ? 3 : 5;
   const ours = several(process.execPath, [tflow, 'check', file], rounds);
-  const exported = hasTshark && spawnSync(process.execPath, [tflow, 'export', file, '-o', capture], { encoding: 'utf8', maxBuffer: 2 ** 30 });
+  const exported = hasTshark && spawnSync(process.execPath, [tflow, 'export', '--format', 'pcapng', file, '-o', capture], { encoding: 'utf8', maxBuffer: 2 ** 30 });
   if (exported !== false && exported.status !== 0) throw new Error(exported.stderr);
   const peer = hasTshark ? several('tshark', ['-r', capture, '-T', 'fields', '-e', 'tcp.analysis.flags'], rounds) : undefined;
   rows.push({
