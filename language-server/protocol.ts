@@ -1,6 +1,7 @@
 // The custom LSP requests between our server and its clients: types and method names only.
 import type { DrawingDifference } from './core/diagram/difference.ts';
 import type { Drawing } from './core/diagram/drawing.ts';
+import type { ExportFormat, ExportTheme } from './core/diagram/export.ts';
 import type { Detail } from './core/diagram/scene.ts';
 import type { Numbers } from './core/diagram/shown-numbers.ts';
 import type { Severity } from './core/flow/finding.ts';
@@ -52,6 +53,24 @@ export interface DrawingsChange {
   readonly drawings: readonly DrawingDifference[];
   /** Absent when they are as before. */
   readonly problems?: Problems;
+}
+
+/** Client → server: a flow in another form, for a file or the clipboard. Answers null where no flow is. */
+export const exportRequest = 'tcpflow/export';
+export interface ExportParams {
+  readonly uri: string;
+  /** A line of the flow, from 0. */
+  readonly line: number;
+  readonly format: ExportFormat;
+  readonly theme: ExportTheme;
+}
+
+export type { ExportFormat, ExportTheme };
+
+export interface Exported {
+  /** The flow's title; empty for the untitled flow. */
+  readonly title: string;
+  readonly text: string;
 }
 
 /** What is wrong in a document, ordered by line. */
@@ -107,14 +126,6 @@ export const previewCommand = 'tcpflow.openPreviewToSide';
 /** Goes to a problem and lists all. Arguments: the document's URI, the line and the column, both from 0. */
 export const problemsCommand = 'tcpflow.showProblems';
 
-/** Client → server: which states both ends are in after a line (from 0). Answers with null where no connection is. */
-export const statesRequest = 'tcpflow/states';
-export interface StatesParams {
-  readonly textDocument: { readonly uri: string };
-  readonly line: number;
-}
-export type { StatesAt } from './core/ide/states-at.ts';
-
 /**
  * Client → server: the texts of files in the workspace, whether they are open or not; null for one that is not there any more.
  * The server lists their problems too. What is open in the editor counts before its file.
@@ -122,4 +133,17 @@ export type { StatesAt } from './core/ide/states-at.ts';
 export const filesNotification = 'tcpflow/files';
 export interface FilesParams {
   readonly files: readonly { readonly uri: string; readonly text: string | null }[];
+}
+
+/** Client → server: how much is found in a text that no document has yet, such as a connection of a capture. */
+export const countRequest = 'tcpflow/count';
+export interface CountParams {
+  readonly text: string;
+}
+
+export interface FindingCounts {
+  readonly errors: number;
+  readonly warnings: number;
+  /** Remarks and hints. */
+  readonly others: number;
 }

@@ -2,9 +2,10 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
 import {
-  drawingsChanged, drawingsRequest, momentRequest,
-  type Drawings, type DrawingsChange, type DrawingsParams, type InitializationOptions, type Moment, type MomentParams,
+  drawingsChanged, drawingsRequest, exportRequest, momentRequest,
+  type Drawings, type DrawingsChange, type DrawingsParams, type Exported, type ExportParams, type InitializationOptions, type Moment, type MomentParams,
 } from '../language-server/protocol.ts';
+import type { Exporter } from './commands/export-diagram.ts';
 import type { DrawingSource } from './preview/drawing-source.ts';
 
 /** What both kinds of client are made with: every document of the language, wherever it lives. */
@@ -46,4 +47,10 @@ export const drawingsOverLsp = (client: BaseLanguageClient): DrawingSource & vsc
       for (const subscription of subscriptions) subscription.dispose();
     },
   };
+};
+
+/** Asks the server for a flow in another form. */
+export const exportOverLsp = (client: BaseLanguageClient): Exporter => async (uri, params) => {
+  await client.start();
+  return client.sendRequest<Exported | null>(exportRequest, { uri: client.code2ProtocolConverter.asUri(uri), ...params } satisfies ExportParams);
 };

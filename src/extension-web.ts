@@ -1,15 +1,20 @@
 // The extension in a browser: its language server is a web worker.
 import * as vscode from 'vscode';
-import { LanguageClient } from 'vscode-languageclient/browser';
+import { BrowserMessageReader, BrowserMessageWriter, LanguageClient, type MessageTransports } from 'vscode-languageclient/browser';
 import { clientOptions } from './client.ts';
-import { start } from './start.ts';
+import { loadInBrowser } from './markdown/load-in-browser.ts';
+import { start, type Api } from './start.ts';
 
 /** Of the worker's global scope, which our other code must not see, this is all that is needed. */
-declare const Worker: new (url: string) => ConstructorParameters<typeof LanguageClient>[3];
+declare const Worker: new (url: string) => ConstructorParameters<typeof BrowserMessageReader>[0];
 
-export const activate = async (context: vscode.ExtensionContext): Promise<void> => {
+export const activate = async (context: vscode.ExtensionContext): Promise<Api> => {
   const output = vscode.window.createOutputChannel('TCP Flow', { log: true });
   context.subscriptions.push(output);
-  const worker = new Worker(vscode.Uri.joinPath(context.extensionUri, 'out', 'server-worker.js').toString(true));
-  await start(context, new LanguageClient('tcpflow', 'TCP Flow', clientOptions(output), worker));
+  const bundle = (name: string): vscode.Uri => vscode.Uri.joinPath(context.extensionUri, 'out', name);
+  const server = async (): Promise<MessageTransports> => {
+    const worker = new Worker(bundle('server-worker.js').toString(true));
+    return { reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) };
+  };
+  return start(context, new LanguageClient('tcpflow', 'TCP Flow', server, clientOptions(output)), loadInBrowser(bundle('markdown.cjs')));
 };

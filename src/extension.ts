@@ -1,13 +1,17 @@
 // The extension on a desktop or a remote host: its language server is a process of its own.
+import { createRequire } from 'node:module';
 import * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { clientOptions } from './client.ts';
-import { start } from './start.ts';
+import type { DrawFence } from './markdown/plugin.ts';
+import { start, type Api } from './start.ts';
 
-export const activate = async (context: vscode.ExtensionContext): Promise<void> => {
+export const activate = async (context: vscode.ExtensionContext): Promise<Api> => {
   const output = vscode.window.createOutputChannel('TCP Flow', { log: true });
   context.subscriptions.push(output);
-  const module = vscode.Uri.joinPath(context.extensionUri, 'out', 'server.cjs').fsPath;
+  const bundle = (name: string): string => vscode.Uri.joinPath(context.extensionUri, 'out', name).fsPath;
+  const module = bundle('server.cjs');
   const client = new LanguageClient('tcpflow', 'TCP Flow', { module, transport: TransportKind.ipc }, clientOptions(output));
-  await start(context, client);
+  const load = createRequire(bundle('extension.cjs'));
+  return start(context, client, () => (load('./markdown.cjs') as { drawFence: DrawFence }).drawFence);
 };

@@ -1,16 +1,41 @@
 // What the extension is made of, given a language client: the same on a desktop and in a browser.
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import { drawingsOverLsp } from './client.ts';
+import { captureEditor } from './captures/capture-editor.ts';
+import { drawingsOverLsp, exportOverLsp } from './client.ts';
+import { exportCommands } from './commands/export-diagram.ts';
 import { previewCommands } from './commands/preview.ts';
 import { showProblemsCommand } from './commands/show-problems.ts';
+import { extendMarkdownIt, type DrawFence, type MarkdownIt } from './markdown/plugin.ts';
 import { previewPanels } from './preview/preview.ts';
 import { statesItem } from './states-item.ts';
 import { workspaceFiles } from './workspace-files.ts';
 
-export const start = async (context: vscode.ExtensionContext, client: BaseLanguageClient): Promise<void> => {
+/** What VS Code's Markdown preview asks the extension for. */
+export interface Api {
+  extendMarkdownIt<Markdown extends MarkdownIt>(markdown: Markdown): Markdown;
+}
+
+/** `drawFence`: gets what draws in the Markdown preview, when it is first needed. */
+export const start = async (context: vscode.ExtensionContext, client: BaseLanguageClient, drawFence: () => DrawFence | undefined): Promise<Api> => {
   const source = drawingsOverLsp(client);
   const panels = previewPanels(context.extensionUri, source);
-  context.subscriptions.push(panels, source, previewCommands(panels), showProblemsCommand(), statesItem(client), workspaceFiles(client), client);
-  await client.start();
+  context.subscriptions.push(
+    panels, source, previewCommands(panels), exportCommands(panels, exportOverLsp(client)), showProblemsCommand(), statesItem(client), workspaceFiles(client),
+    captureEditor(context.extensionUri, client), client,
+  );
+  await startWithFirstDocument(context, client);
+  return { extendMarkdownIt: extendMarkdownIt(drawFence) };
+};
+
+/** The Markdown preview wakes the extension for each reader of Markdown: the server waits for a file of its language. */
+const startWithFirstDocument = async (context: vscode.ExtensionContext, client: BaseLanguageClient): Promise<void> => {
+  const isOurs = ({ languageId }: vscode.TextDocument): boolean => languageId === 'tcpflow';
+  if (vscode.workspace.textDocuments.some(isOurs)) return client.start();
+  const opened = vscode.workspace.onDidOpenTextDocument((document) => {
+    if (!isOurs(document)) return;
+    opened.dispose();
+    void client.start();
+  });
+  context.subscriptions.push(opened);
 };

@@ -1,7 +1,7 @@
 // The status bar's item: both ends' states at the line of the cursor. Knows no TCP; the server tells.
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import { statesRequest, type StatesAt, type StatesParams } from '../language-server/protocol.ts';
+import { momentRequest, type Moment, type MomentParams } from '../language-server/protocol.ts';
 
 /** Whoever types or moves the cursor is not waited for, in milliseconds. */
 const pause = 80;
@@ -20,17 +20,15 @@ export const statesItem = (client: BaseLanguageClient): vscode.Disposable => {
       return;
     }
     const line = editor.selection.active.line;
-    const params: StatesParams = { textDocument: client.code2ProtocolConverter.asTextDocumentIdentifier(editor.document), line };
-    const states = await client.sendRequest<StatesAt | null>(statesRequest, params).catch(() => null);
+    const uri = client.code2ProtocolConverter.asUri(editor.document.uri);
+    const moment = await client.sendRequest<Moment | null>(momentRequest, { uri, line } satisfies MomentParams).catch(() => null);
     if (mine !== asked) return;
-    const current = states?.connections[states.current];
-    if (states === null || current === undefined) {
+    if (moment === null || moment.ends.length === 0) {
       item.hide();
       return;
     }
-    const lineOf = (ends: StatesAt['connections'][number]): string => ends.map(({ name, state }) => `${name} ${state}`).join(' · ');
-    item.text = lineOf(current);
-    item.tooltip = [vscode.l10n.t('After line {0}', line + 1), ...states.connections.map(lineOf)].join('\n');
+    item.text = moment.ends.map(({ name, state }) => `${name} ${state}`).join(' · ');
+    item.tooltip = vscode.l10n.t('Both ends after line {0}', line + 1);
     item.show();
   };
   const soon = (): void => {

@@ -286,10 +286,10 @@ describe('preview', () => {
       { type: 'cursor', line: -1 }, { type: 'cursor', line: '1' }, { ...change, drawings: [{ from: 0 }] }, { ...moment, moment: { ...moment.moment, rows: [{}] } }, { type: 'locked' },
     ]) assert.equal(toWebview(wrong), undefined);
     const options = { numbers: 'relative', detail: 'full' };
-    assert.deepEqual(toHost({ type: 'reveal', line: 3, focus: true, more: 1 }), { type: 'reveal', line: 3, focus: true });
+    assert.deepEqual(toHost({ type: 'reveal', line: 3, how: 'go', more: 1 }), { type: 'reveal', line: 3, how: 'go' });
     assert.deepEqual(toHost({ type: 'ready', options: { ...options, more: 1 } }), { type: 'ready', options });
     for (const wrong of [
-      undefined, { type: 'reveal' }, { type: 'reveal', line: 1.5, focus: true }, { type: 'run', command: 'x' }, { type: 'ready' },
+      undefined, { type: 'reveal' }, { type: 'reveal', line: 1.5, how: 'go' }, { type: 'reveal', line: 1, how: 'x' }, { type: 'run', command: 'x' }, { type: 'ready' },
       { type: 'ready', options: { ...options, numbers: 'roman' } }, { type: 'moment', ask: 1, line: -1 }, { type: 'lock', locked: 1 },
     ]) assert.equal(toHost(wrong), undefined);
     const state = { uri: 'untitled:1', flow: 0, zoom: 0, scroll: 12, locked: true, options, panes: ['ends'] };

@@ -11,8 +11,13 @@ import { flowsToDraw } from '../language-server/core/diagram/draw.ts';
 import { exportFlow, exportFormats, type ExportFormat, type ExportTheme } from '../language-server/core/diagram/export.ts';
 import { dark, light } from '../language-server/core/diagram/palettes.ts';
 import { plainLine } from '../language-server/core/diagram/plain.ts';
+import { drawFence } from '../language-server/markdown/main.ts';
 import { parseLines, splitLines } from '../language-server/syntax/lines.ts';
-import { matchesFile } from './support/fixtures.ts';
+import { extendMarkdownIt, type MarkdownIt } from '../src/markdown/plugin.ts';
+import { exportAnswer, exportQuestion } from '../src/webview/export-messages.ts';
+import { markdownStyle } from '../src/webview/markdown-style.ts';
+import { strip } from './support/annotate.ts';
+import { fixtures, matchesFile } from './support/fixtures.ts';
 
 const folder = join(import.meta.dirname, 'fixtures');
 
@@ -84,13 +89,8 @@ describe('export', function () {
       if (plainLine(hostileText).trim() !== '') assert.ok(shown.includes(`title ${plainLine(hostileText)}\n`));
     }));
 
-    it('closes each block that it opens', () => {
-      const lines = exported(full('x'), 'mermaid').split('\n').map((line) => line.trim());
-      assert.equal(lines.filter((line) => line === 'end').length, lines.filter((line) => line === 'par' || line.startsWith('rect ')).length);
-    });
-
     it('names no participant as one of its words', () => {
-      for (const word of ['end', 'note', 'Participant', 'as', 'activate1', 'title_', 'par', 'over', 'constructor']) {
+      for (const word of ['end', 'note', 'Participant', 'as', 'activate1', 'title_', 'par', 'over']) {
         assert.match(exported(`${word} -> B: [SYN]`, 'mermaid'), new RegExp(`participant p1 as ${word}\n  participant B\n`));
       }
       assert.match(exported('p2 -> end: [SYN]', 'mermaid'), /participant p2\n {2}participant p2_ as end\n/);
@@ -118,6 +118,24 @@ describe('export', function () {
       const shown = exported(full(hostileText), 'plantuml').replace(/<U\+([0-9A-F]+)>/g, (_, code: string) => String.fromCodePoint(Number.parseInt(code, 16)));
       if (plainLine(hostileText).trim() !== '') assert.ok(shown.includes(`title ${plainLine(hostileText)}\n`));
     }));
+  });
+
+  it('closes each block that it opens, and no other, in any flow', () => {
+    const crossed = 'cross {\n  A -> B: [SYN] lost\n  B -> A: [SYN] lost\n}\ncross {\n  A -> B: [SYN] lost\n  B -> A: [SYN]\n}\nsection "x" {\n  cross {\n    A -> B: [ACK]';
+    for (const text of [crossed, ...['diagram', 'rules', 'flows'].flatMap((name) => fixtures(name).map((file) => strip(file.text).text))]) {
+      for (const format of ['mermaid', 'plantuml'] as const) {
+        for (const diagram of exportAll(text, format)) {
+          let depth = 0;
+          for (const line of diagram.split('\n').map((one) => one.trim())) {
+            if (/^(par|rect .*|group .*)$/.test(line)) depth++;
+            if (/^(and|else|end)$/.test(line)) assert.ok(depth > 0, diagram);
+            if (line === 'end') depth--;
+          }
+          assert.equal(depth, 0, diagram);
+        }
+      }
+    }
+    assert.equal(exported(crossed, 'mermaid').match(/^ +par$/gm)?.length, 2);
   });
 
   describe('Markdown', () => {
@@ -158,6 +176,58 @@ describe('export', function () {
       const markup = exported(full('Talk'), 'svg');
       assert.match(markup, /^<svg [^>]*role="graphics-document document"><title>Talk<\/title><desc>[^<]*: Talk, end<\/desc>/);
       assert.match(markup, /<g role="list">[^]*aria-label="Talk sends SYN to end, seq 0[^"]*" role="listitem"/);
+    });
+  });
+
+  describe('A block of Markdown', () => {
+    it('becomes well-formed HTML of ours, whatever it says', () => everyText((hostileText) => {
+      const block = ['svg', 'figure', 'figcaption', 'ul', 'li', 'b', 'code', 'pre', ...known];
+      for (const text of [hostileText, full(hostileText)]) {
+        assert.deepEqual(tagsOf(`<g>${drawFence(text)}</g>`).filter((tag) => !block.includes(tag)), []);
+      }
+    }));
+
+    it('is drawn, with what is wrong below; what is no flow stays as it is', () => {
+      const html = drawFence('flow "<i>" {\n  A -> B: [SYN]\n  B -> A: [SYN, ACK] ack=7\n}');
+      assert.match(html, /^<figure><figcaption>&lt;i&gt;<\/figcaption><svg [^]*<\/svg><\/figure><ul class="tcpflow-findings"><li class="error"><b>Line 3: error<\/b> acknowledges 7/);
+      assert.equal(drawFence('// <nothing>'), '<pre><code>// &lt;nothing&gt;\n</code></pre>');
+      assert.equal(drawFence('A -> B: [SYN]\n').match(/<svg /g)?.length, 1);
+    });
+
+    it('is known by the first word behind the fence, and left alone while nothing can draw', () => {
+      const markdown: MarkdownIt = { renderer: { rules: { fence: (tokens, index) => `other ${tokens[index]!.info}` } } };
+      let ready = false;
+      extendMarkdownIt(() => (ready ? (text) => `drawn ${text}` : undefined))(markdown);
+      const render = (info: string): string => markdown.renderer.rules['fence']!(
+        [{ info, content: 'x' }], 0, {}, {}, { renderAttrs: () => ' data-line="1"', renderToken: () => '' },
+      );
+      assert.equal(render('tcpflow'), 'other tcpflow');
+      ready = true;
+      assert.equal(render('tcpflow title'), '<div data-line="1"><div class="tcpflow-block">drawn x</div></div>\n');
+      assert.equal(render('tcpflows'), 'other tcpflows');
+      assert.equal(render(''), 'other ');
+    });
+
+    it('has the colours of the theme, and nothing from outside', () => {
+      const css = markdownStyle();
+      assert.match(css, /\.vscode-dark, \.vscode-high-contrast:not\(\.vscode-high-contrast-light\) \{[^]*--vscode-editor-background, #1f1f1f/);
+      assert.equal(css.split('{').length, css.split('}').length);
+      assert.doesNotMatch(css, /url\(|@import|https?:/);
+    });
+  });
+
+  describe('The preview, asked for a picture', () => {
+    it('takes questions and answers that are what they should be, and no others', () => {
+      const questions = [{ type: 'shown-flow', ask: 1 }, { type: 'rasterise', ask: 2, svg: '<svg/>', scale: 2 }];
+      for (const question of questions) assert.deepEqual(exportQuestion({ ...question, more: 1 }), question);
+      for (const wrong of [undefined, 'x', {}, { type: 'rasterise', ask: 1, svg: 1, scale: 2 }, { ...questions[1], scale: 1e9 }, { ...questions[0], ask: -1 }]) {
+        assert.equal(exportQuestion(wrong), undefined);
+      }
+      const answers = [{ type: 'shown-flow', ask: 1 }, { type: 'shown-flow', ask: 1, line: 0 }, { type: 'rasterised', ask: 1 }, { type: 'rasterised', ask: 1, png: new Uint8Array(1) }];
+      for (const answer of answers) assert.deepEqual(exportAnswer({ ...answer, more: 1 }), answer);
+      for (const wrong of [null, { type: 'shown-flow' }, { type: 'shown-flow', ask: 1, line: -1 }, { type: 'rasterised', ask: 1, png: 'x' }, { type: 'run', ask: 1 }]) {
+        assert.equal(exportAnswer(wrong), undefined);
+      }
     });
   });
 });

@@ -1,5 +1,7 @@
 // What the formatter writes, and what it must never do: change the meaning of a file, or its own mind.
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 
 import { parseLines } from '../language-server/syntax/lines.ts';
@@ -57,23 +59,27 @@ A -> B: [SYN]`);
   });
 
   it('puts segments that follow each other into columns', () => {
-    formatsTo(`browser -> proxy: [SYN] seq=0
-proxy -> browser: [SYN, ACK] seq=0 ack=1 // yes
-browser -> proxy: [ACK] ack=1 win=5 // fine
+    formatsTo(`browser -> proxy: [SYN] seq=x mss=1460
+proxy -> browser: [SYN, ACK] seq=y ack=x+1 // yes
+browser -> proxy: [ACK] seq=x+1 ack=y+1 win=5 // fine
 @1ms browser -> proxy: [ACK]
 note "not a segment"
 browser -> proxy: [ACK]
 
 proxy -> browser: [ACK]
-`, `browser -> proxy:   [SYN]      seq=0
-proxy   -> browser: [SYN, ACK] seq=0 ack=1  // yes
-browser -> proxy:   [ACK]            ack=1 win=5  // fine
+`, `browser -> proxy:   [SYN]      seq=x   mss=1460
+proxy   -> browser: [SYN, ACK] seq=y   ack=x+1        // yes
+browser -> proxy:   [ACK]      seq=x+1 ack=y+1 win=5  // fine
 @1ms browser -> proxy: [ACK]
 note "not a segment"
 browser -> proxy: [ACK]
 
 proxy -> browser: [ACK]
-`.replace('ack=1  // yes', 'ack=1        // yes'));
+`);
+  });
+
+  it('leaves no hole where a segment says no seq or ack', () => {
+    formatsTo('A -> B: [PSH, ACK] seq=1 len=100\nB -> A: [ACK] ack=101 lost\n', 'A -> B: [PSH, ACK] seq=1 len=100\nB -> A: [ACK]      ack=101 lost\n');
   });
 
   it('counts wide characters as two columns', () => {
@@ -127,6 +133,19 @@ const keeps = (text: string): void => {
 };
 
 const files = ['flows', 'rules', 'syntax', 'diagram'].flatMap((folder) => fixtures(folder));
+
+describe('what we show', () => {
+  const root = join(import.meta.dirname, '..');
+  const examples = join(root, 'examples');
+  for (const name of readdirSync(examples)) it(`examples/${name} is formatted`, () => {
+    const text = readFileSync(join(examples, name), 'utf8');
+    assert.equal(formatText(text), text, 'tflow format examples/*.tcpflow mends it');
+  });
+
+  it('in the README is formatted', () => {
+    for (const [, flow] of readFileSync(join(root, 'README.md'), 'utf8').matchAll(/```tcpflow\n([^]*?)```/g)) assert.equal(formatText(flow!), flow);
+  });
+});
 
 describe('formatting changes no meaning', function () {
   this.timeout(60_000);

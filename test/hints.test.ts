@@ -8,7 +8,7 @@ import { fixtures } from './support/fixtures.ts';
 
 const both: HintChoice = { numbers: true, states: true };
 
-const hintsOf = (text: string, choice = both, from = 0, to = 1e6): ReturnType<typeof hints> => hints(check(text).timelines, parseLines(text), from, to, choice);
+const hintsOf = (text: string, choice = both, from = 0, to = 1e6): ReturnType<typeof hints> => hints(check(text).timelines, parseLines(text), (line) => text.split('\n')[line]!, from, to, choice);
 
 /** The text with its hints: numbers as ‹…› where they stand, states behind the line. */
 const shown = (text: string, choice = both): string => {
@@ -61,6 +61,11 @@ client -> server: [FIN, ACK] seq=x+4 ‹ack=1› lost
     const many = 'A -> B: [SYN]\n'.repeat(10);
     assert.deepEqual(hintsOf(many, both, 3, 5).map(({ line }) => line), [3, 4, 5]);
     assert.deepEqual(hintsOf(`${many}flow "a" {\nA -> B: [SYN]\n}\n`, { numbers: true, states: false }, 11, 11).map(({ line }) => line), [11]);
+  });
+
+  it('stand in the columns of the numbers around them', () => {
+    assert.equal(shown('A -> B: [SYN]       mss=5\nB -> A: [SYN, ACK]  // yes', { numbers: true, states: false }),
+      'A -> B: [SYN]       ‹seq=0› mss=5\nB -> A: [SYN, ACK] ‹seq=0 ack=1›  // yes');
   });
 
   it('say which connection is meant where there are several', () => {

@@ -1,7 +1,13 @@
-// What must not change what is found: where the sequence numbers start, what the endpoints are called, notes in between.
+// What must not change what is found: where the sequence numbers start, what the endpoints are called, notes in between, and
+// what is written of that which TCP determines.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { showSeq } from '../language-server/core/timeline/numbers.ts';
 import { check, findings } from './support/check.ts';
+import { chanceOf } from './support/honest/chance.ts';
+import { faultKinds } from './support/honest/faults.ts';
+import { decisions, honestFlow, type Variation } from './support/honest/honest-flow.ts';
+import { longRun } from './support/long-run.ts';
 
 /** A flow whose ISNs are names: the first SYNs say what they stand for. */
 const flow = (x: string, y: string, slips: readonly string[] = []): string => [
@@ -64,5 +70,109 @@ describe('names and notes say nothing about TCP', () => {
   it('a note after each line changes no code', () => {
     const noted = flow('x', 'y', slips.slice(0, 1)).split('\n').flatMap((line) => [line, 'note "meanwhile"']).join('\n');
     assert.deepEqual(check(noted).findings.map(({ code }) => code), ['stale-seq']);
+  });
+});
+
+/** Each finding without its words: they have numbers and names in them. */
+const told = (text: string): readonly string[] => check(text).findings.map(({ line, code, severity }) => `${line} ${severity} ${code}`);
+
+/** A flow of honest endpoints, with a mistake in most cases. */
+const anyFlow = (chosen: readonly number[], variation: Variation = {}): string => {
+  const flow = honestFlow(chosen, variation);
+  const [kind = 0] = chosen;
+  // What does not fit 32 bits depends on where the numbers begin.
+  return (kind % 4 === 0 ? undefined : faultKinds[kind % faultKinds.length]!.put(flow, chanceOf(chosen.slice(-3)))?.text) ?? flow.text;
+};
+
+const segmentsOf = (text: string) => check(text).timelines.flatMap((timeline) =>
+  timeline.steps.flatMap((step) => (step.kind === 'segment' ? [{ timeline, step }] : [])));
+
+/** The number as its author would write it. */
+const shown = ({ timeline, step }: ReturnType<typeof segmentsOf>[number], field: 'seq' | 'ack'): string =>
+  showSeq(timeline, step.connection, field === 'seq' ? step.side : step.side === 0 ? 1 : 0, step.segment[field]);
+
+describe('generated flows, said in other ways', () => {
+  const same = (vary: (chosen: readonly number[]) => readonly [string, string]): void => {
+    fc.assert(fc.property(decisions, (chosen) => {
+      const [before, after] = vary(chosen);
+      assert.deepEqual(told(after), told(before), `${before}\n\n${after}`);
+    }), longRun(60));
+  };
+  const explicit = { leavesOut: 0, numbers: ['declared', 'declared'] } as const;
+
+  it('one side begins to count elsewhere', function () {
+    this.timeout(0);
+    same((chosen) => [anyFlow(chosen, { style: explicit }), anyFlow(chosen, { style: explicit, shift: [chosen.at(-1) ?? 77, (chosen.at(-2) ?? 1) * 65_000] })]);
+  });
+
+  it('the endpoints have other names', function () {
+    this.timeout(0);
+    same((chosen) => [anyFlow(chosen, { style: { names: ['A', 'B'] } }), anyFlow(chosen, { style: { names: ['프록시', 'host'] } })]);
+  });
+
+  it('the second endpoint is declared first', function () {
+    this.timeout(0);
+    same((chosen) => {
+      const text = anyFlow(chosen, { style: { numbers: ['declared', 'declared'] } });
+      const [first, second, ...rest] = text.split('\n');
+      return [text, second!.startsWith('endpoint') ? [second, first, ...rest].join('\n') : text];
+    });
+  });
+
+  it('every number that is left out is written', function () {
+    this.timeout(0);
+    same((chosen) => {
+      const text = anyFlow(chosen);
+      const lines = text.split('\n');
+      for (const one of segmentsOf(text)) {
+        const { step: { line, statement, segment, findings } } = one;
+        // A line that is wrong means something else than it says.
+        if (findings.some(({ severity }) => severity === 'error')) continue;
+        const more = [
+          ...(statement.seq === undefined ? [`seq=${shown(one, 'seq')}`] : []),
+          ...(statement.ack === undefined && (segment.flags & 0x010) !== 0 ? [`ack=${shown(one, 'ack')}`] : []),
+          ...(statement.len === undefined ? [`len=${segment.len}`] : []),
+        ];
+        lines[line] = lines[line]!.replace(']', more.length === 0 ? ']' : `] ${more.join(' ')}`);
+      }
+      return [text, lines.join('\n')];
+    });
+  });
+
+  it('every number that TCP determines is left out', function () {
+    this.timeout(0);
+    same((chosen) => {
+      const text = anyFlow(chosen.slice(0, 250));
+      let shorter = text;
+      for (const { step: { line, segment, findings } } of segmentsOf(text)) {
+        if (findings.length > 0) continue;
+        for (const field of [/ seq=\S+/, / ack=\S+/, / win=\S+/]) {
+          const lines = shorter.split('\n');
+          const without = lines.with(line, lines[line]!.replace(field, '')).join('\n');
+          const other = segmentsOf(without).find(({ step }) => step.line === line)?.step.segment;
+          // The first window is a promise only where it is written.
+          if (other !== undefined && other.seq === segment.seq && other.ack === segment.ack && other.wnd === segment.wnd) shorter = without;
+        }
+      }
+      return [text, shorter];
+    });
+  });
+
+  it('notes stand between the lines', function () {
+    this.timeout(0);
+    fc.assert(fc.property(decisions, (chosen) => {
+      const text = anyFlow(chosen);
+      let inside = false;
+      const moved: number[] = [];
+      const noted: string[] = [];
+      for (const line of text.split('\n')) {
+        moved.push(noted.length);
+        noted.push(line);
+        inside = line.endsWith('{') || (inside && line !== '}');
+        if (!inside) noted.push('note "meanwhile"');
+      }
+      const before = check(text).findings.map(({ line, code }) => `${moved[line]} ${code}`);
+      assert.deepEqual(check(noted.join('\n')).findings.map(({ line, code }) => `${line} ${code}`), before, text);
+    }), longRun(60));
   });
 });

@@ -13,6 +13,7 @@ describe('one mistake in a flow of honest endpoints', () => {
   for (const { name, codes, token, put } of faultKinds) {
     it(name, function () {
       this.timeout(0);
+      // Some moments are rare: what happens to a SYN happens once in a flow, if at all.
       let tried = 0;
       fc.assert(fc.property(decisions, (chosen) => {
         const faulty = put(honestFlow(chosen), chanceOf(chosen.slice(-3)));
@@ -25,7 +26,7 @@ describe('one mistake in a flow of honest endpoints', () => {
         assert.ok(codes.includes(code), shown());
         assert.equal(line, faulty.line, shown());
         assert.match(faulty.text.split('\n')[line]!.slice(span.start, span.end), token, shown());
-      }), longRun(60));
+      }), longRun(/SYN|SACK|bytes/.test(name) ? 120 : 20));
       assert.ok(tried > 0, 'no flow had room for this mistake');
     });
   }

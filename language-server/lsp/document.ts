@@ -89,7 +89,13 @@ export const openDocument = (uri: string, version: number, text: string, severit
     // The line above is there for its end only.
     const from = first < last && end > first && lineText(first) === before.first ? first + 1 : first;
     if (whole === undefined) begun.length = Math.min(begun.length, from);
-    else whole.replace(from, last + 1, Array.from({ length: end - from }, (_, index) => parse(from + index)));
+    else {
+      // Half an edit would be worse than none: if it fails, the text is read anew.
+      const edited = whole;
+      whole = undefined;
+      edited.replace(from, last + 1, Array.from({ length: end - from }, (_, index) => parse(from + index)));
+      whole = edited;
+    }
   };
 
   return {

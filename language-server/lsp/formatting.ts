@@ -17,8 +17,8 @@ export const provideOnTypeFormatting = (document: FlowDocument, { options, posit
 };
 
 const editsOf = (document: FlowDocument, { insertSpaces, tabSize }: FormattingOptions, start: number, end: number): TextEdit[] => {
-  const from = Math.max(start, 0);
-  const to = Math.min(end, document.lines.length - 1);
+  const from = Math.max(Math.floor(start), 0);
+  const to = Math.min(Math.floor(end), document.lines.length - 1);
   if (!(from <= to)) return [];
   const indent = insertSpaces ? ' '.repeat(Math.min(Math.max(tabSize, 1), 16)) : '\t';
   return formatLines(document, indent, from, to).flatMap((newText, index): TextEdit[] => {

@@ -6,4 +6,4 @@ import type { Settings } from './settings.ts';
 import { toInlayHint } from './to-lsp.ts';
 
 export const provideInlayHints = (document: FlowDocument, { range: { start, end } }: InlayHintParams, { inlayHints }: Settings): InlayHint[] =>
-  hints(document.analysis().timelines, document.lines, start.line, end.line, inlayHints).map((hint) => toInlayHint(hint, document.lineText(hint.line)));
+  hints(document.analysis().timelines, document.lines, document.lineText, start.line, end.line, inlayHints).map((hint) => toInlayHint(hint, document.lineText(hint.line)));

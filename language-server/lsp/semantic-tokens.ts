@@ -22,14 +22,21 @@ export const semanticTokensLegend: SemanticTokensLegend = { tokenTypes: [...new 
 
 const indices = Object.fromEntries(Object.entries(types).map(([kind, type]) => [kind, semanticTokensLegend.tokenTypes.indexOf(type)])) as Record<WordKind, number>;
 
-const build = (document: FlowDocument, builder: SemanticTokensBuilder, from = 0, to = document.lines.length - 1): void => {
-  for (let line = Math.max(0, from); line <= Math.min(to, document.lines.length - 1); line++) {
-    const { statement } = document.lines[line]!;
+const build = ({ lines, lineText }: FlowDocument, builder: SemanticTokensBuilder, from = 0, to = Infinity): void => {
+  for (let line = Math.max(0, from); line <= Math.min(to, lines.length - 1); line++) {
+    const statement = lines[line]?.statement;
     if (statement === undefined) continue;
-    for (const { kind, span, declares } of wordsOf(statement, document.lineText(line))) {
+    for (const { kind, span, declares } of wordsOf(statement, lineText(line))) {
       builder.push(line, span.start, span.end - span.start, indices[kind], declares ? 1 : 0);
     }
   }
+};
+
+/** Of a longer document only a range is coloured: after each change all of it would have to be looked at. */
+const mostLines = 30_000;
+
+const buildAll = (document: FlowDocument, builder: SemanticTokensBuilder): void => {
+  if (document.lines.length <= mostLines) build(document, builder);
 };
 
 /** Remembers what it gave out last for each document: after a change only the difference is sent. */
@@ -45,7 +52,7 @@ export const semanticTokensProvider = (): SemanticTokensProvider => {
   const full = (document: FlowDocument): SemanticTokens => {
     const builder = new SemanticTokensBuilder();
     builders.set(document.uri, builder);
-    build(document, builder);
+    buildAll(document, builder);
     return builder.build();
   };
   return {
@@ -54,7 +61,7 @@ export const semanticTokensProvider = (): SemanticTokensProvider => {
       const builder = builders.get(document.uri);
       if (builder === undefined) return full(document);
       builder.previousResult(previousResultId);
-      build(document, builder);
+      buildAll(document, builder);
       return builder.buildEdits();
     },
     range: (document, { range: { start, end } }) => {

@@ -1,18 +1,24 @@
 // The language server over any connection: keeps the open documents, answers requests, publishes what it finds.
 // Whatever a client sends and whatever fails inside, it lives and says so.
 import {
-  ErrorCodes, ResponseError, TextDocumentSyncKind, type ClientCapabilities, type Connection, type InitializeResult, type TextDocumentContentChangeEvent,
+  CodeActionKind, ErrorCodes, LSPErrorCodes, ResponseError, TextDocumentSyncKind, type ClientCapabilities, type CompletionParams, type Connection,
+  type InitializeResult, type TextDocumentContentChangeEvent,
 } from 'vscode-languageserver';
-import { statesAt, type StatesAt } from '../core/ide/states-at.ts';
 import {
-  drawingsChanged, drawingsRequest, filesNotification, momentRequest, statesRequest,
-  type Drawings, type DrawingsParams, type FilesParams, type InitializationOptions, type Moment, type MomentParams, type StatesParams,
+  countRequest, drawingsChanged, drawingsRequest, exportRequest, filesNotification, momentRequest,
+  type CountParams, type Drawings, type DrawingsParams, type Exported, type ExportParams, type FilesParams, type FindingCounts,
+  type InitializationOptions, type Moment, type MomentParams,
 } from '../protocol.ts';
+import { background } from './background.ts';
+import { fixAllKind, provideCodeActions } from './code-actions.ts';
 import { provideCodeLenses } from './code-lenses.ts';
+import { abilitiesOf, provideCompletion, triggerCharacters } from './completion.ts';
+import { countFindings } from './count.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { openDocument, type FlowDocument, type OpenDocument } from './document.ts';
 import { provideDocumentLinks } from './document-links.ts';
 import { drawingViews } from './drawings.ts';
+import { exportOf } from './export.ts';
 import { provideFolding } from './folding.ts';
 import { provideFormatting, provideOnTypeFormatting, provideRangeFormatting } from './formatting.ts';
 import { provideHover } from './hover.ts';
@@ -24,13 +30,15 @@ import { provideSelectionRanges } from './selection-ranges.ts';
 import { semanticTokensLegend, semanticTokensProvider } from './semantic-tokens.ts';
 import { followSettings, toSettings } from './settings.ts';
 import { provideSymbols } from './symbols.ts';
-import { whenQuiet } from './when-quiet.ts';
+import { whenAffordable, whenQuiet } from './when-quiet.ts';
 import { workspaceFiles } from './workspace-files.ts';
 import { matching, symbolsIn } from './workspace-symbols.ts';
 
 const capabilities: InitializeResult['capabilities'] = {
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
   hoverProvider: true,
+  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
+  completionProvider: { triggerCharacters: [...triggerCharacters] },
   documentSymbolProvider: true,
   foldingRangeProvider: true,
   documentFormattingProvider: true,
@@ -52,6 +60,7 @@ export const startServer = (connection: Connection): void => {
   const documents = new Map<string, OpenDocument>();
   const views = drawingViews();
   let settings = toSettings(undefined);
+  let can = abilitiesOf({}, false);
 
   const log = (problem: unknown): void => connection.console.error(textOf(problem));
   const guarded = (work: () => void): void => {
@@ -64,19 +73,29 @@ export const startServer = (connection: Connection): void => {
   /** Who is not there any more needs no answer. */
   const sent = (sending: Promise<void>): void => void sending.catch(() => undefined);
 
-  const publish = whenQuiet((uri) => guarded(() => {
+  const checking = background((uri) => guarded(() => {
     const document = documents.get(uri);
     if (document === undefined) return;
     sent(connection.sendDiagnostics({ uri, version: document.version, diagnostics: diagnosticsOf(document, log) }));
+    draw(uri);
+  }));
+  const draw = whenAffordable((uri) => guarded(() => {
+    const document = documents.get(uri);
+    if (document === undefined) return;
     for (const change of views.changes(document)) sent(connection.sendNotification(drawingsChanged, change));
+  }));
+  const publish = whenQuiet((uri) => guarded(() => {
+    const document = documents.get(uri);
+    if (document !== undefined) checking.start(uri, document.work());
   }));
 
   const tokens = semanticTokensProvider();
   const files = workspaceFiles({
     open: documents,
     parse: (uri, text) => openDocument(uri, 0, text, () => settings.rules),
-    publish: (document) => guarded(() => sent(connection.sendDiagnostics({ uri: document.uri, diagnostics: diagnosticsOf(document, log) }))),
+    publish: (document) => sent(connection.sendDiagnostics({ uri: document.uri, diagnostics: diagnosticsOf(document, log) })),
     clear: (uri) => sent(connection.sendDiagnostics({ uri, diagnostics: [] })),
+    failed: log,
   });
 
   /** A failure is an error to the client, not an end. */
@@ -90,12 +109,18 @@ export const startServer = (connection: Connection): void => {
       return new ResponseError(ErrorCodes.InternalError, problem instanceof Error ? problem.message : String(problem));
     }
   };
-  /** An answer about a document that is open, `none` about any other. */
+  /** An answer about a document that is open, `none` about any other. One that is still being checked is waited for. */
   const answer = <Params extends { readonly textDocument: { readonly uri: string } }, Result>(
     none: Result, work: (document: FlowDocument, params: Params) => Result,
-  ) => (params: Params): Result | ResponseError => {
-    const document = documents.get(params?.textDocument?.uri);
-    return document === undefined ? none : guardedAnswer(() => work(document, params));
+  ) => (params: Params): Result | ResponseError | Promise<Result | ResponseError> => {
+    const uri = params?.textDocument?.uri;
+    const document = documents.get(uri);
+    if (document === undefined) return none;
+    if (!checking.isBusy(uri)) return guardedAnswer(() => work(document, params));
+    const { version } = document;
+    return checking.idle(uri).then(() => (documents.get(uri) === document && document.version === version
+      ? guardedAnswer(() => work(document, params))
+      : new ResponseError(LSPErrorCodes.ContentModified, 'the document has changed')));
   };
 
   let client: ClientCapabilities = {};
@@ -112,23 +137,29 @@ export const startServer = (connection: Connection): void => {
   connection.onInitialize((params): InitializeResult => {
     client = params.capabilities;
     const { commands } = (params.initializationOptions ?? {}) as InitializationOptions;
+    can = abilitiesOf(client, commands === true);
     // A code lens runs a command of the client's: only who has the commands gets the lenses.
     return { capabilities: { ...capabilities, ...(commands === true ? { codeLensProvider: {} } : {}) }, serverInfo: { name: 'tcpflow' } };
   });
   connection.onInitialized(() => following.begin(client));
   connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => guarded(() => {
+    checking.cancel(uri);
     documents.set(uri, openDocument(uri, version, text, () => settings.rules));
     publish(uri);
   }));
   connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => guarded(() => {
+    checking.cancel(uri);
     publish(uri);
     documents.get(uri)?.change(contentChanges as readonly TextDocumentContentChangeEvent[], version);
   }));
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => guarded(() => {
+    checking.cancel(uri);
     tokens.forget(uri);
     // What was not saved is gone: the file counts again.
     if (documents.delete(uri) && !files.recheck(uri)) sent(connection.sendDiagnostics({ uri, diagnostics: [] }));
   }));
+  connection.onCodeAction(answer([], provideCodeActions));
+  connection.onCompletion(answer({ isIncomplete: false, items: [] }, (document, params: CompletionParams) => provideCompletion(document, params, can)));
   connection.onHover(answer(null, provideHover));
   connection.onDocumentSymbol(answer([], provideSymbols));
   connection.onFoldingRanges(answer([], provideFolding));
@@ -147,7 +178,6 @@ export const startServer = (connection: Connection): void => {
   connection.onDocumentLinks(answer([], provideDocumentLinks));
   connection.onCodeLens(answer([], provideCodeLenses));
   connection.onWorkspaceSymbol(({ query }) => matching([...[...documents.values()].flatMap(symbolsIn), ...files.symbols()], query));
-  connection.onRequest(statesRequest, answer<StatesParams, StatesAt | null>(null, (document, { line }) => statesAt(document.analysis().timelines, line) ?? null));
   connection.onNotification(filesNotification, (params: FilesParams) => guarded(() => files.take(params.files)));
   connection.onRenameRequest(answer(null, provideRename));
   connection.onRequest(drawingsRequest, (params: DrawingsParams): Drawings | null | ResponseError => {
@@ -155,11 +185,14 @@ export const startServer = (connection: Connection): void => {
     views.unfollow(params.view);
     return null;
   });
+  connection.onRequest(exportRequest, (params: ExportParams) =>
+    answer<ExportParams & { textDocument: { uri: string } }, Exported | null>(null, exportOf)({ ...params, textDocument: { uri: params?.uri } }));
   connection.onRequest(momentRequest, (params: MomentParams): Moment | null | ResponseError =>
     guardedAnswer(() => {
       const document = documents.get(params.uri);
       return document === undefined ? null : provideMoment(document, params);
     }));
+  connection.onRequest(countRequest, ({ text }: CountParams): FindingCounts | ResponseError => guardedAnswer(() => countFindings(text)));
   connection.listen();
 };
 

@@ -1,12 +1,15 @@
 // Our values → the protocol's. Knows no document and decides nothing.
 import {
-  DiagnosticSeverity, FoldingRangeKind, MarkupKind, SymbolKind, type Diagnostic, type DocumentSymbol, type FoldingRange, type Hover as LspHover, type InlayHint, type Range, type SelectionRange, type SymbolInformation,
+  CompletionItemKind, DiagnosticSeverity, FoldingRangeKind, InsertTextFormat, InsertTextMode, MarkupKind, SymbolKind, type CompletionItem, type Diagnostic,
+  type DocumentSymbol, type FoldingRange, type Hover as LspHover, type InlayHint, type Range, type SelectionRange, type SymbolInformation, type TextEdit,
 } from 'vscode-languageserver';
 import type { Finding, Severity } from '../core/flow/finding.ts';
 import { markdownText } from '../core/flow/markdown-text.ts';
 import { format, type Bundle } from '../core/flow/message.ts';
 import type { Span } from '../core/flow/statement.ts';
 import type { Block, Cell, Hover } from '../core/ide/block.ts';
+import type { Completion, Item, ItemKind } from '../core/ide/completion.ts';
+import type { Edit } from '../core/ide/edit.ts';
 import type { Hint } from '../core/ide/hints.ts';
 import type { Fold, OutlineEntry } from '../core/ide/outline.ts';
 import type { Stretch } from '../core/ide/selection.ts';
@@ -52,6 +55,75 @@ export const toHover = (line: number, { span, blocks }: Hover, bundle: Bundle = 
   contents: { kind: MarkupKind.Markdown, value: blocks.map((block) => toMarkdown(block, bundle)).join('\n\n') },
 });
 
+/** `texts`: the lines before the edit. Line ends are as the client writes them. */
+export const toTextEdit = (edit: Edit, texts: readonly string[]): TextEdit => {
+  const end = { line: texts.length - 1, character: texts.at(-1)?.length ?? 0 };
+  switch (edit.kind) {
+    case 'replace':
+      return { range: toRange(edit.line, edit.span), newText: edit.text };
+    case 'insert': {
+      // Behind the last line there is no line to stand above.
+      if (edit.line >= texts.length) return { range: { start: end, end }, newText: edit.lines.map((line) => `\n${line}`).join('') };
+      const start = { line: edit.line, character: 0 };
+      return { range: { start, end: start }, newText: edit.lines.map((line) => `${line}\n`).join('') };
+    }
+    case 'remove':
+      return edit.line + 1 < texts.length
+        ? { range: { start: { line: edit.line, character: 0 }, end: { line: edit.line + 1, character: 0 } }, newText: '' }
+        : { range: { start: { line: Math.max(edit.line - 1, 0), character: texts[edit.line - 1]?.length ?? 0 }, end }, newText: '' };
+  }
+};
+
+const itemKinds: Record<ItemKind, CompletionItemKind> = {
+  segment: CompletionItemKind.Event,
+  exchange: CompletionItemKind.Snippet,
+  statement: CompletionItemKind.Keyword,
+  call: CompletionItemKind.Method,
+  timer: CompletionItemKind.EnumMember,
+  endpoint: CompletionItemKind.Interface,
+  flag: CompletionItemKind.EnumMember,
+  field: CompletionItemKind.Field,
+  value: CompletionItemKind.Value,
+  state: CompletionItemKind.EnumMember,
+  variable: CompletionItemKind.Variable,
+  rule: CompletionItemKind.Constant,
+  name: CompletionItemKind.Reference,
+};
+
+/** What a client can make of a proposal. */
+export interface Abilities {
+  readonly snippets: boolean;
+  readonly insertReplace: boolean;
+  /** It runs VS Code's command that opens the list again behind what was chosen. */
+  readonly asksAgain: boolean;
+}
+
+/** `index`: its place in the list. */
+export const toCompletionItem = (line: number, { insert, replace }: Omit<Completion, 'items'>, item: Item, index: number, can: Abilities, bundle: Bundle = {}): CompletionItem => {
+  const isSnippet = item.snippet === true && can.snippets;
+  const newText = item.snippet === true && !can.snippets ? withoutStops(item.text) : item.text;
+  return {
+    label: item.label,
+    kind: itemKinds[item.kind],
+    ...(item.detail === undefined ? {} : { detail: item.detail }),
+    documentation: { kind: MarkupKind.Markdown, value: item.blocks.map((block) => toMarkdown(block, bundle)).join('\n\n') },
+    // The best guess stays first however much is typed of it.
+    sortText: String(index).padStart(4, '0'),
+    filterText: item.label,
+    ...(index === 0 ? { preselect: true } : {}),
+    insertTextFormat: isSnippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
+    insertTextMode: InsertTextMode.adjustIndentation,
+    textEdit: can.insertReplace ? { newText, insert: toRange(line, insert), replace: toRange(line, replace) } : { newText, range: toRange(line, insert) },
+    ...(item.goesOn === true && can.asksAgain ? { command: { title: '', command: 'editor.action.triggerSuggest' } } : {}),
+  };
+};
+
+/** A snippet as plain text: each tab stop is what stands in it. */
+const withoutStops = (snippet: string): string => {
+  const first = new Map([...snippet.matchAll(/\$\{(\d+):([^}]*)\}/g)].map(([, stop, text]) => [stop, text]));
+  return snippet.replaceAll(/\\([\\$}])|\$\{?(\d+)(?::[^}]*)?\}?/g, (_, plain: string | undefined, stop: string) => plain ?? first.get(stop) ?? '');
+};
+
 const toMarkdown = (block: Block, bundle: Bundle): string => {
   switch (block.kind) {
     case 'title':
@@ -81,12 +153,12 @@ const fence = (language: string, code: string): string => {
 };
 
 /** `lineText`: the line that the hint is for. */
-export const toInlayHint = ({ line, column, text, insert }: Hint, lineText: string): InlayHint => {
+export const toInlayHint = ({ kind, line, column, text, insert }: Hint, lineText: string): InlayHint => {
   const position = { line, character: column ?? lineText.length };
   const newText = insert?.below === true ? `\n${/^[ \t]*/.exec(lineText)![0]}${insert.text}` : insert?.text;
   return {
     position,
-    label: text,
+    label: kind === 'states' ? `→ ${text}` : text,
     paddingLeft: true,
     ...(newText === undefined ? {} : { textEdits: [{ range: { start: position, end: position }, newText }] }),
   };

@@ -18,15 +18,16 @@ interface Work {
   readonly open: ReadonlyMap<string, unknown>;
   /** Makes a document of a text. */
   readonly parse: (uri: string, text: string) => FlowDocument;
-  /** Must not throw. */
   readonly publish: (document: FlowDocument) => void;
   readonly clear: (uri: string) => void;
+  /** Hears why a file could not be checked. */
+  readonly failed: (problem: unknown) => void;
 }
 
 /** More text than this is not kept, in characters: a workspace may hold anything. */
 const mostText = 50_000_000;
 
-export const workspaceFiles = ({ open, parse, publish, clear }: Work): WorkspaceFiles => {
+export const workspaceFiles = ({ open, parse, publish, clear, failed }: Work): WorkspaceFiles => {
   const texts = new Map<string, string>();
   const symbols = new Map<string, readonly SymbolInformation[]>();
   const waiting = new Set<string>();
@@ -42,16 +43,21 @@ export const workspaceFiles = ({ open, parse, publish, clear }: Work): Workspace
     if (waiting.size === 0) soon(next);
     waiting.add(uri);
   };
+  const check = (uri: string, text: string | undefined): void => {
+    if (text === undefined) return;
+    const document = parse(uri, text);
+    symbols.set(uri, symbolsIn(document));
+    if (!open.has(uri)) publish(document);
+  };
   /** One file a turn, so that what a person asks for in between comes first. */
   const next = (): void => {
     const [uri] = waiting;
     if (uri === undefined) return;
     waiting.delete(uri);
-    const text = texts.get(uri);
-    if (text !== undefined) {
-      const document = parse(uri, text);
-      symbols.set(uri, symbolsIn(document));
-      if (!open.has(uri)) publish(document);
+    try {
+      check(uri, texts.get(uri));
+    } catch (problem) {
+      failed(problem);
     }
     if (waiting.size > 0) soon(next);
   };

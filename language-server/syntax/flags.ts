@@ -27,7 +27,7 @@ export const readFlags = (word: Word, problems: Problems): { readonly flags: Fla
       column += piece.length + 1;
     }
   }
-  if (!closed) problems.report({ start: span.end - 1, end: span.end }, say`expected \`]\` after the flags`);
+  if (!closed) problems.report({ start: span.end - 1, end: span.end }, say`expected \`]\` after the flags`, ']', { start: span.end, end: span.end });
   else if (problems.first === undefined && wellFormed.size < 1000) wellFormed.set(word.text, flags);
   return { flags, span };
 };
@@ -47,7 +47,8 @@ const readFlag = (name: string, span: Span, before: Flags, problems: Problems): 
     return 0;
   }
   const meant = separated(name) ?? joined(name) ?? tcpdump(name);
-  problems.report(span, meant === undefined ? unknownFlag(name) : say`unknown flag \`${name}\`; write \`${flagsText(meant)}\``);
+  if (meant !== undefined) problems.report(span, say`unknown flag \`${name}\`; write \`${flagsText(meant)}\``, flagsText(meant));
+  else problems.report(span, unknownFlag(name), nearest(name, flagNames));
   return meant ?? 0;
 };
 

@@ -28,20 +28,19 @@ export const formatText = (text: string, indent = '  '): string => {
  * The lines `from` to `to`, both included, as they should be; undefined for a blank line that goes away with the line end
  * before it. Lines around them are looked at, since they may share their columns.
  */
-export const formatLines = (text: ParsedText, indent: string, from = 0, to = text.lines.length - 1): readonly (string | undefined)[] => {
+export const formatLines = ({ lines, lineText }: ParsedText, indent: string, from = 0, to = lines.length - 1): readonly (string | undefined)[] => {
   // Deeper blocks are a mistake, and a file of them must not grow without bounds.
-  const depths = nesting(text.lines).map(({ depth }) => Math.min(depth, deepestNesting));
-  const joined = (line: number): boolean => isWhole(text.lines[line]) && depths[line] === depths[line - 1] && isWhole(text.lines[line - 1]);
+  const depths = nesting(lines).map(({ depth }) => Math.min(depth, deepestNesting));
+  const joined = (line: number): boolean => isWhole(lines[line]) && depths[line] === depths[line - 1] && isWhole(lines[line - 1]);
   let first = from;
   while (joined(first)) first--;
   let last = to;
-  while (last + 1 < text.lines.length && joined(last + 1)) last++;
+  while (last + 1 < lines.length && joined(last + 1)) last++;
 
-  const rows = Array.from({ length: last - first + 1 }, (_, index) =>
-    rowOf(text.lines[first + index]!, text.lineText(first + index), indent.repeat(depths[first + index]!)));
+  const rows = Array.from({ length: last - first + 1 }, (_, index) => rowOf(lines[first + index]!, lineText(first + index), indent.repeat(depths[first + index]!)));
   alignSegments(rows);
   alignComments(rows);
-  const isBlank = (line: number): boolean => line >= 0 && /^[ \t]*$/.test(text.lineText(line));
+  const isBlank = (line: number): boolean => line >= 0 && /^[ \t]*$/.test(lineText(line));
   return rows.slice(from - first, to - first + 1).map((row, index) =>
     (isBlank(from + index) && isBlank(from + index - 1) ? undefined : print(row)));
 };
@@ -99,9 +98,11 @@ const forEachRun = (rows: readonly Row[], keyOf: (row: Row) => string | undefine
   }
 };
 
+/** Sender, receiver and flags always stand in columns, seq and ack where each row of the run has them: a hole says nothing. */
 const alignSegments = (rows: readonly Row[]): void => forEachRun(rows, ({ key }) => key, (run) => {
-  const widths = run[0]!.cells.map((_, column) => run.reduce((most, { cells }) => Math.max(most, width(cells[column]!)), 0));
-  for (const row of run) row.cells = row.cells.map((cell, column) => cell + ' '.repeat(widths[column]! - width(cell)));
+  const widths = run[0]!.cells.map((_, column) =>
+    (run.every(({ cells }) => cells[column] !== '') ? run.reduce((most, { cells }) => Math.max(most, width(cells[column]!)), 0) : 0));
+  for (const row of run) row.cells = row.cells.map((cell, column) => cell + ' '.repeat(Math.max(0, widths[column]! - width(cell))));
 });
 
 const alignComments = (rows: readonly Row[]): void => forEachRun(rows, ({ head, comment }) => (comment === '' ? undefined : head), (run) => {

@@ -27,12 +27,12 @@ export const readDuration = (word: Word, problems: Problems): number | undefined
     return ms < 2 ** 43 ? Math.round(ms * 1e9) / 1e9 : Math.min(ms, Number.MAX_VALUE);
   }
   if (numberPattern.test(word.text) || /^[0-9_]+(\.[0-9_]+)?$/.test(word.text)) {
-    return problems.report(word.span, say`a duration needs a unit, such as \`${word.text}ms\``);
+    return problems.report(word.span, say`a duration needs a unit, such as \`${word.text}ms\``, `${word.text}ms`);
   }
   const typed = /^[0-9._]+(.*)$/u.exec(word.text)?.[1] ?? '';
   const meant = Object.hasOwn(unitHabits, typed) ? unitHabits[typed]
     : Object.keys(milliseconds).find((known) => known.toLowerCase() === typed.toLowerCase());
-  if (meant !== undefined) return problems.report(word.span, say`unknown unit \`${typed}\`; did you mean \`${meant}\`?`);
+  if (meant !== undefined) return problems.report(word.span, say`unknown unit \`${typed}\`; did you mean \`${meant}\`?`, word.text.slice(0, word.text.length - typed.length) + meant);
   return problems.report(word.span, say`unknown unit \`${typed}\`; the units are \`us\`, \`ms\`, \`s\` and \`MSL\``);
 };
 
@@ -49,7 +49,7 @@ export const readHex = (word: Word, what: string, problems: Problems): string | 
 /** `"GET /\r\n"` with its escapes resolved. With a faulty escape the rest is still read. */
 export const readString = (word: Word, problems: Problems): Text => {
   const closed = word.text.length > 1 && word.text.endsWith('"') && !/(?<!\\)(?:\\\\)*\\"$/.test(word.text);
-  if (!closed) problems.report(word.span, say`this string is not closed`);
+  if (!closed) problems.report(word.span, say`this string is not closed`, `${word.text.trimEnd()}"`);
   const body = word.text.slice(1, closed ? -1 : undefined);
   if (!/[\\\x00-\x08\x0a-\x1f\x7f]/.test(body)) return { text: body, bytes: utf8Length(body), span: word.span };
 
@@ -61,7 +61,7 @@ export const readString = (word: Word, problems: Problems): Text => {
       text += part;
       bytes += utf8Length(part);
       const control = /^[^]$/.test(part) && part !== '\t' && part.codePointAt(0)! < 0x80;
-      if (control && isControl(part)) problems.report(span, say`write the control character as \`${escapeOf(part)}\``);
+      if (control && isControl(part)) problems.report(span, say`write the control character as \`${escapeOf(part)}\``, escapeOf(part));
       continue;
     }
     const character = unescape(part);

@@ -68,9 +68,9 @@ const unknown = (property: PropertyTree, name: string, span: Span, problems: Pro
   const state = property.equals ? undefined : nearest(name, states);
   const meant = Object.hasOwn(habits, name) ? habits[name] : nearest(name, endpointVocabulary);
   if (state !== undefined && (meant === undefined || name === name.toUpperCase())) {
-    problems.report(span, say`unknown state \`${name}\`; did you mean \`${state}\`?`);
+    problems.report(span, say`unknown state \`${name}\`; did you mean \`${state}\`?`, state);
   } else if (meant !== undefined) {
-    problems.report(span, say`unknown property \`${name}\`; did you mean \`${meant}\`?`);
+    problems.report(span, say`unknown property \`${name}\`; did you mean \`${meant}\`?`, meant);
   } else if (property.equals) {
     problems.report(span, say`unknown property \`${name}\`; the properties are ${quoted(endpointVocabulary)}`);
   } else {

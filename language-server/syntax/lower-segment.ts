@@ -44,7 +44,7 @@ export const lowerSegment = (head: SegmentHead, problems: Problems): SegmentStat
   if (rules[1]) problems.report(rules[1].span, say`a line violates one rule`);
   if (labels[1]) problems.report(labels[1].span, say`a segment has one name`);
   if (draft.fate?.fate === 'delayed' && !draft.name) {
-    problems.report(draft.fate.span, say`expected \`as\` and a name after \`delayed\`, such as \`delayed as late\``);
+    problems.report(draft.fate.span, say`expected \`as\` and a name after \`delayed\`, such as \`delayed as late\``, 'delayed as late');
   }
   return draft;
 };
@@ -132,7 +132,7 @@ const unknown = (property: PropertyTree, name: string, span: Span, problems: Pro
   if (meant !== undefined) {
     const field = say`unknown field \`${name}\`; did you mean \`${meant}\`?`;
     const word = say`unknown word \`${name}\`; did you mean \`${meant}\`?`;
-    problems.report(span, property.equals ? field : word);
+    problems.report(span, property.equals ? field : word, meant);
   } else if (property.equals) {
     problems.report(span, say`unknown field \`${name}\``);
   } else {

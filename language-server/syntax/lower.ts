@@ -1,6 +1,6 @@
 // From the parser's tree of a line to a plain statement. Knows how each statement is built up from its parts; resolves
 // no names and judges nothing. What cannot be read is reported and left out.
-import { say } from '../core/flow/message.ts';
+import { say, type Message } from '../core/flow/message.ts';
 import { settings } from '../core/flow/severity.ts';
 import {
   callNames, tcbVariables, timerNames,
@@ -48,7 +48,7 @@ const lowerEndpoints = (tree: Tree<Ast.Endpoints>, span: Span, problems: Problem
 const lowerBlock = (tree: Tree<Ast.Block>, span: Span, problems: Problems): OpenStatement | undefined => {
   if (!tree.kind) return undefined;
   const title = tree.title && readString(tree.title, problems);
-  if (title && tree.kind === 'cross') problems.report(title.span, say`\`cross\` has no title`);
+  if (title && tree.kind === 'cross') problems.report(title.span, say`\`cross\` has no title`, '');
   return title ? { kind: tree.kind, title, span } : { kind: tree.kind, span };
 };
 
@@ -75,7 +75,7 @@ const lowerExchange = (
   checkArrow(tree.arrow, problems);
   const to = readEnd(tree.to, problems);
   if (from && !tree.arrow) missingArrow(tree, problems);
-  else if (to && !tree.colon) problems.report((to.port ?? to.name).span, say`expected \`:\` after the receiver`);
+  else if (to && !tree.colon) after((to.port ?? to.name).span, say`expected \`:\` after the receiver`, ':', problems);
   if (!from || !to || pointsBack(tree.arrow)) return undefined;
   return lowerSegment({ time, from, to, flags, tree, span }, problems);
 };
@@ -85,10 +85,14 @@ const missingArrow = (tree: Tree<Ast.Event>, problems: Problems): void => {
   const first = tree.from?.name;
   if (!first) return;
   const meant = tree.flags ? undefined : meantKeyword(first.text);
-  if (meant !== undefined) problems.report(first.span, say`unknown statement \`${first.text}\`; did you mean \`${meant}\`?`);
+  if (meant !== undefined) problems.report(first.span, say`unknown statement \`${first.text}\`; did you mean \`${meant}\`?`, meant);
   else if (!tree.to) problems.report((tree.from?.port ?? first).span, say`expected \`->\` and a receiver after the sender`);
-  else problems.report((tree.from?.port ?? first).span, say`expected \`->\` after the sender`);
+  else after((tree.from?.port ?? first).span, say`expected \`->\` after the sender`, ' ->', problems);
 };
+
+/** Reports what is missing behind a word. */
+const after = ({ start, end }: Span, message: Message, missing: string, problems: Problems): undefined =>
+  problems.report({ start, end }, message, missing, { start: end, end });
 
 /** The keyword that a line's first word may have meant. */
 export const meantKeyword = (word: string): string | undefined => {
@@ -108,14 +112,14 @@ const lowerCall = (
   const call = callNames.find((each) => each === word.text);
   if (!call) {
     const meant = Object.hasOwn(callHabits, word.text) ? callHabits[word.text] : nearest(word.text, [...callNames, 'timeout']);
-    if (meant !== undefined) return problems.report(word.span, say`unknown call \`${word.text}\`; did you mean \`${meant}\`?`);
+    if (meant !== undefined) return problems.report(word.span, say`unknown call \`${word.text}\`; did you mean \`${meant}\`?`, meant);
     return problems.report(word.span, say`unknown call \`${word.text}\`; the calls are ${quoted([...callNames, 'timeout'])}`);
   }
   const statement: CallStatement = { kind: 'call', call, callSpan: word.span, ...common };
   const argument = tree.argument;
   if (!argument) return statement;
   if (call !== 'send' && call !== 'receive') {
-    problems.report(argument.span, say`nothing may stand between the parentheses of \`${call}\``);
+    problems.report(argument.span, say`nothing may stand between the parentheses of \`${call}\``, '');
     return statement;
   }
   const value = readNumber(argument, `${call}(`, problems);
@@ -130,7 +134,7 @@ const lowerTimeout = (
   const timer = timerNames.find((each) => each === argument.text);
   if (timer) return { kind: 'timeout', timer, timerSpan: argument.span, ...common };
   const meant = nearest(argument.text, timerNames);
-  if (meant !== undefined) return problems.report(argument.span, say`unknown timer \`${argument.text}\`; did you mean \`${meant}\`?`);
+  if (meant !== undefined) return problems.report(argument.span, say`unknown timer \`${argument.text}\`; did you mean \`${meant}\`?`, meant);
   return problems.report(argument.span, say`unknown timer \`${argument.text}\`; the timers are ${quoted(timerNames)}`);
 };
 
@@ -147,7 +151,7 @@ const lowerExpectation = (tree: Tree<Ast.Expectation>, problems: Problems): Expe
     const state = parseState(text);
     if (state) return { end, state, stateSpan: span };
     const meant = nearest(text, states);
-    if (meant !== undefined) return problems.report(span, say`unknown state \`${text}\`; did you mean \`${meant}\`?`);
+    if (meant !== undefined) return problems.report(span, say`unknown state \`${text}\`; did you mean \`${meant}\`?`, meant);
     return problems.report(span, say`unknown state \`${text}\`; the states are ${quoted(states)}`);
   }
   const [first, ...more] = tree.variable ?? [];
@@ -157,7 +161,7 @@ const lowerExpectation = (tree: Tree<Ast.Expectation>, problems: Problems): Expe
   const variable = tcbVariables.find((each) => each === name);
   if (!variable) {
     const meant = nearest(name, tcbVariables);
-    if (meant !== undefined) return problems.report(span, say`unknown variable \`${name}\`; did you mean \`${meant}\`?`);
+    if (meant !== undefined) return problems.report(span, say`unknown variable \`${name}\`; did you mean \`${meant}\`?`, meant);
     return problems.report(span, say`unknown variable \`${name}\`; the variables are ${quoted(tcbVariables)}`);
   }
   const value = readValue(tree, '=', problems);
@@ -186,7 +190,7 @@ const lowerRule = ({ name, setting }: Tree<Ast.RuleSetting>, span: Span, problem
   if (wanted) return { kind: 'rule', name, setting: wanted, span };
   if (setting) {
     const meant = Object.hasOwn(settingHabits, setting.text) ? settingHabits[setting.text] : nearest(setting.text, settings);
-    if (meant !== undefined) problems.report(setting.span, say`a rule cannot be \`${setting.text}\`; did you mean \`${meant}\`?`);
+    if (meant !== undefined) problems.report(setting.span, say`a rule cannot be \`${setting.text}\`; did you mean \`${meant}\`?`, meant);
     else problems.report(setting.span, say`a rule cannot be \`${setting.text}\`; it is one of ${quoted(settings)}`);
   }
   return { kind: 'rule', name, span };

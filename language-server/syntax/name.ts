@@ -12,7 +12,7 @@ import { statementKeywords } from './vocabulary.ts';
 
 /** A name; one with hyphens is read and reported. */
 export const readName = (word: Word, problems: Problems): Word => {
-  if (word.text.includes('-')) problems.report(word.span, say`a name has no \`-\`; write \`${word.text.replaceAll('-', '_')}\``);
+  if (word.text.includes('-')) problems.report(word.span, say`a name has no \`-\`; write \`${word.text.replaceAll('-', '_')}\``, word.text.replaceAll('-', '_'));
   return word;
 };
 
@@ -42,7 +42,7 @@ export const readEndReference = (
   if (!own) return undefined;
   checkArrow(arrow, problems);
   const other = readEnd(peer, problems);
-  if (other?.port) problems.report(other.port.span, say`a port may stand only behind the first endpoint here`);
+  if (other?.port) problems.report(other.port.span, say`a port may stand only behind the first endpoint here`, '', { start: other.port.span.start - 1, end: other.port.span.end });
   const last = other?.name ?? own.port ?? own.name;
   return { ...own, ...(other ? { peer: other.name } : undefined), span: columns(own.name.span.start, last.span.end) };
 };
@@ -57,7 +57,7 @@ export const checkArrow = (arrow: Word | undefined, problems: Problems): void =>
   const message = backwards
     ? say`write \`->\` instead of \`${arrow.text}\`, with the sender on the left`
     : say`write \`->\` instead of \`${arrow.text}\``;
-  problems.report(arrow.span, message);
+  problems.report(arrow.span, message, backwards ? undefined : '->');
 };
 
 const readPort = (word: Word, problems: Problems): NumberField | undefined => {

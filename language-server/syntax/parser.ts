@@ -1,35 +1,41 @@
 // Builds Langium's parser for one line, and makes its trees carry columns. The only file that configures Langium;
 // knows the grammar, not what its statements mean.
 import {
-  createDefaultCoreModule, createDefaultSharedCoreModule, DefaultValueConverter, EmptyFileSystem, inject,
-  type AstNode, type CstNode, type LangiumCoreServices, type LangiumParser, type LangiumSharedCoreServices, type LexerResult,
-  type Module, type ParseResult, type PartialLangiumCoreServices, type TypeMetaData,
+  createLangiumParser, DefaultLexer, DefaultLexerErrorMessageProvider, DefaultValueConverter, inject,
+  type AstNode, type CstNode, type LangiumCoreServices, type LexerResult, type Module, type ParseResult, type TypeMetaData,
 } from 'langium';
 import type { Word } from '../core/flow/statement.ts';
 import { wordAt } from './columns.ts';
 import { TcpflowAstReflection, type Line } from './generated/ast.ts';
-import { TcpflowGeneratedModule, TcpflowGeneratedSharedModule } from './generated/module.ts';
+import { TcpflowGeneratedModule } from './generated/module.ts';
 import { ContextualTokenBuilder } from './token-builder.ts';
 
-/** The services of the syntax, for whoever assembles Langium: tokens, columns and terse error messages. */
-export const tcpflowSyntaxModule: Module<LangiumCoreServices, PartialLangiumCoreServices> = {
+/**
+ * What a parser of single lines needs of Langium's services. Those for documents, references and workspaces would be an
+ * eighth of the server, and are never asked for anything.
+ */
+const services = (): LangiumCoreServices => inject({
+  ...TcpflowGeneratedModule,
   parser: {
+    ...TcpflowGeneratedModule.parser,
+    LangiumParser: createLangiumParser,
+    Lexer: (all: LangiumCoreServices) => new DefaultLexer(all),
+    LexerErrorMessageProvider: () => new DefaultLexerErrorMessageProvider(),
     TokenBuilder: () => new ContextualTokenBuilder(),
     ValueConverter: () => new WordConverter(),
     ParserErrorMessageProvider: () => terseErrors,
   },
-};
+  // The grammar has no cross-references.
+  references: { Linker: () => ({}) },
+  shared: () => ({ AstReflection: sparseTrees(), profilers: {} }),
+} as unknown as Module<LangiumCoreServices>);
 
 /** A parser for lines, and nothing else of Langium. `parseTree` throws only where the parser has a fault. */
 export const createTcpflowParser = (): TcpflowParser => {
-  const shared: LangiumSharedCoreServices = inject(
-    createDefaultSharedCoreModule(EmptyFileSystem), TcpflowGeneratedSharedModule, sparseTrees,
-  );
-  const services: LangiumCoreServices = inject(createDefaultCoreModule({ shared }), TcpflowGeneratedModule, tcpflowSyntaxModule);
-  const parser: LangiumParser = services.parser.LangiumParser;
+  const { LangiumParser: parser, Lexer: lexer } = services().parser;
   return {
     parseTree: (line) => withoutStacks(() => parser.parse(line, { rule: 'Line' }) as ParseResult<AstNode> as ParseResult<Tree<Line>>),
-    tokenize: (line) => services.parser.Lexer.tokenize(line).tokens,
+    tokenize: (line) => lexer.tokenize(line).tokens,
   };
 };
 
@@ -62,13 +68,11 @@ class WordConverter extends DefaultValueConverter {
 }
 
 // Langium would give every node an empty list for each list that it could have: an eighth of the time for a line.
-const sparseTrees = {
-  AstReflection: (): TcpflowAstReflection => new (class extends TcpflowAstReflection {
-    override getTypeMetaData(type: string): TypeMetaData {
-      return { name: type, properties: {}, superTypes: [] };
-    }
-  })(),
-};
+const sparseTrees = (): TcpflowAstReflection => new (class extends TcpflowAstReflection {
+  override getTypeMetaData(type: string): TypeMetaData {
+    return { name: type, properties: {}, superTypes: [] };
+  }
+})();
 
 // The parser throws and catches a line's errors itself: their stacks, which no one reads, are a third of the time.
 const withoutStacks = <Result>(parse: () => Result): Result => {

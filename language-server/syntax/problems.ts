@@ -7,8 +7,11 @@ export class Problems {
   /** The leftmost problem so far; of two at the same column the one reported first. */
   first: SyntaxProblem | undefined;
 
-  report(span: Span, message: Message): undefined {
-    if (this.first === undefined || span.start < this.first.span.start) this.first = { span, message: shortened(message) };
+  /** `fix`: what would be right in place of the span, or of `fixSpan`. */
+  report(span: Span, message: Message, fix?: string, fixSpan?: Span): undefined {
+    if (this.first === undefined || span.start < this.first.span.start) {
+      this.first = { span, message: shortened(message), ...(fix === undefined ? {} : { fix }), ...(fixSpan === undefined ? {} : { fixSpan }) };
+    }
     return undefined;
   }
 }

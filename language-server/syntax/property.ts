@@ -1,6 +1,6 @@
 // `name=value` behind flags and behind an endpoint's name: from the tree to values. Knows the kinds of values, not
 // which names there are.
-import { say, type Message } from '../core/flow/message.ts';
+import { say } from '../core/flow/message.ts';
 import type { Field, NumberField, SackField, Span, Text, Value, Word } from '../core/flow/statement.ts';
 import { columns, wordAt } from './columns.ts';
 import type { Property } from './generated/ast.ts';
@@ -41,20 +41,20 @@ export const readTextField = (property: PropertyTree, problems: Problems): Text 
   if (!property.equals) return problems.report(name.span, say`expected \`=\` and a string after \`${name.text}\``);
   const found = property.operands?.[0];
   if (!found) return undefined;
-  return problems.report(found.span, say`expected a string after \`${name.text}=\`; write \`"${found.text}"\``);
+  return problems.report(found.span, say`expected a string after \`${name.text}=\`; write \`"${found.text}"\``, `"${found.text}"`);
 };
 
 /** `sack_perm`: a word that has no value. */
 export const readWord = (property: PropertyTree, problems: Problems): Span => {
   const name = property.name!;
-  if (property.equals) problems.report(propertySpan(property), say`\`${name.text}\` has no value`);
+  if (property.equals) problems.report(propertySpan(property), say`\`${name.text}\` has no value`, name.text);
   return name.span;
 };
 
 /** Reports a property that the line has already had. */
 export const refuseTwice = (property: PropertyTree, problems: Problems): void => {
   const { text, span } = property.name!;
-  problems.report(span, say`\`${text}\` stands twice`);
+  problems.report(span, say`\`${text}\` stands twice`, '', propertySpan(property));
 };
 
 /** A number, a name, or either with `+n` or `-n`. */
@@ -115,17 +115,17 @@ const middle = (operands: readonly Word[], operators: readonly string[]): number
 /** Whether there is a value to read. A `=` with nothing behind it is the parser's to tell. */
 const hasOperands = (property: PropertyTree, problems: Problems): boolean => {
   const name = property.name!;
-  if (!property.equals) problems.report(name.span, missingValue(property));
+  if (!property.equals) reportMissingValue(property, name, problems);
   else if (property.string) problems.report(property.string.span, say`expected a number after \`${name.text}=\`, found a string`);
   return (property.operands?.length ?? 0) > 0;
 };
 
-const missingValue = (property: PropertyTree): Message => {
-  const name = property.name!;
+const reportMissingValue = (property: PropertyTree, name: Word, problems: Problems): undefined => {
   // `seq 100` and `seq:100`
   const behind = property.$cstNode?.root.fullText.slice(name.span.end) ?? '';
-  const value = /^\s*:?\s*([0-9]\w*)/.exec(behind)?.[1];
-  return value === undefined ? say`expected \`=\` and a number after \`${name.text}\`` : say`write \`${name.text}=${value}\``;
+  const [whole = '', value] = /^\s*:?\s*([0-9]\w*)/.exec(behind) ?? [];
+  if (value === undefined) return problems.report(name.span, say`expected \`=\` and a number after \`${name.text}\``);
+  return problems.report(name.span, say`write \`${name.text}=${value}\``, `${name.text}=${value}`, { start: name.span.start, end: name.span.end + whole.length });
 };
 
 const refuseMore = (operands: readonly Word[], count: number, what: string, problems: Problems): void => {

@@ -5,6 +5,7 @@ import { settings } from '../core/flow/severity.ts';
 import type { Span, Statement } from '../core/flow/statement.ts';
 import { meantKeyword } from './lower.ts';
 import type { Token } from './parser.ts';
+import { parseFlag } from '../core/tcp/flags.ts';
 import type { Problems } from './problems.ts';
 import { endpointTexts, quoted, statementKeywords } from './vocabulary.ts';
 
@@ -35,11 +36,11 @@ export const reportSyntaxErrors = (
   // A character that belongs nowhere is the cause of whatever else is wrong.
   if (lexerError) {
     problems.first = undefined;
-    const { span, message } = badCharacter(line.text, lexerError.offset);
-    problems.report(span, message);
+    const { span, message, fix, fixSpan } = badCharacter(line.text, lexerError.offset);
+    problems.report(span, message, fix, fixSpan);
   } else if (parserError) {
-    const { span, message } = explain(placeOf(parserError, line.tokens));
-    problems.report(span, message);
+    const { span, message, fix, fixSpan } = explain(placeOf(parserError, line.tokens));
+    problems.report(span, message, fix, fixSpan);
   }
   const isBlock = statement?.kind === 'flow' || statement?.kind === 'section' || statement?.kind === 'cross';
   const last = line.tokens.at(-1)?.image;
@@ -60,10 +61,16 @@ interface Place {
   readonly rest: readonly Token[];
 }
 
+/** The message, where it is not about the token that was found its span, and what would be right. */
 interface Explanation {
   readonly span: Span;
   readonly message: Message;
+  readonly fix?: string | undefined;
+  readonly fixSpan?: Span;
 }
+
+/** A message about the token that was found, with what would be right in its place. */
+type Mended = Omit<Explanation, 'span'>;
 
 const placeOf = (error: ParserError, tokens: readonly Token[]): Place => {
   const at = tokens.findIndex((token) => token.startOffset === error.token.startOffset);
@@ -80,8 +87,8 @@ const explain = (place: Place): Explanation => {
   const rule = place.rule === 'Line' ? (place.before.length === 0 ? 'start' : 'behind') : place.rule;
   const message = (explanations[rule] ?? (() => undefined))(place, place.before.at(-1)?.image ?? '')
     ?? (place.found ? say`unexpected \`${place.found.image}\`` : say`this line is not complete`);
-  if ('message' in message) return message;
-  return { span: spanAt(place), message };
+  if (!('message' in message)) return { span: spanAt(place), message };
+  return { span: spanAt(place), ...message };
 };
 
 /** The token that is wrong, or the last character where something is missing behind it. */
@@ -93,11 +100,14 @@ const spanAt = ({ found, before }: Place): Span => {
 
 const spanOf = (token: Token): Span => ({ start: token.startOffset, end: token.startOffset + token.image.length });
 
+/** Right behind a token. */
+const behind = (token: Token): Span => ({ start: spanOf(token).end, end: spanOf(token).end });
+
 const touches = (token: Token, next: Token): boolean => spanOf(token).end === next.startOffset;
 
 const isWord = (token: Token | undefined): boolean => token !== undefined && /^[\p{L}_]/u.test(token.image);
 
-type Explain = (place: Place, previous: string) => Message | Explanation | undefined;
+type Explain = (place: Place, previous: string) => Message | Mended | Explanation | undefined;
 
 /** By the rule that the parser was in. */
 const explanations: Readonly<Record<string, Explain>> = {
@@ -107,7 +117,7 @@ const explanations: Readonly<Record<string, Explain>> = {
     if (found.tokenType.name === 'ARROW') return say`expected the sender before \`${found.image}\``;
     if (found.tokenType.name === 'FLAGS') return say`expected the endpoints before the flags, such as \`client -> server: ${found.image}\``;
     if (found.image === ':') return say`expected \`sender -> receiver\` before \`:\``;
-    if (/^[0-9.]+(us|ms|s)$/.test(found.image)) return say`a time is written \`@${found.image}\``;
+    if (/^[0-9.]+(us|ms|s)$/.test(found.image)) return { message: say`a time is written \`@${found.image}\``, fix: `@${found.image}` };
     if (found.tokenType.name === 'NUMBER') return say`a name does not begin with a digit: \`${found.image}\``;
     return say`expected a statement, found \`${found.image}\``;
   },
@@ -122,7 +132,7 @@ const explanations: Readonly<Record<string, Explain>> = {
     if (before.some((token) => token.tokenType.name === 'FLAGS')) return behindFlags(place, previous);
     if (keyword === 'endpoint') return behindEndpoint(place);
     if (keyword === 'expect') {
-      if (isWord(found)) return say`expected \`,\` before \`${found.image}\``;
+      if (isWord(found)) return { message: say`expected \`,\` before \`${found.image}\``, fix: ',', fixSpan: behind(before.at(-1)!) };
       return say`unexpected \`${found.image}\` behind the expectation`;
     }
     if (keyword === 'note') return say`a note has one text`;
@@ -136,10 +146,10 @@ const explanations: Readonly<Record<string, Explain>> = {
   Property: (place, previous) => valueMissing(place, previous),
 
   Block: ({ before, found }) => {
-    if (!found) return say`expected \`{\` at the end of the line`;
+    if (!found) return { message: say`expected \`{\` at the end of the line`, fix: ' {', fixSpan: behind(before.at(-1)!) };
     if (before.length > 1) return say`expected \`{\` after the title, found \`${found.image}\``;
     if (before[0]!.image === 'cross') return say`expected \`{\` after \`cross\`, found \`${found.image}\``;
-    if (isWord(found)) return say`a title stands in quotes: \`"${found.image}"\``;
+    if (isWord(found)) return { message: say`a title stands in quotes: \`"${found.image}"\``, fix: `"${found.image}"` };
     return say`expected a title in quotes or \`{\`, found \`${found.image}\``;
   },
 
@@ -173,7 +183,7 @@ const explanations: Readonly<Record<string, Explain>> = {
   },
 };
 
-const explainEvent = (place: Place, previous: string): Message | Explanation | undefined => {
+const explainEvent = (place: Place, previous: string): Message | Mended | Explanation | undefined => {
   const { before, found } = place;
   const first = before[0];
   if (!first) return undefined;
@@ -188,8 +198,8 @@ const explainEvent = (place: Place, previous: string): Message | Explanation | u
   if (previous === 'as') return say`expected a name after \`as\``;
   if (previous === 'violates') return say`expected the name of a rule after \`violates\``;
   if (place.expected === 'FLAGS') return explainColon(place);
-  if (place.expected === '(') return say`expected \`()\` after \`${previous}\``;
-  if (place.expected === ')') return say`expected \`)\``;
+  if (place.expected === '(') return { message: say`expected \`()\` after \`${previous}\``, ...(found ? {} : { fix: '()', fixSpan: behind(before.at(-1)!) }) };
+  if (place.expected === ')') return { message: say`expected \`)\``, ...(found ? {} : { fix: ')', fixSpan: behind(before.at(-1)!) }) };
   if (previous === '.') return say`expected a call such as \`close()\` after \`.\``;
   if (before.at(-1)?.tokenType.name === 'ARROW') return say`expected the receiver after \`${previous}\``;
 
@@ -198,12 +208,12 @@ const explainEvent = (place: Place, previous: string): Message | Explanation | u
   if (words.length === 1 && !before.some((token) => token.tokenType.name === 'ARROW')) {
     const meant = meantKeyword(words[0]!.image);
     if (meant !== undefined && before.length === 1 && found?.image !== '=') {
-      return { span: spanOf(words[0]!), message: say`unknown statement \`${words[0]!.image}\`; did you mean \`${meant}\`?` };
+      return { span: spanOf(words[0]!), message: say`unknown statement \`${words[0]!.image}\`; did you mean \`${meant}\`?`, fix: meant };
     }
     const [hyphen, more] = place.rest;
     if (hyphen?.image === '-' && more && before.length === 1 && touches(first, hyphen) && touches(hyphen, more)) {
       const span = { start: first.startOffset, end: spanOf(more).end };
-      return { span, message: say`a name has no \`-\`; write \`${previous}_${more.image}\`` };
+      return { span, message: say`a name has no \`-\`; write \`${previous}_${more.image}\``, fix: `${previous}_${more.image}` };
     }
     return say`expected \`->\` after the sender`;
   }
@@ -212,31 +222,39 @@ const explainEvent = (place: Place, previous: string): Message | Explanation | u
 };
 
 /** Behind `A -> B:` stand the flags. */
-const explainColon = (place: Place): Message => {
+const explainColon = (place: Place): Message | Mended => {
   const { found } = place;
   if (place.rest.some((token) => token.tokenType.name === 'ARROW')) return say`expected the number of a port after \`:\``;
-  if (found && isWord(found)) return say`expected flags such as \`[SYN]\` after \`:\`: flags stand in brackets`;
+  if (found && isWord(found)) return { message: say`expected flags such as \`[SYN]\` after \`:\`: flags stand in brackets`, ...bracketed(place) };
   return say`expected flags such as \`[SYN]\` after \`:\``;
 };
 
-const behindFlags = (place: Place, previous: string): Message | undefined => {
+/** `SYN, ACK` in brackets. */
+const bracketed = ({ rest }: Place): Partial<Mended> => {
+  const end = rest.findIndex((token, index) => (index % 2 === 0 ? parseFlag(token.image.toUpperCase()) === undefined : token.image !== ','));
+  const flags = rest.slice(0, end < 0 ? undefined : end).filter(isWord);
+  if (flags.length === 0) return {};
+  return { fix: `[${flags.map(({ image }) => image.toUpperCase()).join(', ')}]`, fixSpan: { start: flags[0]!.startOffset, end: spanOf(flags.at(-1)!).end } };
+};
+
+const behindFlags = (place: Place, previous: string): Message | Mended | undefined => {
   const { found, before } = place;
   if (!found) return undefined;
   if (found.image === ',' && /^[0-9]+$/.test(previous) && /^[0-9]{3}$/.test(place.rest[1]?.image ?? '')) {
-    return say`write \`${previous}_${place.rest[1]!.image}\`: a number has no comma`;
+    return { message: say`write \`${previous}_${place.rest[1]!.image}\`: a number has no comma`, fix: '_', fixSpan: { start: found.startOffset, end: place.rest[1]!.startOffset } };
   }
-  if (found.image === ',') return say`spaces stand between fields, not \`,\``;
+  if (found.image === ',') return { message: say`spaces stand between fields, not \`,\``, fix: '' };
   if (found.tokenType.name === 'FLAGS') return say`a segment has its flags once`;
   if (found.image === '(' || found.image === ')') return say`unexpected \`${found.image}\``;
   if (found.tokenType.name === 'ARROW') return say`a segment has one receiver; found a second \`${found.image}\``;
-  if (isWord(before.at(-1)) && found.image === ':') return say`expected \`=\` after \`${previous}\`, found \`:\``;
+  if (isWord(before.at(-1)) && found.image === ':') return { message: say`expected \`=\` after \`${previous}\`, found \`:\``, fix: '=' };
   return say`expected a field such as \`seq=0\`, found \`${found.image}\``;
 };
 
-const behindEndpoint = (place: Place): Message => {
+const behindEndpoint = (place: Place): Message | Mended => {
   const { found } = place;
-  if (found?.tokenType.name === 'STRING') return say`write \`label=${found.image}\``;
-  if (found?.image === ':') return say`a port is written \`port=443\``;
+  if (found?.tokenType.name === 'STRING') return { message: say`write \`label=${found.image}\``, fix: `label=${found.image}` };
+  if (found?.image === ':') return { message: say`a port is written \`port=443\``, fix: ' port=' };
   if (found?.image === '=') return say`expected a property's name before \`=\``;
   return say`expected a property such as \`isn=0\``;
 };
@@ -267,7 +285,10 @@ const badCharacter = (text: string, offset: number): Explanation => {
     : character === '>' || character === '<' ? say`the arrow is \`->\``
     : ascii !== undefined ? say`write \`${ascii}\` instead of \`${character}\``
     : say`unexpected \`${character}\``;
-  return { span, message };
+  const [quoted, content] = /^[“”„‟«»'‘’`]([^“”„‟«»'‘’`"]*)[“”„‟«»'‘’`]/u.exec(text.slice(offset)) ?? [];
+  if (quoted !== undefined) return { span, message, fix: `"${content}"`, fixSpan: { start: offset, end: offset + quoted.length } };
+  const fix = unprintable.test(character) || character === ';' ? '' : character === '#' ? '//' : character === '>' || character === '<' ? '->' : ascii;
+  return { span, message, fix };
 };
 
 const unprintable = /^[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Z}\p{Mn}]$/u;

@@ -3,15 +3,17 @@ import * as vscode from 'vscode';
 
 import { english } from '../webview/strings.ts';
 
-/** The folder with main.js and style.css, and the only one that the webview may read. */
+/** The folder with our scripts and style.css, and the only one that the webview may read. */
 export const webviewFolder = (extension: vscode.Uri): vscode.Uri => vscode.Uri.joinPath(extension, 'out', 'webview');
 
-export const page = (webview: vscode.Webview, extension: vscode.Uri): string => {
+/** `script`: which of our scripts runs in it. `words`: those that it shows, in English. */
+export const page = (webview: vscode.Webview, extension: vscode.Uri, script = 'main', words: Readonly<Record<string, string>> = english): string => {
   const nonce = newNonce();
   const file = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(webviewFolder(extension), name)).toString();
-  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${webview.cspSource}; img-src 'none'`;
+  // blob: the picture of an exported diagram, on its way to becoming a PNG. Only our own script can make one.
+  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${webview.cspSource}; img-src blob:`;
   return `<!DOCTYPE html>
-<html lang="${vscode.env.language}">
+<html lang="${attribute(vscode.env.language)}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -19,14 +21,14 @@ export const page = (webview: vscode.Webview, extension: vscode.Uri): string => 
 <link rel="stylesheet" href="${file('style.css')}">
 <title>TCP Flow</title>
 </head>
-<body data-strings="${attribute(JSON.stringify(strings()))}">
-<script nonce="${nonce}" src="${file('main.js')}"></script>
+<body data-strings="${attribute(JSON.stringify(strings(words)))}">
+<script nonce="${nonce}" src="${file(`${script}.js`)}"></script>
 </body>
 </html>`;
 };
 
 /** The webview's words in the editor's language. */
-const strings = (): Record<string, string> => Object.fromEntries(Object.entries(english).map(([name, text]) => [name, vscode.l10n.t(text)]));
+const strings = (words: Readonly<Record<string, string>>): Record<string, string> => Object.fromEntries(Object.entries(words).map(([name, text]) => [name, vscode.l10n.t(text)]));
 
 const attribute = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 

@@ -18,6 +18,16 @@ export interface PreviewPanels extends vscode.Disposable {
   open(uri: vscode.Uri, viewColumn: vscode.ViewColumn, preserveFocus: boolean): void;
   /** The panel in front stays with its document, or follows the editor again. */
   lockActive(locked: boolean): void;
+  /** What the panel in front shows. */
+  readonly active: ShownPanel | undefined;
+  /** A panel in sight with the document; opened beside the editor where there is none. */
+  showing(uri: vscode.Uri): ShownPanel;
+}
+
+/** A document in a webview. */
+export interface ShownPanel {
+  readonly uri: vscode.Uri;
+  readonly webview: vscode.Webview;
 }
 
 /** `extension`: the extension's folder. */
@@ -60,15 +70,24 @@ export const previewPanels = (extension: vscode.Uri, source: DrawingSource): Pre
     }),
   ];
 
+  const open: PreviewPanels['open'] = (uri, viewColumn, preserveFocus) => {
+    const following = [...panels].find(({ locked }) => !locked);
+    if (following !== undefined) {
+      following.show(uri);
+      following.reveal(preserveFocus);
+      return;
+    }
+    adopt(vscode.window.createWebviewPanel(previewType, titleOf(uri), { viewColumn, preserveFocus }, { enableFindWidget: false }), uri);
+  };
+  const inSight = (uri: vscode.Uri): ShownPanel | undefined =>
+    [...panels].filter(({ visible }) => visible).map(({ shown }) => shown).find((shown) => shown?.uri.toString() === uri.toString());
+
   return {
-    open: (uri, viewColumn, preserveFocus) => {
-      const following = [...panels].find(({ locked }) => !locked);
-      if (following !== undefined) {
-        following.show(uri);
-        following.reveal(preserveFocus);
-        return;
-      }
-      adopt(vscode.window.createWebviewPanel(previewType, titleOf(uri), { viewColumn, preserveFocus }, { enableFindWidget: false }), uri);
+    open,
+    get active() { return activePanel()?.shown; },
+    showing: (uri) => {
+      if (inSight(uri) === undefined) open(uri, vscode.ViewColumn.Beside, true);
+      return inSight(uri) ?? [...panels].map(({ shown }) => shown).find((shown) => shown?.uri.toString() === uri.toString())!;
     },
     lockActive: (locked) => activePanel()?.lock(locked),
     dispose: () => {
@@ -85,6 +104,8 @@ interface Panel extends vscode.Disposable {
   /** Stays with its document, whatever the editor shows. */
   readonly locked: boolean;
   readonly active: boolean;
+  readonly visible: boolean;
+  readonly shown: ShownPanel | undefined;
   lock(locked: boolean): void;
   show(uri: vscode.Uri): void;
   cursor(uri: vscode.Uri, line: number): void;
@@ -121,13 +142,15 @@ const createPanel = (panel: vscode.WebviewPanel, extension: vscode.Uri, source: 
     const uri = shown;
     early = [];
     try {
+      // A file that no editor shows is not known to the server otherwise, as after a reload of the window.
+      await vscode.workspace.openTextDocument(uri);
       const { sequence, drawings, problems } = await source.follow(view, uri, options);
       if (mine !== asked) return;
       post({ type: 'drawings', uri: uri.toString(), name: nameOf(uri), sequence, drawings, problems });
       for (const one of early ?? []) if (one.from >= sequence) change(one);
       sendCursor();
     } catch {
-      // The server is not running. It says so itself; it is asked again when it runs.
+      // The server is not running, and says so itself; it is asked again when it runs. Or the file is gone.
     }
     if (mine === asked) early = undefined;
   };
@@ -160,7 +183,7 @@ const createPanel = (panel: vscode.WebviewPanel, extension: vscode.Uri, source: 
         return;
       case 'reveal':
         if (shown === undefined) return;
-        reveal(shown, message.line, message.focus).then(undefined, (problem: unknown) =>
+        reveal(shown, message.line, message.how, panel.viewColumn).then(undefined, (problem: unknown) =>
           vscode.window.showWarningMessage(problem instanceof Error ? problem.message : String(problem)));
         return;
       case 'moment':
@@ -203,6 +226,8 @@ const createPanel = (panel: vscode.WebviewPanel, extension: vscode.Uri, source: 
     get locked() { return locked; },
     get active() { return panel.active; },
     lock,
+    get visible() { return panel.visible; },
+    get shown() { return shown === undefined ? undefined : { uri: shown, webview: panel.webview }; },
     show: (uri) => {
       if (shown?.toString() === uri.toString()) return;
       leave();

@@ -1,6 +1,7 @@
 // The diagram's twin: its events as a table. Only the rows in sight are in the document, however long the flow is.
 // Must not know how the diagram looks.
 import type { Item } from '../../language-server/core/diagram/drawing.ts';
+import type { Reveal } from './messages.ts';
 import { html } from './node.ts';
 import type { Strings } from './strings.ts';
 
@@ -14,7 +15,7 @@ export interface EventTable {
 const rowHeight = 42;
 const ahead = 8;
 
-export const eventTable = (strings: Strings, chosen: (line: number, focus: boolean) => void): EventTable => {
+export const eventTable = (strings: Strings, chosen: (line: number, how: Reveal) => void): EventTable => {
   const head = html('tr', '', ...[strings.line, strings.event].map((text) => {
     const cell = html('th', '', text);
     cell.scope = 'col';
@@ -72,9 +73,9 @@ export const eventTable = (strings: Strings, chosen: (line: number, focus: boole
     const at = target instanceof Element ? target.closest<HTMLElement>('[data-at]')?.dataset['at'] : undefined;
     return at === undefined ? undefined : Number(at);
   };
-  const choose = (at: number, focus: boolean): void => {
+  const choose = (at: number, how: Reveal): void => {
     current = at;
-    chosen(events[at]!.line, focus);
+    chosen(events[at]!.line, how);
   };
 
   node.addEventListener('scroll', () => {
@@ -84,7 +85,7 @@ export const eventTable = (strings: Strings, chosen: (line: number, focus: boole
   new ResizeObserver(render).observe(node);
   body.addEventListener('click', (event) => {
     const at = atOf(event.target);
-    if (at !== undefined) choose(at, false);
+    if (at !== undefined) choose(at, 'show');
   });
   body.addEventListener('keydown', (event) => {
     const at = atOf(event.target);
@@ -94,7 +95,7 @@ export const eventTable = (strings: Strings, chosen: (line: number, focus: boole
     event.preventDefault();
     const next = Math.max(0, Math.min(events.length - 1, to));
     intoSight(next);
-    choose(next, next === at && event.key === 'Enter');
+    choose(next, event.key === 'Enter' ? 'go' : 'follow');
     render();
     focusCurrent();
   });

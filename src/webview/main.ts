@@ -5,8 +5,9 @@ import { dark, light } from '../../language-server/core/diagram/palettes.ts';
 import { machineStylesheet, stylesheet } from '../../language-server/core/diagram/stylesheet.ts';
 import type { DrawingOptions, Moment, Problems } from '../../language-server/protocol.ts';
 import { eventTable } from './event-table.ts';
+import { answerExports } from './export-answers.ts';
 import { hoverCard } from './hover-card.ts';
-import { previewState, standardOptions, toWebview, type Pane, type PreviewState, type ToHost } from './messages.ts';
+import { previewState, standardOptions, toWebview, type Pane, type PreviewState, type Reveal, type ToHost } from './messages.ts';
 import { explanation } from './moment-nodes.ts';
 import { html } from './node.ts';
 import { themePalette } from './palette.ts';
@@ -29,12 +30,16 @@ let selected: number | undefined;
 /** The line of the flow that is shown: flows are told apart by it while they are edited. */
 let shown = restored?.flow ?? 0;
 let toRestore = restored;
+/** Where the diagram is scrolled to; what is hidden forgets it. */
+let place = restored?.scroll ?? 0;
 let isLocked = restored?.locked ?? false;
 let options: DrawingOptions = restored?.options ?? standardOptions;
 let open: readonly Pane[] = restored?.panes ?? [];
 
-/** Lines that the editor was told to go to, and will say so. */
-let echoes: number[] = [];
+/** Lines that the editor was told to go to, and when: it will say that it went there. */
+let echoes: readonly { readonly line: number; readonly at: number }[] = [];
+/** Milliseconds after which nothing comes any more: the file is not in sight. */
+const echoWithin = 1500;
 
 const select = (line: number, from: 'editor' | 'here'): void => {
   selected = line;
@@ -43,14 +48,14 @@ const select = (line: number, from: 'editor' | 'here'): void => {
   showPlace();
   askMoment();
 };
-const choose = (line: number, focus: boolean): void => {
+const choose = (line: number, how: Reveal): void => {
   select(line, 'here');
-  echoes.push(line);
-  post({ type: 'reveal', line, focus });
+  echoes = [...echoes, { line, at: Date.now() }];
+  post({ type: 'reveal', line, how });
 };
 
 const view = createView(strings, {
-  chosen: (item, focus) => choose(item.line, focus),
+  chosen: (item, how) => choose(item.line, how),
   hovered: (item, x, y) => {
     if (item === undefined) {
       hovering = undefined;
@@ -60,6 +65,8 @@ const view = createView(strings, {
     hovering = { ask: ask(item.line), x, y };
   },
   moved: () => {
+    if (view.node.hidden) return;
+    place = view.scroll;
     bar.showZoom(view.zoom, view.wantedZoom === 0);
     store();
   },
@@ -84,7 +91,7 @@ const bar = toolbar(strings, {
   },
 });
 const twin = eventTable(strings, choose);
-const side = sidePanes(strings, (line) => choose(line, true));
+const side = sidePanes(strings, (line) => choose(line, 'go'));
 const card = hoverCard();
 
 // --- what is so at a line
@@ -102,7 +109,7 @@ const askMoment = (): void => {
   clearTimeout(momentTimer);
   if (!open.includes('machine') && !open.includes('ends')) return;
   // Who holds an arrow key down wants the last line's answer.
-  momentTimer = setTimeout(() => { awaited = ask(selected ?? drawings.find(({ line }) => line === shown)?.line ?? 0); }, 20);
+  momentTimer = setTimeout(() => { awaited = ask(selected ?? shownDrawing()?.line ?? 0); }, 20);
 };
 const showMoment = (of: number, moment: Moment | null): void => {
   if (of === hovering?.ask && moment !== null) card.show(explanation(moment, strings), hovering.x, hovering.y);
@@ -111,11 +118,21 @@ const showMoment = (of: number, moment: Moment | null): void => {
 
 // --- walking through the flow
 
+const shownDrawing = (): Drawing | undefined => drawings.find(({ line }) => line === shown);
+const stopsOf = new WeakMap<Drawing, readonly number[]>();
 /** The lines with events, in order. */
-const stops = (): number[] => {
-  const lines = (drawings.find(({ line }) => line === shown)?.items ?? []).flatMap(({ line, reading }) => (reading === undefined ? [] : [line]));
-  return [...new Set(lines)].sort((a, b) => a - b);
+const stops = (): readonly number[] => {
+  const drawing = shownDrawing();
+  if (drawing === undefined) return [];
+  const known = stopsOf.get(drawing);
+  if (known !== undefined) return known;
+  const lines = [...new Set(drawing.items.flatMap(({ line, reading }) => (reading === undefined ? [] : [line])))].sort((a, b) => a - b);
+  stopsOf.set(drawing, lines);
+  return lines;
 };
+/** Says an event to who listens: the focus is on a button, not on the event. */
+const live = html('div', 'live');
+live.setAttribute('aria-live', 'polite');
 const step = (by: number): void => {
   const lines = stops();
   const at = selected === undefined ? -1 : lines.findLastIndex((line) => line <= selected!);
@@ -123,8 +140,9 @@ const step = (by: number): void => {
   const back = by < 0 && at >= 0 && lines[at] !== selected ? at : at + by;
   const line = lines[Math.max(0, Math.min(lines.length - 1, by < 0 ? back : at + by))];
   if (line === undefined) return;
-  choose(line, false);
+  choose(line, 'follow');
   view.mark(line, true);
+  live.textContent = shownDrawing()?.items.find((item) => item.line === line && item.reading !== undefined)?.reading ?? '';
 };
 const showPlace = (): void => {
   const lines = stops();
@@ -141,7 +159,13 @@ const showPanes = (): void => {
   const asTable = open.includes('table');
   empty.hidden = isThere || sequence < 0;
   bar.node.hidden = !isThere;
+  const wasHidden = view.node.hidden;
   view.node.hidden = !isThere || asTable;
+  if (wasHidden && !view.node.hidden) {
+    const back = place;
+    view.refit();
+    view.scroll = back;
+  }
   twin.node.hidden = !isThere || !asTable;
   side.open(isThere || problemCount > 0 ? open.filter((pane) => isThere || pane === 'problems') : []);
   bar.showPanes(open);
@@ -159,7 +183,7 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 const store = (): void => {
   clearTimeout(timer);
   timer = setTimeout(() => {
-    if (uri !== '') vscode.setState({ uri, flow: shown, zoom: view.wantedZoom, scroll: view.scroll, locked: isLocked, options, panes: open });
+    if (uri !== '') vscode.setState({ uri, flow: shown, zoom: view.wantedZoom, scroll: place, locked: isLocked, options, panes: open });
   }, 200);
 };
 
@@ -172,7 +196,7 @@ const showFlow = (index: number): void => {
   shown = drawing.line;
   view.show(drawing);
   twin.show(drawing.items);
-  if (isOther) view.scroll = 0;
+  if (isOther) view.scroll = place = 0;
   bar.showFlows(drawings.map(({ title }) => (title === '' ? strings.untitled : title)), index);
   showPlace();
   store();
@@ -190,19 +214,19 @@ const flowAt = (line: number): number =>
 const flowShown = (before: readonly Drawing[]): number => {
   const same = drawings.findIndex(({ line }) => line === shown);
   if (same >= 0) return same;
-  const place = before.findIndex(({ line }) => line === shown);
-  return Math.max(0, Math.min(drawings.length - 1, place));
+  const index = before.findIndex(({ line }) => line === shown);
+  return Math.max(0, Math.min(drawings.length - 1, index));
 };
 
 const redraw = (before: readonly Drawing[], isOther: boolean): void => {
-  const place = flowShown(before);
+  const index = flowShown(before);
   // An edit above moves the flow's line, but not what is in sight.
-  shown = isOther ? -1 : drawings[place]?.line ?? shown;
+  shown = isOther ? -1 : drawings[index]?.line ?? shown;
   showPanes();
-  showFlow(place);
+  showFlow(index);
   if (toRestore !== undefined && toRestore.uri === uri && drawings.length > 0) {
     view.zoomTo(toRestore.zoom);
-    view.scroll = toRestore.scroll;
+    view.scroll = place = toRestore.scroll;
     toRestore = undefined;
   } else if (selected !== undefined && drawings.length > 0) {
     // What is typed now may have got its arrow only now.
@@ -217,7 +241,8 @@ window.addEventListener('message', (event: MessageEvent<unknown>) => {
   if (message === undefined) return;
   switch (message.type) {
     case 'cursor': {
-      const echo = echoes.indexOf(message.line);
+      echoes = echoes.filter(({ at }) => Date.now() - at < echoWithin);
+      const echo = echoes.findIndex(({ line }) => line === message.line);
       echoes = echo < 0 ? [] : echoes.slice(echo + 1);
       // The answer to a step back there must not undo the next one.
       if (echo >= 0) return;
@@ -247,10 +272,10 @@ window.addEventListener('message', (event: MessageEvent<unknown>) => {
         return;
       }
       const before = drawings;
-      const place = before.findIndex(({ line }) => line === shown);
+      const index = before.findIndex(({ line }) => line === shown);
       drawings = next;
       sequence = message.sequence;
-      const now = message.drawings.findIndex(({ from }) => from === place);
+      const now = message.drawings.findIndex(({ from }) => from === index);
       if (now >= 0) shown = drawings[now]!.line;
       if (message.problems !== undefined) showProblems(message.problems);
       redraw(before, false);
@@ -270,6 +295,8 @@ window.addEventListener('keydown', (event) => {
   if (event.key === 'Escape') card.hide();
 });
 
+answerExports((answer) => vscode.postMessage(answer), () => (drawings.length === 0 ? undefined : shown));
+
 const sheet = new CSSStyleSheet();
 document.adoptedStyleSheets = [sheet];
 const useTheme = (): void => {
@@ -285,5 +312,5 @@ new MutationObserver(useTheme).observe(document.body, { attributes: true, attrib
 bar.showLock(isLocked);
 bar.showOptions(options);
 showPanes();
-document.body.append(bar.node, html('main', '', view.node, twin.node, empty, side.node), card.node);
+document.body.append(bar.node, html('main', '', view.node, twin.node, empty, side.node), card.node, live);
 post({ type: 'ready', options });

@@ -27,11 +27,15 @@ export type ToWebview =
 export type ToHost =
   /** The webview listens now, and shows drawings in this way. Also: it wants them anew. */
   | { readonly type: 'ready'; readonly options: DrawingOptions }
-  /** Show this line in the editor. `focus`: and go there. */
-  | { readonly type: 'reveal'; readonly line: number; readonly focus: boolean }
+  /** Put the editor's cursor on this line. */
+  | { readonly type: 'reveal'; readonly line: number; readonly how: Reveal }
   /** What is so at this line? */
   | { readonly type: 'moment'; readonly ask: number; readonly line: number }
   | { readonly type: 'lock'; readonly locked: boolean };
+
+/** `follow`: where the file is in sight already; `show`: and open it where it is not; `go`: and give it the focus. */
+export type Reveal = (typeof reveals)[number];
+const reveals = ['follow', 'show', 'go'] as const;
 
 /** What can stand beside the diagram, or, the table, in its place. */
 export type Pane = (typeof panes)[number];
@@ -84,12 +88,12 @@ export const toWebview = (value: unknown): ToWebview | undefined => {
 /** The message if it is one for the panel. */
 export const toHost = (value: unknown): ToHost | undefined => {
   if (!isRecord(value)) return undefined;
-  const { type, line, focus, options, ask, locked } = value;
+  const { type, line, how, options, ask, locked } = value;
   switch (type) {
     case 'ready':
       return isOptions(options) ? { type, options: { numbers: options.numbers, detail: options.detail } } : undefined;
     case 'reveal':
-      return isCount(line) && typeof focus === 'boolean' ? { type, line, focus } : undefined;
+      return isCount(line) && reveals.includes(how as Reveal) ? { type, line, how: how as Reveal } : undefined;
     case 'moment':
       return isCount(ask) && isCount(line) ? { type, ask, line } : undefined;
     case 'lock':

@@ -1,5 +1,6 @@
 // The strip above the diagram: which flow, where in it, what is shown of it, and how large. Must not know what a flow is.
 import type { DrawingOptions } from '../../language-server/protocol.ts';
+import { icon } from './icons.ts';
 import type { Pane } from './messages.ts';
 import { button, html } from './node.ts';
 import { fill, type Strings } from './strings.ts';
@@ -38,8 +39,8 @@ export const toolbar = (strings: Strings, events: ToolbarEvents): Toolbar => {
   flows.addEventListener('change', () => events.pick(flows.selectedIndex));
 
   const place = html('span', 'place');
-  const [first, previous] = [button('⏮', strings.first, () => events.step(-Infinity)), button('◀', strings.previous, () => events.step(-1))];
-  const [next, last] = [button('▶', strings.next, () => events.step(1)), button('⏭', strings.last, () => events.step(Infinity))];
+  const [first, previous] = [button(icon('first'), strings.first, () => events.step(-Infinity)), button(icon('previous'), strings.previous, () => events.step(-1))];
+  const [next, last] = [button(icon('next'), strings.next, () => events.step(1)), button(icon('last'), strings.last, () => events.step(Infinity))];
   const steps = group(strings.steps, 'steps', first, previous, place, next, last);
   steps.addEventListener('keydown', (event) => {
     const by = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1, Home: -Infinity, End: Infinity }[event.key];
@@ -64,7 +65,7 @@ export const toolbar = (strings: Strings, events: ToolbarEvents): Toolbar => {
   const detail = button(strings.allFields, strings.allFieldsHint, () => events.options({ ...options, detail: options.detail === 'full' ? 'teaching' : 'full' }));
 
   let isLocked = false;
-  const lock = button('🔓︎', strings.lock, () => events.lock(!isLocked));
+  const lock = button(icon('unlocked'), strings.lock, () => events.lock(!isLocked));
   const size = button('100%', strings.actualSize, () => events.zoomTo(1));
   const fit = button(strings.fit, strings.fitWidth, () => events.zoomTo(0));
   const zooms = group(strings.zoom, 'zooms', button('−', strings.zoomOut, () => events.zoomBy(1 / zoomStep)), size,
@@ -89,7 +90,9 @@ export const toolbar = (strings: Strings, events: ToolbarEvents): Toolbar => {
       flows.selectedIndex = picked;
     },
     showZoom: (zoom, fits) => {
-      write(size, `${Math.round(zoom * 100)}%`);
+      const text = `${Math.round(zoom * 100)}%`;
+      write(size, text);
+      size.setAttribute('aria-label', `${strings.actualSize}: ${text}`);
       fit.setAttribute('aria-pressed', String(fits));
     },
     showPlace: (at, count) => {
@@ -100,7 +103,7 @@ export const toolbar = (strings: Strings, events: ToolbarEvents): Toolbar => {
     },
     showLock: (locked) => {
       isLocked = locked;
-      write(lock, locked ? '🔒︎' : '🔓︎');
+      lock.replaceChildren(icon(locked ? 'locked' : 'unlocked'));
       lock.title = locked ? strings.unlock : strings.lock;
       lock.setAttribute('aria-label', strings.lock);
       lock.setAttribute('aria-pressed', String(locked));

@@ -5,6 +5,7 @@ import { element } from '../../language-server/core/diagram/element.ts';
 import { fonts } from '../../language-server/core/diagram/fonts.ts';
 import { stateClass, svgItem, svgRails } from '../../language-server/core/diagram/svg.ts';
 import { itemIndex, type ItemIndex } from './item-index.ts';
+import type { Reveal } from './messages.ts';
 import { toNode } from './node.ts';
 import { fill, type Strings } from './strings.ts';
 
@@ -13,6 +14,8 @@ export interface View {
   show(drawing: Drawing): void;
   /** Marks the item of a line and, with `follow`, brings it into sight. */
   mark(line: number | undefined, follow: boolean): void;
+  /** Measures the window again: it was hidden, and is there now. */
+  refit(): void;
   /** 0 fits the width. */
   zoomTo(zoom: number): void;
   zoomBy(factor: number): void;
@@ -25,8 +28,7 @@ export interface View {
 }
 
 export interface ViewEvents {
-  /** An item was chosen. `focus`: its line is where to go on. */
-  chosen(item: Item, focus: boolean): void;
+  chosen(item: Item, how: Reveal): void;
   /** The pointer rests on an item, at a point of the window; undefined when it has left. */
   hovered(item: Item | undefined, x: number, y: number): void;
   /** Zoom or place have changed. */
@@ -101,7 +103,9 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
     const next = new Map<string, { node: SVGElement; index: number }>();
     for (const at of wanted) {
       const item = drawing.items[at]!;
-      const key = keyOf(item);
+      // Of equal items the first in sight takes the first node.
+      let key = keyOf(item);
+      while (next.has(key)) key += ' again';
       const node = nodes.get(key)?.node ?? toNode(svgItem(item));
       node.setAttribute('transform', `translate(0 ${item.top})`);
       node.dataset['index'] = String(at);
@@ -142,7 +146,8 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
   let headsChanged = true;
 
   const applyZoom = (): void => {
-    if (drawing === undefined) return;
+    // Hidden, it has no width to fit.
+    if (drawing === undefined || scroller.clientWidth === 0) return;
     const fit = (scroller.clientWidth - 2) / drawing.width;
     zoom = wantedZoom === 0 ? Math.min(largestFit, Math.max(smallestFit, fit)) : wantedZoom;
     canvas.style.width = `${drawing.width * zoom}px`;
@@ -204,7 +209,7 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
     const item = drawing?.items[at];
     if (item === undefined) return;
     if (item.reading !== undefined) current = at;
-    events.chosen(item, false);
+    events.chosen(item, 'show');
   });
   bodySvg.addEventListener('keydown', (event) => {
     const at = itemAt(event.target);
@@ -212,14 +217,14 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
     const place = stops.indexOf(at);
     const item = drawing?.items[at];
     if (event.key === 'Enter' || event.key === ' ') {
-      if (item !== undefined) events.chosen(item, true);
+      if (item !== undefined) events.chosen(item, 'go');
     } else {
       const moves: Record<string, number> = { ArrowDown: place + 1, ArrowUp: place - 1, PageDown: place + 10, PageUp: place - 10, Home: 0, End: Infinity };
       const move = moves[event.key];
       if (move === undefined) return;
       const next = stops[Math.max(0, Math.min(stops.length - 1, move))]!;
       focus(next);
-      events.chosen(drawing!.items[next]!, false);
+      events.chosen(drawing!.items[next]!, 'follow');
     }
     event.preventDefault();
   });
@@ -296,6 +301,10 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
         render();
       }
     },
+    refit: () => {
+      applyZoom();
+      render();
+    },
     zoomTo: (to) => zoomAround(() => { wantedZoom = to === 0 ? 0 : clamp(to); }, scroller.clientWidth / 2, 0),
     zoomBy: (factor) => zoomAround(() => { wantedZoom = clamp(zoom * factor); }, scroller.clientWidth / 2, scroller.clientHeight / 2),
     get wantedZoom() { return wantedZoom; },
@@ -317,7 +326,7 @@ const setAttributes = (node: Element, attributes: Record<string, string | number
   }
 };
 
-/** Equal items have equal keys, wherever they stand: their nodes are used again. */
+/** Items that look equal have equal keys, wherever they stand: their nodes are used again. */
 const keyOf = (item: Item): string => {
   const known = keys.get(item);
   if (known !== undefined) return known;

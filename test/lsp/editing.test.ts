@@ -1,4 +1,4 @@
-// What an editor asks for while a person writes and finds their way: formatting, names, hints, colours, lenses, links, states, and the
+// What an editor asks for while a person writes and finds their way: formatting, names, hints, colours, lenses, links, and the
 // problems of files that are not open. Over stdio, as any client does.
 import assert from 'node:assert/strict';
 
@@ -10,7 +10,7 @@ import {
 } from 'vscode-languageserver-protocol';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 
-import { filesNotification, statesRequest, type FilesParams } from '../../language-server/protocol.ts';
+import { filesNotification, type FilesParams } from '../../language-server/protocol.ts';
 import { startClient, type LanguageClient, type Settings } from '../support/language-client.ts';
 
 const uri = 'file:///flows/handshake.tcpflow';
@@ -110,7 +110,7 @@ describe('the server, while somebody edits', function () {
   it('shows what is left out, as far as it is wanted', async () => {
     const hints = async (): Promise<readonly string[]> =>
       (await ask<{ position: Position; label: string }[]>(InlayHintRequest.type, { textDocument, range: range(5, 0, 0) })).map(({ position, label }) => `${position.character} ${label}`);
-    assert.deepEqual(await hints(), ['25 seq=x', '25 client SYN-SENT, server SYN-RECEIVED']);
+    assert.deepEqual(await hints(), ['25 seq=x', '25 → client SYN-SENT, server SYN-RECEIVED']);
     settings.inlayHints = { numbers: true, states: false };
     await client.connection.sendNotification(DidChangeConfigurationNotification.type, { settings: null });
     for (let tries = 0; (await hints()).length > 1; tries++) assert.ok(tries < 500);
@@ -182,12 +182,6 @@ describe('the server, while somebody edits', function () {
       [10, 'Preview', 'tcpflow.openPreviewToSide', [uri]],
       [10, '1 warning', 'tcpflow.showProblems', [uri, 11, 10]],
     ]);
-  });
-
-  it('tells both ends\' states after a line', async () => {
-    const states = (line: number): Promise<unknown> => ask({ method: statesRequest }, { textDocument, line });
-    assert.deepEqual(await states(6), { connections: [[{ name: 'client', state: 'ESTABLISHED' }, { name: 'server', state: 'SYN-RECEIVED' }]], current: 0 });
-    assert.equal(await states(0), null);
   });
 
   describe('lists the problems of files that are not open', () => {

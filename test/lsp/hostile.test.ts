@@ -2,10 +2,31 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 
+import {
+  CodeLensRequest, DefinitionRequest, DocumentFormattingRequest, DocumentHighlightRequest, DocumentLinkRequest, DocumentOnTypeFormattingRequest,
+  DocumentRangeFormattingRequest, InlayHintRequest, PrepareRenameRequest, ReferencesRequest, RenameRequest, SelectionRangeRequest, SemanticTokensRangeRequest,
+  SemanticTokensRequest,
+} from 'vscode-languageserver-protocol';
+
 import { startClient, type LanguageClient } from '../support/language-client.ts';
 
 const uri = 'untitled:hostile';
 const handshake = 'A -> B: [SYN]\nB -> A: [SYN, ACK]\nA -> B: [ACK]';
+
+/** What an editor asks for about a document and a place in it. */
+const askAll = async (client: LanguageClient, line: number, character: number): Promise<void> => {
+  const textDocument = { uri };
+  const position = { line, character };
+  const range = { start: position, end: { line: line + 1, character } };
+  const options = { tabSize: 2, insertSpaces: true };
+  for (const { method } of [
+    DefinitionRequest.type, DocumentHighlightRequest.type, PrepareRenameRequest.type, ReferencesRequest.type, RenameRequest.type, SelectionRangeRequest.type,
+    InlayHintRequest.type, SemanticTokensRangeRequest.type, SemanticTokensRequest.type, DocumentLinkRequest.type, CodeLensRequest.type,
+    DocumentFormattingRequest.type, DocumentRangeFormattingRequest.type, DocumentOnTypeFormattingRequest.type,
+  ]) {
+    await client.connection.sendRequest(method, { textDocument, position, positions: [position], range, options, line, ch: '\n', newName: 'z', context: { includeDeclaration: true } });
+  }
+};
 
 describe('the server survives', function () {
   this.timeout(120_000);
@@ -47,6 +68,7 @@ describe('the server survives', function () {
       await client.folding(uri);
       await client.drawings(uri);
       for (const line of [0, 1, 1000, -1, 0.5]) await client.moment(uri, line);
+      await askAll(client, 0, 9);
       for (const line of [0, 1, 1000]) for (const character of [0, 9, 5000]) await client.hover(uri, line, character);
       await client.change(uri, 2, { range: { start: { line: 0, character: 3 }, end: { line: 0, character: 3 } }, text: '\u{1F600}\r\n' });
       await client.diagnostics(uri, 2);
@@ -58,6 +80,7 @@ describe('the server survives', function () {
     await client.open(uri, handshake);
     for (const [line, character] of [[-1, 0], [0, -1], [99, 0], [0, 99], [2 ** 31, 2 ** 31], [0.5, 0.5], [NaN, NaN]] as const) {
       await client.hover(uri, line, character);
+      await askAll(client, line, character);
     }
     await client.change(uri, 2, { range: { start: { line: 99, character: 99 }, end: { line: 999, character: 0 } }, text: '\nx' });
     assert.deepEqual((await client.diagnostics(uri, 2)).diagnostics.map(({ range }) => range.start.line), [3]);

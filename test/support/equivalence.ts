@@ -18,8 +18,8 @@ import { anyEdit, anyText, changeOf } from './random-edits.ts';
 /** Edits after which everything is compared; after the others only the findings, which are what one sees first. */
 const allComparedEvery = 7;
 
-/** `runs` files with up to 20 edits each. */
-export const equivalence = (runs: number, seed?: number): void => {
+/** Files with 20 edits each. */
+export const equivalence = (parameters: { readonly numRuns: number; readonly seed: number }): void => {
   fc.assert(fc.property(anyText, fc.array(anyEdit, { minLength: 20, maxLength: 20 }), fc.integer({ min: 0, max: 3 }), (start, edits, lazy) => {
     const document = openDocument('u', 1, start);
     let [before, text] = [start, start];
@@ -41,7 +41,7 @@ export const equivalence = (runs: number, seed?: number): void => {
       const [now, anew] = [everything(document.analysis(), document.lines, text), everything(fresh, lines, text)];
       for (const part of Object.keys(now) as (keyof typeof now)[]) assert.equal(now[part], anew[part], part);
     }
-  }), { numRuns: runs, ...(seed === undefined ? {} : { seed }) });
+  }), parameters);
 };
 
 // The same text is the same line: parsing all lines again after each edit would be most of the time.
@@ -57,7 +57,7 @@ const everything = (analysis: Analysis, lines: Lines, text: string): Readonly<Re
   return {
     steps: plain(analysis.timelines.map(({ steps, end, connections }) => ({ steps, end, connections }))),
     hovers: plain(texts.flatMap((one, line) => [0, 0.3, 0.6].map((place) => hover(analysis, lines, line, Math.floor(one.length * place), one)))),
-    hints: plain(hints(analysis.timelines, lines, 0, texts.length, { numbers: true, states: true })),
+    hints: plain(hints(analysis.timelines, lines, (line) => texts[line] ?? '', 0, texts.length, { numbers: true, states: true })),
     outline: plain(outline(lines)),
     drawings: plain(drawAll(analysis.timelines)),
   };

@@ -10,7 +10,7 @@ import {
   ConfigurationRequest, createProtocolConnection, DidChangeTextDocumentNotification, DidCloseTextDocumentNotification, DidOpenTextDocumentNotification, DocumentSymbolRequest,
   ExitNotification, FoldingRangeRequest, HoverRequest, InitializedNotification, InitializeRequest, LogMessageNotification, PublishDiagnosticsNotification,
   ShutdownRequest, StreamMessageReader, StreamMessageWriter,
-  type DocumentSymbol, type FoldingRange, type Hover, type InitializeResult, type ProtocolConnection, type PublishDiagnosticsParams,
+  type ClientCapabilities, type DocumentSymbol, type FoldingRange, type Hover, type InitializeResult, type ProtocolConnection, type PublishDiagnosticsParams,
   type TextDocumentContentChangeEvent,
 } from 'vscode-languageserver-protocol/node';
 
@@ -53,8 +53,8 @@ export interface Settings {
   inlayHints?: unknown;
 }
 
-/** Starts a server and initializes it. */
-export const startClient = async (settings?: Settings, initializationOptions?: InitializationOptions): Promise<LanguageClient> => {
+/** Starts a server and initializes it. `capabilities`: what the client can do besides. */
+export const startClient = async (settings?: Settings, initializationOptions?: InitializationOptions, capabilities: ClientCapabilities = {}): Promise<LanguageClient> => {
   assert.ok(existsSync(join(server, '../../out/server.cjs')), 'npm run build comes first');
   const child = spawn(process.execPath, [server], { stdio: ['pipe', 'pipe', 'inherit'] });
   const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
@@ -76,7 +76,8 @@ export const startClient = async (settings?: Settings, initializationOptions?: I
   connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map(({ section }) => (section === 'tcpflow' ? settings ?? null : null)));
   connection.listen();
   const initialized = await connection.sendRequest(InitializeRequest.type, {
-    processId: process.pid, rootUri: null, capabilities: settings === undefined ? {} : { workspace: { configuration: true } }, initializationOptions,
+    processId: process.pid, rootUri: null, initializationOptions,
+    capabilities: settings === undefined ? capabilities : { ...capabilities, workspace: { configuration: true } },
   });
   await connection.sendNotification(InitializedNotification.type, {});
 

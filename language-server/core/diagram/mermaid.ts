@@ -21,7 +21,7 @@ export const mermaid = (scene: Scene): string => {
 // Mermaid's lexer takes these, in any case, for its own words at the beginning of a name too.
 const reserved = new RegExp(`^(${[
   'acc', 'activate', 'actor', 'alt', 'and', 'as', 'autonumber', 'box', 'break', 'create', 'critical', 'deactivate', 'destroy', 'details', 'else', 'end',
-  'left', 'link', 'loop', 'note', 'off', 'opt', 'over', 'par', 'properties', 'rect', 'right', 'sequence', 'title', '__proto__', 'constructor',
+  'left', 'link', 'loop', 'note', 'off', 'opt', 'over', 'par', 'properties', 'rect', 'right', 'sequence', 'title',
 ].join('|')})`, 'i');
 
 const statements = (act: Act, { participants }: Telling): readonly string[] => {

@@ -1,7 +1,7 @@
 // Scene → what other languages for sequence diagrams can say: arrows, notes and groups, one below the other. Theirs to write
 // down: must not know how any of them is spelled or escaped.
 import { measure } from './measure.ts';
-import type { Arrow, Fault, Frame, Mark, Row, Scene } from './scene-types.ts';
+import type { Arrow, Fault, Mark, Row, Scene } from './scene-types.ts';
 import { wrap } from './wrap.ts';
 
 /** A lane by its index, and the lines of a text as they are: nothing is escaped. */
@@ -39,12 +39,14 @@ export interface Telling {
 export const telling = (scene: Scene, reserved: RegExp): Telling => {
   const { rows, frames } = scene;
   const last = Math.max(0, scene.lanes.length - 1);
+  const opening = Map.groupBy(frames, (frame) => frame.first);
+  const closing = Map.groupBy(frames, (frame) => frame.last);
   const acts = rows.flatMap((row, index): Act[] => [
-    ...frames.filter(({ first }) => first === index).map(({ title }): Act => ({ act: 'section', title })),
-    ...crossBefore(rows, index),
+    ...(opening.get(index) ?? []).map(({ title }): Act => ({ act: 'section', title })),
+    ...(isCrossing(rows, index) ? [{ act: crossesOn(rows, index) ? 'and' : 'cross' } as const] : []),
     ...actsOf(scene, row, last),
-    ...(isCrossing(rows, index) && !isCrossing(rows, index + 1) ? [{ act: 'end' } as const] : []),
-    ...frames.filter((frame: Frame) => frame.last === index).map((): Act => ({ act: 'end' })),
+    ...(isCrossing(rows, index) && !crossesOn(rows, index + 1) ? [{ act: 'end' } as const] : []),
+    ...(closing.get(index) ?? []).map((): Act => ({ act: 'end' })),
   ]);
   return { participants: participants(scene, reserved), acts };
 };
@@ -123,10 +125,8 @@ const isCrossing = (rows: readonly Row[], index: number): boolean => {
   return arrivesLater || row.beside === true || rows[index + 1]?.beside === true;
 };
 
-const crossBefore = (rows: readonly Row[], index: number): Act[] => {
-  if (!isCrossing(rows, index)) return [];
-  return [{ act: isCrossing(rows, index - 1) && rows[index]!.beside === true ? 'and' : 'cross' }];
-};
+/** Whether it is the same crossing as that of the row above. */
+const crossesOn = (rows: readonly Row[], index: number): boolean => rows[index]?.beside === true && isCrossing(rows, index) && isCrossing(rows, index - 1);
 
 /** The endpoint's own name wherever it can be one: the text is read and edited by people. */
 const participants = ({ lanes, title }: Scene, reserved: RegExp): Participant[] => {

@@ -23,6 +23,8 @@ export interface Finding {
   readonly related?: readonly Related[];
   /** The text that would be right in place of the span, where TCP leaves only one. */
   readonly fix?: string;
+  /** What the fix takes the place of, where that is more than the span. */
+  readonly fixSpan?: Span;
   /** The line breaks the rule on purpose: `violates`. */
   readonly onPurpose?: boolean;
 }

@@ -71,7 +71,7 @@ export const pairing = (): { pair(chunks: readonly Chunk[], lineCount: number): 
 };
 
 const isSame = (one: Inside, other: Inside): boolean => {
-  if (one.flow !== other.flow) return false;
+  if (one.flow !== other.flow || one.block?.depth !== other.block?.depth) return false;
   let [a, b] = [one.block, other.block];
   for (; a !== b; a = a.outer, b = b.outer) if (a === undefined || b === undefined || a.kind !== b.kind || a.at !== b.at) return false;
   return true;

@@ -222,6 +222,9 @@ export type Statement =
 export interface SyntaxProblem {
   readonly span: Span;
   readonly message: Message;
+  /** What would be right in place of the span, or of `fixSpan`, where that is clear. */
+  readonly fix?: string;
+  readonly fixSpan?: Span;
 }
 
 /** A line after parsing. A blank line or a comment has neither statement nor problem. */

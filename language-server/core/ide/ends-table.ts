@@ -12,7 +12,10 @@ export type EndOverLine = Pick<Change, 'connection' | 'side' | 'before' | 'after
 
 export const otherSide = (side: Side): Side => (side === 0 ? 1 : 0);
 
-export const endName = (timeline: Timeline, { connection, side }: EndId): string =>
+/** Who takes part. */
+export type Cast = Pick<Timeline, 'connections' | 'endpoints'>;
+
+export const endName = (timeline: Cast, { connection, side }: EndId): string =>
   timeline.endpoints[timeline.connections[connection]!.ends[side].endpoint]!.name;
 
 /** An end that nothing happens to in a line. */
@@ -25,7 +28,7 @@ export const unchanged = (timeline: Timeline, end: EndId, line: number): EndOver
 export const stateBefore = ({ before, events }: EndOverLine): State =>
   (before.state === 'CLOSED' && before.unsaid && events[0] === 'rcv SYN' ? 'LISTEN' : before.state);
 
-export const endsTable = (timeline: Timeline, ends: readonly EndOverLine[]): Block => ({
+export const endsTable = (timeline: Cast, ends: readonly EndOverLine[]): Block => ({
   kind: 'table',
   head: ['', ...ends.map((end) => endName(timeline, end))],
   rows: [
@@ -62,7 +65,7 @@ const variables: readonly Variable[] = [
   { label: 'RCV.WND', value: ({ rcv }) => rcv.wnd, known: () => true },
 ];
 
-const cell = (timeline: Timeline, { connection, side, before, after }: EndOverLine, { value, known, space }: Variable): Cell => {
+const cell = (timeline: Cast, { connection, side, before, after }: EndOverLine, { value, known, space }: Variable): Cell => {
   const show = (tcb: Tcb): string => {
     if (!known(tcb)) return '–';
     const text = space === undefined ? String(value(tcb)) : showSeq(timeline, connection, space === 'own' ? side : otherSide(side), value(tcb));

@@ -25,8 +25,8 @@ export interface Hint {
   readonly insert?: { readonly text: string; readonly below: boolean };
 }
 
-/** The hints of the lines `from` to `to`, both included. */
-export const hints = (timelines: readonly Timeline[], lines: readonly Line[], from: number, to: number, choice: HintChoice): readonly Hint[] =>
+/** The hints of the lines `from` to `to`, both included. `lineText`: the text of a line. */
+export const hints = (timelines: readonly Timeline[], lines: readonly Line[], lineText: (line: number) => string, from: number, to: number, choice: HintChoice): readonly Hint[] =>
   timelines.filter(({ flow }) => flow.line <= to && from <= flow.endLine).flatMap((timeline) => {
     const { observed } = timeline;
     const found: Hint[] = [];
@@ -35,14 +35,14 @@ export const hints = (timelines: readonly Timeline[], lines: readonly Line[], fr
       if (step.line > to) break;
       // A line that is still being typed is left in peace.
       if (lines[step.line]?.problem !== undefined) continue;
-      if (choice.numbers && step.kind === 'segment') found.push(...numbersOf(timeline, step, observed));
+      if (choice.numbers && step.kind === 'segment') found.push(...numbersOf(timeline, step, lineText(step.line), observed));
       if (choice.states) found.push(...statesOf(timeline, step, index, observed));
     }
     return found;
   });
 
 /** What is left out at one place is one hint. */
-const numbersOf = (timeline: Timeline, { statement, segment, connection, side, line, changes }: SegmentStep, observed: boolean): readonly Hint[] => {
+const numbersOf = (timeline: Timeline, { statement, segment, connection, side, line, changes }: SegmentStep, lineText: string, observed: boolean): readonly Hint[] => {
   // What nobody has seen yet is not known to us either.
   if (observed && changes.some(({ cause, after }) => cause.kind === 'sent' && after.doubt)) return [];
   const behindSeq = statement.seq?.span.end ?? statement.flagsSpan.end;
@@ -55,9 +55,12 @@ const numbersOf = (timeline: Timeline, { statement, segment, connection, side, l
   ];
   return [...Map.groupBy(leftOut, ([column]) => column)].map(([column, parts]): Hint => {
     const text = parts.map(([, part]) => part).join(' ');
-    return { kind: 'numbers', line, column, text, insert: { text: ` ${text}`, below: false } };
+    return { kind: 'numbers', line, column: column + columnGap(lineText.slice(column)), text, insert: { text: ` ${text}`, below: false } };
   });
 };
+
+/** Where columns leave more than one blank, a hint stands right before what follows: in the column of its like. */
+const columnGap = (rest: string): number => Math.max(0, (/^[ \t]*(?=[^ \t/])/.exec(rest)?.[0].length ?? 0) - 1);
 
 const hasPayload = ({ payload }: SegmentStatement): boolean => payload !== undefined && payload.bytes > 0;
 

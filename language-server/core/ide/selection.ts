@@ -1,5 +1,6 @@
 // What is selected when a selection grows: the word, its field, the statement, the line, the block, the file. Knows spans and
 // braces, not what they mean.
+import { deepestNesting } from '../flow/flows.ts';
 import { nesting, opensBlock } from '../flow/nesting.ts';
 import type { Line, Span } from '../flow/statement.ts';
 
@@ -58,10 +59,12 @@ const blocksAround = (lines: readonly Line[], line: number): readonly (readonly 
   const found: (readonly [number, number])[] = [];
   let inner = depths[line] ?? 0;
   if (lines[line] !== undefined && (opensBlock(lines[line]) || lines[line].statement?.kind === 'close')) inner++;
-  for (; inner > 0; inner--) {
-    let first = line;
+  let first = line;
+  let last = line;
+  // Deeper blocks are a mistake, and no editor's stack must end on them.
+  for (let count = 0; inner > 0 && count < deepestNesting; inner--, count++) {
     while (first > 0 && !(depths[first] === inner - 1 && opensBlock(lines[first]!))) first--;
-    let last = first + 1;
+    if (last === first) last++;
     while (last < lines.length && depths[last]! >= inner) last++;
     found.push([first, lines[last]?.statement?.kind === 'close' ? last : Math.max(first, last - 1)]);
   }

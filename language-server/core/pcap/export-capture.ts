@@ -80,15 +80,16 @@ const ecnBits = { ect0: 2, ect1: 1, ce: 3 } as const;
 const hopLimit = 64;
 const tcp = 6;
 
-/** An IP packet holds no more than this. */
-const mostData = 65_000;
+/** The length of an IP packet has 16 bits; IPv6 does not count its header. */
+const longestPacket = 65_535;
 
 const packetOf = (from: End, to: End, { segment, fate, statement }: SegmentStep, window: number, id: number): Uint8Array => {
   const options = optionBytes(segment.options);
   const header = 20 + options.length;
-  const length = header + Math.min(segment.len, mostData);
   const v6 = from.address.length === 16;
   const ip = v6 ? 40 : 20;
+  const data = Math.min(segment.len, longestPacket - header - (v6 ? 0 : ip));
+  const length = header + data;
   const bytes = new Uint8Array(ip + length);
   const view = new DataView(bytes.buffer);
   const ecn = segment.options.ecn === undefined ? 0 : ecnBits[segment.options.ecn];
@@ -118,7 +119,7 @@ const packetOf = (from: End, to: End, { segment, fate, statement }: SegmentStep,
   view.setUint16(ip + 14, window);
   view.setUint16(ip + 18, segment.urg);
   bytes.set(options, ip + 20);
-  bytes.set(dataBytes(statement.payload?.text, Math.min(segment.len, mostData)), ip + header);
+  bytes.set(dataBytes(statement.payload?.text, data), ip + header);
   const pseudo = [...from.address, ...to.address, 0, tcp, length >> 8, length & 0xff];
   const sum = checksum(bytes.subarray(ip), sumOf(Uint8Array.from(pseudo)));
   // What arrives corrupted has a checksum that does not fit.

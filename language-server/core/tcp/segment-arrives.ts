@@ -234,6 +234,11 @@ export const otherwise = (before: Tcb, segment: Segment, { tcb, outcome }: Pick<
   if (before.state === 'TIME-WAIT' && (outcome === 'reset' || tcb.state === 'SYN-RECEIVED')) return before;
   if (outcome === 'reset' && isSynchronized(before.state) && before.rcv.floor !== before.rcv.nxt) return before;
   if (before.peerFin === undefined && tcb.peerFin !== undefined && tcb.rcv.floor !== tcb.rcv.nxt) return beforeFin(tcb);
+  if (before.rcv.floor !== before.rcv.nxt && before.peerFin === undefined) {
+    // An acknowledgment that lies in the window only if something was kept.
+    const less = segmentArrives({ ...before, rcv: { ...before.rcv, nxt: before.rcv.floor, kept: [] } }, segment, 0).tcb;
+    if (less.snd.una !== tcb.snd.una) return less;
+  }
   return outcome === 'challenged' && has(segment, RST) ? reset(before) : undefined;
 };
 

@@ -12,6 +12,12 @@ export const stepAt = (timeline: Timeline, line: number): Step | undefined => ti
 /** After the line, or before it with `before`. */
 export const standing = (timeline: Timeline, end: EndId, line: number, before = false): Standing => timeline.standing(end, line, before);
 
+/** The steps above a line, the nearest first, `most` at most: of a long flow the last ones tell enough. */
+export const stepsAbove = function* (timeline: Timeline, line: number, most = 200): Generator<Step> {
+  const end = timeline.indexFrom(line);
+  for (let index = end - 1; index >= Math.max(0, end - most); index--) yield timeline.step(index)!;
+};
+
 /** What a segment's arrival changed at the receiver, each time it arrived. */
 export const arrivalsOf = (timeline: Timeline, step: SegmentStep): readonly Change[] =>
   step.arrivals.flatMap((at) => timeline.step(at)!.changes.filter(({ cause }) => cause.kind === 'arrived' && cause.line === step.line));

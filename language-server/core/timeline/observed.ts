@@ -1,7 +1,7 @@
 // What a place of observation has seen of a connection, and what follows for an end that is far from it: the most that
 // this end may have known when it sent. Knows no rules; they are asked about the block that this makes.
 import { ACK, FIN, RST, SYN } from '../tcp/flags.ts';
-import { finSeq, has, segEnd, type Range, type Segment, type SegmentOptions } from '../tcp/segment.ts';
+import { finSeq, has, segEnd, segLen, type Range, type Segment, type SegmentOptions } from '../tcp/segment.ts';
 import { reach } from '../tcp/segment-arrives.ts';
 import { seqAdd, seqAfter, seqAtOrAfter, seqAtOrBefore, seqBefore, seqDistance, seqMax, seqMin, type Seq } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
@@ -143,7 +143,7 @@ const latestOf = (own: Seen, segment: Segment): Pick<Seen, 'latest'> => {
   const { latest } = own;
   const ack = has(segment, ACK) ? segment.ack : undefined;
   const { tsval } = segment.options;
-  if (latest === undefined || seqAfter(segment.seq, latest.seq)) {
+  if (latest === undefined || isLater(latest, segment)) {
     return {
       latest: {
         seq: segment.seq,
@@ -154,6 +154,9 @@ const latestOf = (own: Seen, segment: Segment): Pick<Seen, 'latest'> => {
   }
   return { latest: { ...latest, ...optional('ackHere', highestOf(latest.ackHere, ack)), ...optional('tsvalHere', highestOf(latest.tsvalHere, tsval)) } };
 };
+
+/** Everything from `latest` was sent before the segment: an empty segment with the number of new data was sent before that. */
+const isLater = ({ seq }: Latest, segment: Segment): boolean => segLen(segment) > 0 || seqAfter(segment.seq, seq);
 
 /** The segment shows SND.NXT. One with a lower number may have been overtaken, or is sent again, or probes. */
 const tellsPlace = ({ nxt }: Seen, segment: Segment): boolean => nxt === undefined || seqAtOrAfter(segment.seq, nxt);
@@ -270,7 +273,8 @@ const farSender = (tcb: Tcb, own: Seen, peer: Seen, segment: Segment): Tcb => {
     snd: { ...tcb.snd, una, nxt, wnd: isWindowKnown(own, peer) ? seqDistance(una, seqMax(una, peer.edge!)) : noLimit, edge: seqAdd(una, noLimit) },
     rcv: {
       nxt: received, wnd: segment.wnd, edge: seqAdd(received, segment.wnd), floor: ack ?? segment.ack,
-      kept: (segment.options.sack ?? []).filter(({ left, right }) => seqAfter(right, left)),
+      // What lies between the parts that were seen may have been sent too.
+      kept: (segment.options.sack ?? []).filter(({ left, right }) => seqAfter(right, left) && (peer.incomplete || peer.nxt === undefined || seqAtOrBefore(right, peer.nxt))),
       ...optional('promised', promised),
     },
   };
@@ -284,7 +288,7 @@ const firstAck = (own: Seen, peer: Seen, segment: Segment): Seq | undefined =>
 const leastKnown = (own: Seen, segment: Segment): { readonly ack?: Seq; readonly tsval?: number } => {
   const { latest } = own;
   if (latest === undefined || !tellsPlace(own, segment)) return {};
-  const later = seqAfter(segment.seq, latest.seq);
+  const later = isLater(latest, segment);
   return {
     ...optional('ack', later ? highestOf(latest.ackBefore, latest.ackHere) : latest.ackBefore),
     ...optional('tsval', later ? highestOf(latest.tsvalBefore, latest.tsvalHere) : latest.tsvalBefore),

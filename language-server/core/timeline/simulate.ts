@@ -63,6 +63,7 @@ interface Crossing {
 
 /** A block that is open. */
 interface OpenBlock {
+  readonly depth: number;
   readonly kind: 'section' | 'cross';
   readonly outer: OpenBlock | undefined;
 }
@@ -76,7 +77,8 @@ export interface World {
   readonly connections: IntMap<Connected>;
   /** Those of them that are not in doubt altogether. */
   readonly certain: IntMap<true>;
-  /** Those to which nothing has happened are in doubt. */
+  /** How many there are of those to which nothing has happened, and whether they are in doubt. */
+  readonly untouched: number;
   readonly doubt: boolean;
   /** Segments that have a name, by the number of the name. */
   readonly flights: IntMap<Flight>;
@@ -128,7 +130,9 @@ export const beginning = (scope: Scope): World => {
     certain = setIn(certain, id, true as const);
     wakes = Math.min(wakes, wakesAt(connected));
   }
-  return { connections, certain, doubt: false, flights: emptyMap, memories: emptyMap, block: undefined, now: 0, wakes };
+  let untouched = scope.connections.length;
+  for (const _ of entriesOf(connections)) untouched--;
+  return { connections, certain, untouched, doubt: false, flights: emptyMap, memories: emptyMap, block: undefined, now: 0, wakes };
 };
 
 /** Two worlds in which the same lines have the same consequences. */
@@ -237,15 +241,17 @@ const playStatement = (context: Context, world: World, flowStep: FlowStep): Play
       return { world: { ...world, far }, step: { kind: 'observed', ...nothing, statement } };
     }
     case 'section':
-      return { world: { ...world, block: { kind: 'section', outer: world.block } }, step: { kind: 'section', ...nothing, statement } };
+      return { world: { ...world, block: inside(world.block, 'section') }, step: { kind: 'section', ...nothing, statement } };
     case 'cross':
-      return { world: { ...world, block: { kind: 'cross', outer: world.block }, crossing: {} }, step: { kind: 'cross', ...nothing, statement } };
+      return { world: { ...world, block: inside(world.block, 'cross'), crossing: {} }, step: { kind: 'cross', ...nothing, statement } };
     case 'close':
       return closeBlock(context, world, flowStep);
     default:
       return playBroken(world, line);
   }
 };
+
+const inside = (outer: OpenBlock | undefined, kind: OpenBlock['kind']): OpenBlock => ({ depth: (outer?.depth ?? 0) + 1, kind, outer });
 
 /** A line that cannot be read may have been anything: what either end does next gets the benefit of the doubt. */
 const playBroken = (world: World, line: number): Played =>
@@ -254,7 +260,7 @@ const playBroken = (world: World, line: number): Played =>
 const doubting = (world: World): World => {
   let { connections } = world;
   for (const [id] of entriesOf(world.certain)) connections = setIn(connections, id, inDoubt(getIn(connections, id)!));
-  return { ...world, connections, certain: emptyMap, doubt: true };
+  return { ...world, connections, certain: emptyMap, doubt: world.untouched > 0 };
 };
 
 const inDoubt = (connected: Connected): Connected => {
@@ -314,8 +320,11 @@ const wakesAt = ({ main, others }: Connected): number => {
 const updated = ({ scope }: Context, world: World, connection: number, change: (connected: Connected) => Connected): World => {
   const next = change(connectedIn(scope, world, connection));
   const isCertain = getIn(world.certain, connection) !== undefined;
+  const untouched = world.untouched - (getIn(world.connections, connection) === undefined ? 1 : 0);
   return {
     ...world,
+    untouched,
+    doubt: world.doubt && untouched > 0,
     connections: setIn(world.connections, connection, next),
     certain: isInDoubt(next) === isCertain ? (isCertain ? deleteIn(world.certain, connection) : setIn(world.certain, connection, true as const)) : world.certain,
     wakes: Math.min(world.wakes, wakesAt(next)),
@@ -408,7 +417,7 @@ const playSegment = (context: Context, world: World, flowStep: FlowStep, stateme
 };
 
 // A flow with many odd lines must not cost more and more with each.
-const readingsKept = 8;
+const readingsKept = 16;
 
 const isError = (fault: Fault | undefined): boolean => fault?.severity === 'error';
 

@@ -21,11 +21,14 @@ export interface Exchange {
 export const anyScenario = (chance: Chance): Scenario =>
   chance.pick<Scenario>(['client and server', 'client and server', 'client and server', 'both open', 'refused']);
 
-/** `prefix` keeps the names of several exchanges apart; where it is not `alone`, no time passes that others would notice. */
-export const exchange = (chance: Chance, scenario = anyScenario(chance), prefix = 's', alone = true): Exchange => {
+/**
+ * `prefix` keeps the names of several exchanges apart; where it is not `alone`, no time passes that others would notice.
+ * `shift` moves where both sequence spaces begin, and changes nothing else.
+ */
+export const exchange = (chance: Chance, scenario = anyScenario(chance), prefix = 's', alone = true, shift: readonly number[] = [0, 0]): Exchange => {
   const ends = [
-    newEnd(habitsOf(chance), isnOf(chance), false),
-    newEnd(habitsOf(chance), isnOf(chance), scenario === 'client and server'),
+    newEnd(habitsOf(chance), plus(isnOf(chance), shift[0]!), false),
+    newEnd(habitsOf(chance), plus(isnOf(chance), shift[1]!), scenario === 'client and server'),
   ] as const;
   const world: World = { chance, ends, prefix, events: [], flying: [], names: 0, crossing: undefined, ms: 0, settling: false };
   const begin = [snapshot(ends[0]), snapshot(ends[1])] as const;
@@ -69,7 +72,7 @@ const isQuiet = (ends: readonly [End, End]): boolean => ([0, 1] as const).every(
   const onlyFin = end.sent.every(({ len, syn, fin }) => fin && !syn && len === 0);
   return synchronized(end) && onlyFin && ahead(end.una, end.nxt) === end.sent.length && !end.uncertain && end.parts.length === 0 && !end.owesAck
     && end.resets.length === 0 && end.win !== undefined && end.win === peer.wnd && end.lastAck === end.rcvNxt && end.heldFin === undefined
-    && scales(end) === scales(peer) && peer.una === end.rcvNxt && (end.fin === undefined ? !end.closing : true);
+    && end.rcvEdge === plus(end.rcvNxt, end.win) && scales(end) === scales(peer) && peer.una === end.rcvNxt && (end.fin === undefined ? !end.closing : true);
 });
 
 const scales = ({ ours, theirs }: End): boolean => ours?.ws !== undefined && theirs?.ws !== undefined;

@@ -65,7 +65,7 @@ const changed = (name: string, codes: string | readonly string[], token: RegExp,
     const wrong: SegmentEvent = 'more' in other ? { ...event, whole: true, more: other.more } : { ...event, whole: true, segment: { ...segment, ...text, ...other } };
     const faulty = written(flow, flow.exchange.events.with(index, wrong), wrong);
     // A window that was really meant otherwise makes what is said of it later wrong.
-    return codes === 'window-shrunk' && faulty.text.includes('snd.wnd') ? undefined : faulty;
+    return token.source === '^win=' && faulty.text.includes('snd.wnd') ? undefined : faulty;
   },
 });
 
@@ -108,7 +108,7 @@ const inserted = (name: string, codes: string | readonly string[], token: RegExp
 });
 
 /** What a call or a timer does shows only with the segment behind it. */
-const isSaid = (event: Event | undefined): boolean => event?.kind === 'call' || event?.kind === 'timeout';
+const isSaid = (event: Event | undefined): boolean => event?.kind === 'call' || (event?.kind === 'timeout' && event.what !== 'retransmission');
 
 /** Both ends speak of the same connection. */
 const sameConnection = ({ sender, receiver }: Pick<Moment, 'sender' | 'receiver'>): boolean =>

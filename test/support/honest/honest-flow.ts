@@ -1,7 +1,7 @@
 // Legal flows for tests, as fast-check arbitraries: what honest endpoints do, written in one of the many ways of the language.
 import fc from 'fast-check';
 import { chanceOf, type Chance } from './chance.ts';
-import { exchange, fromTheMiddle, type Exchange } from './exchange.ts';
+import { anyScenario, exchange, fromTheMiddle, type Exchange } from './exchange.ts';
 import { bothOrNone, spell, type Numbers, type SpelledLine, type Style } from './spelling.ts';
 
 export interface HonestFlow {
@@ -11,15 +11,22 @@ export interface HonestFlow {
   readonly text: string;
 }
 
+/** The same flow in other numbers or words. */
+export interface Variation {
+  /** By how much both sequence spaces begin later. */
+  readonly shift?: readonly number[];
+  readonly style?: Partial<Style>;
+}
+
 /** Lists of decisions: what fast-check shrinks. */
 export const decisions: fc.Arbitrary<number[]> = fc.array(fc.nat(0xffff), { maxLength: 700, size: 'max' });
 
 /** The flow that a list of decisions makes: one connection, from its beginning or from its middle. */
-export const honestFlow = (decisions: readonly number[]): HonestFlow => {
+export const honestFlow = (decisions: readonly number[], { shift = [0, 0], style: chosen = {} }: Variation = {}): HonestFlow => {
   const chance = chanceOf(decisions);
-  const style = styleOf(chance);
+  const style = { ...styleOf(chance), ...chosen };
   const halfWay = chance.happens(20);
-  const whole = exchange(chance);
+  const whole = exchange(chance, anyScenario(chance), 's', true, shift);
   const middle = halfWay ? fromTheMiddle(whole, chance) : undefined;
   return middle === undefined
     ? written(whole, style)

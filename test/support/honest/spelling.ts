@@ -86,8 +86,10 @@ export const spell = (exchange: Exchange, style: Style): readonly SpelledLine[] 
 };
 
 const spellEvents = ({ events, begin }: Exchange, style: Style): readonly SpelledLine[] => {
-  const first = events.find((event) => 'ms' in event);
-  const start = first !== undefined && 'ms' in first ? first.ms : 0;
+  const firstTimed = events.findIndex((event) => 'ms' in event);
+  const first = events[firstTimed];
+  const waits = events.slice(0, Math.max(0, firstTimed)).filter(({ kind }) => kind === 'wait').length;
+  const start = (first !== undefined && 'ms' in first ? first.ms : 0) - 240_000 * waits;
   let before = start;
   return events.flatMap((event, index): SpelledLine[] => {
     const time = 'ms' in event && style.times !== 'none' ? (style.times === 'absolute' ? `@${event.ms - start}ms ` : `@+${event.ms - before}ms `) : '';

@@ -10,7 +10,8 @@ describe('the main job', () => {
   let editor: Editor;
 
   before(async () => {
-    editor = await openEditor({ size: { width: 1400, height: 900 } });
+    // The other examples have problems of their own.
+    editor = await openEditor({ size: { width: 1400, height: 900 }, settings: { 'tcpflow.checkWorkspace': false } });
     await editor.openFile('handshake.tcpflow');
   });
   after(async () => {
@@ -69,7 +70,7 @@ describe('the main job', () => {
   it('highlights the arrow of the line where the cursor is', async () => {
     // The diagram has the focus.
     await editor.click('endpoint server');
-    await editor.goTo(...behind('[ACK] seq=x+1'));
+    await editor.goTo(...behind('seq=x+1 ack=y+1'));
     await editor.preview().locator('svg.body .current', { hasText: 'seq=x+1' }).first().waitFor();
   });
 

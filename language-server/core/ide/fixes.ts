@@ -1,0 +1,444 @@
+// Quick fixes: what would cure a finding. Each rule's cures are proposed here from what the rule and the moment before
+// the line tell; whether a proposal cures, and brings nothing new, is tried out before it is offered.
+import type { Analysis } from '../analyze.ts';
+import type { Finding } from '../flow/finding.ts';
+import { say, type Message } from '../flow/message.ts';
+import type { EndReference, Line, SegmentStatement, Span } from '../flow/statement.ts';
+import { rules } from '../rules/index.ts';
+import { ACK, FIN, flagsText, PSH, RST, SYN, type Flags } from '../tcp/flags.ts';
+import { seqDistance } from '../tcp/seq.ts';
+import { timelineAt } from '../timeline/at-line.ts';
+import { otherSide } from '../timeline/reading.ts';
+import type { Side, Timeline } from '../timeline/timeline.ts';
+import { edited, type Edit } from './edit.ts';
+import { exchange } from './exchange.ts';
+import { endpointOf, endText, faultOfLine, headText, momentBefore, ownSeq, referenceText, sendOn, valueAt, type Link, type MomentBefore } from './moment-before.ts';
+import { nextSegments, nextSegmentsOf, roomOf } from './next-segment.ts';
+
+export interface Fix {
+  readonly title: Message;
+  readonly edits: readonly Edit[];
+  /** TCP leaves no other way. */
+  readonly certain?: boolean;
+}
+
+/** A file, and what it would be found to have with other lines. */
+export interface Patient {
+  readonly analysis: Analysis;
+  readonly lines: readonly Line[];
+  readonly texts: readonly string[];
+  /** Absent where the file is too long to try anything out: then only what is certain is offered. */
+  readonly tryOut?: (texts: readonly string[]) => readonly Finding[];
+}
+
+/** The best first. */
+export const fixes = (patient: Patient, finding: Finding): readonly Fix[] => {
+  if (finding.onPurpose === true) return [];
+  const proposals = proposed({ ...patient, finding });
+  const { tryOut } = patient;
+  if (tryOut === undefined) return proposals.filter(({ certain }) => certain === true);
+  const before = tryOut(patient.texts);
+  const seen = new Set<string>();
+  const cures: Fix[] = [];
+  for (const fix of proposals) {
+    const texts = edited(patient.texts, fix.edits);
+    const key = texts.join('\n');
+    if (seen.has(key)) continue;
+    seen.add(key);
+    if (isCure(finding, before, tryOut(texts))) cures.push(fix);
+  }
+  return cures;
+};
+
+/** The whole file with everything mended that has one certain cure; undefined where there is nothing to mend. */
+export const fixAll = (patient: Patient, analyzed: (texts: readonly string[]) => Pick<Patient, 'analysis' | 'lines'>): readonly string[] | undefined => {
+  let { texts } = patient;
+  let now: Pick<Patient, 'analysis' | 'lines'> = patient;
+  let best = { texts, errors: errors(now.analysis.findings) };
+  // A line has one error at a time: what is mended may uncover the next one.
+  for (let round = 0; round < rounds; round++) {
+    const lines = new Set<number>();
+    const edits = now.analysis.findings.flatMap((finding) => {
+      const [fix] = lines.has(finding.line) ? [] : certainly({ ...now, texts, finding });
+      if (fix !== undefined) lines.add(finding.line);
+      return fix?.edits ?? [];
+    });
+    if (edits.length === 0) break;
+    texts = edited(texts, edits);
+    now = analyzed(texts);
+    const left = errors(now.analysis.findings);
+    if (left < best.errors) best = { texts, errors: left };
+  }
+  return best.texts === patient.texts ? undefined : best.texts;
+};
+
+const rounds = 10;
+
+const errors = (findings: readonly Finding[]): number => findings.filter(({ severity, onPurpose }) => severity === 'error' && onPurpose !== true).length;
+
+/** The finding is gone, and nothing is wrong that was right. */
+const isCure = ({ code, line, span, message }: Finding, before: readonly Finding[], after: readonly Finding[]): boolean => {
+  const count = (findings: readonly Finding[], wanted: string): number => findings.filter((one) => one.code === wanted && one.onPurpose !== true).length;
+  // A line has one problem of syntax at a time, and is judged only when it has none: what is told of it next was so before.
+  const isSyntax = code === 'syntax';
+  const next = isSyntax ? after.find((one) => one.code === 'syntax' && one.line === line) : undefined;
+  if (next === undefined ? count(after, code) >= count(before, code) : next.span.start <= span.start && next.message.text === message.text) return false;
+  // What a flow leaves unanswered is not told while something in it is wrong: it may come to light.
+  const grave = after.filter((one) => (one.severity === 'error' || one.severity === 'warning') && one.onPurpose !== true && one.code !== 'unanswered-segment' && !(isSyntax && one.line === line));
+  return [...new Set(grave.map((one) => one.code))].every((one) => count(grave, one) <= count(before, one));
+};
+
+// Proposals
+
+interface Case extends Omit<Patient, 'tryOut'> {
+  readonly finding: Finding;
+}
+
+/** In their order; what does not cure falls out later. */
+const proposed = (it: Case): readonly Fix[] => {
+  const { finding: { code, line }, lines } = it;
+  const statement = lines[line]?.statement;
+  const own = ownCures[code]?.(it) ?? [];
+  const ofSegment = statement?.kind === 'segment' && segmentCodes.has(code) ? segmentCures(it, statement) : [];
+  return [...direct(it), ...own, ...ofSegment];
+};
+
+const segmentCodes = new Set(rules.filter(({ segment }) => segment !== undefined).map(({ code }) => code));
+
+/** Rules that leave one value, and no doubt that the author meant it. */
+const certainCodes = new Set([
+  'syntax', 'changed-isn', 'seq-before-isn', 'seq-gap', 'stale-seq', 'ack-of-unsent-data', 'ack-of-undelivered-data', 'stale-ack',
+  'missing-ack-flag', 'unexpected-ack-flag', 'length-mismatch', 'wrong-reset',
+]);
+
+const certainly = (it: Case): readonly Fix[] => (it.finding.onPurpose === true ? [] : direct(it).filter(({ certain }) => certain === true));
+
+/** What the finding itself says would be right. */
+const direct = ({ finding: { code, line, span: found, fix, fixSpan, message }, texts }: Case): readonly Fix[] => {
+  if (fix === undefined) return [];
+  const span = fixSpan ?? found;
+  // “Did you mean” is a guess, and so is that two words without an arrow are a segment.
+  const certain = certainCodes.has(code) && !message.text.includes('did you mean') && fix !== ' ->';
+  const edit: Edit = fix === '' ? cut(texts, line, span) : { kind: 'replace', line, span, text: fix };
+  return [{ title: fix === '' ? say`Leave out ${texts[line]!.slice(span.start, span.end)}` : span.start === span.end ? say`Insert ${fix.trim()}` : say`Replace with ${fix.trim()}`, edits: [edit], ...(certain ? { certain } : {}) }];
+};
+
+/** Takes something out, with the space before it. */
+const cut = (texts: readonly string[], line: number, { start, end }: Span): Edit => {
+  const before = texts[line]!.slice(0, start);
+  return { kind: 'replace', line, span: { start: before.trim() === '' ? start : before.trimEnd().length, end }, text: '' };
+};
+
+/** `seq=` belongs to its value, `:` to a port, and `violates` to the rule's name. */
+const wholeField = (texts: readonly string[], line: number, { start, end }: Span): Span => {
+  const head = /(?:\w+=|:|violates\s+)$/.exec(texts[line]!.slice(0, start))?.[0] ?? '';
+  return { start: start - head.length, end };
+};
+
+const leaveOut = ({ finding: { line, span }, texts }: Case): Fix => {
+  const whole = wholeField(texts, line, span);
+  const port = texts[line]![whole.start] === ':';
+  return {
+    title: say`Leave out ${texts[line]!.slice(whole.start, whole.end)}`,
+    edits: [port ? { kind: 'replace', line, span: whole, text: '' } : cut(texts, line, whole)],
+  };
+};
+
+const removeLine = ({ finding: { line } }: Case): Fix => ({ title: say`Remove this line`, edits: [{ kind: 'remove', line }] });
+
+const replace = (line: number, span: Span, text: string): Fix => ({ title: say`Replace with ${text}`, edits: [{ kind: 'replace', line, span, text }] });
+
+/** Lines above another, indented as it is. */
+const insertAbove = (texts: readonly string[], line: number, lines: readonly string[]): Fix => {
+  const indent = /^\s*/.exec(texts[line] ?? '')![0];
+  return { title: insertTitle(lines), edits: [{ kind: 'insert', line, lines: lines.map((text) => indent + text) }] };
+};
+
+const insertTitle = (lines: readonly string[]): Message =>
+  (lines.length === 1 ? say`Insert ${lines[0]!}` : say`Insert ${lines.length} lines, from ${lines[0]!} to ${lines.at(-1)!}`);
+
+// Segments
+
+const usualFlags: readonly Flags[] = [ACK, SYN, SYN | ACK, FIN | ACK, PSH | ACK, RST | ACK, RST];
+
+const segmentCures = (it: Case, statement: SegmentStatement): readonly Fix[] => {
+  const { finding: { code, line }, texts, analysis } = it;
+  const moment = momentBefore(analysis.timelines, line);
+  const meant = meantBy(moment, statement);
+  return [
+    ...aboutFlags.has(code) ? otherFlags(line, statement) : [],
+    ...aboutFlags.has(code) && meant !== undefined ? instead(line, moment, meant, statement) : [],
+    ...aboutFields.has(code) ? [leaveOut(it)] : [],
+    ...meant === undefined || !missingBefore.has(code) ? [] : [
+      ...missingData(it, moment, meant, statement),
+      ...missingSegments(moment, meant.link).map((lines) => insertAbove(texts, line, lines)),
+    ],
+    ...removable.has(code) ? [removeLine(it)] : [],
+    ...statement.violates === undefined
+      ? [{ title: say`Say that this line violates ${code}`, edits: [{ kind: 'replace', line, span: { start: statement.span.end, end: statement.span.end }, text: ` violates ${code}` }] } satisfies Fix]
+      : [],
+  ];
+};
+
+const aboutFlags = new Set(['illegal-flags', 'segment-before-handshake', 'unexpected-ack-flag', 'segment-after-reset', 'segment-after-close', 'data-after-fin', 'unexpected-syn']);
+const aboutFields = new Set([
+  'value-out-of-range', 'length-mismatch', 'option-not-on-syn', 'options-too-long', 'option-not-negotiated', 'invalid-sack-block', 'timestamp-went-back',
+  'window-shrunk', 'unexpected-ack-flag',
+]);
+const missingBefore = new Set(['segment-before-handshake', 'ack-of-undelivered-data', 'ack-of-unsent-data', 'seq-gap', 'outside-window', 'segment-after-close', 'segment-after-reset', 'invalid-sack-block']);
+const removable = new Set([
+  'segment-after-reset', 'segment-after-close', 'unexpected-syn', 'data-after-fin', 'spurious-retransmission', 'segment-before-handshake', 'outside-window', 'illegal-flags',
+  'changed-retransmission', 'mss-exceeded', 'ack-of-undelivered-data', 'wrong-reset',
+]);
+
+interface Meant {
+  readonly link: Link;
+  readonly side: Side;
+}
+
+/** The connection that a segment belongs to. */
+const meantBy = (moment: MomentBefore, { from, to }: SegmentStatement): Meant | undefined => {
+  const is = (link: Link, side: Side, end: SegmentStatement['from']): boolean => {
+    const at = { connection: link.connection, side };
+    return endpointOf(moment, at).name === end.name.text && (end.port === undefined || moment.cast.connections[link.connection]!.ends[side].port === end.port.value);
+  };
+  return moment.links.flatMap((link) => ([0, 1] as const).map((side) => ({ link, side }))).find(({ link, side }) => is(link, side, from) && is(link, otherSide(side), to));
+};
+
+/** Flags that are usual, those first that differ least from what is written. */
+const otherFlags = (line: number, { flags, flagsSpan, ack }: SegmentStatement): readonly Fix[] => {
+  const bits = (value: number): number => value.toString(2).replaceAll('0', '').length;
+  return usualFlags.filter((other) => other !== flags && (other & RST & ~flags) === 0 && (ack === undefined || (other & ACK) !== 0)).toSorted((a, b) => bits(a ^ flags) - bits(b ^ flags))
+    .map((other) => replace(line, flagsSpan, `[${flagsText(other)}]`));
+};
+
+/** What this end may send instead. A reset only where it owes one. */
+const instead = (line: number, moment: MomentBefore, { link, side }: Meant, { flagsSpan, seq, ack, len, payload }: SegmentStatement): readonly Fix[] => {
+  const end = Math.max(...[flagsSpan, seq?.span, ack?.span, len?.span, payload?.span].map((span) => span?.end ?? 0));
+  return nextSegmentsOf(moment, link).filter((next) => next.side === side && (next.rank < 6 || (next.segment.flags & RST) === 0)).slice(0, 3)
+    .map(({ tail }) => replace(line, { start: flagsSpan.start, end }, tail));
+};
+
+/** The bytes before a gap; a window that is opened before it is used; less data than the window takes. */
+const missingData = ({ finding: { code, line }, texts }: Case, moment: MomentBefore, { link, side }: Meant, statement: SegmentStatement): readonly Fix[] => {
+  const tcb = link.reading.tcbs[side];
+  if (code === 'outside-window') {
+    const room = roomOf(tcb);
+    const less = statement.len === undefined || room === 0 ? [] : [replace(line, statement.len.span, `len=${room}`)];
+    const opened = sendOn(moment, link, otherSide(side), { flags: ACK, win: Math.max(statement.len?.value ?? statement.payload?.bytes ?? 0, 1000) });
+    const update = opened === undefined ? [] : [insertAbove(texts, line, [headText(moment, { connection: link.connection, side: otherSide(side) }) + opened.tail])];
+    return [...less, ...update];
+  }
+  const seq = statement.seq === undefined ? undefined : valueAt(moment, statement.seq.value);
+  if (code !== 'seq-gap' || seq === undefined) return [];
+  const sent = sendOn(moment, link, side, { flags: PSH | ACK, len: seqDistance(tcb.snd.nxt, seq) });
+  return sent === undefined ? [] : [insertAbove(texts, line, [headText(moment, { connection: link.connection, side }) + sent.tail])];
+};
+
+/** What may be missing above a line: a segment, the likeliest first, or all of the handshake. */
+const missingSegments = (moment: MomentBefore, link: Link): readonly (readonly string[])[] => {
+  const opening = exchange(moment, link, 'handshake');
+  const single = nextSegments(moment).filter(({ segment }) => (segment.flags & RST) === 0).slice(0, 8)
+    .map((next) => [headText(moment, { connection: next.link.connection, side: next.side }) + next.tail]);
+  return [...opening === undefined ? [] : [opening.lines], ...single, ...continuations(moment, link, 3).slice(1)];
+};
+
+/** What both ends most likely do next: one line, two, … */
+const continuations = (moment: MomentBefore, link: Link, most: number): readonly (readonly string[])[] => {
+  const found: (readonly string[])[] = [];
+  let now = { ...moment, links: [link] };
+  while (found.length < most) {
+    const next = nextSegmentsOf(now, now.links[0]!).find(({ rank, segment }) => rank < 6 && (segment.flags & RST) === 0);
+    if (next === undefined) break;
+    found.push([...found.at(-1) ?? [], headText(moment, { connection: link.connection, side: next.side }) + next.tail]);
+    now = { ...now, links: [next.after], last: undefined };
+  }
+  return found;
+};
+
+// Everything else
+
+/** Above the closing brace of the line's flow, or below the file's last statement. */
+const atEnd = ({ analysis, finding: { line }, texts, lines }: Case, inserted: (moment: MomentBefore) => readonly (readonly string[])[]): readonly Fix[] => {
+  const timeline = timelineAt(analysis.timelines, line);
+  if (timeline === undefined) return [];
+  const { flow, length } = timeline;
+  const closes = lines[flow.endLine]?.statement?.kind === 'close' && flow.line < flow.endLine && flow.title !== undefined;
+  const at = closes ? flow.endLine : (timeline.step(length - 1)?.line ?? line) + 1;
+  const indent = /^\s*/.exec(texts[line]!)![0];
+  return inserted(momentBefore(analysis.timelines, at)).map((some): Fix =>
+    ({ title: insertTitle(some), edits: [{ kind: 'insert', line: at, lines: some.map((text) => indent + text) }] }));
+};
+
+const goOn = (most: number) => (it: Case): readonly Fix[] => {
+  const statement = it.lines[it.finding.line]?.statement;
+  if (statement?.kind !== 'segment') return [];
+  return atEnd(it, (moment) => {
+    const link = meantBy(moment, statement)?.link;
+    return link === undefined ? [] : continuations(moment, link, most);
+  });
+};
+
+const wordAt = ({ finding: { line, span }, texts }: Case): string => texts[line]!.slice(span.start, span.end);
+
+const timelineOf = ({ analysis, finding: { line } }: Case): Timeline | undefined => timelineAt(analysis.timelines, line);
+
+/** A name that is not taken: `late2`. */
+const freeName = (name: string, texts: readonly string[]): string => {
+  const all = texts.join('\n');
+  let number = 2;
+  while (all.includes(`${name}${number}`)) number++;
+  return `${name}${number}`;
+};
+
+const ownCures: Readonly<Record<string, (it: Case) => readonly Fix[]>> = {
+  syntax: (it) => {
+    const { finding: { line }, lines, texts } = it;
+    const opens = lines[line]?.problem === undefined ? lines[line]?.statement?.kind : undefined;
+    // A block that stays open ends before the next flow, or with the file.
+    if (opens !== 'flow' && opens !== 'section' && opens !== 'cross') return [];
+    const next = lines.findIndex(({ statement }, index) => index > line && statement?.kind === 'flow');
+    const end = next < 0 ? texts.findLastIndex((text) => text.trim() !== '') + 1 : texts.slice(0, next).findLastIndex((text) => text.trim() !== '' && !text.trimStart().startsWith('//')) + 1;
+    return [{ title: say`Insert ${'}'}`, edits: [{ kind: 'insert', line: end, lines: [`${/^\s*/.exec(texts[line]!)![0]}}`] }] }];
+  },
+  'missing-timestamp': (it) => {
+    const { finding: { line }, lines, analysis } = it;
+    const statement = lines[line]?.statement;
+    if (statement?.kind !== 'segment') return [];
+    const moment = momentBefore(analysis.timelines, line);
+    const meant = meantBy(moment, statement);
+    if (meant === undefined) return [];
+    const { lastTsval = 0, tsRecent = 0 } = meant.link.reading.tcbs[meant.side];
+    const at = Math.max(...[statement.flagsSpan, statement.seq?.span, statement.ack?.span, statement.len?.span, statement.win?.span].map((span) => span?.end ?? 0));
+    const text = `tsval=${lastTsval} tsecr=${tsRecent}`;
+    return [{ title: say`Add ${text}`, edits: [{ kind: 'replace', line, span: { start: at, end: at }, text: ` ${text}` }] }];
+  },
+  'timestamp-went-back': (it) => {
+    const { finding: { line, span }, lines, analysis } = it;
+    const statement = lines[line]?.statement;
+    if (statement?.kind !== 'segment') return [];
+    const moment = momentBefore(analysis.timelines, line);
+    const meant = meantBy(moment, statement);
+    if (meant === undefined) return [];
+    const [tcb, peer] = [meant.link.reading.tcbs[meant.side], meant.link.reading.tcbs[otherSide(meant.side)]];
+    return [wordAt(it).startsWith('tsval') ? replace(line, span, `tsval=${tcb.lastTsval ?? 0}`) : replace(line, span, `tsecr=${tcb.tsRecent ?? peer.lastTsval ?? 0}`)];
+  },
+  'option-not-on-syn': ({ finding: { line }, lines, texts }) => {
+    const statement = lines[line]?.statement;
+    if (statement?.kind !== 'segment') return [];
+    const spans = [statement.mss?.span, statement.ws?.span, statement.sackPermitted].filter((span) => span !== undefined);
+    return [{ title: say`Leave out ${spans.map(({ start, end }) => texts[line]!.slice(start, end)).join(' ')}`, edits: spans.map((span) => cut(texts, line, span)) }];
+  },
+  'option-not-negotiated': ({ finding: { line }, lines, texts }) => {
+    const statement = lines[line]?.statement;
+    if (statement?.kind !== 'segment') return [];
+    const spans = [statement.tsval?.span, statement.tsecr?.span, ...statement.sack.map(({ span }) => span)].filter((span) => span !== undefined);
+    return spans.length === 0 ? [] : [{ title: say`Leave out ${spans.map(({ start, end }) => texts[line]!.slice(start, end)).join(' ')}`, edits: spans.map((span) => cut(texts, line, span)) }];
+  },
+  'invalid-sack-block': (it) => {
+    const { finding: { line, span }, lines, analysis } = it;
+    const statement = lines[line]?.statement;
+    if (statement?.kind !== 'segment') return [];
+    const moment = momentBefore(analysis.timelines, line);
+    const meant = meantBy(moment, statement);
+    if (meant === undefined) return [];
+    const { link: { connection, reading }, side } = meant;
+    const theirs = { connection, side: otherSide(side) };
+    return reading.tcbs[side].rcv.kept.map(({ left, right }) => replace(line, span, `sack=${ownSeq(moment, theirs, left)}-${ownSeq(moment, theirs, right)}`));
+  },
+  'changed-retransmission': ({ finding: { line, span, related }, lines, texts }) => {
+    const first = related?.[0] === undefined ? undefined : lines[related[0].line]?.statement;
+    const payload = first?.kind === 'segment' ? first.payload : undefined;
+    return payload === undefined ? [] : [replace(line, span, texts[related![0]!.line]!.slice(payload.span.start, payload.span.end))];
+  },
+  'rule-not-violated': (it) => {
+    const { finding: { line, span }, lines, analysis } = it;
+    const statement = lines[line]?.statement;
+    const moment = momentBefore(analysis.timelines, line);
+    const meant = statement?.kind === 'segment' ? meantBy(moment, statement) : undefined;
+    const code = meant === undefined ? undefined : faultOfLine(moment, meant.link, meant.side, statement as SegmentStatement)?.code;
+    return [...code === undefined ? [] : [replace(line, span, code)], leaveOut(it)];
+  },
+  'unknown-rule': (it) => [leaveOut(it)],
+  'unknown-endpoint': (it) => {
+    const { texts } = it;
+    const declared = timelineOf(it)?.flow.endpoints.at(-1)?.line;
+    const text = `endpoint ${wordAt(it)}`;
+    if (declared === undefined) return [];
+    const indent = /^\s*/.exec(texts[declared]!)![0];
+    return [{ title: say`Declare it: ${text}`, edits: [{ kind: 'insert', line: declared + 1, lines: [indent + text] }] }];
+  },
+  'unknown-name': (it) => {
+    const { finding: { line }, lines } = it;
+    const kind = lines[line]?.statement?.kind;
+    if (kind === 'deliver' || kind === 'drop') return [removeLine(it)];
+    const name = wordAt(it);
+    return [
+      ...(timelineOf(it)?.flow.endpoints ?? []).filter(({ declaration }) => declaration.isn === undefined).map(({ line: at, declaration }): Fix => ({
+        title: say`Declare it: ${`endpoint ${declaration.name.text} isn=${name}`}`,
+        edits: [{ kind: 'replace', line: at, span: { start: declaration.name.span.end, end: declaration.name.span.end }, text: ` isn=${name}` }],
+      })),
+      leaveOut(it),
+      removeLine(it),
+    ];
+  },
+  'duplicate-name': (it) => {
+    const { finding: { line, span }, texts } = it;
+    return [replace(line, span, freeName(wordAt(it), texts)), ...removeDeclaration(it)];
+  },
+  'unused-endpoint': (it) => removeDeclaration(it),
+  'impossible-call': (it) => [removeLine(it)],
+  'impossible-timeout': (it) => [removeLine(it)],
+  'state-mismatch': (it) => [removeLine(it)],
+  'self-segment': (it) => {
+    const { finding: { line, span } } = it;
+    const others = (timelineOf(it)?.endpoints ?? []).map(({ name }) => name).filter((name) => name !== wordAt(it));
+    return [...others.slice(0, 3).map((name) => replace(line, span, name)), removeLine(it)];
+  },
+  'ambiguous-connection': (it) => {
+    const { finding: { line, span }, lines, analysis } = it;
+    const statement = lines[line]?.statement;
+    const name = wordAt(it);
+    const moment = momentBefore(analysis.timelines, line);
+    const ends = moment.links.filter(({ exists }) => exists).flatMap(({ connection }) => ([0, 1] as const).map((side) => ({ connection, side })))
+      .filter((end) => endpointOf(moment, end).name === name);
+    if (statement?.kind === 'segment') {
+      return ends.filter((end) => endpointOf(moment, { ...end, side: otherSide(end.side) }).name === statement.to.name.text).map((end): Fix => {
+        const [from, to] = [endText(moment, end), endText(moment, { ...end, side: otherSide(end.side) })];
+        return { title: say`Replace with ${`${from} -> ${to}`}`, edits: [{ kind: 'replace', line, span: endSpan(statement.from), text: from }, { kind: 'replace', line, span: endSpan(statement.to), text: to }] };
+      });
+    }
+    const references: readonly EndReference[] = statement?.kind === 'expect' ? statement.expectations.map(({ end }) => end) : statement?.kind === 'call' || statement?.kind === 'timeout' ? [statement.end] : [];
+    const reference = references.find((one) => one.name.span.start === span.start);
+    return reference === undefined ? [] : ends.flatMap((end) => referenceText(moment, end) ?? []).map((text) => replace(line, reference.span, text));
+  },
+  'unanswered-segment': goOn(4),
+  'unfinished-teardown': goOn(6),
+  'time-went-back': (it) => {
+    const { finding: { line, span }, analysis } = it;
+    const before = momentBefore(analysis.timelines, line).above.find(({ at }) => at !== undefined)?.at;
+    return before === undefined ? [] : [replace(line, span, `@${before}ms`), leaveOut(it)];
+  },
+  'undelivered-segment': (it) => {
+    const statement = it.lines[it.finding.line]?.statement;
+    const name = statement?.kind === 'segment' ? statement.name?.text : undefined;
+    return name === undefined ? [] : atEnd(it, () => [[`deliver ${name}`], [`drop ${name}`]]);
+  },
+};
+
+const endSpan = ({ name, port }: SegmentStatement['from']): Span => ({ start: name.span.start, end: port?.span.end ?? name.span.end });
+
+/** The whole line where it declares nothing else. */
+const removeDeclaration = (it: Case): readonly Fix[] => {
+  const { finding: { line, span }, lines, texts } = it;
+  const statement = lines[line]?.statement;
+  if (statement?.kind !== 'endpoint') return [];
+  if (statement.declarations.length === 1) return [removeLine(it)];
+  const index = statement.declarations.findIndex(({ name }) => name.span.start === span.start);
+  if (index < 0) return [];
+  // From this name to the next one, or from the comma before the last one.
+  const next = statement.declarations[index + 1]?.name.span.start;
+  const comma = texts[line]!.slice(0, span.start).lastIndexOf(',');
+  const whole = next === undefined ? { start: comma, end: statement.span.end } : { start: span.start, end: next };
+  return [{ title: say`Remove ${wordAt(it)}`, edits: [{ kind: 'replace', line, span: whole, text: '' }] }];
+};

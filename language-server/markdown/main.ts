@@ -1,0 +1,43 @@
+// A fenced block of Markdown → the HTML that stands in its place: the diagrams of its flows, and what is wrong with them.
+// A bundle of its own, loaded when a document has such a block. Must not know the editor, nor where the HTML goes.
+import { analyze } from '../core/analyze.ts';
+import { draw, flowsToDraw } from '../core/diagram/draw.ts';
+import { element, toMarkup, type Element } from '../core/diagram/element.ts';
+import { plainLine } from '../core/diagram/plain.ts';
+import { svg } from '../core/diagram/svg.ts';
+import { format } from '../core/flow/message.ts';
+import { parseLines } from '../syntax/lines.ts';
+
+/** HTML for the block's text. All of it is escaped, and none of it runs or loads anything. */
+export const drawFence = (text: string): string => {
+  const known = drawn.get(text);
+  if (known !== undefined) return known;
+  const html = fence(text).map(toMarkup).join('');
+  // A document is rendered again with each key that is pressed in it, and most of its blocks are as before.
+  if (drawn.size >= mostDrawn) drawn.clear();
+  drawn.set(text, html);
+  return html;
+};
+
+const drawn = new Map<string, string>();
+const mostDrawn = 100;
+
+const fence = (text: string): Element[] => {
+  const { timelines, findings } = analyze(parseLines(text));
+  const figures = flowsToDraw(timelines).map((timeline) => {
+    const drawing = draw(timeline);
+    return element('figure', {}, [
+      ...(drawing.title.trim() === '' ? [] : [element('figcaption', {}, [drawing.title])]),
+      svg(drawing),
+    ]);
+  });
+  const list = findings.map(({ line, severity, code, message, onPurpose }) => element('li', { class: onPurpose ? 'on-purpose' : severity }, [
+    element('b', {}, [`Line ${line + 1}: ${onPurpose ? 'on purpose' : severity}`]),
+    ` ${plainLine(format(message))} `,
+    element('code', {}, [code]),
+  ]));
+  return [
+    ...(figures.length > 0 ? figures : [element('pre', {}, [element('code', {}, [`${text}\n`])])]),
+    ...(list.length === 0 ? [] : [element('ul', { class: 'tcpflow-findings' }, list)]),
+  ];
+};

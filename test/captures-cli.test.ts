@@ -1,0 +1,111 @@
+// `tflow import`, `tflow export` and `tflow check` on captures, with files and streams of the test's own.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { main } from '../language-server/cli/main.ts';
+
+const capture = (name: string): Uint8Array => new Uint8Array(readFileSync(join(import.meta.dirname, 'captures', `${name}.pcap`)));
+
+interface Run {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+  readonly bytes: Uint8Array;
+}
+
+const tflow = async (args: readonly string[], files: Record<string, string | Uint8Array>): Promise<Run> => {
+  const out: (string | Uint8Array)[] = [];
+  let err = '';
+  const read = (path: string): string | Uint8Array => {
+    const content = files[path];
+    if (content === undefined) throw new Error('there is no such file');
+    return content;
+  };
+  const code = await main(args, {
+    stdout: { write: (content) => out.push(content) },
+    stderr: { write: (text) => (err += text) },
+    stdin: (async function* () { /* nothing */ })(),
+    env: {},
+    readFile: async (path) => String(read(path)),
+    // Chunks that split records.
+    readBytes: async function* (path) {
+      const bytes = read(path) as Uint8Array;
+      for (let at = 0; at < bytes.length; at += 100) yield bytes.subarray(at, at + 100);
+    },
+    writeFile: async (path, content) => void (files[path] = content),
+    appendFile: async (path, text) => void (files[path] = String(files[path]) + text),
+    makeFolder: () => Promise.resolve(),
+    nextChange: () => Promise.resolve(false),
+    glob: async (pattern) => (pattern === '*' ? Object.keys(files) : []),
+  }, '1');
+  return { code, out: out.filter((part) => typeof part === 'string').join(''), err, bytes: Buffer.concat(out.map((part) => Buffer.from(part))) };
+};
+
+const cut = (bytes: Uint8Array, by: number): Uint8Array => bytes.subarray(0, bytes.length - by);
+
+describe('tflow import', () => {
+  it('writes flows to standard output, formatted', async () => {
+    const { code, out, err } = await tflow(['import', 'traces/refused.pcap'], { 'traces/refused.pcap': capture('refused') });
+    assert.deepEqual({ code, err }, { code: 0, err: '' });
+    assert.match(out, /^flow "refused\.pcap, connection 1" \{\n {2}\/\/ .*Z, packet 1\n {2}endpoint client port=\d+ addr="127\.0\.0\.1"\n/);
+    assert.match(out, /\n {2}@0ms {5}client -> server: \[SYN\] {18}win=65495 .*\n {2}@[\d.]+us server -> client: \[RST, ACK\] seq=1 ack=1 win=0\n\}\n$/);
+  });
+
+  it('writes each connection into a file of its own', async () => {
+    const files: Record<string, string | Uint8Array> = { 'a.pcap': capture('reset'), 'b.cap': capture('half-close') };
+    const { code, out } = await tflow(['import', 'a.pcap', 'b.cap', '-o', 'flows'], files);
+    assert.equal(code, 0);
+    assert.equal(out, 'a.pcap: 1 flow in flows\nb.cap: 1 flow in flows\n');
+    assert.match(String(files['flows/b-1.tcpflow']), /^flow "b\.cap, connection 1" \{\n[^]*\n\}\n$/);
+  });
+
+  it('lists what is in a capture', async () => {
+    const { out } = await tflow(['import', '--list', 'a.pcap'], { 'a.pcap': capture('half-close') });
+    assert.match(out, /^a\.pcap\nno +client +server +packets +bytes +duration +began +ended +observed\n 1 +127\.0\.0\.1:\d+ +127\.0\.0\.1:42001 +10 +490 +[\d.]+ms +SYN +FIN +between\n$/);
+  });
+
+  it('reads a damaged capture as far as it goes, and says where it ends', async () => {
+    const { code, out, err } = await tflow(['import', 'a.pcap'], { 'a.pcap': cut(capture('reset'), 3) });
+    assert.equal(code, 2);
+    assert.match(err, /^tflow: a\.pcap: damaged at byte \d+: the file ends in the middle of a record; 5 packets before that were read\n$/);
+    assert.equal(out.match(/ -> /g)?.length, 5);
+  });
+
+  for (const [args, says] of [
+    [['import', 'none.pcap'], 'none.pcap: there is no such file'],
+    [['import', 'a.pcap', '--connection', '7'], 'a.pcap: there is no connection 7: the last one is 1'],
+    [['import', 'a.pcap', '--connection', 'x'], 'a connection has a number, counted from 1: not x'],
+    [['import', '-'], 'a capture is read twice: it must be a file'],
+    [['export', 'a.pcap'], 'which format? There is pcapng'],
+    [['export', '--format', 'pcap', 'a.pcap'], 'there is no format pcap: there is pcapng'],
+  ] as const) {
+    it(`says what is wrong with ${args.join(' ')}`, async () => {
+      const { code, err } = await tflow(args, { 'a.pcap': capture('reset') });
+      assert.equal(code, 2);
+      assert.equal(err.split('\n')[0], `tflow: ${says}`);
+    });
+  }
+});
+
+describe('tflow export and check', () => {
+  it('turn a flow into a capture and judge that like the flow', async () => {
+    const flow = 'A -> B: [SYN]\nB -> A: [SYN, ACK]\nA -> B: [ACK]\nA -> B: [FIN, SYN, ACK]\n';
+    const { code, bytes } = await tflow(['export', '--format', 'pcapng', 'a.tcpflow'], { 'a.tcpflow': flow });
+    assert.equal(code, 0);
+    const checked = await tflow(['check', 'a.pcapng'], { 'a.pcapng': bytes });
+    assert.equal(checked.code, 1);
+    assert.match(checked.out, /^error\[illegal-flags\][^]*\n +--> a\.pcapng:10:\d+\n[^]*\[FIN, SYN, ACK\][^]*\n1 file checked: 1 error\n$/);
+  });
+
+  it('find nothing in real traffic', async () => {
+    const { code, out } = await tflow(['check', '*'], { 'a.pcap': capture('zero-window'), 'b.pcap': capture('both-close') });
+    assert.deepEqual({ code, out }, { code: 0, out: '2 files checked: no problems\n' });
+  });
+
+  it('never call a damaged capture clean', async () => {
+    const { code, err } = await tflow(['check', 'a.pcap'], { 'a.pcap': cut(capture('zero-window'), 1) });
+    assert.equal(code, 2);
+    assert.match(err, /^tflow: a\.pcap: damaged at byte \d+: /);
+  });
+});

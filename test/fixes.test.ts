@@ -1,0 +1,125 @@
+// Each quick fix that is offered for any finding of any fixture and page cures it and brings nothing new; each rule has
+// a cure, or a reason why not.
+import assert from 'node:assert/strict';
+import type { Finding } from '../language-server/core/flow/finding.ts';
+import { format } from '../language-server/core/flow/message.ts';
+import { edited } from '../language-server/core/ide/edit.ts';
+import { fixAll, fixes, type Fix, type Patient } from '../language-server/core/ide/fixes.ts';
+import { analyze } from '../language-server/core/analyze.ts';
+import { rules } from '../language-server/core/rules/index.ts';
+import { parseLines } from '../language-server/syntax/lines.ts';
+import { check, findings } from './support/check.ts';
+import { fixtures } from './support/fixtures.ts';
+import { strip } from './support/annotate.ts';
+import { pageFlows, ruleFixtures } from './support/flows.ts';
+
+const patientOf = (text: string): Patient & { readonly tryOut: NonNullable<Patient['tryOut']> } => {
+  const lines = parseLines(text);
+  return { lines, texts: text.split('\n'), analysis: analyze(lines), tryOut: (texts) => check(texts.join('\n')).findings };
+};
+
+const isOpen = ({ onPurpose }: Finding): boolean => onPurpose !== true;
+const isGrave = (finding: Finding): boolean => isOpen(finding) && (finding.severity === 'error' || finding.severity === 'warning');
+
+/** Findings by code, as a sorted list: what stands there twice is two. */
+const codes = (found: readonly Finding[], wanted: (finding: Finding) => boolean): readonly string[] => found.filter(wanted).map(({ code }) => code).sort();
+
+const without = (all: readonly string[], one: string): readonly string[] => all.toSpliced(all.indexOf(one), all.includes(one) ? 1 : 0);
+
+/** What a fix leaves of a code's findings, and what it brings that was not there. */
+const checkFix = (text: string, finding: Finding, fix: Fix): void => {
+  const after = check(edited(text.split('\n'), fix.edits).join('\n')).findings;
+  const before = check(text).findings;
+  const what = `${finding.line + 1} ${finding.code}: ${format(fix.title)}`;
+  if (finding.code === 'syntax') {
+    const next = after.find(({ code, line }) => code === 'syntax' && line === finding.line);
+    assert.ok(next === undefined || next.span.start > finding.span.start || next.message.text !== finding.message.text, what);
+  } else {
+    assert.ok(codes(after, (one) => isOpen(one) && one.code === finding.code).length < codes(before, (one) => isOpen(one) && one.code === finding.code).length, what);
+  }
+  // What a flow leaves unanswered is not told while something in it is wrong: mending that may bring it to light.
+  // A line that can be read again is judged again.
+  const isNew = (one: Finding): boolean => isGrave(one) && !(finding.code === 'syntax' && one.line === finding.line);
+  const left = codes(before, isGrave).reduce(without, codes(after, isNew)).filter((code) => code !== 'unanswered-segment');
+  assert.deepEqual(left, [], what);
+  if (/^Say that/.test(format(fix.title))) assert.ok(after.some(({ line, code, onPurpose }) => line === finding.line && code === finding.code && onPurpose === true), what);
+};
+
+const cured = new Map<string, number>();
+const uncured: string[] = [];
+
+describe('quick fixes', function () {
+  this.timeout(120_000);
+  for (const { name, text } of [...pageFlows(), ...ruleFixtures(), ...fixtures('syntax').map((one) => ({ name: one.name, text: strip(one.text).text }))]) {
+    it(name, () => {
+      const patient = patientOf(text);
+      const found = patient.analysis.findings.filter(isOpen);
+      // Of the many findings of a long fixture, each third tells as much.
+      for (const [index, finding] of found.entries()) {
+        if (found.length > 30 && index % 3 !== 0) continue;
+        const offered = fixes(patient, finding);
+        for (const fix of offered) checkFix(text, finding, fix);
+        if (offered.length > 0) cured.set(finding.code, (cured.get(finding.code) ?? 0) + 1);
+        else uncured.push(`${name}:${finding.line + 1} ${finding.code}: ${patient.texts[finding.line]}`);
+        if (process.env['SHOW']) console.log(`${name}:${finding.line + 1} ${finding.code} ${patient.texts[finding.line]!.trim()}\n${offered.map((fix) => `      ${fix.certain === true ? '!' : '-'} ${format(fix.title)}`).join('\n')}`);
+      }
+    });
+  }
+
+  it('mend a file at once where each cure is certain', () => {
+    const analyzed = (texts: readonly string[]) => {
+      const lines = parseLines(texts.join('\n'));
+      return { lines, analysis: analyze(lines) };
+    };
+    const all = (text: string): string | undefined => fixAll(patientOf(text), analyzed)?.join('\n');
+    const wrong = [
+      'endpoint client isn=x', 'endpoint server isn=y', 'client -> server: [SYN] seq=x', 'server -> client: [SYN, ACK] seq=y ack=x+2   // one too many',
+      'client -> server: [ACK] seq=x+1 ack=y', 'client -> server: [PSH] seq=x+3 ack=y+1 len=3 "four"', 'server -> client: [ACK] ack=x+5',
+    ].join('\n');
+    const right = all(wrong)!;
+    assert.deepEqual(findings(right), []);
+    assert.deepEqual(right.split('\n').slice(3), [
+      'server -> client: [SYN, ACK] seq=y ack=x+1   // one too many', 'client -> server: [ACK] seq=x+1 ack=y+1',
+      'client -> server: [PSH, ACK] seq=x+1 ack=y+1 len=4 "four"', 'server -> client: [ACK] ack=x+5',
+    ]);
+    assert.equal(all(right), undefined);
+    // A guess is not certain, nor is what the author expects, nor what is wrong on purpose.
+    assert.equal(all('endpoint client\nendpoint server\nclient -> sever: [SYN]\nexpect client CLOSED'), undefined);
+    assert.equal(all('A -> B: [SYN]\nB -> A: [SYN, ACK] ack=5 violates ack-of-unsent-data'), undefined);
+  });
+
+  const mended: readonly (readonly [string, string])[] = [
+    ['A => B: SYN, ACK', 'A -> B: [SYN, ACK]'],
+    ['A -> B [S.] seq:1,000', 'A -> B: [SYN, ACK] seq=1_000'],
+    ['A ->> B: [SYN-ACK], seq=0;', 'A -> B: [SYN, ACK] seq=0'],
+    ['A -> B: [PSH, ACK “hello”', 'A -> B: [PSH, ACK] "hello"'],
+    ['A -> B: [SYN] sack_perm=1 mss=1460 mss=1460', 'A -> B: [SYN] sack_perm mss=1460'],
+    ['wait 5', 'wait 5ms'],
+    ['# a comment', '// a comment'],
+    ['client.close', 'client.close()'],
+    ['note \'why\'', 'note "why"'],
+  ];
+  for (const [wrong, right] of mended) {
+    it(`turn what other tools write into ours: ${wrong}`, () => {
+      let text = wrong;
+      for (let round = 0; round < 8; round++) {
+        const [finding] = check(text).findings.filter(({ code }) => code === 'syntax');
+        if (finding === undefined) break;
+        const [fix] = fixes(patientOf(text), finding);
+        assert.ok(fix !== undefined, text);
+        text = edited([text], fix.edits).join('\n');
+      }
+      assert.equal(text, right);
+    });
+  }
+
+  it('of a long file are those that are certain', () => {
+    const { tryOut: _, ...patient } = patientOf('A -> B: [SYN]\nB -> A: [SYN, ACK] ack=5\nA.close()\nA.close()');
+    assert.deepEqual(patient.analysis.findings.flatMap((finding) => fixes(patient, finding).map(({ title }) => format(title))), ['Replace with ack=1']);
+  });
+
+  it('are there for each rule', () => {
+    assert.deepEqual(rules.map(({ code }) => code).filter((code) => !cured.has(code)), []);
+    if (process.env['SHOW']) console.log(uncured.join('\n'));
+  });
+});

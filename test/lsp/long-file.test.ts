@@ -1,0 +1,78 @@
+// A file of 100,000 lines as a client meets it: nothing else waits for it, and an edit costs what it touches. Counts, no times.
+import assert from 'node:assert/strict';
+
+import { openDocument } from '../../language-server/lsp/document.ts';
+import { startClient, type LanguageClient } from '../support/language-client.ts';
+import { longFlow } from '../support/long-flow.ts';
+
+const uri = 'untitled:long';
+
+describe('a long file', function () {
+  this.timeout(120_000);
+
+  describe('in the server', () => {
+    let client: LanguageClient;
+    beforeEach(async () => (client = await startClient()));
+    afterEach(() => client.stop());
+
+    it('keeps no other file waiting', async () => {
+      await client.open(uri, longFlow(100_000));
+      await client.open('untitled:short', 'A -> B: [SYN]\nB -> A: [SYN, ACK]\nA -> B: [ACK]');
+      await Promise.all([client.diagnostics(uri), client.diagnostics('untitled:short')]);
+      assert.deepEqual(client.published.map((one) => one.uri), ['untitled:short', uri]);
+    });
+
+    it('is published for its newest version only', async () => {
+      await client.open(uri, longFlow(100_000));
+      for (let version = 2; version <= 6; version++) {
+        await client.change(uri, version, { range: { start: { line: 5, character: 0 }, end: { line: 5, character: 0 } }, text: '// \n' });
+        // Answered while the file is being checked.
+        assert.equal(await client.hover('untitled:nowhere', 0, 0), null);
+      }
+      await client.diagnostics(uri, 6);
+      assert.deepEqual(client.published.map(({ version }) => version), [6]);
+    });
+
+    it('is hovered when it has been read', async () => {
+      void client.open(uri, longFlow(20_000));
+      assert.ok(await client.hover(uri, 19_000, 3));
+    });
+  });
+
+  const edits: Readonly<Record<string, (line: number) => { readonly from: number; readonly to: number; readonly text: string }>> = {
+    'a character': () => ({ from: 0, to: 0, text: ' ' }),
+    'a comment line': () => ({ from: 0, to: 0, text: '// c\n' }),
+    'a note': () => ({ from: 0, to: 0, text: 'note "n"\n' }),
+    'a line that cannot be read': () => ({ from: 0, to: 0, text: 'what is this\n' }),
+  };
+  for (const [name, edit] of Object.entries(edits)) {
+    it(`reparses and plays again what ${name} touches`, () => {
+      const document = openDocument('u', 1, longFlow(10_000));
+      document.analysis();
+      let version = 1;
+      for (const line of [6, 5000, 9990]) {
+        const { from, to, text } = edit(line);
+        for (const [range, inserted] of [
+          [{ start: { line, character: from }, end: { line, character: to } }, text],
+          [{ start: { line, character: from }, end: text.endsWith('\n') ? { line: line + 1, character: 0 } : { line, character: from + text.length } }, ''],
+        ] as const) {
+          const before = { parsed: document.parsed, played: document.played };
+          document.change([{ range, text: inserted }], ++version);
+          document.analysis();
+          assert.ok(document.parsed - before.parsed <= 2, `${document.parsed - before.parsed} lines parsed`);
+          assert.ok(document.played - before.played <= 128, `${document.played - before.played} statements played`);
+        }
+      }
+    });
+  }
+
+  it('plays all that follows only where all that follows is different', () => {
+    const document = openDocument('u', 1, longFlow(10_000));
+    document.analysis();
+    const before = document.played;
+    const end = document.lineText(2).length;
+    document.change([{ range: { start: { line: 2, character: end }, end: { line: 2, character: end } }, text: ' mss=1460' }], 2);
+    document.analysis();
+    assert.ok(document.played - before > 9900, `${document.played - before} statements played`);
+  });
+});

@@ -1,0 +1,121 @@
+// The real webview in a browser without VS Code: its bundle, VS Code's colours of a theme, and a host that answers from the
+// text of a file as the panel and the server do. Expects nothing.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { build } from 'esbuild';
+import type { Browser, Page } from 'playwright-core';
+
+import { difference } from '../../language-server/core/diagram/difference.ts';
+import { drawAll } from '../../language-server/core/diagram/draw.ts';
+import type { Drawing } from '../../language-server/core/diagram/drawing.ts';
+import { openDocument } from '../../language-server/lsp/document.ts';
+import { provideMoment } from '../../language-server/lsp/moment.ts';
+import { toProblem } from '../../language-server/lsp/to-lsp.ts';
+import { standardOptions, toHost, type PreviewState, type ToHost, type ToWebview } from '../../src/webview/messages.ts';
+import { themes, type ThemeName } from '../diagram-themes.ts';
+import { repo } from '../host/repo.ts';
+import { temporaryFolder } from '../host/temporary-folder.ts';
+
+export interface WebviewPage {
+  readonly page: Page;
+  /** What the webview told its host, in order. */
+  readonly told: readonly ToHost[];
+  /** The file has this text now: as a change if the webview shows something. */
+  show(text: string): Promise<void>;
+  post(message: unknown): Promise<void>;
+}
+
+export interface WebviewOptions {
+  readonly theme?: ThemeName;
+  readonly width?: number;
+  readonly height?: number;
+  readonly state?: Partial<PreviewState>;
+}
+
+/** The webview with nothing in it yet. The page has the policy that the panel gives it. */
+export const openWebview = async (browser: Browser, { theme = 'light', width = 1000, height = 800, state }: WebviewOptions = {}): Promise<WebviewPage> => {
+  const page = await browser.newPage({ viewport: { width, height } });
+  const told: ToHost[] = [];
+  let text: string | undefined;
+  let options = standardOptions;
+  let sequence = 0;
+  let drawn: readonly Drawing[] | undefined;
+
+  const answer = (message: ToHost): ToWebview[] => {
+    told.push(message);
+    if (message.type === 'ready') {
+      ({ options } = message);
+      drawn = undefined;
+      return present();
+    }
+    if (message.type === 'lock') return [{ type: 'locked', locked: message.locked }];
+    if (message.type === 'reveal') return [{ type: 'cursor', line: message.line }];
+    return [{ type: 'moment', ask: message.ask, moment: text === undefined ? null : provideMoment(openDocument(uri, 1, text), { uri, line: message.line }) }];
+  };
+  const present = (): ToWebview[] => {
+    if (text === undefined) return [];
+    const { timelines, findings } = openDocument(uri, 1, text).analysis();
+    const drawings = drawAll(timelines, options);
+    const problems = { count: findings.length, shown: findings.map((finding) => toProblem(finding)) };
+    const before = drawn;
+    drawn = drawings;
+    sequence++;
+    return [before === undefined ? { type: 'drawings', uri, name: 'test.tcpflow', sequence, drawings, problems }
+      : { type: 'change', from: sequence - 1, sequence, drawings: difference(before, drawings), problems }];
+  };
+
+  await page.exposeFunction('tellHost', (value: unknown) => {
+    const message = toHost(value);
+    return message === undefined ? [] : answer(message);
+  });
+  const { colours, class: name } = themes[theme];
+  const { script, style } = await bundle();
+  const stored = state === undefined ? undefined : { uri, flow: 0, zoom: 0, scroll: 0, locked: false, options: standardOptions, panes: [], ...state };
+  // Served, not set: only then has the page a policy, and requests of its own to be seen.
+  await page.route('http://webview.test/**', (route) => {
+    const path = new URL(route.request().url()).pathname;
+    const body = path === '/main.js' ? script : path === '/style.css' ? style : path === '/host.js' ? hostScript : html(name, colours, stored);
+    return route.fulfill({ body, contentType: path.endsWith('.js') ? 'text/javascript' : path.endsWith('.css') ? 'text/css' : 'text/html' });
+  });
+  await page.goto('http://webview.test/');
+  const post = (message: unknown): Promise<void> => page.evaluate(`window.postMessage(${JSON.stringify(message).replaceAll('<', '\\u003c')})`);
+  return {
+    page, told, post,
+    show: async (next) => {
+      text = next;
+      for (const message of present()) await post(message);
+    },
+  };
+};
+
+const uri = 'file:///test.tcpflow';
+
+// Stands for `acquireVsCodeApi`: what is told goes out, the answers come in as messages.
+const hostScript = `
+const stored = JSON.parse(document.documentElement.dataset.state ?? 'null') ?? undefined;
+window.acquireVsCodeApi = () => ({
+  postMessage: (message) => void window.tellHost(message).then((answers) => { for (const one of answers) window.postMessage(one); }),
+  getState: () => stored,
+  setState: (state) => { window.stored = state; },
+});`;
+
+const attribute = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+
+const html = (name: string, colours: Readonly<Record<string, string>>, stored: unknown): string => `<!DOCTYPE html>
+<html lang="en"${stored === undefined ? '' : ` data-state="${attribute(JSON.stringify(stored))}"`}><head><meta charset="utf-8"><title>TCP Flow</title>
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-test'; style-src 'nonce-theme' http://webview.test; img-src 'none'">
+<style nonce="theme">html { ${Object.entries(colours).map(([key, value]) => `--vscode-${key}: ${value};`).join(' ')} }</style>
+<link rel="stylesheet" href="/style.css"></head><body class="${name}">
+<script nonce="test" src="/host.js"></script><script nonce="test" src="/main.js"></script></body></html>`;
+
+let bundled: Promise<{ script: string; style: string }> | undefined;
+
+const bundle = (): Promise<{ script: string; style: string }> => (bundled ??= (async () => {
+  const outdir = temporaryFolder();
+  await build({
+    entryPoints: { main: join(repo, 'src/webview/main.ts'), style: join(repo, 'src/webview/style.css') },
+    bundle: true, format: 'iife', outdir, logLevel: 'warning', tsconfig: join(repo, 'src/webview/tsconfig.json'),
+  });
+  return { script: readFileSync(join(outdir, 'main.js'), 'utf8'), style: readFileSync(join(outdir, 'style.css'), 'utf8') };
+})());

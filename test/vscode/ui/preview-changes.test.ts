@@ -1,0 +1,82 @@
+// The webview under edits, in a browser without VS Code: after any change it shows what it would show if it had just been opened.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { analyze } from '../../../language-server/core/analyze.ts';
+import { drawAll } from '../../../language-server/core/diagram/draw.ts';
+import { parseLines } from '../../../language-server/syntax/lines.ts';
+import { launchBrowser } from '../../host/browser.ts';
+import { repo } from '../../host/repo.ts';
+import { openWebview } from '../../support/webview-page.ts';
+
+/** What is in the document, without what tells which node was there before. */
+const drawn = (page: Page): Promise<string[]> => page.evaluate<string[]>(`new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() =>
+  done([...document.querySelectorAll('svg.body .item')].map((item) => item.getAttribute('transform') + ' ' + item.getAttribute('class') + ' ' + item.textContent)))))`);
+
+describe('the preview while a file is edited', () => {
+  let browser: Browser;
+  before(async () => {
+    browser = await launchBrowser();
+  });
+  after(() => browser.close());
+
+  const text = readFileSync(join(repo, 'test/fixtures/diagram/delayed.tcpflow'), 'utf8');
+  const lines = text.split('\n');
+  const edits: readonly (readonly [name: string, text: string])[] = [
+    ['a line more', lines.toSpliced(6, 0, '  client -> server: [PSH, ACK] seq=1 len=100').join('\n')],
+    ['an empty line at the top', `\n${text}`],
+    ['a line that is half typed', lines.toSpliced(9, 1, '  server -> cl').join('\n')],
+    ['the same segment twice', lines.toSpliced(9, 0, lines[9]!, lines[9]!).join('\n')],
+    ['a note', lines.toSpliced(8, 0, '  note "late"').join('\n')],
+    ['a flow more', `flow "First" {\n  a -> b: [SYN]\n}\n${text}`],
+  ];
+  for (const [name, next] of edits) {
+    it(`shows ${name} as if it had always been there`, async () => {
+      const [edited, fresh] = [await openWebview(browser, { height: 1600 }), await openWebview(browser, { height: 1600 })];
+      await edited.show(text);
+      await edited.page.locator('svg.body [data-index]').first().waitFor();
+      await edited.show(next);
+      await fresh.show(next);
+      // Which of two flows is shown may differ: an editor does not jump to another.
+      if (name === 'a flow more') await fresh.page.getByRole('combobox', { name: 'Flow' }).selectOption({ index: 1 });
+      await fresh.page.locator('svg.body [data-index]').first().waitFor();
+      const seen = await drawn(edited.page);
+      assert.deepEqual(seen, await drawn(fresh.page));
+      // Items that look alike are as many nodes.
+      assert.equal(seen.length, drawAll(analyze(parseLines(next)).timelines).at(-1)!.items.length);
+      await edited.show(text);
+      await fresh.show(text);
+      assert.deepEqual(await drawn(edited.page), await drawn(fresh.page));
+      await edited.page.close();
+      await fresh.page.close();
+    });
+  }
+
+  it('is where it was after it gave way to the table', async () => {
+    const { page, show } = await openWebview(browser, { height: 500 });
+    await show(text);
+    await page.locator('svg.body [data-index]').first().waitFor();
+    await page.getByRole('button', { name: 'Zoom in' }).click();
+    await page.locator('.scroller').evaluate((node) => node.scrollTo(0, 300));
+    const size = await page.getByRole('button', { name: 'Actual size' }).textContent();
+    await page.getByRole('button', { name: 'Table' }).click();
+    await page.locator('.events [data-at]').first().waitFor();
+    await page.getByRole('button', { name: 'Table' }).click();
+    await page.locator('svg.body [data-index]').first().waitFor();
+    assert.equal(await page.locator('.scroller').evaluate((node) => node.scrollTop), 300);
+    assert.equal(await page.getByRole('button', { name: 'Actual size' }).textContent(), size);
+    await page.close();
+  });
+
+  it('asks for everything when it has missed a change', async () => {
+    const { page, show, post, told } = await openWebview(browser);
+    await show(text);
+    await page.locator('svg.body [data-index]').first().waitFor();
+    const before = told.length;
+    await post({ type: 'change', from: 7, sequence: 8, drawings: [] });
+    await page.waitForFunction('document.querySelectorAll("svg.body .item").length > 3');
+    assert.deepEqual(told.slice(before).map(({ type }) => type), ['ready']);
+    await page.close();
+  });
+});
