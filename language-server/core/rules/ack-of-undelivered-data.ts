@@ -12,6 +12,7 @@ export const ackOfUndeliveredData = rule({
   severity: 'error',
   rfc: '9293 §3.4',
   summary: 'acknowledges what was sent but has not arrived',
+  requirements: ['MUST-3'],
   segment: (situation) => undeliveredSyn(situation) ?? undeliveredData(situation),
 });
 

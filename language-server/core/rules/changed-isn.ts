@@ -9,6 +9,7 @@ export const changedIsn = rule({
   severity: 'error',
   rfc: '9293 §3.8.3',
   summary: 'a SYN with another sequence number than the ISN',
+  requirements: ['MUST-22'],
   segment: ({ segment, sender, from, sent, statement, lineOf }) => {
     if (!has(segment, SYN) || statement.seq === undefined) return undefined;
     const connecting = sender.state === 'SYN-SENT' || sender.state === 'SYN-RECEIVED';

@@ -10,6 +10,7 @@ export const impossibleTimeout = rule({
   severity: 'error',
   rfc: '9293 §3.10.8',
   summary: 'a timer that is not running',
+  requirements: ['MUST-26'],
   *passage(passage) {
     for (const step of passage.steps) {
       if (step.kind !== 'timeout' || step.running) continue;

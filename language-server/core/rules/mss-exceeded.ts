@@ -9,6 +9,7 @@ export const mssExceeded = rule({
   severity: 'error',
   rfc: '9293 §3.7.1',
   summary: "more data than the receiver's MSS allows",
+  requirements: ['MUST-14', 'MUST-16'],
   segment: ({ segment, sender, from, to, statement }) => {
     const { peerMss } = negotiated(sender);
     // 65535 over IPv6 means that there is no limit (RFC 2675).

@@ -8,6 +8,7 @@ export const optionNotOnSyn = rule({
   severity: 'error',
   rfc: '9293 §3.2',
   summary: 'MSS, window scale, SACK-permitted or Fast Open outside a SYN',
+  requirements: ['MUST-65'],
   form: true,
   segment: ({ statement }) => {
     if ((statement.flags & SYN) !== 0) return undefined;

@@ -13,6 +13,7 @@ export const outsideWindow = rule({
   severity: 'error',
   rfc: '9293 §3.8.6',
   summary: 'sends past the window that the receiver advertised',
+  requirements: ['SHLD-15'],
   segment: ({ segment, sender, from, to, statement }) => {
     if (!isSynchronized(sender.state) || segment.len === 0 || has(segment, SYN) || has(segment, RST)) return undefined;
     const end = seqAdd(dataStart(segment), segment.len);

@@ -9,6 +9,7 @@ export const segmentAfterReset = rule({
   severity: 'error',
   rfc: '9293 §3.5.2',
   summary: 'anything but a RST on a connection that was reset',
+  requirements: ['MUST-66'],
   segment: ({ segment, sender, from, to, statement, senderSince }) => {
     const reset = sender.ending === 'reset-received' || sender.ending === 'reset-sent' || sender.ending === 'aborted';
     // A SYN opens the next connection.

@@ -12,6 +12,7 @@ export const staleSeq = rule({
   severity: 'error',
   rfc: '9293 §3.10.7.4',
   summary: 'starts behind SND.NXT though it retransmits nothing',
+  requirements: ['MUST-26'],
   segment: ({ segment, sender, from, sent, statement }) => {
     if (has(segment, SYN) || has(segment, RST) || statement.seq === undefined || !seqBefore(segment.seq, sender.snd.nxt)) return undefined;
     if (isKeepAlive(sender, segment) || isWindowProbe(sender, segment)) return undefined;

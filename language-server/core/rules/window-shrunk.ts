@@ -12,6 +12,7 @@ export const windowShrunk = rule({
   severity: 'warning',
   rfc: '9293 §3.8.6',
   summary: "moves the window's right edge to the left",
+  requirements: ['SHLD-14'],
   segment: ({ segment, sender, from, to, received, statement }) => {
     if (!has(segment, ACK) || has(segment, SYN) || has(segment, RST) || statement.win === undefined || !isSynchronized(sender.state)) return undefined;
     const { promised } = sender.rcv;
