@@ -20,15 +20,17 @@ const common = {
 const node = { ...common, platform: 'node', target: 'node22' };
 const browser = { ...common, platform: 'browser', target: 'es2022' };
 
-// The language client matches globs only for file operations that a server registers for; ours registers for none.
-const withoutGlobs = {
-  name: 'without-globs',
+// The language client matches globs only for file operations that a server registers for; ours registers for none. It asks
+// semver, of 20 KB, whether VS Code is new enough: `engines.vscode` has settled that before we are loaded.
+const unneeded = {
+  name: 'unneeded',
   setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^minimatch$/ }, () => ({ path: 'minimatch', namespace: 'nothing' }));
-    onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: 'module.exports = {};' }));
+    onResolve({ filter: /^(minimatch|semver\/functions\/(parse|satisfies))$/ }, ({ path }) => ({ path, namespace: 'unneeded' }));
+    onLoad({ filter: /^minimatch$/, namespace: 'unneeded' }, () => ({ contents: 'module.exports = {};' }));
+    onLoad({ filter: /^semver/, namespace: 'unneeded' }, () => ({ contents: 'module.exports = () => ({});' }));
   },
 };
-const client = { format: 'cjs', external: ['vscode'], plugins: [withoutGlobs] };
+const client = { format: 'cjs', external: ['vscode'], plugins: [unneeded] };
 
 const bundles = [
   // Extension hosts load CommonJS.

@@ -19,7 +19,7 @@ export const invalidSackBlock = rule({
       const fault = blockFault(situation, block, index, sack);
       if (fault !== undefined) return fault;
     }
-    return undefined;
+    return contiguousBlocks(situation, sack);
   },
 });
 
@@ -38,4 +38,18 @@ const blockFault = ({ segment, sender, receiver, from, to, received, statement }
     return { at, says: say`the SACK block ${shown} begins at or below ack ${received(segment.ack)}: what is acknowledged is not reported again` };
   }
   return { at, says: say`the SACK block ${shown} has bytes that have not arrived at ${from}` };
+};
+
+/** RFC 2018 §3: blocks are isolated, so two that touch are one. A report of a duplicate stands apart from them. */
+const contiguousBlocks = ({ segment: { ack }, received, statement }: Situation, blocks: readonly Range[]): SegmentFault | undefined => {
+  const reports = isDuplicateReport(ack, blocks) ? 1 : 0;
+  for (const [index, block] of blocks.entries()) {
+    if (index < reports || !blocks.slice(reports, index).some((other) => seqAtOrBefore(other.left, block.right) && seqAtOrBefore(block.left, other.right))) continue;
+    return {
+      severity: 'warning',
+      at: statement.sack[index]?.span ?? statement.flagsSpan,
+      says: say`the SACK block ${received(block.left)}-${received(block.right)} touches another one: what is contiguous is one block`,
+    };
+  }
+  return undefined;
 };

@@ -25,6 +25,9 @@ const onSynAck = ({ segment, sender, to, statement }: Situation): SegmentFault |
   if (statement.ws !== undefined && asked.ws === undefined) {
     return { severity: 'hint', at: statement.ws.span, says: say`window scale on the SYN, ACK, but the SYN of ${to} did not offer it: no window will be scaled` };
   }
+  if (statement.tfo !== undefined && asked.tfo === undefined) {
+    return { severity: 'warning', at: statement.tfo.span, says: say`a Fast Open cookie on the SYN, ACK, but the SYN of ${to} did not ask for one (RFC 7413 §4.2.2)` };
+  }
   return undefined;
 };
 

@@ -7,13 +7,16 @@ export const optionNotOnSyn = rule({
   code: 'option-not-on-syn',
   severity: 'error',
   rfc: '9293 §3.2',
-  summary: 'MSS, window scale or SACK-permitted outside a SYN',
+  summary: 'MSS, window scale, SACK-permitted or Fast Open outside a SYN',
   form: true,
   segment: ({ statement }) => {
     if ((statement.flags & SYN) !== 0) return undefined;
     if (statement.mss !== undefined) return { at: statement.mss.span, says: say`the MSS option stands only on a SYN: both ends tell their MSS while they connect (MUST-65)` };
     if (statement.ws !== undefined) return { at: statement.ws.span, says: say`the window scale option stands only on a SYN: elsewhere it is ignored (RFC 7323 §2.2)` };
     if (statement.sackPermitted !== undefined) return { at: statement.sackPermitted, says: say`SACK-permitted stands only on a SYN (RFC 2018 §2)` };
+    if (statement.tfo !== undefined) {
+      return { severity: 'warning', at: statement.tfo.span, says: say`the Fast Open option stands only on a SYN: elsewhere it is ignored (RFC 7413 §4.1.1)` };
+    }
     return undefined;
   },
 });

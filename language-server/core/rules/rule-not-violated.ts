@@ -1,9 +1,10 @@
 // `violates` on a line that does not break that rule. Rules about segments are asked while the flow is played; the catalogue
 // knows the others, so it fills them in.
+import type { Finding } from '../flow/finding.ts';
 import { say } from '../flow/message.ts';
 import type { Word } from '../flow/statement.ts';
 import type { Judge } from '../timeline/situation.ts';
-import { rule, type Rule, type RuleFinding } from './rule.ts';
+import { rule, type Rule } from './rule.ts';
 
 const head = {
   code: 'rule-not-violated',
@@ -17,7 +18,7 @@ export const ruleNotViolated = (others: readonly Rule[]): Rule => rule({
   *passage(passage) {
     for (const step of passage.steps) {
       const word = step.kind === 'segment' ? step.statement.violates : undefined;
-      const meant = word === undefined ? undefined : others.find(({ code, ending }) => code === word.text && ending === undefined);
+      const meant = word === undefined ? undefined : others.find(({ code, ending, follow }) => code === word.text && ending === undefined && follow === undefined);
       if (word === undefined || meant === undefined || [...meant.passage?.(passage) ?? []].some(({ line }) => line === step.line)) continue;
       yield notBroken(step.line, word);
     }
@@ -31,7 +32,8 @@ export const ruleNotViolated = (others: readonly Rule[]): Rule => rule({
   },
 });
 
-const notBroken = (line: number, word: Word): RuleFinding => ({ line, span: word.span, message: say`this line does not break ${word.text}` });
+/** A line that keeps the rule which it says it breaks. */
+export const notBroken = (line: number, word: Word): Finding => ({ code: head.code, severity: head.severity, line, span: word.span, message: say`this line does not break ${word.text}` });
 
 export const notViolated: Judge['notViolated'] = (word, instead) => ({
   code: head.code,

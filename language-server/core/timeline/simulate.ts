@@ -9,6 +9,7 @@ import type {
 } from '../flow/statement.ts';
 import { makeCall, type Called } from '../tcp/call.ts';
 import { ACK, FIN, RST } from '../tcp/flags.ts';
+import type { Outcome } from '../tcp/segment-arrives.ts';
 import { has, type Segment } from '../tcp/segment.ts';
 import { overlaps } from '../tcp/send.ts';
 import { seqAdd, seqMax } from '../tcp/seq.ts';
@@ -25,7 +26,7 @@ import { mended, plausible, proposes } from './plausible.ts';
 import { adopt, arrive, continues, land, otherSide, send, waysToArrive, withTcb, type Reading } from './reading.ts';
 import { same } from './same.ts';
 import { ambiguous, type Report, type Scope } from './scope.ts';
-import type { Fault, GoOn, Judge, Situation } from './situation.ts';
+import type { Fault, GoOn, Judge, Memories, Situation } from './situation.ts';
 import type {
   Change, Endpoint, EndId, ExpectResult, Fate, NameProblem, SegmentStep, Side, Since, Step, TimeProblem,
 } from './timeline.ts';
@@ -83,6 +84,8 @@ export interface World {
   readonly flights: IntMap<Flight>;
   /** The segments of the `cross` block that is open. */
   readonly crossing?: Crossing;
+  /** What the rules remember of each connection that they follow. */
+  readonly memories: Memories;
   /** The innermost block that is open. */
   readonly block: OpenBlock | undefined;
   /** Milliseconds since the flow began. */
@@ -129,7 +132,7 @@ export const beginning = (scope: Scope): World => {
   }
   let untouched = scope.connections.length;
   for (const _ of entriesOf(connections)) untouched--;
-  return { connections, certain, untouched, doubt: false, flights: emptyMap, block: undefined, now: 0, wakes };
+  return { connections, certain, untouched, doubt: false, flights: emptyMap, memories: emptyMap, block: undefined, now: 0, wakes };
 };
 
 /** Two worlds in which the same lines have the same consequences. */
@@ -191,8 +194,11 @@ const play = (context: Context, before: World, flowStep: FlowStep): Played => {
   const played = playStatement(context, timed.world, flowStep);
   const changes = timed.changes.length === 0 ? played.step.changes : [...timed.changes, ...played.step.changes];
   const at = 'time' in statement && statement.time !== undefined ? { at: played.world.now } : {};
-  const world = remembering(played.world, changes);
-  return { world: problem === undefined ? world : doubting(world), step: { ...played.step, changes, ...at } };
+  const step: Step = { ...played.step, changes, ...at };
+  const { memories, findings } = context.judge.follow(played.world.memories, step, flowStep, context.scope, played.world.far ?? []);
+  const world = remembering({ ...played.world, memories }, changes);
+  if (problem !== undefined) return { world: doubting(world), step };
+  return { world, step: findings.length === 0 ? step : { ...step, findings: [...step.findings, ...findings] } };
 };
 
 /** What happened first to each end. */
@@ -605,7 +611,9 @@ const arriveEverywhere = (context: Context, world: World, flight: Flight, at: Fl
   ].slice(0, readingsKept);
   const next = updated(context, world, connection, (one) => become(one, arrived.reading, others, at));
   if (arrived.outcome === undefined) return { world: next, changes: [] };
-  const cause = { kind: 'arrived', line: step.line, step: step.index, outcome: arrived.outcome } as const;
+  const segment = getIn(connected.main.flying, step.id)!;
+  const outcome = arrived.outcome as Exclude<Outcome, 'checksum-failed'>;
+  const cause = { kind: 'arrived', line: step.line, step: step.index, outcome, from: step, segment } as const;
   return { world: next, changes: [{ connection, side: receiver, before, after: arrived.reading.tcbs[receiver], cause, events: arrived.events }] };
 };
 

@@ -1,12 +1,14 @@
 // What a rule about segments looks at: who sends what to whom, and what both ends know at that moment.
 import type { Finding, Related, Severity } from '../flow/finding.ts';
+import type { FlowStep } from '../flow/flow.ts';
 import type { Message } from '../flow/message.ts';
 import type { SegmentStatement, Span, Word } from '../flow/statement.ts';
 import type { Flags } from '../tcp/flags.ts';
 import type { Segment, SegmentOptions } from '../tcp/segment.ts';
 import type { Seq } from '../tcp/seq.ts';
 import type { OnLine, Tcb } from '../tcp/tcb.ts';
-import type { Ending, NameProblem, Passage } from './timeline.ts';
+import type { IntMap } from './int-map.ts';
+import type { Ending, NameProblem, Passage, Step } from './timeline.ts';
 
 export interface Situation {
   readonly line: number;
@@ -54,6 +56,9 @@ export type GoOn =
   | { readonly kind: 'ignore' }
   | { readonly kind: 'adopt' };
 
+/** What the rules remember, by connection. What it is, the simulation does not know. */
+export type Memories = IntMap<unknown>;
+
 /** How the simulation asks the rules; core/rules answers. */
 export interface Judge {
   /** The first rule that the segment breaks, errors before warnings and hints. `formOnly`: only what does not depend on any state. */
@@ -62,6 +67,10 @@ export interface Judge {
   readonly oneRule: (code: string, situation: Situation) => Fault | undefined | 'unjudged' | 'unknown';
   /** `violates` names a rule that the segment keeps; `instead` is the error that it has. */
   readonly notViolated: (rule: Word, instead: Fault | undefined) => Fault;
+  /** What the rules say of a step that was played, and what they remember of its connections. `far`: endpoints that an observed flow sees from afar. */
+  readonly follow: (
+    memories: Memories, step: Step, placed: FlowStep, who: Pick<Passage, 'endpoints' | 'connections'>, far: readonly number[],
+  ) => { readonly memories: Memories; readonly findings: readonly Finding[] };
   /** What the rules say of some steps after they were played, but for what they said of the segments. */
   readonly passage: (passage: Passage) => readonly Finding[];
   /** What the rules say of a flow when it has ended, and of its declarations. */

@@ -1,6 +1,6 @@
 // What happens when a flow is played: facts only, no words. Hover, diagram and rules read it; only simulate makes it.
 import type { Finding } from '../flow/finding.ts';
-import type { DeclaredEndpoint, Flow } from '../flow/flow.ts';
+import type { DeclaredEndpoint, Flow, FlowStep } from '../flow/flow.ts';
 import type {
   CallStatement, DeliverStatement, Expectation, ExpectStatement, NoteStatement, ObservedStatement, OpenStatement, SegmentStatement, Span, TcbVariable,
   TimeoutStatement, WaitStatement, Word,
@@ -59,9 +59,10 @@ export interface EndId {
 
 /** What made a TCB change. */
 export type Cause =
-  /** `step`: the index of the segment's step. */
+  /** `step`: the index of the segment's step; `from`: its line; `segment`: as it was meant. */
   | { readonly kind: 'sent'; readonly line: number; readonly step: number }
-  | { readonly kind: 'arrived'; readonly line: number; readonly step: number; readonly outcome: Outcome }
+  | { readonly kind: 'arrived'; readonly line: number; readonly step: number; readonly outcome: Exclude<Outcome, 'checksum-failed'>; readonly from: FlowStep; readonly segment: Segment }
+  | { readonly kind: 'arrived'; readonly line: number; readonly step: number; readonly outcome: 'checksum-failed' }
   | { readonly kind: 'call' | 'timeout' | 'wait'; readonly line: number };
 
 /** A TCB before and after; `event` when the state moved (or the same state was entered anew). */

@@ -1,0 +1,56 @@
+// A fast retransmission on fewer than three duplicate ACKs. Judged only where the flow's times rule out that the timer did it.
+import { say } from '../flow/message.ts';
+import { RST, SYN } from '../tcp/flags.ts';
+import { has, isPureAck, segLen } from '../tcp/segment.ts';
+import { seqBefore, type Seq } from '../tcp/seq.ts';
+import { isSynchronized } from '../tcp/state.ts';
+import { negotiated } from '../tcp/tcb.ts';
+import { lineOf, related, type Received, type SegmentLine } from './happenings.ts';
+import { eachEnd, following, rule } from './rule.ts';
+
+/** No common timer is shorter than this, milliseconds; RFC 6298 §2.4 asks for a second. */
+const shortestTimeout = 200;
+
+interface Memory {
+  /** The segment at SND.UNA when it was sent first. */
+  readonly first?: { readonly seq: Seq; readonly at: number | undefined };
+  /** Duplicate ACKs that have arrived since, three at most. */
+  readonly duplicates: readonly SegmentLine[];
+}
+
+export const earlyFastRetransmission = rule({
+  code: 'early-fast-retransmission',
+  severity: 'hint',
+  rfc: '5681 §3.2',
+  summary: 'a fast retransmission after fewer than three duplicate ACKs',
+  follow: following(eachEnd<Memory>((memory, one) => {
+    if (one.kind === 'timeout') return { memory: undefined };
+    if (one.kind === 'arrived') {
+      if (one.before.snd.una !== one.after.snd.una) return { memory: undefined };
+      if (memory === undefined || memory.duplicates.length === 3 || !isDuplicate(one)) return { memory };
+      return { memory: { ...memory, duplicates: [...memory.duplicates, lineOf(one)] } };
+    }
+    if (one.kind !== 'sent' || segLen(one.segment) === 0 || has(one.segment, RST) || has(one.segment, SYN)) return { memory };
+    const { segment, own, at } = one;
+    if (!seqBefore(segment.seq, own.snd.nxt)) return { memory: segment.seq === own.snd.una ? { first: { seq: segment.seq, at }, duplicates: [] } : memory };
+    if (segment.seq !== own.snd.una || memory === undefined) return { memory };
+    const { first, duplicates } = memory;
+    // RFC 5827 and RFC 8985 may do with fewer where little is in flight, or where SACK tells more.
+    const tooFew = duplicates.length > 0 && duplicates.length < 3 && own.sent.length > 3 && !negotiated(own).maySendSack;
+    const inTime = first?.seq === segment.seq && first.at !== undefined && at !== undefined && at - first.at < shortestTimeout;
+    if (!tooFew || !one.sure || !inTime) return { memory: undefined };
+    return {
+      memory: undefined,
+      finding: {
+        line: one.placed.line,
+        span: one.statement.seq?.span ?? one.statement.flagsSpan,
+        message: say`sent again after ${duplicates.length} duplicate ACKs and ${at - first.at!} ms: a fast retransmission waits for the third duplicate, and the timer is longer`,
+        related: duplicates.map((line) => ({ ...related(line), message: say`a duplicate ACK` })),
+      },
+    };
+  })),
+});
+
+/** RFC 5681 §2: data is outstanding, and nothing but the acknowledgment of SND.UNA arrives, with the window as it was. */
+const isDuplicate = ({ segment, before, after }: Received): boolean =>
+  isSynchronized(before.state) && isPureAck(segment) && segment.ack === before.snd.una && before.snd.una !== before.snd.nxt && before.snd.wnd === after.snd.wnd;

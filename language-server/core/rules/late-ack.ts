@@ -1,0 +1,61 @@
+// An acknowledgment that comes half a second or more after the data. Judged only where the flow gives times.
+import { say } from '../flow/message.ts';
+import { ACK, RST } from '../tcp/flags.ts';
+import { has, segLen } from '../tcp/segment.ts';
+import { seqAfter, type Seq } from '../tcp/seq.ts';
+import { lineOf, related, type SegmentLine } from './happenings.ts';
+import { type Follow, following, rule } from './rule.ts';
+
+/** RFC 9293 §3.8.6.3: an ACK is delayed by less than this, milliseconds. */
+const longestDelay = 500;
+
+interface Memory {
+  /** What came in order and is not acknowledged yet, by side: the oldest of it. */
+  readonly waiting: readonly [Waiting | undefined, Waiting | undefined];
+  /** The shortest time that an answer has taken, milliseconds. */
+  readonly quickest?: number;
+}
+
+interface Waiting {
+  readonly line: SegmentLine;
+  readonly nxt: Seq;
+  readonly at: number | undefined;
+  readonly isData: boolean;
+}
+
+const none: Memory = { waiting: [undefined, undefined] };
+
+const follow: Follow<Memory> = (memory = none, one) => {
+  const waits = memory.waiting[one.side];
+  const waiting = (next: Waiting | undefined): Memory => ({ ...memory, waiting: one.side === 0 ? [next, memory.waiting[1]] : [memory.waiting[0], next] });
+  if (one.kind === 'arrived') {
+    if (one.outcome !== 'accepted' || segLen(one.segment) === 0 || waits !== undefined) return { memory };
+    return { memory: waiting({ line: lineOf(one), nxt: one.before.rcv.nxt, at: one.at, isData: one.segment.len > 0 && one.before.irs !== undefined }) };
+  }
+  if (one.kind !== 'sent' || waits === undefined || !has(one.segment, ACK) || has(one.segment, RST) || (waits.isData && !seqAfter(one.segment.ack, waits.nxt))) return { memory };
+  const answered = waiting(undefined);
+  if (waits.at === undefined || one.at === undefined) return { memory: answered };
+  const took = one.at - waits.at;
+  const { quickest } = memory;
+  const next = { ...answered, quickest: Math.min(took, quickest ?? Infinity) };
+  // Whoever writes when segments leave lets all answers be late by the time that the path takes: what the quickest one took.
+  if (!one.sure || !waits.isData || quickest === undefined || took - quickest < longestDelay) return { memory: next };
+  return {
+    memory: next,
+    finding: {
+      line: one.placed.line,
+      span: one.statement.time?.span ?? one.statement.flagsSpan,
+      message: say`this acknowledges data ${took} ms after it has arrived: an ACK is delayed by less than ${longestDelay} ms`,
+      related: [{ ...related(waits.line), message: say`the data` }],
+    },
+  };
+};
+
+export const lateAck = rule({
+  code: 'late-ack',
+  severity: 'warning',
+  rfc: '9293 §3.8.6.3',
+  summary: 'data is acknowledged half a second or more after it has arrived',
+  requirements: ['MUST-40'],
+  follow: following(follow),
+});

@@ -1,0 +1,38 @@
+// A congestion mark that is not echoed, or not until the sender has confirmed it.
+import { say } from '../flow/message.ts';
+import { ACK, CWR, ECE, flagsText, RST, SYN } from '../tcp/flags.ts';
+import { has } from '../tcp/segment.ts';
+import { otherSide } from '../timeline/reading.ts';
+import { withEcn } from './ecn.ts';
+import { lineOf, nameOf, type SegmentLine } from './happenings.ts';
+import { following, rule } from './rule.ts';
+
+/** The mark that each side has received and must echo. */
+type Memory = readonly [SegmentLine | undefined, SegmentLine | undefined];
+
+export const missingEce = rule({
+  code: 'missing-ece',
+  severity: 'error',
+  rfc: '3168 §6.1.3',
+  summary: 'an ACK without ECE between a congestion mark and the CWR that confirms it',
+  follow: following(withEcn<Memory>((memory = [undefined, undefined], one, scene, { mode }) => {
+    const mark = memory[one.side];
+    if (one.kind === 'arrived') {
+      const marked = one.segment.options.ecn === 'ce' && one.segment.len > 0;
+      const next = marked ? lineOf(one) : has(one.segment, CWR) ? undefined : mark;
+      return { memory: next === mark ? memory : one.side === 0 ? [next, memory[1]] : [memory[0], next] };
+    }
+    if (one.kind !== 'sent' || mode !== 'classic' || mark === undefined || !one.sure) return { memory };
+    const { segment, side, placed: { line }, statement: { flagsSpan: span } } = one;
+    if (!has(segment, ACK) || has(segment, SYN) || has(segment, RST) || has(segment, ECE)) return { memory };
+    return {
+      memory,
+      finding: {
+        line, span,
+        message: say`${nameOf(scene, side)} has received a congestion mark: each of its ACKs carries ECE until ${nameOf(scene, otherSide(side))} answers with CWR`,
+        related: [{ line: mark.placed.line, span: mark.statement.ecn?.span ?? mark.statement.span, message: say`the mark` }],
+        fix: `[${flagsText(segment.flags | ECE)}]`,
+      },
+    };
+  })),
+});

@@ -1,0 +1,27 @@
+// A connection with an address that stands for many hosts, or for none.
+import { say } from '../flow/message.ts';
+import { rule } from './rule.ts';
+
+export const multicastAddress = rule({
+  code: 'multicast-address',
+  severity: 'error',
+  rfc: '9293 §3.9.2.3',
+  summary: 'an endpoint whose address is multicast or broadcast',
+  requirements: ['MUST-46', 'MUST-57', 'MUST-63'],
+  *ending({ endpoints, connections }) {
+    const connected = new Set(connections.flatMap(({ ends }) => ends.map(({ endpoint }) => endpoint)));
+    for (const { id, name, addr, declared } of endpoints) {
+      if (!connected.has(id) || addr === undefined || declared === undefined || !standsForMany(addr)) continue;
+      const { declaration, line } = declared;
+      yield {
+        line,
+        span: declaration.addr?.span ?? declaration.name.span,
+        message: say`${addr} is no address of one host: TCP connects two hosts, so ${name} can neither open a connection nor be reached`,
+      };
+    }
+  },
+});
+
+/** 224.0.0.0/4, the limited broadcast address, ff00::/8. */
+const standsForMany = (addr: string): boolean =>
+  /^(?:22[4-9]|23\d)(?:\.\d{1,3}){3}$/.test(addr) || addr === '255.255.255.255' || /^ff[0-9a-f]{2}:/i.test(addr);

@@ -1,0 +1,22 @@
+// A second connection that begins with the same number as the first.
+import { say } from '../flow/message.ts';
+import { ACK, SYN } from '../tcp/flags.ts';
+import { has } from '../tcp/segment.ts';
+import { rule } from './rule.ts';
+
+export const repeatedIsn = rule({
+  code: 'repeated-isn',
+  severity: 'warning',
+  rfc: '9293 §3.4.1',
+  summary: 'a new connection between the same ports with the ISN of the one before',
+  requirements: ['MUST-8', 'SHLD-1'],
+  segment: ({ segment, sender, from, sent, statement }) => {
+    // From 0 on numbers are counted in every connection that a tool shows relative to its beginning.
+    const opens = has(segment, SYN) && !has(segment, ACK) && sender.state === 'CLOSED' && sender.ending !== undefined;
+    if (!opens || statement.seq === undefined || sender.iss !== segment.seq || segment.seq === 0) return undefined;
+    return {
+      at: statement.seq.span,
+      says: say`${from} opens another connection with ${sent(segment.seq)}, the number of the one before: initial sequence numbers follow a clock`,
+    };
+  },
+});

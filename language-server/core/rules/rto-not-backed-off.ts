@@ -1,0 +1,63 @@
+// A retransmission timer that does not double. Judged only where the flow gives times, and only what nothing but the timer explains.
+import { say } from '../flow/message.ts';
+import { RST, SYN } from '../tcp/flags.ts';
+import { has, segLen } from '../tcp/segment.ts';
+import type { Seq } from '../tcp/seq.ts';
+import { isKeepAlive, isWindowProbe } from '../tcp/special-segments.ts';
+import { lineOf, related, type SegmentLine } from './happenings.ts';
+import { eachEnd, following, rule } from './rule.ts';
+
+/** RFC 6298 §5.5 doubles the timer; a quarter less may be rounding, and what is at the upper bound stays there (§2.5), milliseconds. */
+const leastGrowth = 1.5;
+const upperBound = 60_000;
+
+/** What an end has been sending again since its peer acknowledged something. */
+interface Memory {
+  readonly timedOut: boolean;
+  readonly seq?: Seq;
+  readonly last?: SegmentLine;
+  readonly at?: number | undefined;
+  /** The flow says that the timer ran out the last time. */
+  readonly byTimer?: boolean;
+  /** How often it was sent again. */
+  readonly times: number;
+  /** Between the last two times, milliseconds. */
+  readonly interval?: number | undefined;
+}
+
+export const rtoNotBackedOff = rule({
+  code: 'rto-not-backed-off',
+  severity: 'warning',
+  rfc: '6298 §5.5',
+  summary: 'the second retransmission of a segment follows as quickly as the first',
+  requirements: ['MUST-18', 'MUST-19', 'MUST-22'],
+  follow: following(eachEnd<Memory>((memory, one) => {
+    if (one.kind === 'timeout' && one.timer === 'retransmission') return { memory: { ...memory, times: memory?.times ?? 0, timedOut: true } };
+    if (one.kind === 'arrived') return { memory: one.before.snd.una === one.after.snd.una ? memory : undefined };
+    if (one.kind !== 'sent' || segLen(one.segment) === 0 || has(one.segment, RST)) return { memory };
+    const { segment, own, at, placed, statement } = one;
+    if (isKeepAlive(own, segment) || isWindowProbe(own, segment)) return { memory };
+    const byTimer = memory?.timedOut === true;
+    const now = { timedOut: false, seq: segment.seq, last: lineOf(one), at, byTimer };
+    if (memory?.last === undefined || memory.seq !== segment.seq) {
+      const isOldest = segment.seq === own.snd.una || own.sent.length === 0;
+      return { memory: isOldest ? { ...now, times: 0 } : memory };
+    }
+    const interval = at === undefined || memory.at === undefined ? undefined : at - memory.at;
+    const times = memory.times + 1;
+    const next = { ...now, times, interval };
+    if (interval === undefined || memory.interval === undefined || !one.sure || interval >= upperBound) return { memory: next };
+    // A tail loss probe goes before the timer, and a new Linux repeats its first SYNs at a steady pace.
+    const isSure = has(segment, SYN) ? times > 5 : (byTimer && memory.byTimer === true) || times > 2;
+    if (!isSure || interval >= memory.interval * leastGrowth) return { memory: next };
+    return {
+      memory: next,
+      finding: {
+        line: placed.line,
+        span: statement.time?.span ?? statement.flagsSpan,
+        message: say`sent again after ${interval} ms, and the time before after ${memory.interval} ms: the timer doubles each time that it runs out`,
+        related: [{ ...related(memory.last), message: say`sent here before` }],
+      },
+    };
+  })),
+});

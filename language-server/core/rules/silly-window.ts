@@ -1,0 +1,36 @@
+// A window update that gives a handful of bytes: the silly window syndrome, on the receiver's side.
+import { say } from '../flow/message.ts';
+import { FIN, RST, SYN } from '../tcp/flags.ts';
+import { has, isPureAck } from '../tcp/segment.ts';
+import { seqAdd } from '../tcp/seq.ts';
+import { isSynchronized } from '../tcp/state.ts';
+import { isKeepAlive } from '../tcp/special-segments.ts';
+import { rule } from './rule.ts';
+
+/** What every path carries, and so the least that a full segment is; bytes. */
+const defaultMss = 536;
+
+export const sillyWindow = rule({
+  code: 'silly-window',
+  severity: 'warning',
+  rfc: '9293 §3.8.6.2.2',
+  summary: 'a window update that gives less than a segment',
+  requirements: ['MUST-39'],
+  segment: ({ segment, sender, from, to, statement }) => {
+    const plain = isPureAck(segment) && !has(segment, SYN) && !has(segment, FIN) && !has(segment, RST) && segment.options.sack === undefined;
+    if (!plain || statement.win === undefined || !isSynchronized(sender.state) || isKeepAlive(sender, segment)) return undefined;
+    const { promised, kept } = sender.rcv;
+    // Nothing new is acknowledged, nothing lies above a gap: all that this segment does is move the edge.
+    if (promised === undefined || segment.ack !== sender.lastAck || kept.length > 0 || segment.seq !== sender.snd.nxt) return undefined;
+    // What was advertised before must have been said, too.
+    if (sender.lastWnd === undefined || promised !== seqAdd(segment.ack, sender.lastWnd)) return undefined;
+    const given = segment.wnd - sender.lastWnd;
+    const mss = sender.synOptions?.mss ?? defaultMss;
+    const least = Math.min(mss, Math.floor(segment.wnd / 2));
+    if (given <= 0 || given >= least) return undefined;
+    return {
+      at: statement.win.span,
+      says: say`${from} gives ${to} ${given} more bytes of window: it should wait until it has ${least}, so that no one sends tiny segments`,
+    };
+  },
+});
