@@ -299,7 +299,7 @@ describe('preview', () => {
   });
 
   it('has every word in the language that it is given, and English for the rest', () => {
-    const strings = stringsFrom({ fit: '맞춤', lock: 7, other: 'x' });
+    const strings = stringsFrom({ Fit: '맞춤', [english.lock]: 7, other: 'x' });
     assert.deepEqual([strings.fit, strings.lock, Object.keys(strings)], ['맞춤', english.lock, Object.keys(english)]);
     assert.equal(fill('{1} of {0} {2}', 3, '{0}'), '{0} of 3 {2}');
   });

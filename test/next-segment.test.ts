@@ -53,6 +53,28 @@ describe('what is proposed next is legal', function () {
   });
 });
 
+describe('whole exchanges', () => {
+  const namesAfter = (...lines: readonly string[]): readonly string[] => {
+    const moment = momentBefore(check(lines.join('\n')).timelines, lines.length);
+    return exchanges(moment, moment.links[0]!).map(({ name }) => name);
+  };
+
+  it('are those that the state allows', () => {
+    assert.deepEqual(namesAfter('endpoint a', 'endpoint b'), ['handshake', 'simultaneous open']);
+    assert.deepEqual(namesAfter('endpoint a ESTABLISHED', 'endpoint b ESTABLISHED'), [
+      'request and response', 'loss and retransmission', 'zero window', 'teardown', 'half-close', 'simultaneous close', 'reset',
+    ]);
+    assert.deepEqual(namesAfter('a -> b: [SYN]'), []);
+  });
+
+  it('leave nothing undone', () => {
+    for (const head of ['endpoint a ESTABLISHED\nendpoint b ESTABLISHED', 'endpoint a isn=x\nendpoint b isn=y']) {
+      const moment = momentBefore(check(head).timelines, 2);
+      for (const { name, lines } of exchanges(moment, moment.links[0]!)) assert.deepEqual(check([head, ...lines].join('\n')).findings, [], name);
+    }
+  });
+});
+
 describe('the best guess', () => {
   const best = (...lines: readonly string[]): string => {
     const moment = momentBefore(check(lines.join('\n')).timelines, lines.length);

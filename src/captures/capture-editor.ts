@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { countRequest, type CountParams, type FindingCounts } from '../../language-server/protocol.ts';
 import { page, webviewFolder } from '../preview/page.ts';
-import { captureWords, fromCapture, type FromCapture, type ToCapture } from '../webview/capture-messages.ts';
+import { fromCapture, type FromCapture, type ToCapture } from '../webview/capture-messages.ts';
 
 export const captureEditor = (extension: vscode.Uri, client: BaseLanguageClient): vscode.Disposable => vscode.Disposable.from(
   vscode.window.registerCustomEditorProvider('tcpflow.capture', {
@@ -37,5 +37,5 @@ const show = (uri: vscode.Uri, panel: vscode.WebviewPanel, extension: vscode.Uri
     const message = fromCapture(value);
     if (message !== undefined) answer(message).catch((problem: unknown) => post({ type: 'failure', message: problem instanceof Error ? problem.message : String(problem) }));
   });
-  panel.webview.html = page(panel.webview, extension, 'capture', captureWords);
+  panel.webview.html = page(panel.webview, extension, 'capture');
 };

@@ -1,13 +1,11 @@
 // The HTML around the webview's script: no text of any document is in it, and nothing but our own two files may load.
 import * as vscode from 'vscode';
 
-import { english } from '../webview/strings.ts';
-
 /** The folder with our scripts and style.css, and the only one that the webview may read. */
 export const webviewFolder = (extension: vscode.Uri): vscode.Uri => vscode.Uri.joinPath(extension, 'out', 'webview');
 
-/** `script`: which of our scripts runs in it. `words`: those that it shows, in English. */
-export const page = (webview: vscode.Webview, extension: vscode.Uri, script = 'main', words: Readonly<Record<string, string>> = english): string => {
+/** `script`: which of our scripts runs in it. It finds the translations of its words there. */
+export const page = (webview: vscode.Webview, extension: vscode.Uri, script = 'main'): string => {
   const nonce = newNonce();
   const file = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(webviewFolder(extension), name)).toString();
   // blob: the picture of an exported diagram, on its way to becoming a PNG. Only our own script can make one.
@@ -21,14 +19,11 @@ export const page = (webview: vscode.Webview, extension: vscode.Uri, script = 'm
 <link rel="stylesheet" href="${file('style.css')}">
 <title>TCP Flow</title>
 </head>
-<body data-strings="${attribute(JSON.stringify(strings(words)))}">
+<body data-translations="${attribute(JSON.stringify(vscode.l10n.bundle ?? {}))}">
 <script nonce="${nonce}" src="${file(`${script}.js`)}"></script>
 </body>
 </html>`;
 };
-
-/** The webview's words in the editor's language. */
-const strings = (words: Readonly<Record<string, string>>): Record<string, string> => Object.fromEntries(Object.entries(words).map(([name, text]) => [name, vscode.l10n.t(text)]));
 
 const attribute = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 

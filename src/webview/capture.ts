@@ -7,12 +7,13 @@ import { importCapture, type CaptureImport } from '../../language-server/core/pc
 import { summaries, type ConnectionSummary } from '../../language-server/core/pcap/summary.ts';
 import type { FindingCounts } from '../../language-server/protocol.ts';
 import { captureWords, type FromCapture, type ToCapture } from './capture-messages.ts';
+import { translated } from './strings.ts';
 
 const vscode = acquireVsCodeApi();
 const post = (message: FromCapture): void => vscode.postMessage(message);
 
 type Word = keyof typeof captureWords;
-const words = { ...captureWords, ...JSON.parse(document.body.dataset['strings'] ?? '{}') as Record<string, string> };
+const words = translated(captureWords, JSON.parse(document.body.dataset['translations'] ?? '{}') as unknown);
 const say = (word: Word, ...values: readonly (string | number)[]): string => words[word].replace(/\{(\d)\}/g, (_, index: string) => String(values[Number(index)] ?? ''));
 
 const element = <Tag extends keyof HTMLElementTagNameMap>(tag: Tag, text = '', className = ''): HTMLElementTagNameMap[Tag] => {

@@ -18,7 +18,7 @@ import { createView } from './view.ts';
 
 const vscode = acquireVsCodeApi<PreviewState>();
 const post = (message: ToHost): void => vscode.postMessage(message);
-const strings = stringsFrom(JSON.parse(document.body.dataset['strings'] ?? '{}') as unknown);
+const strings = stringsFrom(JSON.parse(document.body.dataset['translations'] ?? '{}') as unknown);
 
 const restored = previewState(vscode.getState());
 let uri = restored?.uri ?? '';

@@ -1,4 +1,4 @@
-// Every word of the preview's own. English here; the panel hands over what the editor's language has instead.
+// Every word of the preview's own. English here; the panel hands over the extension's translations, keyed by the English text.
 // Must not know where a word is shown.
 
 export const english = {
@@ -56,13 +56,16 @@ export const english = {
 
 export type Strings = { readonly [Name in keyof typeof english]: string };
 
-/** The words that the panel handed over, each in English where it is missing. */
-export const stringsFrom = (value: unknown): Strings => {
-  const given = typeof value === 'object' && value !== null ? value as Readonly<Record<string, unknown>> : {};
-  return Object.fromEntries(Object.entries(english).map(([name, text]) => {
-    const translated = Object.hasOwn(given, name) ? given[name] : undefined;
-    return [name, typeof translated === 'string' ? translated : text];
-  })) as Strings;
+/** The words in the language of the translations, each in English where it is missing. */
+export const stringsFrom = (translations: unknown): Strings => translated(english, translations);
+
+/** English words by name, looked up in translations that are keyed by the English text. */
+export const translated = <Words extends Readonly<Record<string, string>>>(words: Words, translations: unknown): { readonly [Name in keyof Words]: string } => {
+  const given = typeof translations === 'object' && translations !== null ? translations as Readonly<Record<string, unknown>> : {};
+  return Object.fromEntries(Object.entries(words).map(([name, text]) => {
+    const found = Object.hasOwn(given, text) ? given[text] : undefined;
+    return [name, typeof found === 'string' ? found : text];
+  })) as { readonly [Name in keyof Words]: string };
 };
 
 /** `{0} of {1}` with its values. */

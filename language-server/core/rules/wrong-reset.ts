@@ -31,8 +31,10 @@ export const wrongReset = rule({
 });
 
 /** §3.10.5: what ABORT sends, whatever of its earlier segments the receiver has seen. */
-const isAbort = ({ segment, sender }: Situation): boolean =>
-  (sender.state === 'SYN-RECEIVED' || isSynchronized(sender.state) || sender.ending === 'aborted') && sender.iss !== undefined && segment.seq === sender.snd.nxt;
+const isAbort = ({ segment, sender }: Situation): boolean => {
+  const hasConnection = isSynchronized(sender.state) || sender.ending === 'aborted' || (sender.state === 'SYN-RECEIVED' && sender.iss !== undefined);
+  return hasConnection && segment.seq === sender.snd.nxt;
+};
 
 /** In SYN-SENT only a RST that acknowledges the SYN counts. */
 const toSynSent = ({ segment, receiver, to, received, statement }: Situation): SegmentFault | undefined => {

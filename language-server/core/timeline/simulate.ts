@@ -690,7 +690,7 @@ const playCall = (context: Context, world: World, flowStep: FlowStep, statement:
   const step = { kind: 'call', line, statement, end, state: before.state, ...sinceOf(connected, side), findings: [] } as const;
   if (called.error !== undefined) {
     const right = oneFinMoreOrLess(main).filter((reading) => call(reading.tcbs[side]).error === undefined);
-    const next = updated(context, world, connection, (one) => ({ ...one, others: right.map((reading) => withTcb(reading, side, call(reading.tcbs[side]).tcb)) }));
+    const next = updated(context, world, connection, (one) => ({ ...one, others: [...right.map((reading) => withTcb(reading, side, call(reading.tcbs[side]).tcb)), ...one.others] }));
     return { world: next, step: { ...step, changes: [], error: called.error } };
   }
   return {
