@@ -24,7 +24,7 @@ describe('the server in a web worker', () => {
         wake();
       },
       addEventListener: () => undefined,
-      setTimeout, clearTimeout, console, TextEncoder, TextDecoder, URL,
+      setTimeout, clearTimeout, performance, console, TextEncoder, TextDecoder, URL,
     };
     scope['self'] = scope;
     runInContext(readFileSync(join(import.meta.dirname, '../../out/server-worker.js'), 'utf8'), createContext(scope));
