@@ -491,9 +491,10 @@ const attempt = (sending: SendingLine, reading: Reading): Attempt => {
   const showing = far === undefined ? sender : asSeen(sender, connected.seen, side);
   const whole = (one: Written): Segment => complete(one, showing, from.declared?.declaration);
   const segment = whole(part);
+  const sentIn = (one: Reading, sent: Segment): ReturnType<typeof send> => send(one, side, sent, flowStep, world.now);
   const situation = situationOf(sending, reading, segment);
   const played = (fault: Fault | undefined, meant: Segment, base: Reading, others: readonly Reading[] = []): Attempt => {
-    const sent = send(base, side, meant, flowStep);
+    const sent = sentIn(base, meant);
     const after = promising(settled(sent.reading, side, statement), side, meant, statement, from);
     return { fault, segment, meant, before: reading, after, events: sent.events, others };
   };
@@ -509,18 +510,18 @@ const attempt = (sending: SendingLine, reading: Reading): Attempt => {
   if (fault === undefined || !isError(fault)) {
     // Legal as it stands, but odd: the lines below may show that it was meant otherwise.
     const otherwise = fault !== undefined && proposes(fault.goOn) ? readingsOf(fault.goOn) : [];
-    return played(fault, segment, reading, otherwise.map((meant) => send(reading, side, meant, flowStep).reading));
+    return played(fault, segment, reading, otherwise.map((meant) => sentIn(reading, meant).reading));
   }
   const lenient = situation.sender.doubt || flowStep.problem !== undefined;
   if (lenient && !isError(judge.segment(situation, true))) return played(undefined, segment, adopt(reading, side, segment));
 
   const meant = readingsOf(fault.goOn);
-  const asMeant = meant.map((one) => send(reading, side, one, flowStep).reading);
-  const asWritten = send(adopt(reading, side, segment), side, segment, flowStep).reading;
+  const asMeant = meant.map((one) => sentIn(reading, one).reading);
+  const asWritten = sentIn(adopt(reading, side, segment), segment).reading;
   // The line may be right, and a FIN above it wrong.
   const otherFins = oneFinMoreOrLess(reading)
     .filter((other) => !isError(judge.segment(situationOf(sending, other, complete(part, other.tcbs[side], from.declared?.declaration)), false)))
-    .map((other) => send(other, side, complete(part, other.tcbs[side], from.declared?.declaration), flowStep).reading);
+    .map((other) => sentIn(other, complete(part, other.tcbs[side], from.declared?.declaration)).reading);
   switch (fault.goOn.kind) {
     case 'ignore':
       return { fault, segment, meant: segment, before: reading, after: reading, events: [], others: [...asMeant, ...otherFins, certain(asWritten, reading)] };
