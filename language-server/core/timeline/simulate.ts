@@ -20,6 +20,7 @@ import { complete, written, type Written } from './complete.ts';
 import { oneFinMoreOrLess } from './fin-readings.ts';
 import { initialTcb } from './initial-tcb.ts';
 import { deleteIn, emptyMap, entriesOf, getIn, setIn, type IntMap } from './int-map.ts';
+import { continued, firstEvent, movesOf } from './moves.ts';
 import { seqText } from './numbers.ts';
 import { adoptObserved, asSeen, observe, observedSituation, unobserved, type Observation } from './observed.ts';
 import { mended, plausible, proposes } from './plausible.ts';
@@ -28,7 +29,7 @@ import { same } from './same.ts';
 import { ambiguous, type Report, type Scope } from './scope.ts';
 import type { Fault, GoOn, Judge, Memories, Situation } from './situation.ts';
 import type {
-  Change, Endpoint, EndId, ExpectResult, Fate, NameProblem, SegmentStep, Side, Since, Step, TimeProblem,
+  Change, Endpoint, EndId, ExpectResult, Fate, Move, NameProblem, SegmentStep, Side, Since, Step, TimeProblem,
 } from './timeline.ts';
 
 /** A connection while the flow is played. */
@@ -38,8 +39,8 @@ export interface Connected {
   readonly others: readonly Reading[];
   /** The line that brought each side into its state. */
   readonly since: readonly [FlowStep | undefined, FlowStep | undefined];
-  /** The first thing that happened to each side's state. */
-  readonly began: readonly [Event | undefined, Event | undefined];
+  /** The moves of each side's state, each once, in the order in which they first happened. */
+  readonly paths: readonly [readonly Move[], readonly Move[]];
   /** The last segment that had or should have had a FIN. */
   readonly lastFin?: FlowStep;
   /** What the lines of an observed flow have shown. */
@@ -170,7 +171,7 @@ export const connectedIn = (scope: Scope, world: World, connection: number): Con
 const begin = (scope: Scope, connection: number, doubt: boolean): Connected => {
   const [a, b] = scope.connections[connection]!.ends.map(({ endpoint }) => scope.endpoints[endpoint]?.declared);
   const one: Connected = {
-    main: { tcbs: [initialTcb(scope, a, b), initialTcb(scope, b, a)], flying: emptyMap }, others: [], since: [undefined, undefined], began: [undefined, undefined],
+    main: { tcbs: [initialTcb(scope, a, b), initialTcb(scope, b, a)], flying: emptyMap }, others: [], since: [undefined, undefined], paths: [[], []],
     seen: unobserved,
   };
   return doubt ? inDoubt(one) : one;
@@ -178,9 +179,9 @@ const begin = (scope: Scope, connection: number, doubt: boolean): Connected => {
 
 /** Both blocks before the first line. Who nobody said was listening, but received the first SYN, was: the picture begins with LISTEN. */
 export const asItBegan = (scope: Scope, end: World, connection: number): readonly [Tcb, Tcb] => {
-  const { began } = connectedIn(scope, end, connection);
+  const { paths } = connectedIn(scope, end, connection);
   const [a, b] = begin(scope, connection, false).main.tcbs;
-  return [asListening(a, began[0]), asListening(b, began[1])];
+  return [asListening(a, firstEvent(paths[0])), asListening(b, firstEvent(paths[1]))];
 };
 
 /** `first`: what happens first to the end that this block is the beginning of. */
@@ -201,14 +202,17 @@ const play = (context: Context, before: World, flowStep: FlowStep): Played => {
   return { world, step: findings.length === 0 ? step : { ...step, findings: [...step.findings, ...findings] } };
 };
 
-/** What happened first to each end. */
+/** How the changes lead each end's path on. */
 const remembering = (world: World, changes: readonly Change[]): World => {
   let next = world;
-  for (const { connection, side, events: [first] } of changes) {
+  for (const change of changes) {
+    const { connection, side } = change;
     const connected = getIn(next.connections, connection);
-    if (first === undefined || connected === undefined || connected.began[side] !== undefined) continue;
-    const began: Connected['began'] = side === 0 ? [first, connected.began[1]] : [connected.began[0], first];
-    next = { ...next, connections: setIn(next.connections, connection, { ...connected, began }) };
+    if (connected === undefined) continue;
+    const path = continued(connected.paths[side], movesOf(change));
+    if (path === connected.paths[side]) continue;
+    const paths: Connected['paths'] = side === 0 ? [path, connected.paths[1]] : [connected.paths[0], path];
+    next = { ...next, connections: setIn(next.connections, connection, { ...connected, paths }) };
   }
   return next;
 };
