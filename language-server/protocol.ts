@@ -119,6 +119,8 @@ export type MomentBlock =
 export interface InitializationOptions {
   /** Whether it has the commands below: without them there are no code lenses. */
   readonly commands?: boolean;
+  /** What the server's sentences are in the reader's language, by their English templates. */
+  readonly translations?: Readonly<Record<string, string>>;
 }
 
 /** Shows a document's diagram beside it. Arguments: the document's URI. */

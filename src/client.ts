@@ -12,8 +12,12 @@ import type { DrawingSource } from './preview/drawing-source.ts';
 export const clientOptions = (output: vscode.LogOutputChannel): LanguageClientOptions => ({
   documentSelector: [{ language: 'tcpflow' }],
   outputChannel: output,
-  initializationOptions: { commands: true } satisfies InitializationOptions,
+  initializationOptions: { commands: true, ...translations() } satisfies InitializationOptions,
 });
+
+/** VS Code has loaded the file of the reader's language, whose sentences are the server's too. */
+const translations = (): Pick<InitializationOptions, 'translations'> =>
+  (vscode.l10n.bundle === undefined ? {} : { translations: vscode.l10n.bundle as Readonly<Record<string, string>> });
 
 /** Asks the server for drawings and moments. */
 export const drawingsOverLsp = (client: BaseLanguageClient): DrawingSource & vscode.Disposable => {

@@ -29,9 +29,9 @@ const quickFixes = (document: FlowDocument, texts: readonly string[], first: num
   return document.analysis().findings.filter(({ line }) => first <= line && line <= last).flatMap((finding) => {
     const patient = patientOf(document, texts, parse, finding);
     return fixes(patient, finding).map(({ title, edits, certain }, index): CodeAction => ({
-      title: format(title),
+      title: format(title, document.bundle),
       kind: CodeActionKind.QuickFix,
-      diagnostics: [toDiagnostic(document.uri, finding)],
+      diagnostics: [toDiagnostic(document.uri, finding, document.bundle)],
       ...(index === 0 && (certain === true || finding.fix !== undefined) ? { isPreferred: true } : {}),
       edit: { changes: { [document.uri]: edits.map((edit): TextEdit => toTextEdit(edit, texts)) } },
     }));
@@ -51,7 +51,7 @@ const mendAll = (document: FlowDocument, texts: readonly string[]): CodeAction[]
     const before = texts[line]!;
     return text === before ? [] : [toTextEdit({ kind: 'replace', line, span: { start: 0, end: before.length }, text }, texts)];
   });
-  return [{ title: format(say`Fix everything that has one certain cure`), kind: fixAllKind, edit: { changes: { [document.uri]: changes } } }];
+  return [{ title: format(say`Fix everything that has one certain cure`, document.bundle), kind: fixAllKind, edit: { changes: { [document.uri]: changes } } }];
 };
 
 /** Lines that the document has are parsed already. */

@@ -17,13 +17,13 @@ export const provideCodeLenses = (document: FlowDocument): CodeLens[] => {
   });
   return [...heads].sort(([, a], [, b]) => a - b).flatMap(([flow, line]) => {
     const range = toRange(line, { start: 0, end: document.lineText(line).length });
-    return [preview(document.uri), ...problems(document.uri, findings.get(flow) ?? [])].map((command) => ({ range, command }));
+    return [preview(document), ...problems(document, findings.get(flow) ?? [])].map((command) => ({ range, command }));
   });
 };
 
-const preview = (uri: string): Command => ({ title: format(say`Preview`), command: previewCommand, arguments: [uri] });
+const preview = ({ uri, bundle }: FlowDocument): Command => ({ title: format(say`Preview`, bundle), command: previewCommand, arguments: [uri] });
 
-const problems = (uri: string, findings: readonly Finding[]): readonly Command[] =>
+const problems = ({ uri, bundle }: FlowDocument, findings: readonly Finding[]): readonly Command[] =>
   (['error', 'warning'] as const).flatMap((severity) => {
     const found = findings.filter((finding) => finding.severity === severity);
     const [first] = found;
@@ -31,5 +31,5 @@ const problems = (uri: string, findings: readonly Finding[]): readonly Command[]
     const title = severity === 'error'
       ? found.length === 1 ? say`1 error` : say`${found.length} errors`
       : found.length === 1 ? say`1 warning` : say`${found.length} warnings`;
-    return [{ title: format(title), command: problemsCommand, arguments: [uri, first.line, first.span.start] }];
+    return [{ title: format(title, bundle), command: problemsCommand, arguments: [uri, first.line, first.span.start] }];
   });

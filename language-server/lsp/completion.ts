@@ -19,6 +19,6 @@ export const provideCompletion = (document: FlowDocument, { position: { line, ch
   // Who indents a line asks for nothing.
   const indents = context?.triggerCharacter === ' ' && text.slice(0, character).trim() === '';
   const found = indents ? undefined : completion(document.analysis(), document.lines, line, character, text);
-  const items = found === undefined ? [] : found.items.map((item, index): CompletionItem => toCompletionItem(line, found, item, index, can));
+  const items = found === undefined ? [] : found.items.map((item, index): CompletionItem => toCompletionItem(line, found, item, index, can, document.bundle));
   return { isIncomplete: false, items };
 };

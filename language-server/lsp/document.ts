@@ -2,6 +2,7 @@
 import { TextDocument, type Range, type TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
 import { analyser, toEnd, type Analyser, type Analysis } from '../core/analyze.ts';
 import type { Severities } from '../core/flow/severity.ts';
+import type { Bundle } from '../core/flow/message.ts';
 import type { Line } from '../core/flow/statement.ts';
 import { parseLine } from '../syntax/lines.ts';
 
@@ -14,6 +15,8 @@ export interface FlowDocument {
   readonly parsed: number;
   /** How many statements have been played since it was opened. */
   readonly played: number;
+  /** In whose words it is spoken of. */
+  readonly bundle: Bundle;
   /** The text of a line without its end; empty for a line that does not exist. */
   lineText(line: number): string;
   /** Of the document as it is now. */
@@ -30,7 +33,7 @@ export interface OpenDocument extends FlowDocument {
 const asTheyAre: Severities = {};
 
 /** Nothing is parsed or analysed before it is asked for; `severities` gives what the reader has set at that time. */
-export const openDocument = (uri: string, version: number, text: string, severities: () => Severities = () => asTheyAre): OpenDocument => {
+export const openDocument = (uri: string, version: number, text: string, severities: () => Severities = () => asTheyAre, bundle: Bundle = {}): OpenDocument => {
   const document = TextDocument.create(uri, 'tcpflow', version, text);
   let parsed = 0;
   let played = 0;
@@ -100,6 +103,7 @@ export const openDocument = (uri: string, version: number, text: string, severit
 
   return {
     uri,
+    bundle,
     get version() { return document.version; },
     get lines() { return toEnd(read()).lines; },
     get parsed() { return parsed; },

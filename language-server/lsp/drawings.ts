@@ -32,7 +32,7 @@ export const drawingViews = (): DrawingViews => {
   return {
     follow: (document, { uri, view, options = standard }) => {
       const sequence = (views.get(view)?.sequence ?? 0) + 1;
-      const drawings = document === undefined ? [] : drawAll(document.analysis().timelines, options);
+      const drawings = document === undefined ? [] : drawAll(document.analysis().timelines, { ...options, bundle: document.bundle });
       const problems = document === undefined ? nothing : problemsOf(document);
       views.set(view, { uri, options, sequence, drawings, problems });
       return { uri, view, version: document?.version ?? 0, sequence, drawings, problems };
@@ -43,7 +43,7 @@ export const drawingViews = (): DrawingViews => {
       const drawn = new Map<string, readonly Drawing[]>();
       return [...views].filter(([, view]) => view.uri === uri).map(([name, before]) => {
         const key = JSON.stringify(before.options);
-        const drawings = drawn.get(key) ?? drawAll(document.analysis().timelines, before.options);
+        const drawings = drawn.get(key) ?? drawAll(document.analysis().timelines, { ...before.options, bundle: document.bundle });
         drawn.set(key, drawings);
         const problems = problemsOf(document);
         const next: View = { ...before, sequence: before.sequence + 1, drawings, problems };
@@ -60,5 +60,5 @@ export const drawingViews = (): DrawingViews => {
 
 const problemsOf = (document: FlowDocument): Problems => {
   const { findings } = document.analysis();
-  return { count: findings.length, shown: findings.slice(0, problemsAtMost).map((finding) => toProblem(finding)) };
+  return { count: findings.length, shown: findings.slice(0, problemsAtMost).map((finding) => toProblem(finding, document.bundle)) };
 };

@@ -12,7 +12,7 @@ export const exportOf = (document: FlowDocument, { line, format, theme }: Export
   const timeline = flowAt(flowsToDraw(timelines), line);
   if (timeline === undefined) return null;
   const lines = document.lines.map((_, index) => document.lineText(index));
-  const text = exportFlow(timeline, timelines, lines, { format, theme: theme === 'dark' ? 'dark' : 'light' });
+  const text = exportFlow(timeline, timelines, lines, { format, theme: theme === 'dark' ? 'dark' : 'light', bundle: document.bundle });
   return { title: timeline.flow.title?.text ?? '', text };
 };
 

@@ -6,5 +6,5 @@ import { toHover } from './to-lsp.ts';
 
 export const provideHover = (document: FlowDocument, { position: { line, character } }: HoverParams): Hover | null => {
   const found = hover(document.analysis(), document.lines, line, character, document.lineText(line));
-  return found === undefined ? null : toHover(line, found);
+  return found === undefined ? null : toHover(line, found, document.bundle);
 };

@@ -6,7 +6,8 @@ import type { Moment, MomentBlock, MomentParams } from '../protocol.ts';
 import type { FlowDocument } from './document.ts';
 import { rfcLink, toProblem } from './to-lsp.ts';
 
-export const provideMoment = (document: FlowDocument, { line }: MomentParams, bundle: Bundle = {}): Moment | null => {
+export const provideMoment = (document: FlowDocument, { line }: MomentParams): Moment | null => {
+  const { bundle } = document;
   const analysis = document.analysis();
   const found = moment(analysis, document.lines, line);
   if (found === undefined) return null;

@@ -20,6 +20,6 @@ export const provideRename = (document: FlowDocument, { position: { line, charac
   if (found === undefined) return null;
   const newText = newName.trim();
   const problem = nameProblem(newText) ?? clashOf(names, found.name, newText);
-  if (problem !== undefined) throw new ResponseError(LSPErrorCodes.RequestFailed, format(problem));
+  if (problem !== undefined) throw new ResponseError(LSPErrorCodes.RequestFailed, format(problem, document.bundle));
   return { changes: { [document.uri]: found.name.occurrences.map((one) => ({ range: toRange(one.line, one.span), newText })) } };
 };

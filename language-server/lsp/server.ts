@@ -4,6 +4,7 @@ import {
   CodeActionKind, ErrorCodes, LSPErrorCodes, ResponseError, TextDocumentSyncKind, type ClientCapabilities, type CompletionParams, type Connection,
   type InitializeResult, type TextDocumentContentChangeEvent,
 } from 'vscode-languageserver';
+import type { Bundle } from '../core/flow/message.ts';
 import {
   countRequest, drawingsChanged, drawingsRequest, exportRequest, filesNotification, momentRequest,
   type CountParams, type Drawings, type DrawingsParams, type Exported, type ExportParams, type FilesParams, type FindingCounts,
@@ -61,6 +62,7 @@ export const startServer = (connection: Connection): void => {
   const views = drawingViews();
   let settings = toSettings(undefined);
   let can = abilitiesOf({}, false);
+  let bundle: Bundle = {};
 
   const log = (problem: unknown): void => connection.console.error(textOf(problem));
   const guarded = (work: () => void): void => {
@@ -92,7 +94,7 @@ export const startServer = (connection: Connection): void => {
   const tokens = semanticTokensProvider();
   const files = workspaceFiles({
     open: documents,
-    parse: (uri, text) => openDocument(uri, 0, text, () => settings.rules),
+    parse: (uri, text) => openDocument(uri, 0, text, () => settings.rules, bundle),
     publish: (document) => sent(connection.sendDiagnostics({ uri: document.uri, diagnostics: diagnosticsOf(document, log) })),
     clear: (uri) => sent(connection.sendDiagnostics({ uri, diagnostics: [] })),
     failed: log,
@@ -136,7 +138,8 @@ export const startServer = (connection: Connection): void => {
 
   connection.onInitialize((params): InitializeResult => {
     client = params.capabilities;
-    const { commands } = (params.initializationOptions ?? {}) as InitializationOptions;
+    const { commands, translations } = (params.initializationOptions ?? {}) as InitializationOptions;
+    bundle = bundleOf(translations);
     can = abilitiesOf(client, commands === true);
     // A code lens runs a command of the client's: only who has the commands gets the lenses.
     return { capabilities: { ...capabilities, ...(commands === true ? { codeLensProvider: {} } : {}) }, serverInfo: { name: 'tcpflow' } };
@@ -144,7 +147,7 @@ export const startServer = (connection: Connection): void => {
   connection.onInitialized(() => following.begin(client));
   connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => guarded(() => {
     checking.cancel(uri);
-    documents.set(uri, openDocument(uri, version, text, () => settings.rules));
+    documents.set(uri, openDocument(uri, version, text, () => settings.rules, bundle));
     publish(uri);
   }));
   connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => guarded(() => {
@@ -195,5 +198,9 @@ export const startServer = (connection: Connection): void => {
   connection.onRequest(countRequest, ({ text }: CountParams): FindingCounts | ResponseError => guardedAnswer(() => countFindings(text)));
   connection.listen();
 };
+
+/** What is no translation is passed over: clients are other people's programs. */
+const bundleOf = (translations: unknown): Bundle =>
+  Object.fromEntries(Object.entries(translations ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 
 const textOf = (problem: unknown): string => (problem instanceof Error ? problem.stack ?? problem.message : String(problem));

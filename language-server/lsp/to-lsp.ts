@@ -31,7 +31,7 @@ export const rfcLink = (rfc: string): string => {
   return `https://www.rfc-editor.org/rfc/rfc${number}${section === undefined ? '' : `#section-${section}`}`;
 };
 
-export const toDiagnostic = (uri: string, finding: Finding, bundle: Bundle = {}): Diagnostic => {
+export const toDiagnostic = (uri: string, finding: Finding, bundle: Bundle): Diagnostic => {
   const rfc = ruleOf(finding.code)?.rfc;
   return {
     range: toRange(finding.line, finding.span),
@@ -47,10 +47,10 @@ export const toDiagnostic = (uri: string, finding: Finding, bundle: Bundle = {})
   };
 };
 
-export const toProblem = ({ line, severity, code, message, onPurpose }: Finding, bundle: Bundle = {}): Problem =>
+export const toProblem = ({ line, severity, code, message, onPurpose }: Finding, bundle: Bundle): Problem =>
   ({ line, severity, code, message: format(message, bundle), ...(onPurpose ? { onPurpose } : {}) });
 
-export const toHover = (line: number, { span, blocks }: Hover, bundle: Bundle = {}): LspHover => ({
+export const toHover = (line: number, { span, blocks }: Hover, bundle: Bundle): LspHover => ({
   range: toRange(line, span),
   contents: { kind: MarkupKind.Markdown, value: blocks.map((block) => toMarkdown(block, bundle)).join('\n\n') },
 });
@@ -99,7 +99,7 @@ export interface Abilities {
 }
 
 /** `index`: its place in the list. */
-export const toCompletionItem = (line: number, { insert, replace }: Omit<Completion, 'items'>, item: Item, index: number, can: Abilities, bundle: Bundle = {}): CompletionItem => {
+export const toCompletionItem = (line: number, { insert, replace }: Omit<Completion, 'items'>, item: Item, index: number, can: Abilities, bundle: Bundle): CompletionItem => {
   const isSnippet = item.snippet === true && can.snippets;
   const newText = item.snippet === true && !can.snippets ? withoutStops(item.text) : item.text;
   return {

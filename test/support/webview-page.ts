@@ -57,7 +57,7 @@ export const openWebview = async (browser: Browser, { theme = 'light', width = 1
     if (text === undefined) return [];
     const { timelines, findings } = openDocument(uri, 1, text).analysis();
     const drawings = drawAll(timelines, options);
-    const problems = { count: findings.length, shown: findings.map((finding) => toProblem(finding)) };
+    const problems = { count: findings.length, shown: findings.map((finding) => toProblem(finding, {})) };
     const before = drawn;
     drawn = drawings;
     sequence++;
