@@ -4,8 +4,11 @@ import type { BaseLanguageClient } from 'vscode-languageclient';
 import { captureEditor } from './captures/capture-editor.ts';
 import { drawingsOverLsp, exportOverLsp } from './client.ts';
 import { exportCommands } from './commands/export-diagram.ts';
+import { newFlowCommand } from './commands/new-flow.ts';
+import { openExamplesCommand } from './commands/open-examples.ts';
 import { previewCommands } from './commands/preview.ts';
 import { showProblemsCommand } from './commands/show-problems.ts';
+import { firstSteps } from './first-steps.ts';
 import { extendMarkdownIt, type DrawFence, type MarkdownIt } from './markdown/plugin.ts';
 import { previewPanels } from './preview/preview.ts';
 import { statesItem } from './states-item.ts';
@@ -22,7 +25,7 @@ export const start = async (context: vscode.ExtensionContext, client: BaseLangua
   const panels = previewPanels(context.extensionUri, source);
   context.subscriptions.push(
     panels, source, previewCommands(panels), exportCommands(panels, exportOverLsp(client)), showProblemsCommand(), statesItem(client), workspaceFiles(client),
-    captureEditor(context.extensionUri, client), client,
+    captureEditor(context.extensionUri, client), newFlowCommand(), openExamplesCommand(context.extensionUri), firstSteps(), client,
   );
   await startWithFirstDocument(context, client);
   return { extendMarkdownIt: extendMarkdownIt(drawFence) };

@@ -25,6 +25,7 @@ const stages: readonly Stage[] = [
   { name: 'core', command: `${mocha} "test/*.test.ts"` },
   { name: 'lsp', command: `${mocha} "test/lsp/*.test.ts"` },
   { name: 'package', command: 'npm run --silent package' },
+  { name: 'packaged', command: `${mocha} "test/package/*.test.ts"` },
   { name: 'extension-host', command: 'node test/vscode/run.ts' },
   // `--exit`, because an editor that a failed test left open would keep the run alive.
   { name: 'ui', command: `${mocha} --exit --timeout 180000 "test/vscode/ui/*.test.ts"` },

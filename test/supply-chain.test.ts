@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 import { repo } from './host/repo.ts';
 
-const textFile = /\.(?:ts|js|mjs|cjs|json|md|css|html|yml|yaml|langium|tcpflow|txt)$/;
+const textFile = /\.(?:ts|js|mjs|cjs|json|md|css|svg|html|yml|yaml|langium|tcpflow|txt)$/;
 /** Bidirectional controls, zero-width and other invisible characters, tags. A byte order mark too: no file here needs one. */
 const hidden = /[\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]|[\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/u;
 

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { Exported, ExportFormat, ExportParams, ExportTheme } from '../../language-server/protocol.ts';
 import { rasterise, shownFlow } from '../preview/ask-webview.ts';
 import type { PreviewPanels } from '../preview/preview.ts';
+import { flowInSight } from './flow-in-sight.ts';
 
 /** Asks the server; null where the document has no flow. */
 export type Exporter = (uri: vscode.Uri, params: Omit<ExportParams, 'uri'>) => Promise<Exported | null>;
@@ -34,8 +35,8 @@ interface Flow {
 const flowInFront = async (panels: PreviewPanels): Promise<Flow | undefined> => {
   const panel = panels.active;
   if (panel !== undefined) return { uri: panel.uri, line: (await shownFlow(panel.webview)) ?? 0 };
-  const editor = vscode.window.activeTextEditor;
-  return editor?.document.languageId === 'tcpflow' ? { uri: editor.document.uri, line: editor.selection.active.line } : undefined;
+  const editor = flowInSight();
+  return editor === undefined ? undefined : { uri: editor.document.uri, line: editor.selection.active.line };
 };
 
 interface Choice extends vscode.QuickPickItem {

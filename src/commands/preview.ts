@@ -1,13 +1,14 @@
 // The commands that open the diagram of the file in the editor, and that lock it to its file.
 import * as vscode from 'vscode';
 import { previewCommand } from '../../language-server/protocol.ts';
+import { flowInSight } from './flow-in-sight.ts';
 import type { PreviewPanels } from '../preview/preview.ts';
 
 export const previewCommands = (panels: PreviewPanels): vscode.Disposable => {
   const open = (column: vscode.ViewColumn) => (resource?: unknown): void => {
     // A menu gives a URI, a code lens its text, a key nothing.
     const given = typeof resource === 'string' ? vscode.Uri.parse(resource, true) : resource;
-    const uri = given instanceof vscode.Uri ? given : vscode.window.activeTextEditor?.document.uri;
+    const uri = given instanceof vscode.Uri ? given : flowInSight()?.document.uri;
     if (uri === undefined) void vscode.window.showInformationMessage(vscode.l10n.t('Open a .tcpflow file first: the preview shows its flows.'));
     else panels.open(uri, column, column === vscode.ViewColumn.Beside);
   };

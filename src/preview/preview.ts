@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 
 import type { DrawingOptions, DrawingsChange } from '../../language-server/protocol.ts';
+import { hasWalkedThrough } from '../first-steps.ts';
 import { previewState, toHost, type ToHost, type ToWebview } from '../webview/messages.ts';
 import type { DrawingSource } from './drawing-source.ts';
 import { page, webviewFolder } from './page.ts';
@@ -183,6 +184,7 @@ const createPanel = (panel: vscode.WebviewPanel, extension: vscode.Uri, source: 
         return;
       case 'reveal':
         if (shown === undefined) return;
+        hasWalkedThrough();
         reveal(shown, message.line, message.how, panel.viewColumn).then(undefined, (problem: unknown) =>
           vscode.window.showWarningMessage(problem instanceof Error ? problem.message : String(problem)));
         return;
