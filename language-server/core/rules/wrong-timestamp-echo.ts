@@ -13,14 +13,9 @@ export const wrongTimestampEcho = rule({
   severity: 'warning',
   rfc: '7323 §4.3',
   summary: 'TSecr is older than the timestamp that was received last in order',
-  // Remembered is that the SYNs crossed: then either SYN of the peer may count as the one that was acknowledged. Or that what
-  // told the newest timestamp came to a closed window: it may have been taken, or not.
-  follow: following(eachEnd<'crossed' | 'beyond'>((crossed, one, scene) => {
-    if (one.kind === 'arrived') {
-      if (one.before.state === 'SYN-SENT' && one.after.state === 'SYN-RECEIVED') return { memory: 'crossed' };
-      if (crossed === 'crossed' || one.before.tsRecent === one.after.tsRecent) return { memory: crossed };
-      return { memory: one.before.lastWnd === 0 ? 'beyond' : undefined };
-    }
+  // Remembered is that the SYNs crossed: then either SYN of the peer may count as the one that was acknowledged.
+  follow: following(eachEnd<'crossed'>((crossed, one, scene) => {
+    if (one.kind === 'arrived') return { memory: one.before.state === 'SYN-SENT' && one.after.state === 'SYN-RECEIVED' ? 'crossed' : crossed };
     if (one.kind !== 'sent' || !one.sure || crossed !== undefined || !has(one.segment, ACK) || has(one.segment, RST) || has(one.segment, SYN)) return { memory: crossed };
     const { own, statement: { tsecr }, placed, side } = one;
     // What was kept above a gap, or came to a closed window, may or may not have been taken.
