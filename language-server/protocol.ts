@@ -9,7 +9,7 @@ import type { Cell, Row } from './core/ide/block.ts';
 import type { MomentEnd } from './core/ide/moment.ts';
 
 export type { Cell, Detail, DrawingDifference, MomentEnd, Numbers, Row, Severity };
-export type { Move } from './core/ide/moment.ts';
+export type { Move } from './core/timeline/timeline.ts';
 
 /**
  * Client → server: send the drawings of this document for this view from now on (`follow`), or stop. Answers with the present

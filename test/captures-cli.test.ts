@@ -49,7 +49,7 @@ describe('tflow import', () => {
     const { code, out, err } = await tflow(['import', 'traces/refused.pcap'], { 'traces/refused.pcap': capture('refused') });
     assert.deepEqual({ code, err }, { code: 0, err: '' });
     assert.match(out, /^flow "refused\.pcap, connection 1" \{\n {2}\/\/ .*Z, packet 1\n {2}endpoint client port=\d+ addr="127\.0\.0\.1"\n/);
-    assert.match(out, /\n {2}@0ms {5}client -> server: \[SYN\] {18}win=65495 .*\n {2}@[\d.]+us server -> client: \[RST, ACK\] seq=1 ack=1 win=0\n\}\n$/);
+    assert.match(out, /\n {2}@0ms +client -> server: \[SYN\] {6}win=65495 .*\n {2}@[\d.]+us +server -> client: \[RST, ACK\] seq=1 ack=1 win=0\n\}\n$/);
   });
 
   it('writes each connection into a file of its own', async () => {

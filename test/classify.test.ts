@@ -3,12 +3,13 @@
 import assert from 'node:assert/strict';
 import { hover } from '../language-server/core/ide/hover.ts';
 import { format } from '../language-server/core/flow/message.ts';
-import { classify, labelOf, terms, type Classification } from '../language-server/core/timeline/classify.ts';
+import { classificationsOf, classify, labelOf, terms, type Classification } from '../language-server/core/timeline/classify.ts';
 import type { Timeline } from '../language-server/core/timeline/timeline.ts';
 import { parseLines } from '../language-server/syntax/lines.ts';
 import { annotate, strip } from './support/annotate.ts';
 import { check } from './support/check.ts';
 import { fixtures, matchesFile } from './support/fixtures.ts';
+import { longFlow } from './support/long-flow.ts';
 
 /** Such as ``Dup ACK #2 `b -> a: [ACK] ack=9` `` by line, from 0: what it is, and the line that it refers to. */
 const classified = (lines: readonly string[], timelines: readonly Timeline[]): ReadonlyMap<number, string> => new Map(timelines.flatMap((timeline) =>
@@ -32,6 +33,30 @@ describe('what a segment is, in Wireshark\'s words', () => {
   it('has a fixture for each word', () => {
     const seen = new Set(all.flatMap(({ text }) => check(strip(text).text).timelines.flatMap((timeline) => [...classify(timeline).values()].flat())).map(({ term }) => term));
     assert.deepEqual([...seen].toSorted(), terms.toSorted());
+  });
+
+  it('is the same when one asks for a single segment, far down in a flow too', () => {
+    const lossy = [
+      'client -> server: [ACK] len=1000 lost', ...Array<string>(3).fill('client -> server: [ACK] len=1000\nserver -> client: [ACK]'),
+      'client -> server: [ACK] seq=2148001 len=1000', 'server -> client: [ACK]', 'server -> client: [ACK] win=65000', 'client -> server: [ACK] len=500 delayed as late',
+      'client -> server: [ACK] len=1', 'deliver late', 'client -> server: [ACK] seq=2152001 len=1',
+    ];
+    const long = [longFlow(4301), ...lossy].join('\n');
+    const labels: string[] = [];
+    for (const text of [long, ...all.map((fixture) => strip(fixture.text).text)]) {
+      for (const timeline of check(text).timelines) {
+        const found = classify(timeline);
+        for (let index = timeline.length - 1; index >= 0 && index > timeline.length - 100; index--) {
+          const step = timeline.step(index);
+          if (step?.kind !== 'segment') continue;
+          const one = classificationsOf(timeline, index, step);
+          assert.deepEqual(one, found.get(index) ?? []);
+          if (text === long) labels.push(...one.map(labelOf));
+        }
+      }
+    }
+    const said = ['Dup ACK #1', 'Dup ACK #2', 'Dup ACK #3', 'Fast Retransmission', 'Window Update', 'Out-Of-Order', 'Spurious Retransmission'];
+    assert.deepEqual(labels.toSorted(), said.toSorted());
   });
 
   it('is said on hover', () => {

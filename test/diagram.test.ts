@@ -151,7 +151,7 @@ describe('diagram', function () {
       'client sends SYN to server, seq x; client goes from CLOSED to SYN-SENT; server goes from LISTEN to SYN-RECEIVED',
       'server sends SYN, ACK to client, seq y, ack x+1; client goes from SYN-SENT to ESTABLISHED',
       'client sends ACK to server, seq x+1, ack y+1; server goes from SYN-RECEIVED to ESTABLISHED',
-      'as expected, client has ESTABLISHED; as expected, server has ESTABLISHED',
+      'as expected, client is in ESTABLISHED; as expected, server is in ESTABLISHED',
     ]);
   });
 

@@ -118,6 +118,17 @@ describe('quick fixes', function () {
     assert.deepEqual(patient.analysis.findings.flatMap((finding) => fixes(patient, finding).map(({ title }) => format(title))), ['Replace with ack=1']);
   });
 
+  it('are first what a rule leaves as the only way', () => {
+    const preferred = (text: string): string | undefined => patientOf(text).analysis.findings.map(({ fix }) => fix)[0];
+    const middle = 'endpoint A ESTABLISHED\nendpoint B ESTABLISHED\n';
+    assert.equal(preferred(`${middle}A -> B: [ACK] mss=1460`), '');
+    assert.equal(preferred(`${middle}A -> B: [PSH, ACK] len=2 "four"`), 'len=4');
+    assert.equal(preferred('A -> B: [SYN] ack=7'), '');
+    // The flag may be what is missing.
+    assert.equal(preferred(`${middle}A -> B: [RST] seq=1 ack=1`), undefined);
+    assert.equal(preferred('A -> B: [ACK] mss=1460'), undefined);
+  });
+
   it('are there for each rule', () => {
     assert.deepEqual(rules.map(({ code }) => code).filter((code) => !cured.has(code)), []);
     if (process.env['SHOW']) console.log(uncured.join('\n'));

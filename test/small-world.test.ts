@@ -100,7 +100,7 @@ describe('the small world of one end', () => {
           const called = makeCall(tcb, call);
           if (called.error !== undefined) continue;
           const after = called.tcb.closing && called.tcb.fin === undefined
-            ? sendSegment(called.tcb, { ...wire({ syn: false, ack: true, fin: true, rst: false, len: 0, seq: called.tcb.snd.nxt, ackNo: called.tcb.rcv.nxt }) }, { line: 0 }).tcb
+            ? sendSegment(called.tcb, { ...wire({ syn: false, ack: true, fin: true, rst: false, len: 0, seq: called.tcb.snd.nxt, ackNo: called.tcb.rcv.nxt }) }, { line: 0 }, 0).tcb
             : called.tcb;
           explore(after, [...path, call]);
         }

@@ -1,4 +1,5 @@
 // How text takes up the columns of a terminal: what is shown of a line, and how wide it is.
+import { printable } from '../core/flow/printable.ts';
 import type { Span } from '../core/flow/statement.ts';
 import { columnsOf, width } from '../core/flow/width.ts';
 
@@ -26,9 +27,6 @@ export const excerpt = (line: string, { start, end }: Span): Excerpt => {
     marked: Math.max(1, width(printable(line.slice(start, Math.min(end, to))))),
   };
 };
-
-/** Control characters and changes of direction in a document must not steer the terminal. */
-export const printable = (text: string): string => text.replaceAll(/(?!\t)[\p{Cc}\p{Bidi_C}\u2028\u2029]/gu, '\u{FFFD}');
 
 const blanks = (text: string): string =>
   Array.from(text, (character) => (character === '\t' ? '\t' : ' '.repeat(columnsOf(character)))).join('');

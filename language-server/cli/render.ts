@@ -2,9 +2,9 @@
 import { analyze } from '../core/analyze.ts';
 import { flowsToDraw } from '../core/diagram/draw.ts';
 import { exportFlow, exportFormats, type ExportFormat, type ExportTheme } from '../core/diagram/export.ts';
+import { printable } from '../core/flow/printable.ts';
 import type { Timeline } from '../core/timeline/timeline.ts';
 import { parseLine, splitLines } from '../syntax/lines.ts';
-import { printable } from './columns.ts';
 import { Mistake, type Command } from './command.ts';
 import { reasonOf, shownName, textOf } from './files.ts';
 import type { ExitCode, Terminal } from './terminal.ts';

@@ -2,10 +2,11 @@
 import { styleText } from 'node:util';
 import type { Finding, Severity } from '../core/flow/finding.ts';
 import { format } from '../core/flow/message.ts';
+import { printable } from '../core/flow/printable.ts';
 import type { Span } from '../core/flow/statement.ts';
 import { ruleOf } from '../core/rules/index.ts';
 import type { Checked } from './checked.ts';
-import { excerpt, printable } from './columns.ts';
+import { excerpt } from './columns.ts';
 
 type Style = Parameters<typeof styleText>[0];
 type Paint = (style: Style, text: string) => string;

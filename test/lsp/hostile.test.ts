@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import {
   CodeLensRequest, DefinitionRequest, DocumentFormattingRequest, DocumentHighlightRequest, DocumentLinkRequest, DocumentOnTypeFormattingRequest,
   DocumentRangeFormattingRequest, InlayHintRequest, PrepareRenameRequest, ReferencesRequest, RenameRequest, SelectionRangeRequest, SemanticTokensRangeRequest,
-  SemanticTokensRequest,
+  SemanticTokensRequest, type MarkupContent,
 } from 'vscode-languageserver-protocol';
 
 import { startClient, type LanguageClient } from '../support/language-client.ts';
@@ -98,6 +98,15 @@ describe('the server survives', function () {
     await client.closeDocument(nowhere);
     await client.closeDocument(nowhere);
     assert.deepEqual(client.published, []);
+  });
+
+  it('comments and labels that turn the direction of what is read', async () => {
+    await client.open(uri, '/// over\u202eridden \u2066isolated\u061c\nendpoint A label="la\u202ebel"\n/// of\u200fline\nA -> B: [SYN]\n');
+    for (const [line, character] of [[1, 9], [3, 0], [3, 8]] as const) {
+      const { value } = (await client.hover(uri, line, character))!.contents as MarkupContent;
+      assert.match(value, /\ufffd/);
+      assert.doesNotMatch(value, /\p{Bidi_C}/u);
+    }
   });
 
   it('messages without what they need, and says so in the log', async () => {

@@ -30,7 +30,9 @@ const templatesIn = (source: ts.SourceFile): readonly Found[] => {
   const found: Found[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isTaggedTemplateExpression(node) && node.tag.getText() === 'say') found.push({ text: templateText(node.template), at: node.getStart() });
-    if (ts.isCallExpression(node) && /^(?:.*\.)?(?:say|l10n\.t)$/.test(node.expression.getText())) {
+    // In the webview `say` takes the names of words, which stand in a table.
+    const saying = source.fileName.includes('/src/webview/') ? /^l10n\.t$/ : /^(?:.*\.)?(?:say|l10n\.t)$/;
+    if (ts.isCallExpression(node) && saying.test(node.expression.getText())) {
       const [first] = node.arguments;
       if (first !== undefined) found.push(...literalsIn(first));
     }
@@ -46,7 +48,7 @@ const templatesIn = (source: ts.SourceFile): readonly Found[] => {
 };
 
 /** Tables whose values are said later. */
-const saidTables = new Set(['outcomeTexts', 'english']);
+const saidTables = new Set(['outcomeTexts', 'english', 'captureWords']);
 
 /** The strings of an expression that may be one of several: `a ? 'x' : 'y'`, or a table's values. */
 const literalsIn = (node: ts.Node): readonly Found[] => {

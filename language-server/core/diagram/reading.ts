@@ -53,11 +53,7 @@ export const readEvent = (timeline: Timeline, step: Step, { say, show, labels }:
     case 'deliver':
       return step.statement.kind === 'drop' ? say('{0} is dropped', step.statement.name.text) : say('{0} arrives', step.statement.name.text);
     case 'expect':
-      return step.results.map((result) => {
-        const actual = actualText(result, show);
-        return result.holds ? say('as expected, {0} has {1}', endName(timeline, result.end), actual)
-          : say('not as expected, {0} has {1}', endName(timeline, result.end), actual);
-      }).join('; ');
+      return step.results.map((result) => expectText(endName(timeline, result.end), result, { say, show })).join('; ');
     case 'wait':
       return say('{0} passes', duration(step.statement.ms));
     case 'note':
@@ -74,10 +70,14 @@ export const readEvent = (timeline: Timeline, step: Step, { say, show, labels }:
   }
 };
 
-/** `ESTABLISHED`, `snd.nxt = x+1`. RCV.NXT and IRS count in the peer's space, windows in none. */
-const actualText = ({ end, actual }: ExpectResult, show: ShowNumber): string => {
-  if ('state' in actual) return actual.state;
-  const { variable, value } = actual;
+const expectText = (who: string, { end, holds, actual }: ExpectResult, { say, show }: Pick<Words, 'say' | 'show'>): string => {
+  if ('state' in actual) return holds ? say('as expected, {0} is in {1}', who, actual.state) : say('not as expected, {0} is in {1}', who, actual.state);
+  const value = valueText(end, actual, show);
+  return holds ? say('as expected, {0} has {1}', who, value) : say('not as expected, {0} has {1}', who, value);
+};
+
+/** `snd.nxt = x+1`. RCV.NXT and IRS count in the peer's space, windows in none. */
+const valueText = (end: EndId, { variable, value }: Extract<ExpectResult['actual'], { variable: unknown }>, show: ShowNumber): string => {
   if (value === undefined) return `${variable} = ?`;
   if (variable === 'snd.wnd' || variable === 'rcv.wnd') return `${variable} = ${value}`;
   const ofPeer = variable === 'rcv.nxt' || variable === 'irs';

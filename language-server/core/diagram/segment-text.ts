@@ -2,7 +2,7 @@
 import { flagsText, SYN, ACK, URG } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
 import type { Seq } from '../tcp/seq.ts';
-import { classify, labelOf, type Classification } from '../timeline/classify.ts';
+import { classify, labelOf } from '../timeline/classify.ts';
 import type { SegmentStep, Side, Step, Timeline } from '../timeline/timeline.ts';
 import type { Run } from './drawing.ts';
 import { quoted } from './plain.ts';
@@ -32,15 +32,7 @@ export const headText = (step: SegmentStep, connection: string | undefined, labe
 export type Labels = ReadonlyMap<Step, readonly string[]>;
 
 export const labelsOf = (timeline: Timeline): Labels =>
-  new Map([...classify(timeline)].map(([index, found]) => [timeline.steps[index]!, found.filter((one) => !saysMore(timeline, index, one)).map(labelOf)]));
-
-/** The SYN,ACK of a simultaneous open repeats the SYN, but says more: nobody would call it a retransmission. */
-const saysMore = ({ steps }: Timeline, index: number, { term }: Classification): boolean => {
-  const again = steps[index];
-  if (again?.kind !== 'segment' || !term.endsWith('Retransmission')) return false;
-  const first = steps[again.retransmits ?? -1];
-  return first?.kind === 'segment' && has(again.segment, SYN) && has(again.segment, ACK) && !has(first.segment, ACK);
-};
+  new Map([...classify(timeline)].map(([index, found]) => [timeline.steps[index]!, found.map(labelOf)]));
 
 export interface Shown {
   /** The window is worth showing. */

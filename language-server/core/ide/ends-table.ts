@@ -1,8 +1,7 @@
 // Ends of connections before and after a line, side by side: states, and the variables of RFC 9293 §3.3.1.
-import type { State } from '../tcp/state.ts';
 import type { Tcb } from '../tcp/tcb.ts';
-import { transition } from '../tcp/transitions.ts';
 import { standing } from '../timeline/at-line.ts';
+import { movesOf, stateBefore } from '../timeline/moves.ts';
 import { showSeq } from '../timeline/numbers.ts';
 import type { Change, EndId, Side, Timeline } from '../timeline/timeline.ts';
 import type { Block, Cell, Row } from './block.ts';
@@ -24,10 +23,6 @@ export const unchanged = (timeline: Timeline, end: EndId, line: number): EndOver
   return { connection: end.connection, side: end.side, before: tcb, after: tcb, events: [] };
 };
 
-/** The state before a change. Whoever receives a SYN was listening, though nobody said so. */
-export const stateBefore = ({ before, events }: EndOverLine): State =>
-  (before.state === 'CLOSED' && before.unsaid && events[0] === 'rcv SYN' ? 'LISTEN' : before.state);
-
 export const endsTable = (timeline: Cast, ends: readonly EndOverLine[]): Block => ({
   kind: 'table',
   head: ['', ...ends.map((end) => endName(timeline, end))],
@@ -39,10 +34,8 @@ export const endsTable = (timeline: Cast, ends: readonly EndOverLine[]): Block =
 
 /** `FIN-WAIT-2 → TIME-WAIT`: each state that a change passes through. */
 const statesAfter = (end: EndOverLine): string => {
-  let state = stateBefore(end);
-  const passed = end.events.map((event) => (state = transition(state, event)?.to ?? state));
-  // A reset leads a listener back to LISTEN (figure 5, note 1), which the table does not know.
-  return [...passed.slice(0, -1), end.after.state].join(' → ');
+  const states = movesOf(end).map(({ to }) => to);
+  return states.length === 0 ? end.after.state : states.join(' → ');
 };
 
 interface Variable {

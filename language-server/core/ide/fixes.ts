@@ -103,7 +103,7 @@ const proposed = (it: Case): readonly Fix[] => {
   return [...direct(it), ...own, ...ofSegment];
 };
 
-const segmentCodes = new Set(rules.filter(({ segment }) => segment !== undefined).map(({ code }) => code));
+const segmentCodes = new Set(rules.filter(({ segment, follow }) => segment !== undefined || follow !== undefined).map(({ code }) => code));
 
 /** Rules that leave one value, and no doubt that the author meant it. */
 const certainCodes = new Set([
@@ -301,6 +301,8 @@ const ownCures: Readonly<Record<string, (it: Case) => readonly Fix[]>> = {
     const end = next < 0 ? texts.findLastIndex((text) => text.trim() !== '') + 1 : texts.slice(0, next).findLastIndex((text) => text.trim() !== '' && !text.trimStart().startsWith('//')) + 1;
     return [{ title: say`Insert ${'}'}`, edits: [{ kind: 'insert', line: end, lines: [`${/^\s*/.exec(texts[line]!)![0]}}`] }] }];
   },
+  // Which address was meant nobody can tell; without one the flow is as right.
+  'multicast-address': (it) => [leaveOut(it)],
   'missing-timestamp': (it) => {
     const { finding: { line }, lines, analysis } = it;
     const statement = lines[line]?.statement;

@@ -283,7 +283,7 @@ export const sendOn = (moment: MomentBefore, link: Link, side: Side, draft: Draf
   if (fault !== undefined) return undefined;
   const segment = segmentOf(moment, link, side, draft);
   const step = stepOf(moment, link.flights);
-  const sent = send(link.reading, side, segment, step);
+  const sent = send(link.reading, side, segment, step, moment.now);
   const waits = draft.lost === true || moment.crossing;
   const arrived = waits ? undefined : arrive(sent.reading, side, step, moment.now);
   const after = arrived?.reading ?? sent.reading;

@@ -3,11 +3,11 @@ import type { Analysis } from '../analyze.ts';
 import type { Line } from '../flow/statement.ts';
 import type { State } from '../tcp/state.ts';
 import { negotiated, type Tcb } from '../tcp/tcb.ts';
-import { transition, type Event } from '../tcp/transitions.ts';
-import { standing, timelineAt } from '../timeline/at-line.ts';
-import type { Change, EndId, Step, Timeline } from '../timeline/timeline.ts';
+import { standing, stepsAbove, timelineAt } from '../timeline/at-line.ts';
+import { movesOf } from '../timeline/moves.ts';
+import type { Change, EndId, Move, Step, Timeline } from '../timeline/timeline.ts';
 import type { Block, Row } from './block.ts';
-import { endName, endsTable, stateBefore, unchanged, type EndOverLine } from './ends-table.ts';
+import { endName, endsTable, unchanged, type EndOverLine } from './ends-table.ts';
 import { docsAbove } from './hover.ts';
 import { stepHover } from './step-hover.ts';
 
@@ -31,22 +31,13 @@ export interface MomentEnd {
   readonly moves: readonly Move[];
 }
 
-export interface Move {
-  readonly from: State;
-  readonly to: State;
-  /** Absent where only the flow's own words say that the state is another. */
-  readonly event?: Event;
-}
-
 /** `line` counts from 0. Undefined where no flow is. */
 export const moment = ({ timelines }: Analysis, lines: readonly Line[], line: number): Moment | undefined => {
   const timeline = timelineAt(timelines, line);
   if (timeline === undefined) return undefined;
-  const index = timeline.steps.findLastIndex((step) => step.line <= line);
-  const step = timeline.steps[index];
-  const isHere = step?.line === line;
-  const connection = connectionAt(timeline, index);
-  const blocks = isHere ? [...docsAbove(lines, line), ...stepHover(timeline, step)] : [];
+  const step = timeline.stepAt(line);
+  const connection = connectionAt(timeline, line);
+  const blocks = step === undefined ? [] : [...docsAbove(lines, line), ...stepHover(timeline, step)];
   if (connection === undefined) return { blocks, ends: [], rows: [] };
   const over = ([0, 1] as const).map((side): EndOverLine => overLine(timeline, { connection, side }, line));
   const table = endsTable(timeline, over);
@@ -57,10 +48,10 @@ export const moment = ({ timelines }: Analysis, lines: readonly Line[], line: nu
   };
 };
 
-/** The connection that a step is about, else the one that was used last, else the first. */
-const connectionAt = (timeline: Timeline, index: number): number | undefined => {
-  for (let at = index; at >= 0; at--) {
-    const found = connectionOf(timeline.steps[at]!);
+/** The connection that the step is about, else the one that was used last above it, else the first. */
+const connectionAt = (timeline: Timeline, line: number): number | undefined => {
+  for (const step of stepsAbove(timeline, line + 1)) {
+    const found = connectionOf(step);
     if (found !== undefined) return found;
   }
   return timeline.connections[0]?.id;
@@ -78,40 +69,19 @@ const connectionOf = (step: Step): number | undefined => {
 
 /** All that a line changes at an end, as one change. */
 const overLine = (timeline: Timeline, end: EndId, line: number): EndOverLine => {
-  const changes = timeline.steps.flatMap((step) => (step.line === line ? step.changes.filter((change) => isOf(change, end)) : []));
+  const changes = changesAt(timeline, end, line);
   if (changes.length === 0) return unchanged(timeline, end, line);
   return { ...end, before: changes[0]!.before, after: changes.at(-1)!.after, events: changes.flatMap(({ events }) => events) };
 };
 
+const changesAt = (timeline: Timeline, end: EndId, line: number): readonly Change[] =>
+  timeline.stepAt(line)?.changes.filter((change) => isOf(change, end)) ?? [];
+
 const isOf = (change: Change, { connection, side }: EndId): boolean => change.connection === connection && change.side === side;
 
 const momentEnd = (timeline: Timeline, end: EndOverLine, line: number): MomentEnd => {
-  const { tcb } = standing(timeline, end, line);
-  const path = new Map<string, Move>();
-  let moves: Move[] = [];
-  for (const step of timeline.steps) {
-    if (step.line > line) break;
-    for (const change of step.changes) {
-      if (!isOf(change, end)) continue;
-      const made = movesOf(change);
-      for (const move of made) path.set(`${move.from} ${move.to} ${move.event ?? ''}`, move);
-      if (step.line === line) moves = [...moves, ...made];
-    }
-  }
-  return { name: endName(timeline, end), state: tcb.state, ended: tcb.ending !== undefined, path: [...path.values()], moves };
-};
-
-/** The states that a change passes through. */
-const movesOf = (change: Change): Move[] => {
-  let from = stateBefore(change);
-  const moves: Move[] = [];
-  for (const [index, event] of change.events.entries()) {
-    // A reset leads a listener back to LISTEN (figure 5, note 1), which the table of transitions does not know.
-    const to = index === change.events.length - 1 ? change.after.state : transition(from, event)?.to ?? from;
-    moves.push({ from, to, event });
-    from = to;
-  }
-  return from === change.after.state ? moves : [...moves, { from, to: change.after.state }];
+  const { tcb, path } = standing(timeline, end, line);
+  return { name: endName(timeline, end), state: tcb.state, ended: tcb.ending !== undefined, path, moves: changesAt(timeline, end, line).flatMap(movesOf) };
 };
 
 /** What the SYNs agreed on, as far as both are known. */

@@ -5,9 +5,9 @@ import { ACK, FIN, PSH, RST, SYN } from '../tcp/flags.ts';
 import { seqAdd, seqAtOrAfter, seqBefore, seqDistance } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import { negotiated, sendEdge, type Tcb } from '../tcp/tcb.ts';
+import { stateBefore } from '../timeline/moves.ts';
 import { otherSide } from '../timeline/reading.ts';
 import type { Side } from '../timeline/timeline.ts';
-import { stateBefore } from './ends-table.ts';
 import { endpointOf, sendOn, type Draft, type Link, type MomentBefore, type Sent } from './moment-before.ts';
 
 export interface NextSegment extends Sent {

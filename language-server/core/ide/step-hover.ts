@@ -4,7 +4,7 @@ import { say } from '../flow/message.ts';
 import { ACK, flagsText, URG } from '../tcp/flags.ts';
 import { has, type Segment, type SegmentOptions } from '../tcp/segment.ts';
 import { arrivalsOf } from '../timeline/at-line.ts';
-import { classify } from '../timeline/classify.ts';
+import { classificationsOf } from '../timeline/classify.ts';
 import { showSeq } from '../timeline/numbers.ts';
 import type { Change, DeliverStep, SegmentStep, Step, Timeline } from '../timeline/timeline.ts';
 import type { Block } from './block.ts';
@@ -53,7 +53,7 @@ const segmentHover = (timeline: Timeline, step: SegmentStep): readonly Block[] =
 
 /** What Wireshark would call it, and why. */
 const classified = (timeline: Timeline, step: SegmentStep): readonly Block[] =>
-  (classify(timeline).get(timeline.indexFrom(step.line)) ?? []).map((one) => classificationText(timeline, step, one));
+  classificationsOf(timeline, timeline.indexFrom(step.line), step).map((one) => classificationText(timeline, step, one));
 
 /** What the network does with it, unless it arrives at once. */
 const onItsWay = (timeline: Timeline, step: SegmentStep): readonly Block[] => {

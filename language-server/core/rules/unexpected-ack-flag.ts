@@ -10,13 +10,18 @@ export const unexpectedAckFlag = rule({
   rfc: '9293 §3.1',
   summary: '`ack=` without ACK, or ACK on a connection-opening SYN',
   segment: ({ segment, sender, receiver, from, to, statement }) => {
+    const opening = has(segment, SYN) && (sender.state === 'CLOSED' || sender.state === 'LISTEN' || sender.state === 'SYN-SENT') && receiver.iss === undefined;
     if (!has(segment, ACK)) {
       // Only where the author wrote no ACK: a flag that is taken away takes the number with it.
       if (statement.ack === undefined || (statement.flags & ACK) !== 0) return undefined;
-      return { at: statement.ack.span, says: say`ack= without the ACK flag: the acknowledgment number means nothing then` };
+      return {
+        at: statement.ack.span,
+        says: say`ack= without the ACK flag: the acknowledgment number means nothing then`,
+        // Elsewhere the flag may be what is missing.
+        ...(opening ? { fix: '' } : {}),
+      };
     }
-    const opening = has(segment, SYN) && (sender.state === 'CLOSED' || sender.state === 'LISTEN' || sender.state === 'SYN-SENT');
-    if (!opening || receiver.iss !== undefined) return undefined;
+    if (!opening) return undefined;
     return {
       at: statement.flagsSpan,
       says: say`${from} opens the connection: ${to} has sent nothing yet that this ACK could acknowledge`,

@@ -17,12 +17,13 @@ export const unfoundedDsack = rule({
   follow: following(eachEnd<readonly Range[]>((twice, one, scene) => {
     if (one.kind === 'arrived') {
       const again = duplicates(one);
-      return { memory: again.length === 0 ? twice : [...twice ?? [], ...again] };
+      return { memory: again.length === 0 ? twice : [...twice ?? [], ...again].slice(-remembered) };
     }
-    if (one.kind !== 'sent') return { memory: twice };
+    // A line that is wrong may never have been sent.
+    if (one.kind !== 'sent' || !one.sure) return { memory: twice };
     const { segment: { options: { sack = [] }, ack }, own, side, statement, placed } = one;
     const [block] = sack;
-    if (block === undefined || !one.sure || !isSynchronized(own.state) || !isDuplicateReport(ack, sack)) return { memory: undefined };
+    if (block === undefined || !isSynchronized(own.state) || !isDuplicateReport(ack, sack)) return { memory: undefined };
     if (twice?.some(({ left, right }) => seqBefore(left, block.right) && seqAfter(right, block.left)) === true) return { memory: undefined };
     const peer = otherSide(side);
     return {
@@ -35,6 +36,9 @@ export const unfoundedDsack = rule({
     };
   })),
 });
+
+// A flow with many duplicates must not cost more and more with each.
+const remembered = 16;
 
 /** The parts of a segment that its receiver has received before. */
 const duplicates = ({ segment, before }: Received): readonly Range[] => {

@@ -183,12 +183,15 @@ const checkSequence = (tcb: Tcb, segment: Segment, now: number): Reception | und
     const probe = !late && segment.seq === tcb.rcv.nxt && has(segment, ACK) && !has(segment, SYN);
     if (!probe) return outcome(tcb, 'outside-window');
     const looked = checkAck(tcb, withoutText(segment), now);
-    return { ...looked, tcb: maybeKept(looked.tcb, segment), outcome: 'outside-window' };
+    return { ...looked, tcb: maybeKept(withTsRecentOf(tcb, looked.tcb), segment), outcome: 'outside-window' };
   }
   // Whoever is in TIME-WAIT and sees the peer's FIN again answers it and waits anew.
   const again = tcb.state === 'TIME-WAIT' && has(segment, FIN);
   return outcome(again ? { ...tcb, timeWaitSince: now } : tcb, segLen(segment) === 0 ? 'outside-window' : 'duplicate');
 };
+
+/** RFC 7323 §5.3 R2 comes before R3: what is not acceptable moves no TS.Recent. */
+const withTsRecentOf = ({ tsRecent }: Tcb, { tsRecent: _, ...tcb }: Tcb): Tcb => ({ ...tcb, ...(tsRecent === undefined ? {} : { tsRecent }) });
 
 /** Room may have come since the window was advertised: the receiver may take what lies beyond it, as it likes. */
 const maybeKept = (tcb: Tcb, segment: Segment): Tcb => {

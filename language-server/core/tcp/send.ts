@@ -14,8 +14,8 @@ export interface Sending {
   readonly events: readonly Event[];
 }
 
-/** `line`: where the segment stands, to be remembered with what is unacknowledged. */
-export const sendSegment = (tcb: Tcb, segment: Segment, line: OnLine): Sending => {
+/** `line`: where the segment stands, to be remembered with what is unacknowledged. `now`: milliseconds since the flow began. */
+export const sendSegment = (tcb: Tcb, segment: Segment, line: OnLine, now: number): Sending => {
   if (has(segment, RST)) return sendReset(tcb, segment);
   const events: Event[] = [];
   let next = tcb;
@@ -46,7 +46,7 @@ export const sendSegment = (tcb: Tcb, segment: Segment, line: OnLine): Sending =
     next = acknowledging(next, segment);
     // A FIN beyond the window, of which nobody could tell whether it was kept, is acknowledged: it was.
     if (next.heldFin !== undefined && segment.ack === seqAdd(next.heldFin, 1)) {
-      const received = receiveFin(next, next.heldFin, 0, true);
+      const received = receiveFin(next, next.heldFin, now, true);
       next = received.tcb;
       events.push(...received.events);
     }

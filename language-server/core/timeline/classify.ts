@@ -8,7 +8,7 @@ import { isKeepAlive, isWindowProbe } from '../tcp/special-segments.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import { sendEdge, type Tcb } from '../tcp/tcb.ts';
 import { otherSide } from './reading.ts';
-import type { Change, SegmentStep, Timeline, TimeoutStep } from './timeline.ts';
+import type { Change, EndId, SegmentStep, Timeline, TimeoutStep } from './timeline.ts';
 
 /** Wireshark's labels, as its Info column has them without `TCP`. */
 export type Term = (typeof terms)[number];
@@ -33,26 +33,48 @@ export interface Classification {
 export const labelOf = ({ term, number }: Classification): string => (number === undefined ? term : `${term} #${number}`);
 
 /** What each segment is, by the index of its step; most are nothing special, and are not in the map. One pass. */
-export const classify = (timeline: Timeline): ReadonlyMap<number, readonly Classification[]> => {
-  const { steps, connections } = timeline;
+export const classify = (timeline: Timeline): Found => walk(timeline, 0, timeline.length);
+
+// Nobody looks further up for the acknowledgment that is repeated, or for the probe that is answered.
+const lookedBack = 2000;
+
+/** What the segment of a step is, seen from not far above it: what a long flow's beginning says does not matter any more. */
+export const classificationsOf = (timeline: Timeline, index: number, { arrivals }: SegmentStep): readonly Classification[] =>
+  walk(timeline, Math.max(0, index - lookedBack), Math.max(index, ...arrivals) + 1).get(index) ?? [];
+
+/** Of the steps from `from` up to `to`. */
+const walk = (timeline: Timeline, from: number, to: number): Found => {
   const found = new Map<number, readonly Classification[]>();
   const add = (index: number, more: readonly Classification[]): void => {
     if (more.length > 0) found.set(index, [...(found.get(index) ?? []), ...more]);
   };
-  const ends = connections.map(({ ends: [a, b] }) => [beginning(a.initial), beginning(b.initial)] as const);
+  const known = new Map<number, readonly [End, End]>();
+  const endsOf = (connection: number): readonly [End, End] => {
+    const ends = known.get(connection) ?? [endAt(timeline, { connection, side: 0 }, from), endAt(timeline, { connection, side: 1 }, from)] as const;
+    known.set(connection, ends);
+    return ends;
+  };
 
-  for (const [index, step] of steps.entries()) {
-    if (step.kind === 'timeout') expire(ends[step.end.connection]![step.end.side], step);
+  for (let index = from; index < to; index++) {
+    const step = timeline.step(index)!;
+    if (step.kind === 'timeout') expire(endsOf(step.end.connection)[step.end.side], step);
     for (const change of step.changes) {
-      const own = ends[change.connection]![change.side];
-      const peer = ends[change.connection]![otherSide(change.side)];
+      const own = endsOf(change.connection)[change.side];
+      const peer = endsOf(change.connection)[otherSide(change.side)];
       const { cause } = change;
       if (cause.kind === 'sent' && step.kind === 'segment') add(index, whenSent({ index, step, own, peer, found }));
-      if (cause.kind === 'arrived') add(cause.step, whenArrived(change, steps[cause.step] as SegmentStep, { own, peer, found }));
+      if (cause.kind === 'arrived') add(cause.step, whenArrived(change, timeline.step(cause.step) as SegmentStep, { own, peer, found }));
       own.tcb = change.after;
     }
   }
   return found;
+};
+
+/** An end before a step. */
+const endAt = (timeline: Timeline, end: EndId, index: number): End => {
+  if (index === 0) return beginning(timeline.connections[end.connection]!.ends[end.side].initial);
+  const { tcb } = timeline.standing(end, timeline.step(index)!.line, true);
+  return { ...beginning(tcb), ...(tcb.opened === 'active' && tcb.iss !== undefined ? { isn: tcb.iss } : {}) };
 };
 
 type Found = ReadonlyMap<number, readonly Classification[]>;
@@ -169,7 +191,7 @@ const aboutNumbers = (sending: Sending): readonly Classification[] => {
   const { tcb, isn, probe } = own;
   if (has(meant, RST) || segLen(meant) === 0) return [];
   if (has(meant, SYN) && !has(meant, ACK) && isn !== undefined && isn !== meant.seq) return [{ term: 'Port numbers reused' }];
-  const again = has(meant, SYN) ? tcb.iss === meant.seq && tcb.ending === undefined : isSynchronized(tcb.state) && seqBefore(meant.seq, tcb.snd.nxt);
+  const again = has(meant, SYN) ? isSynAgain(tcb, meant) : isSynchronized(tcb.state) && seqBefore(meant.seq, tcb.snd.nxt);
   const continuesProbe = meant.len > 1 && meant.seq === probe && seqAfter(segEnd(meant), tcb.snd.nxt);
   if (!again || continuesProbe || isKeepAlive(tcb, meant) || isZeroWindowProbe(sending)) return [];
   const first = retransmits === undefined ? {} : { step: retransmits };
@@ -181,9 +203,17 @@ const aboutNumbers = (sending: Sending): readonly Classification[] => {
   return [{ term: fast ? 'Fast Retransmission' : 'Retransmission', ...first }];
 };
 
+/** The first SYN,ACK of a simultaneous open repeats the SYN, but says more: it is the first acknowledgment. */
+const isSynAgain = ({ iss, ending, lastAck }: Tcb, { seq, flags }: Segment): boolean =>
+  iss === seq && ending === undefined && ((flags & ACK) === 0 || lastAck !== undefined);
+
 /** The receiver has all of it: in order, or kept above a gap. What lies at RCV.NXT it did not take (data on a SYN). */
 const isThere = ({ step: { meant }, peer: { tcb } }: Sending): boolean => {
-  if (has(meant, SYN)) return tcb.irs === meant.seq && tcb.state !== 'CLOSED' && meant.len === 0;
+  if (has(meant, SYN)) {
+    // In a simultaneous open the SYN is there, and its acknowledgment is what the peer waits for.
+    const waits = has(meant, ACK) && tcb.state === 'SYN-RECEIVED';
+    return tcb.irs === meant.seq && tcb.state !== 'CLOSED' && meant.len === 0 && !waits;
+  }
   if (tcb.irs === undefined && !isSynchronized(tcb.state)) return false;
   const end = segEnd(meant);
   return seqAtOrBefore(end, tcb.rcv.nxt)

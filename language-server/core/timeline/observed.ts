@@ -302,8 +302,8 @@ const stateOf = (own: Seen, peer: Seen, segment: Segment): Tcb['state'] => {
     if (mayBeOver([own, peer])) return has(segment, ACK) ? 'SYN-RECEIVED' : 'CLOSED';
     return peer.ack === undefined ? 'SYN-SENT' : 'ESTABLISHED';
   }
-  // Whoever has only been asked for a connection answers with a SYN, or tells of an older one.
-  return isAsked(own, peer) && segment.ack === peer.nxt ? 'SYN-RECEIVED' : 'ESTABLISHED';
+  // Whoever has only been asked for a connection answers with a SYN, refuses, or tells of an older one.
+  return isAsked(own, peer) && (segment.ack === peer.nxt || has(segment, RST)) ? 'SYN-RECEIVED' : 'ESTABLISHED';
 };
 
 /** Who receives a RST: with everything in its window that was ever inside. In doubt where the lines do not tell what that is. */

@@ -31,9 +31,9 @@ export interface Played {
   readonly events: readonly Event[];
 }
 
-/** The segment of a step is on its way from now on. */
-export const send = (reading: Reading, side: Side, segment: Segment, step: FlowStep): Played => {
-  const sent = sendSegment(reading.tcbs[side], segment, step);
+/** The segment of a step is on its way from now on. `now`: milliseconds since the flow began. */
+export const send = (reading: Reading, side: Side, segment: Segment, step: FlowStep, now: number): Played => {
+  const sent = sendSegment(reading.tcbs[side], segment, step, now);
   const after = withTcb(reading, side, sent.tcb);
   return { reading: { ...after, flying: setIn(after.flying, step.id, segment) }, events: sent.events };
 };

@@ -4,6 +4,7 @@ import type { Finding } from '../flow/finding.ts';
 import type { Flow, FlowPart, FlowStep } from '../flow/flow.ts';
 import { moved, type Move } from '../flow/moved.ts';
 import type { SegmentStatement } from '../flow/statement.ts';
+import { firstEvent } from './moves.ts';
 import { scopes, type Scope } from './scope.ts';
 import { asItBegan, asListening, beginning, connectedIn, endOf, isSameWorld, playSteps, sinceOf, type World } from './simulate.ts';
 import type { Judge } from './situation.ts';
@@ -285,8 +286,9 @@ const timelineOf = (judge: Judge, { flow, scope, parts, ending, endFindings }: P
   const standing = ({ connection, side }: EndId, line: number, before: boolean): Standing => {
     const connected = connectedIn(scope, worldUpTo(before ? line - 1 : line), connection);
     const tcb = connected.main.tcbs[side];
-    const first = connected.began[side] === undefined ? connectedIn(scope, end, connection).began[side] : undefined;
-    return { tcb: asListening(tcb, first), ...sinceOf(connected, side) };
+    const path = connected.paths[side];
+    const first = firstEvent(path) === undefined ? firstEvent(connectedIn(scope, end, connection).paths[side]) : undefined;
+    return { tcb: asListening(tcb, first), path, ...sinceOf(connected, side) };
   };
 
   let steps: readonly Step[] | undefined;

@@ -148,7 +148,7 @@ const scopeOf = (flow: Flow, usesOf: (part: FlowPart) => Uses, ids: Map<string, 
       if (connections.between(sender, receiver).length === 0) connections.add(sender, receiver);
     }
   }
-  bindSymbols(flow.parts.map(usesOf), endpoints, byName, symbols);
+  bindSymbols(flow.parts.map(usesOf), endpoints, (name) => byName.get(name) ?? misspelt.get(name), symbols);
 
   const allNames = [...byName.keys()].slice(0, namesCompared);
   const endpointOf = ({ text }: Word): Endpoint | undefined => endpoints[byName.get(text) ?? meantBy(text, allNames) ?? -1];
@@ -338,14 +338,15 @@ const connectionsOf = (): Connections => {
   };
 };
 
-/** A plain number on an endpoint's first SYN is what its ISN name stands for. */
-const bindSymbols = (parts: readonly Uses[], endpoints: Endpoint[], byName: ReadonlyMap<string, number>, symbols: Map<string, number>): void => {
-  const bound = new Set<string>();
+/** A plain number on an endpoint's first SYN, its name misspelt or not, is what its ISN name stands for. */
+const bindSymbols = (parts: readonly Uses[], endpoints: Endpoint[], idOf: (name: string) => number | undefined, symbols: Map<string, number>): void => {
+  const bound = new Set<number>();
   for (const { syns } of parts) {
     for (const { from: { name: { text } }, seq } of syns) {
-      if (bound.has(text)) continue;
-      bound.add(text);
-      const endpoint = endpoints[byName.get(text) ?? -1];
+      const id = idOf(text);
+      if (id === undefined || bound.has(id)) continue;
+      bound.add(id);
+      const endpoint = endpoints[id];
       const { value } = seq!;
       if (endpoint?.symbol === undefined || value.base !== undefined || value.offset > 0xffff_ffff) continue;
       // `isn=x+5` and `seq=1005` make x 1000.

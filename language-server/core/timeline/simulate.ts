@@ -20,6 +20,7 @@ import { complete, written, type Written } from './complete.ts';
 import { oneFinMoreOrLess } from './fin-readings.ts';
 import { initialTcb } from './initial-tcb.ts';
 import { deleteIn, emptyMap, entriesOf, getIn, setIn, type IntMap } from './int-map.ts';
+import { continued, firstEvent, movesOf } from './moves.ts';
 import { seqText } from './numbers.ts';
 import { adoptObserved, asSeen, observe, observedSituation, unobserved, type Observation } from './observed.ts';
 import { mended, plausible, proposes } from './plausible.ts';
@@ -28,7 +29,7 @@ import { same } from './same.ts';
 import { ambiguous, type Report, type Scope } from './scope.ts';
 import type { Fault, GoOn, Judge, Memories, Situation } from './situation.ts';
 import type {
-  Change, Endpoint, EndId, ExpectResult, Fate, NameProblem, SegmentStep, Side, Since, Step, TimeProblem,
+  Change, Endpoint, EndId, ExpectResult, Fate, Move, NameProblem, SegmentStep, Side, Since, Step, TimeProblem,
 } from './timeline.ts';
 
 /** A connection while the flow is played. */
@@ -38,8 +39,8 @@ export interface Connected {
   readonly others: readonly Reading[];
   /** The line that brought each side into its state. */
   readonly since: readonly [FlowStep | undefined, FlowStep | undefined];
-  /** The first thing that happened to each side's state. */
-  readonly began: readonly [Event | undefined, Event | undefined];
+  /** The moves of each side's state, each once, in the order in which they first happened. */
+  readonly paths: readonly [readonly Move[], readonly Move[]];
   /** The last segment that had or should have had a FIN. */
   readonly lastFin?: FlowStep;
   /** What the lines of an observed flow have shown. */
@@ -170,7 +171,7 @@ export const connectedIn = (scope: Scope, world: World, connection: number): Con
 const begin = (scope: Scope, connection: number, doubt: boolean): Connected => {
   const [a, b] = scope.connections[connection]!.ends.map(({ endpoint }) => scope.endpoints[endpoint]?.declared);
   const one: Connected = {
-    main: { tcbs: [initialTcb(scope, a, b), initialTcb(scope, b, a)], flying: emptyMap }, others: [], since: [undefined, undefined], began: [undefined, undefined],
+    main: { tcbs: [initialTcb(scope, a, b), initialTcb(scope, b, a)], flying: emptyMap }, others: [], since: [undefined, undefined], paths: [[], []],
     seen: unobserved,
   };
   return doubt ? inDoubt(one) : one;
@@ -178,9 +179,9 @@ const begin = (scope: Scope, connection: number, doubt: boolean): Connected => {
 
 /** Both blocks before the first line. Who nobody said was listening, but received the first SYN, was: the picture begins with LISTEN. */
 export const asItBegan = (scope: Scope, end: World, connection: number): readonly [Tcb, Tcb] => {
-  const { began } = connectedIn(scope, end, connection);
+  const { paths } = connectedIn(scope, end, connection);
   const [a, b] = begin(scope, connection, false).main.tcbs;
-  return [asListening(a, began[0]), asListening(b, began[1])];
+  return [asListening(a, firstEvent(paths[0])), asListening(b, firstEvent(paths[1]))];
 };
 
 /** `first`: what happens first to the end that this block is the beginning of. */
@@ -201,14 +202,17 @@ const play = (context: Context, before: World, flowStep: FlowStep): Played => {
   return { world, step: findings.length === 0 ? step : { ...step, findings: [...step.findings, ...findings] } };
 };
 
-/** What happened first to each end. */
+/** How the changes lead each end's path on. */
 const remembering = (world: World, changes: readonly Change[]): World => {
   let next = world;
-  for (const { connection, side, events: [first] } of changes) {
+  for (const change of changes) {
+    const { connection, side } = change;
     const connected = getIn(next.connections, connection);
-    if (first === undefined || connected === undefined || connected.began[side] !== undefined) continue;
-    const began: Connected['began'] = side === 0 ? [first, connected.began[1]] : [connected.began[0], first];
-    next = { ...next, connections: setIn(next.connections, connection, { ...connected, began }) };
+    if (connected === undefined) continue;
+    const path = continued(connected.paths[side], movesOf(change));
+    if (path === connected.paths[side]) continue;
+    const paths: Connected['paths'] = side === 0 ? [path, connected.paths[1]] : [connected.paths[0], path];
+    next = { ...next, connections: setIn(next.connections, connection, { ...connected, paths }) };
   }
   return next;
 };
@@ -491,9 +495,10 @@ const attempt = (sending: SendingLine, reading: Reading): Attempt => {
   const showing = far === undefined ? sender : asSeen(sender, connected.seen, side);
   const whole = (one: Written): Segment => complete(one, showing, from.declared?.declaration);
   const segment = whole(part);
+  const sentIn = (one: Reading, sent: Segment): ReturnType<typeof send> => send(one, side, sent, flowStep, world.now);
   const situation = situationOf(sending, reading, segment);
   const played = (fault: Fault | undefined, meant: Segment, base: Reading, others: readonly Reading[] = []): Attempt => {
-    const sent = send(base, side, meant, flowStep);
+    const sent = sentIn(base, meant);
     const after = promising(settled(sent.reading, side, statement), side, meant, statement, from);
     return { fault, segment, meant, before: reading, after, events: sent.events, others };
   };
@@ -509,18 +514,18 @@ const attempt = (sending: SendingLine, reading: Reading): Attempt => {
   if (fault === undefined || !isError(fault)) {
     // Legal as it stands, but odd: the lines below may show that it was meant otherwise.
     const otherwise = fault !== undefined && proposes(fault.goOn) ? readingsOf(fault.goOn) : [];
-    return played(fault, segment, reading, otherwise.map((meant) => send(reading, side, meant, flowStep).reading));
+    return played(fault, segment, reading, otherwise.map((meant) => sentIn(reading, meant).reading));
   }
   const lenient = situation.sender.doubt || flowStep.problem !== undefined;
   if (lenient && !isError(judge.segment(situation, true))) return played(undefined, segment, adopt(reading, side, segment));
 
   const meant = readingsOf(fault.goOn);
-  const asMeant = meant.map((one) => send(reading, side, one, flowStep).reading);
-  const asWritten = send(adopt(reading, side, segment), side, segment, flowStep).reading;
+  const asMeant = meant.map((one) => sentIn(reading, one).reading);
+  const asWritten = sentIn(adopt(reading, side, segment), segment).reading;
   // The line may be right, and a FIN above it wrong.
   const otherFins = oneFinMoreOrLess(reading)
     .filter((other) => !isError(judge.segment(situationOf(sending, other, complete(part, other.tcbs[side], from.declared?.declaration)), false)))
-    .map((other) => send(other, side, complete(part, other.tcbs[side], from.declared?.declaration), flowStep).reading);
+    .map((other) => sentIn(other, complete(part, other.tcbs[side], from.declared?.declaration)).reading);
   switch (fault.goOn.kind) {
     case 'ignore':
       return { fault, segment, meant: segment, before: reading, after: reading, events: [], others: [...asMeant, ...otherFins, certain(asWritten, reading)] };

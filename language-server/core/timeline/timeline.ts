@@ -242,9 +242,19 @@ export interface SegmentLine extends OnLine {
   readonly statement: SegmentStatement;
 }
 
+/** From one state into another, or into the same anew. */
+export interface Move {
+  readonly from: State;
+  readonly to: State;
+  /** Absent where only the flow's own words say that the state is another. */
+  readonly event?: Event;
+}
+
 /** An end's block at a line. */
 export interface Standing {
   readonly tcb: Tcb;
+  /** The moves of its state up to there, each once, in the order in which they first happened. */
+  readonly path: readonly Move[];
   readonly since?: Since;
 }
 

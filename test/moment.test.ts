@@ -1,0 +1,37 @@
+// Tests that what is asked for at one line costs what stands near it, however long the flow is.
+import assert from 'node:assert/strict';
+import type { Analysis } from '../language-server/core/analyze.ts';
+import { hover } from '../language-server/core/ide/hover.ts';
+import { moment } from '../language-server/core/ide/moment.ts';
+import type { Timeline } from '../language-server/core/timeline/timeline.ts';
+import { parseLines } from '../language-server/syntax/lines.ts';
+import { check } from './support/check.ts';
+import { longFlow } from './support/long-flow.ts';
+
+/** The analysis, and the indexes of all steps that are looked at. */
+const watched = (analysis: Analysis): { readonly analysis: Analysis; readonly seen: Set<number> } => {
+  const seen = new Set<number>();
+  const timelines = analysis.timelines.map((timeline) => Object.create(timeline, {
+    steps: { get: () => assert.fail('all steps are asked for') },
+    step: { value: (index: number) => (seen.add(index), timeline.step(index)) },
+  }) as Timeline);
+  return { analysis: { ...analysis, timelines }, seen };
+};
+
+describe('at a line of a long flow', () => {
+  const text = longFlow(6000);
+  const lines = parseLines(text);
+
+  it('a hover looks at what stands near it', () => {
+    const { analysis, seen } = watched(check(text));
+    assert.ok(hover(analysis, lines, 5000, 20, text.split('\n')[5000]!) !== undefined);
+    assert.ok(seen.size > 0 && Math.min(...seen) > 2900 && Math.max(...seen) < 5100, `${Math.min(...seen)} to ${Math.max(...seen)}`);
+  });
+
+  it('a moment looks at what stands near it, and knows the whole path', () => {
+    const { analysis, seen } = watched(check(text));
+    const path = moment(analysis, lines, 5000)!.ends[1]!.path.map(({ from, to }) => `${from} ${to}`);
+    assert.deepEqual(path, ['LISTEN SYN-RECEIVED', 'SYN-RECEIVED ESTABLISHED']);
+    assert.ok(seen.size > 0 && Math.min(...seen) > 2900 && Math.max(...seen) < 5100, `${Math.min(...seen)} to ${Math.max(...seen)}`);
+  });
+});
