@@ -92,5 +92,10 @@ await writeFile('out/markdown.css', markdownStyle());
 if (watch) {
   for (const options of bundles) await (await context(options)).watch();
 } else {
-  await Promise.all(bundles.map((options) => build(options)));
+  const results = await Promise.all(bundles.map((options) => build({ ...options, metafile: true })));
+  // Whose code is in the bundles, for THIRD-PARTY-NOTICES.txt (scripts/notices.ts).
+  const inputs = results.flatMap(({ metafile }) => Object.values(metafile.outputs)).flatMap((output) => Object.entries(output.inputs));
+  const packages = inputs.flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? [] : []));
+  // What stands for them are their own types, bundled beforehand.
+  await writeFile('out/bundled-packages.json', JSON.stringify([...new Set([...packages, 'vscode-languageserver-types'])].sort()));
 }

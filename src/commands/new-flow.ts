@@ -3,13 +3,14 @@
 import * as vscode from 'vscode';
 
 export const newFlowCommand = (): vscode.Disposable =>
-  vscode.commands.registerCommand('tcpflow.newFlow', async (kind?: unknown) => {
-    await openUntitled(kind === 'mistake' ? handshake('x+2') : handshake('x+1'));
+  vscode.commands.registerCommand('tcpflow.newFlow', async (where?: unknown, kind?: unknown) => {
+    await openUntitled(handshake(kind === 'mistake' ? 'x+2' : 'x+1'), where);
   });
 
-/** A copy that belongs to no file: what is done to it is lost, unless it is saved. */
-export const openUntitled = async (content: string): Promise<void> => {
-  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'tcpflow', content }));
+/** A copy that belongs to no file. `where`: the walkthrough says `beside`, so that it stays in sight. */
+export const openUntitled = async (content: string, where: unknown): Promise<void> => {
+  const document = await vscode.workspace.openTextDocument({ language: 'tcpflow', content });
+  await vscode.window.showTextDocument(document, { viewColumn: where === 'beside' ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active });
 };
 
 const handshake = (acknowledgment: string): string => `endpoint client isn=x

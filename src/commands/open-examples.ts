@@ -3,11 +3,11 @@ import * as vscode from 'vscode';
 import { openUntitled } from './new-flow.ts';
 
 export const openExamplesCommand = (extension: vscode.Uri): vscode.Disposable =>
-  vscode.commands.registerCommand('tcpflow.openExamples', async () => {
+  vscode.commands.registerCommand('tcpflow.openExamples', async (where?: unknown) => {
     const choice = await vscode.window.showQuickPick(examples(), { title: vscode.l10n.t('Open an example'), matchOnDescription: true });
     if (choice === undefined) return;
     const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension, 'examples', choice.description));
-    await openUntitled(new TextDecoder().decode(bytes));
+    await openUntitled(new TextDecoder().decode(bytes), where);
   });
 
 /** By name, since a browser cannot list the extension's folder. */

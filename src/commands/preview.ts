@@ -8,9 +8,10 @@ export const previewCommands = (panels: PreviewPanels): vscode.Disposable => {
   const open = (column: vscode.ViewColumn) => (resource?: unknown): void => {
     // A menu gives a URI, a code lens its text, a key nothing.
     const given = typeof resource === 'string' ? vscode.Uri.parse(resource, true) : resource;
-    const uri = given instanceof vscode.Uri ? given : flowInSight()?.document.uri;
+    const editor = given instanceof vscode.Uri ? undefined : flowInSight();
+    const uri = given instanceof vscode.Uri ? given : editor?.document.uri;
     if (uri === undefined) void vscode.window.showInformationMessage(vscode.l10n.t('Open a .tcpflow file first: the preview shows its flows.'));
-    else panels.open(uri, column, column === vscode.ViewColumn.Beside);
+    else panels.open(uri, column === vscode.ViewColumn.Beside ? beside(editor) : column, column === vscode.ViewColumn.Beside);
   };
   return vscode.Disposable.from(
     vscode.commands.registerCommand('tcpflow.openPreview', open(vscode.ViewColumn.Active)),
@@ -19,3 +20,7 @@ export const previewCommands = (panels: PreviewPanels): vscode.Disposable => {
     vscode.commands.registerCommand('tcpflow.unlockPreview', () => panels.lockActive(false)),
   );
 };
+
+/** Beside the flow, which need not be what has the focus. */
+const beside = (editor: vscode.TextEditor | undefined): vscode.ViewColumn =>
+  (editor?.viewColumn === undefined || editor === vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : editor.viewColumn + 1);

@@ -14,7 +14,7 @@ const expected = [
   '[Content_Types].xml',
   'extension.vsixmanifest',
   ...[
-    'LICENSE.txt', 'changelog.md', 'readme.md', 'package.json', 'package.nls.json', 'package.nls.ko.json', 'language-configuration.json',
+    'LICENSE.txt', 'THIRD-PARTY-NOTICES.txt', 'changelog.md', 'readme.md', 'package.json', 'package.nls.json', 'package.nls.ko.json', 'language-configuration.json',
     'l10n/bundle.l10n.ko.json', 'syntaxes/tcpflow.tmLanguage.json',
     'out/extension.cjs', 'out/extension-web.cjs', 'out/server.cjs', 'out/server-worker.js', 'out/markdown.cjs', 'out/markdown.css',
     'out/webview/main.js', 'out/webview/capture.js', 'out/webview/style.css',

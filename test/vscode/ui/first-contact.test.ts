@@ -1,0 +1,79 @@
+// A newcomer's first minutes with the packaged extension: from the walkthrough to a mended mistake and its diagram, with each step ticked off.
+// Leaves screenshots in out/screenshots.
+import type { Frame, Locator } from 'playwright-core';
+import { openEditor, type Editor } from './editor.ts';
+
+describe('a newcomer', () => {
+  let editor: Editor;
+  before(async () => {
+    editor = await openEditor({ size: { width: 1900, height: 1000 }, settings: { 'workbench.activityBar.location': 'hidden' } });
+    await editor.press('Control+B');
+  });
+  after(() => editor.close());
+
+  const row = (text: string): Locator => editor.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+
+  /** Runs a command that asks something, and answers. */
+  const runAndChoose = async (command: string, choice: string): Promise<void> => {
+    await editor.press('F1');
+    await editor.page.locator('.quick-input-widget:visible input').first().fill(`>${command}`);
+    await row(command).click();
+    await row(choice).click();
+  };
+
+  const step = (id: string): Locator => editor.page.locator(`.getting-started-step[data-step-id$="#${id}"]`);
+  const done = (id: string): Promise<void> => editor.page.locator(`.codicon.complete[data-done-step-id$="#${id}"]`).first().waitFor();
+  /** Opens a step where it is not the one that is open. */
+  const look = async (id: string): Promise<void> => {
+    if ((await step(id).getAttribute('aria-expanded')) !== 'true') await step(id).click();
+  };
+  const button = (id: string, text: string): Promise<void> => step(id).locator('.monaco-button', { hasText: text }).click();
+
+  /** The walkthrough's pictures are webviews too. */
+  const preview = async (): Promise<Frame> => {
+    for (;;) {
+      for (const frame of editor.page.frames()) {
+        if (await frame.locator('svg.body [data-index]').count().catch(() => 0) > 0) return frame;
+      }
+      await editor.page.waitForFunction('new Promise((resolve) => requestAnimationFrame(() => resolve(true)))');
+    }
+  };
+
+  it('begins a flow from the walkthrough', async () => {
+    await runAndChoose('Welcome: Open Walkthrough...', 'Your first TCP flow');
+    await step('write').waitFor();
+    await editor.screenshot('first-contact-walkthrough');
+    await button('write', 'New TCP Flow');
+    await editor.page.locator('.monaco-editor[data-uri^="untitled:"] .view-line').first().waitFor();
+    await done('write');
+    await editor.waitForSquiggles(0);
+  });
+
+  it('sees a mistake', async () => {
+    await look('mistake');
+    await button('mistake', 'Make a Mistake');
+    await editor.waitForSquiggles(1, 'error');
+    await done('mistake');
+    await editor.screenshot('first-contact-mistake');
+  });
+
+  it('mends it', async () => {
+    await look('mend');
+    await editor.click('ack=x+2');
+    await editor.press('Control+Period');
+    await editor.page.locator('.action-widget').getByText('Replace with ack=x+1').click();
+    await editor.waitForSquiggles(0);
+    await done('mend');
+  });
+
+  it('opens the preview beside the flow, and walks through it', async () => {
+    await look('preview');
+    await button('preview', 'Open Preview to the Side');
+    await done('preview');
+    await editor.page.locator('.monaco-editor[data-uri^="untitled:"]:visible').first().waitFor();
+    await look('step');
+    await (await preview()).locator('svg.body').getByText('[SYN, ACK]').first().click();
+    await done('step');
+    await editor.screenshot('first-contact-preview');
+  });
+});
