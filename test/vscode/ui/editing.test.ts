@@ -1,8 +1,6 @@
 // Writing flows with the editor's help, as a person sees it: layout on saving, names, hints between the lines, lenses above flows,
 // the states at the cursor, and what is wrong in files that are not open. Leaves screenshots in out/screenshots.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { openEditor, type Editor } from './editor.ts';
 
 const messy = `endpoint client isn=x
@@ -37,18 +35,7 @@ describe('writing a flow', () => {
     await editor.close();
   });
 
-  /** What is written on disk, once it is this. */
-  const saved = async (text: string): Promise<void> => {
-    let found = '';
-    for (let tries = 0; tries < 300; tries++) {
-      // On a busy machine VS Code does not wait for the formatter: one saves again then.
-      if (tries % 30 === 0) await editor.press('Control+S');
-      found = await readFile(join(editor.folder, 'handshake.tcpflow'), 'utf8');
-      if (found === text) return;
-      await editor.page.waitForTimeout(100);
-    }
-    assert.equal(found, text);
-  };
+  const saved = async (text: string): Promise<void> => assert.equal(await editor.saved('handshake.tcpflow', text), text);
   const lineWith = (text: string | RegExp): ReturnType<Editor['page']['locator']> => editor.page.locator('.monaco-editor .view-line', { hasText: text }).first();
 
   it('shows the numbers that are left out, and the states behind each line', async () => {

@@ -61,6 +61,8 @@ export interface Editor {
   problems(count: number): Promise<readonly string[]>;
   /** Clicks in the middle of the first place where `text` stands. */
   click(text: string): Promise<void>;
+  /** Saves the editor that has the focus until the file of that name has the text; returns what it has in the end. */
+  saved(name: string, text: string): Promise<string>;
   /** Writes out/screenshots/NAME.png and returns its path; a name that holds a folder is a path from the repository. */
   screenshot(name: string): Promise<string>;
   close(): Promise<void>;
@@ -89,7 +91,7 @@ export const openEditor = async (options: EditorOptions = {}): Promise<Editor> =
     page.setDefaultTimeout(patience);
     await page.goto(`http://127.0.0.1:${server.port}/?${new URLSearchParams({ folder })}`);
     await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
-    return { ...workbench(page), page, folder, close };
+    return { ...workbench(page, folder), page, folder, close };
   } catch (error) {
     await close();
     throw error;
@@ -112,14 +114,26 @@ export const closeBrowser = async (): Promise<void> => {
   await (await browser)?.close();
 };
 
-const workbench = (page: Page): Omit<Editor, 'page' | 'folder' | 'close'> => {
+const workbench = (page: Page, folder: string): Omit<Editor, 'page' | 'folder' | 'close'> => {
   const press = (key: string): Promise<void> => page.keyboard.press(key);
+
+  /** A key that is pressed while the focus is on its way somewhere goes nowhere: it is pressed again. */
+  const quickInput = async (key: string): Promise<Locator> => {
+    const input = page.locator('.quick-input-widget:visible input').first();
+    for (let tries = 1; ; tries++) {
+      await press(key);
+      try {
+        await input.waitFor({ timeout: patience / 10 });
+        return input;
+      } catch (problem) {
+        if (tries === 10) throw problem;
+      }
+    }
+  };
 
   /** Quick input: what is typed must have arrived before Enter may be pressed. */
   const choose = async (opened: string, typed: string, chosen: string): Promise<void> => {
-    await press(opened);
-    const input = page.locator('.quick-input-widget:visible input').first();
-    await input.waitFor();
+    const input = await quickInput(opened);
     await input.fill(typed);
     const row = page.locator('.quick-input-list .monaco-list-row', { hasText: chosen }).first();
     await row.waitFor();
@@ -136,9 +150,7 @@ const workbench = (page: Page): Omit<Editor, 'page' | 'folder' | 'close'> => {
   };
 
   const goTo = async (line: number, column: number): Promise<void> => {
-    await press('Control+G');
-    const input = page.locator('.quick-input-widget:visible input').first();
-    await input.waitFor();
+    const input = await quickInput('Control+G');
     await input.fill(`:${line}:${column}`);
     // In the input, wherever the focus is by now: a webview may take it back.
     await input.press('Enter');
@@ -203,8 +215,19 @@ const workbench = (page: Page): Omit<Editor, 'page' | 'folder' | 'close'> => {
     return path;
   };
 
+  const saved = async (name: string, text: string): Promise<string> => {
+    let found = '';
+    for (let tries = 0; tries < 300 && found !== text; tries++) {
+      // On a busy machine VS Code does not wait for the formatter: one saves again then.
+      if (tries % 30 === 0) await press('Control+S');
+      await page.waitForTimeout(100);
+      found = await readFile(join(folder, name), 'utf8');
+    }
+    return found;
+  };
+
   return {
-    openFile, goTo, press, replaceAll, squiggles, waitForSquiggles, hover, click, runCommand, preview, problems, screenshot,
+    saved, openFile, goTo, press, replaceAll, squiggles, waitForSquiggles, hover, click, runCommand, preview, problems, screenshot,
     type: (text) => page.keyboard.type(text, { delay: 10 }),
   };
 };

@@ -61,7 +61,8 @@ describe('a newcomer', () => {
     await look('mend');
     await editor.click('ack=x+2');
     await editor.press('Control+Period');
-    await editor.page.locator('.action-widget').getByText('Replace with ack=x+1').click();
+    await editor.page.locator('.action-widget').getByText('Replace with ack=x+1').waitFor();
+    await editor.press('Enter');
     await editor.waitForSquiggles(0);
     await done('mend');
   });

@@ -1,6 +1,6 @@
 // A wrong number is mended by the light bulb, and a whole file by one command.
 import assert from 'node:assert/strict';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { temporaryFolder } from '../../host/temporary-folder.ts';
@@ -19,11 +19,6 @@ describe('quick fixes in the editor', () => {
   });
   after(() => editor.close());
 
-  const saved = async (): Promise<string> => {
-    await editor.press('Control+S');
-    await editor.page.locator('.tab.active:not(.dirty)').waitFor();
-    return readFile(join(editor.folder, 'wrong.tcpflow'), 'utf8');
-  };
   const right = wrong.join('\n').replace('x+2', 'x+1');
 
   it('mend a wrong acknowledgment number by the light bulb', async () => {
@@ -34,9 +29,10 @@ describe('quick fixes in the editor', () => {
     const menu = editor.page.locator('.action-widget');
     await menu.getByText('Replace with ack=x+1').waitFor();
     await editor.screenshot('quick-fix');
-    await menu.getByText('Replace with ack=x+1').click();
+    // The best one has the focus; a click may meet the list while it is drawn anew.
+    await editor.press('Enter');
     await editor.waitForSquiggles(0);
-    assert.equal(await saved(), right);
+    assert.equal(await editor.saved('wrong.tcpflow', right), right);
   });
 
   it('mend a whole file', async () => {
@@ -44,6 +40,6 @@ describe('quick fixes in the editor', () => {
     await editor.waitForSquiggles(2, 'error');
     await editor.runCommand('Fix All');
     await editor.waitForSquiggles(0);
-    assert.equal(await saved(), right);
+    assert.equal(await editor.saved('wrong.tcpflow', right), right);
   });
 });
