@@ -5,6 +5,7 @@ import { format } from '../flow/message.ts';
 import { ACK } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
 import type { State } from '../tcp/state.ts';
+import { otherSide } from '../timeline/reading.ts';
 import type { EndId, SegmentStep, Side, Step, Timeline } from '../timeline/timeline.ts';
 import { duration } from '../flow/duration.ts';
 import { plainLine } from './plain.ts';
@@ -56,8 +57,6 @@ export const markdown = (timeline: Timeline, words: Words): string => {
 const text = (shown: string): string => markdownText(plainLine(shown));
 
 const key = ({ connection, side }: EndId): string => `${connection} ${side}`;
-const otherSide = (side: Side): Side => (side === 0 ? 1 : 0);
-
 /** `client`, and with its port where there are several connections. */
 const endText = (timeline: Timeline, { connection, side }: EndId): string => {
   const end = timeline.connections[connection]?.ends[side];

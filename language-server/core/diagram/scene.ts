@@ -6,8 +6,9 @@ import type { Finding } from '../flow/finding.ts';
 import type { Value } from '../flow/statement.ts';
 import type { Outcome } from '../tcp/segment-arrives.ts';
 import type { State } from '../tcp/state.ts';
+import { otherSide } from '../timeline/reading.ts';
 import type {
-  Change, Connection, DeliverStep, EndId, ExpectStep, SegmentStep, Side, Step, Timeline,
+  Change, Connection, DeliverStep, EndId, ExpectStep, SegmentStep, Step, Timeline,
 } from '../timeline/timeline.ts';
 import { duration } from '../flow/duration.ts';
 import { plain, plainLine } from './plain.ts';
@@ -150,8 +151,6 @@ const lanesOf = (timeline: Timeline): { lanes: Lane[]; laneOf: Map<number, numbe
 };
 
 const endKey = ({ connection, side }: EndId): number => connection * 2 + side;
-
-const otherSide = (side: Side): Side => (side === 0 ? 1 : 0);
 
 /** The lane of an end and that of its peer. */
 const lanesOfEnd = ({ timeline, laneOf }: Pick<Context, 'timeline' | 'laneOf'>, { connection, side }: EndId): { lane: number; toward: number } => {

@@ -2,8 +2,9 @@
 import { say, type Message } from '../flow/message.ts';
 import { labelOf, type Classification } from '../timeline/classify.ts';
 import type { SegmentStep, Timeline } from '../timeline/timeline.ts';
+import { otherSide } from '../timeline/reading.ts';
 import type { Block } from './block.ts';
-import { endName, otherSide } from './ends-table.ts';
+import { endName } from './ends-table.ts';
 
 /** `[TCP Dup ACK #2]` and what it says, with the lines that it refers to. */
 export const classificationText = (timeline: Timeline, step: SegmentStep, classification: Classification): Block => {

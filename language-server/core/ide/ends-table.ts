@@ -3,13 +3,12 @@ import type { Tcb } from '../tcp/tcb.ts';
 import { standing } from '../timeline/at-line.ts';
 import { movesOf, stateBefore } from '../timeline/moves.ts';
 import { showSeq } from '../timeline/numbers.ts';
-import type { Change, EndId, Side, Timeline } from '../timeline/timeline.ts';
+import { otherSide } from '../timeline/reading.ts';
+import type { Change, EndId, Timeline } from '../timeline/timeline.ts';
 import type { Block, Cell, Row } from './block.ts';
 
 /** An end over a line: a change, or an end that stays as it is. */
 export type EndOverLine = Pick<Change, 'connection' | 'side' | 'before' | 'after' | 'events'>;
-
-export const otherSide = (side: Side): Side => (side === 0 ? 1 : 0);
 
 /** Who takes part. */
 export type Cast = Pick<Timeline, 'connections' | 'endpoints'>;

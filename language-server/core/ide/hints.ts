@@ -5,7 +5,8 @@ import { ACK } from '../tcp/flags.ts';
 import type { State } from '../tcp/state.ts';
 import { showSeq } from '../timeline/numbers.ts';
 import type { EndId, SegmentStep, Side, Step, Timeline } from '../timeline/timeline.ts';
-import { endName, otherSide } from './ends-table.ts';
+import { otherSide } from '../timeline/reading.ts';
+import { endName } from './ends-table.ts';
 
 /** Which hints are wanted. */
 export interface HintChoice {

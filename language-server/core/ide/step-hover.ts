@@ -7,9 +7,10 @@ import { arrivalsOf } from '../timeline/at-line.ts';
 import { classificationsOf } from '../timeline/classify.ts';
 import { showSeq } from '../timeline/numbers.ts';
 import type { Change, DeliverStep, SegmentStep, Step, Timeline } from '../timeline/timeline.ts';
+import { otherSide } from '../timeline/reading.ts';
 import type { Block } from './block.ts';
 import { classificationText } from './classification-text.ts';
-import { endName, endsTable, otherSide, unchanged } from './ends-table.ts';
+import { endName, endsTable, unchanged } from './ends-table.ts';
 import { why } from './why.ts';
 
 export const stepHover = (timeline: Timeline, step: Step): readonly Block[] => {

@@ -4,8 +4,9 @@ import type { Outcome } from '../tcp/segment-arrives.ts';
 import { transition, type Event } from '../tcp/transitions.ts';
 import { stateBefore } from '../timeline/moves.ts';
 import type { Change, Timeline } from '../timeline/timeline.ts';
+import { otherSide } from '../timeline/reading.ts';
 import type { Block } from './block.ts';
-import { endName, otherSide } from './ends-table.ts';
+import { endName } from './ends-table.ts';
 
 /** One sentence for each move of the state; where it does not move, what became of the segment that arrived. */
 export const why = (timeline: Timeline, change: Change): readonly Block[] => {
