@@ -56,14 +56,9 @@ describe('exporting a diagram', () => {
   it('exports from the editor too, where a preview opens to draw a PNG', async () => {
     await editor.runCommand('View: Close All Editors');
     await editor.openFile('handshake.tcpflow');
-    const { page } = editor;
-    // The command asks at once: the list of commands becomes the list of formats.
-    await editor.press('F1');
-    await page.locator('.quick-input-widget:visible input').first().fill('>TCP Flow: Export Diagram');
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Export Diagram' }).first().click();
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'PNG' }).first().click();
+    await editor.runCommand('TCP Flow: Export Diagram', 'PNG');
     await saveAs('d.png');
-    await page.locator('.notification-toast', { hasText: 'The diagram is in d.png' }).waitFor();
+    await editor.page.locator('.notification-toast', { hasText: 'The diagram is in d.png' }).waitFor();
     await editor.screenshot('export-png');
     assert.equal((await readFile(join(editor.folder, 'd.png'))).toString('latin1', 1, 4), 'PNG');
     await editor.preview().locator('svg.body [data-index]').first().waitFor();
