@@ -257,11 +257,14 @@ export const otherwise = (before: Tcb, segment: Segment, { tcb, outcome }: Pick<
   return outcome === 'challenged' && has(segment, RST) ? reset(before) : undefined;
 };
 
+/** What a SYN does to an end that has lost its connection without a segment, by a timeout or a crash, and listens anew. */
+export const afterForgetting = (tcb: Tcb, segment: Segment): Tcb => arrivesInListen(asListener(withoutIsn(tcb)), segment).tcb;
+
 /** Back in LISTEN, if it ever was there. */
 const listeningAgain = (tcb: Tcb): Tcb => (tcb.unsaid ? forget(tcb) : asListener(withoutIsn(tcb)));
 
 /** A declared ISN is used once; a new incarnation has a new one. */
-const withoutIsn = (tcb: Tcb): Tcb => {
+export const withoutIsn = (tcb: Tcb): Tcb => {
   const { isn: _, ...rest } = tcb;
   return rest;
 };
