@@ -2,7 +2,7 @@
 // this end may have known when it sent. Knows no rules; they are asked about the block that this makes.
 import { ACK, FIN, RST, SYN } from '../tcp/flags.ts';
 import { finSeq, has, segEnd, segLen, type Range, type Segment, type SegmentOptions } from '../tcp/segment.ts';
-import { reach } from '../tcp/segment-arrives.ts';
+import { close, reach, withoutIsn } from '../tcp/segment-arrives.ts';
 import { seqAdd, seqAfter, seqAtOrAfter, seqAtOrBefore, seqBefore, seqDistance, seqMax, seqMin, type Seq } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import type { Tcb } from '../tcp/tcb.ts';
@@ -40,6 +40,8 @@ export interface Seen {
   readonly tsval?: number;
   /** The newest place in its stream from which it is known to have sent, and what it knew there. */
   readonly latest?: Latest;
+  /** The peer's SYN was seen again behind its own: whoever has forgotten the first one answers with a new number. */
+  readonly askedAgain?: true;
   /** The peer has acknowledged what was not seen: there was more than the lines show. */
   readonly incomplete: boolean;
 }
@@ -68,12 +70,23 @@ export const unobserved: Observation = [nothing, nothing];
 
 /** After a segment of `side` was seen. */
 export const observe = (before: Observation, side: Side, segment: Segment): Observation => {
-  const begins = has(segment, SYN) && !has(segment, ACK) && isNextIncarnation(before, side, segment);
-  const [own, peer] = begins ? [nothing, nothing] : [before[side], before[otherSide(side)]];
+  const [own, peer] = counting(before, side, segment);
   if (isStray(own, peer, segment)) return withOwn(before, side, { ...own, stray: segment.ack });
   if (has(segment, RST) && peer.stray === segment.seq) return before;
-  const [sender, receiver] = [sent(own, segment), acknowledged(peer, segment)];
+  const again = isOpening(segment) && peer.iss !== undefined ? { askedAgain: true } as const : {};
+  const [sender, receiver] = [sent(own, segment), { ...acknowledged(peer, segment), ...again }];
   return side === 0 ? [sender, receiver] : [receiver, sender];
+};
+
+const isOpening = (segment: Segment): boolean => has(segment, SYN) && !has(segment, ACK);
+
+/** What of both still counts when a segment comes: a SYN with a new number makes a new beginning. */
+const counting = (observation: Observation, side: Side, segment: Segment): readonly [own: Seen, peer: Seen] => {
+  const [own, peer] = [observation[side], observation[otherSide(side)]];
+  if (isOpening(segment)) return opensNext(own, segment) ? [nothing, nothing] : [own, peer];
+  if (!has(segment, SYN) || !answersAnew(own, segment)) return [own, peer];
+  const { ack: _, edge: __, latest: ___, ...asking } = peer;
+  return [nothing, asking];
 };
 
 const withOwn = (before: Observation, side: Side, own: Seen): Observation => (side === 0 ? [own, before[1]] : [before[0], own]);
@@ -85,11 +98,14 @@ const isStray = (own: Seen, peer: Seen, segment: Segment): boolean =>
 /** The peer has sent a SYN, and nothing that follows it was seen. */
 const isAsked = (own: Seen, peer: Seen): boolean => own.wnd === undefined && peer.iss !== undefined && peer.ack === undefined;
 
-/** A SYN with another number on a connection that may be over by then opens the next one. */
-const isNextIncarnation = (observation: Observation, side: Side, segment: Segment): boolean => {
-  const own = observation[side];
-  return own.nxt !== undefined && own.iss !== segment.seq && mayBeOver(observation);
-};
+/**
+ * A SYN with another number opens the next connection. No line need tell that the one before was given up: a timeout ends it without a
+ * segment, and so does a crash.
+ */
+const opensNext = (own: Seen, segment: Segment): boolean => own.nxt !== undefined && own.iss !== segment.seq;
+
+/** A SYN, ACK with another number, of an end that was asked again. */
+const answersAnew = (own: Seen, segment: Segment): boolean => own.askedAgain === true && own.iss !== segment.seq;
 
 /** One of the ends may have been closed. */
 const mayBeOver = (observation: Observation): boolean =>
@@ -229,11 +245,11 @@ export const asSeen = (tcb: Tcb, observation: Observation, side: Side): Tcb => {
  */
 export const observedSituation = (situation: Situation, observation: Observation, side: Side, far: boolean): Situation => {
   const { segment } = situation;
-  const [own, peer] = [observation[side], observation[otherSide(side)]];
+  const [own, peer] = counting(observation, side, segment);
   const receiver: Tcb = has(segment, RST) ? resetReceiver(situation.receiver, own, peer) : shownSender(situation.receiver, peer, segment);
   return {
     ...situation,
-    sender: far ? farSender(situation.sender, own, peer, segment) : nearSender(situation.sender, own, peer, segment),
+    sender: far ? farSender(own.iss === observation[side].iss ? situation.sender : withoutIsn(situation.sender), own, peer, segment) : nearSender(situation.sender, own, peer, segment),
     receiver,
     ...(has(segment, ACK) && !has(segment, RST) && isUnseen(peer, segment.ack) && !isStray(own, peer, segment) ? { unseenFrom: peer.inOrder } : {}),
   };
@@ -298,8 +314,8 @@ const leastKnown = (own: Seen, segment: Segment): { readonly ack?: Seq; readonly
 /** The state in which most is allowed of those that the end may have been in. */
 const stateOf = (own: Seen, peer: Seen, segment: Segment): Tcb['state'] => {
   if (has(segment, SYN)) {
-    if (own.iss === undefined || own.iss === segment.seq) return has(segment, ACK) ? 'SYN-RECEIVED' : own.iss === undefined ? 'CLOSED' : 'SYN-SENT';
-    if (mayBeOver([own, peer])) return has(segment, ACK) ? 'SYN-RECEIVED' : 'CLOSED';
+    if (!has(segment, ACK)) return own.iss === undefined ? 'CLOSED' : 'SYN-SENT';
+    if (own.iss === undefined || own.iss === segment.seq || mayBeOver([own, peer])) return 'SYN-RECEIVED';
     return peer.ack === undefined ? 'SYN-SENT' : 'ESTABLISHED';
   }
   // Whoever has only been asked for a connection answers with a SYN, refuses, or tells of an older one.
@@ -314,6 +330,13 @@ const resetReceiver = (tcb: Tcb, own: Seen, peer: Seen): Tcb => {
   if (!isWindowKnown(own, peer) || own.from === undefined) return { ...tcb, doubt: true };
   const wnd = seqDistance(own.from, seqMax(peer.edge!, own.nxt ?? own.from)) + 1;
   return { ...tcb, doubt: false, state: 'ESTABLISHED', rcv: { ...tcb.rcv, nxt: own.from, wnd, edge: seqAdd(own.from, wnd) } };
+};
+
+/** The reading in which the end has given up its connection before it opens the next one with this segment; the same where it does not. */
+export const anew = (reading: Reading, side: Side, segment: Segment): Reading => {
+  const tcb = reading.tcbs[side];
+  const opens = isOpening(segment) && tcb.iss !== undefined && tcb.iss !== segment.seq && tcb.state !== 'CLOSED';
+  return opens ? withTcb(reading, side, close({ ...tcb, state: 'CLOSED' }, 'timed-out')) : reading;
 };
 
 /** The near end's block is what the simulation has, but for what the lines have not revealed. */

@@ -22,9 +22,9 @@ import { initialTcb } from './initial-tcb.ts';
 import { deleteIn, emptyMap, entriesOf, getIn, setIn, type IntMap } from './int-map.ts';
 import { continued, firstEvent, movesOf } from './moves.ts';
 import { seqText } from './numbers.ts';
-import { adoptObserved, asSeen, observe, observedSituation, unobserved, type Observation } from './observed.ts';
+import { adoptObserved, anew, asSeen, observe, observedSituation, unobserved, type Observation } from './observed.ts';
 import { mended, plausible, proposes } from './plausible.ts';
-import { adopt, arrive, continues, land, otherSide, send, waysToArrive, withTcb, type Reading } from './reading.ts';
+import { adopt, arrive, arriveForgotten, continues, land, otherSide, send, waysToArrive, withTcb, type Reading } from './reading.ts';
 import { same } from './same.ts';
 import { ambiguous, type Report, type Scope } from './scope.ts';
 import type { Fault, GoOn, Judge, Memories, Situation } from './situation.ts';
@@ -487,14 +487,15 @@ const lineOf = (where: OnLine, message: Message): Related | undefined => {
   return where.statement === undefined ? undefined : { line, span: where.statement.span, message };
 };
 
-const attempt = (sending: SendingLine, reading: Reading): Attempt => {
+const attempt = (sending: SendingLine, given: Reading): Attempt => {
   const { context: { judge }, world, connected, place: { side }, flowStep, statement, part } = sending;
   const [from, to] = endsOf(sending);
-  const sender = reading.tcbs[side];
   const far = isFarSender(sending);
-  const showing = far === undefined ? sender : asSeen(sender, connected.seen, side);
+  const showing = far === undefined ? given.tcbs[side] : asSeen(given.tcbs[side], connected.seen, side);
   const whole = (one: Written): Segment => complete(one, showing, from.declared?.declaration);
   const segment = whole(part);
+  const reading = far === undefined ? given : anew(given, side, segment);
+  const sender = reading.tcbs[side];
   const sentIn = (one: Reading, sent: Segment): ReturnType<typeof send> => send(one, side, sent, flowStep, world.now);
   const situation = situationOf(sending, reading, segment);
   const played = (fault: Fault | undefined, meant: Segment, base: Reading, others: readonly Reading[] = []): Attempt => {
@@ -613,6 +614,7 @@ const arriveEverywhere = (context: Context, world: World, flight: Flight, at: Fl
   const others = [
     ...connected.others.flatMap((other) => waysToArrive(other, side, step, world.now)),
     ...waysToArrive(connected.main, side, step, world.now).slice(1),
+    ...(world.far === undefined ? [] : arriveForgotten(connected.main, side, step)),
   ].slice(0, readingsKept);
   const next = updated(context, world, connection, (one) => become(one, arrived.reading, others, at));
   if (arrived.outcome === undefined) return { world: next, changes: [] };
