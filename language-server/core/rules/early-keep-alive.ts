@@ -33,7 +33,7 @@ export const earlyKeepAlive = rule({
       finding: {
         line: one.placed.line,
         span: one.statement.time?.span ?? one.statement.flagsSpan,
-        message: say`a keep-alive after ${(one.at - memory.at) / 1000} s of idleness: unless the application asks for less, it is two hours`,
+        message: say`a keep-alive after ${Math.round((one.at - memory.at) * 1000) / 1e6} s of idleness: unless the application asks for less, it is two hours`,
       },
     };
   })),

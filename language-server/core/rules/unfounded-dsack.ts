@@ -2,7 +2,7 @@
 import { say } from '../flow/message.ts';
 import { isDuplicateReport } from '../tcp/sack.ts';
 import { segEnd, segLen, type Range } from '../tcp/segment.ts';
-import { seqAdd, seqAfter, seqBefore, seqMax, seqMin } from '../tcp/seq.ts';
+import { seqAdd, seqAfter, seqAtOrAfter, seqAtOrBefore, seqBefore, seqMax, seqMin } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import { otherSide } from '../timeline/reading.ts';
 import { nameOf, numberOf, type Received } from './happenings.ts';
@@ -11,7 +11,7 @@ import { eachEnd, following, rule } from './rule.ts';
 interface Memory {
   /** What has arrived again at the end since it sent something. */
   readonly twice: readonly Range[];
-  /** What its last segment reported above a gap. */
+  /** What its last segment reported above a gap, or could have. */
   readonly reported: readonly Range[];
 }
 
@@ -26,16 +26,21 @@ export const unfoundedDsack = rule({
     const { twice, reported } = memory;
     if (one.kind === 'arrived') {
       const again = duplicates(one);
-      return { memory: again.length === 0 ? memory : { twice: [...twice, ...again].slice(-remembered), reported } };
+      const { before: { rcv: { kept, nxt } }, after } = one;
+      const joined = kept.length > 0 && nxt !== after.rcv.nxt ? kept : [];
+      if (again.length === 0 && joined.length === 0) return { memory };
+      return { memory: { twice: [...twice, ...again].slice(-remembered), reported: [...reported, ...joined].slice(-remembered) } };
     }
     // A line that is wrong may never have been sent.
     if (one.kind !== 'sent' || !one.sure) return { memory };
-    const { segment: { options: { sack = [] }, ack }, own, side, statement, placed } = one;
+    const { segment: { options: { sack = [], other }, ack }, own, side, statement, placed } = one;
     const [block] = sack;
+    // MPTCP may have left no room for it.
+    if (sack.length === 0 && other !== undefined) return { memory };
     const next = sack.length === 0 ? undefined : { twice: [], reported: sack.filter(({ left }) => seqAfter(left, ack)) };
     if (block === undefined || !isSynchronized(own.state) || !isDuplicateReport(ack, sack)) return { memory: next };
-    // Linux tells once more of what lay above a gap when a FIN comes to stand behind it.
-    if (reported.some(({ left, right }) => left === block.left && right === block.right)) return { memory: next };
+    // Linux tells once more of what lay above a gap when the FIN behind it, of one more number, comes into order.
+    if (reported.some(({ left, right }) => seqAtOrBefore(left, block.left) && seqAtOrAfter(seqAdd(right, 1), block.right))) return { memory: next };
     if (twice.some(({ left, right }) => seqBefore(left, block.right) && seqAfter(right, block.left))) return { memory: next };
     const peer = otherSide(side);
     return {

@@ -22,6 +22,8 @@ export interface Seen {
   readonly inOrder?: Seq;
   /** Parts behind `inOrder` that were seen. Ordered, not touching. */
   readonly above: readonly Range[];
+  /** Parts that stood above a gap until it was filled the last time. */
+  readonly joined: readonly Range[];
   /** The highest number after a segment. */
   readonly nxt?: Seq;
   /** The highest number after a byte of data. */
@@ -65,7 +67,7 @@ interface Latest {
 /** Both ends, by side. */
 export type Observation = readonly [Seen, Seen];
 
-const nothing: Seen = { above: [], sack: [], incomplete: false };
+const nothing: Seen = { above: [], joined: [], sack: [], incomplete: false };
 
 /** Before the first line. */
 export const unobserved: Observation = [nothing, nothing];
@@ -75,6 +77,7 @@ export const observe = (before: Observation, side: Side, segment: Segment): Obse
   const begins = has(segment, SYN) && !has(segment, ACK) && isNextIncarnation(before, side, segment);
   const [own, peer] = begins ? [nothing, nothing] : [before[side], before[otherSide(side)]];
   if (isStray(own, peer, segment)) return withOwn(before, side, { ...own, stray: segment.ack });
+  if (isOlder(own, peer, segment)) return before;
   if (has(segment, RST) && (peer.stray === segment.seq || isStrayReset(own, peer, segment))) return before;
   const [sender, receiver] = [sent(own, segment), acknowledged(peer, segment)];
   return side === 0 ? [sender, receiver] : [receiver, sender];
@@ -85,6 +88,10 @@ const withOwn = (before: Observation, side: Side, own: Seen): Observation => (si
 /** Whoever is asked for a connection and still has an older one tells of that (RFC 9293 §3.5.2). */
 const isStray = (own: Seen, peer: Seen, segment: Segment): boolean =>
   isAsked(own, peer) && (segment.flags & (SYN | RST)) === 0 && segment.ack !== peer.nxt;
+
+/** Whoever asks for a connection acknowledges nothing of it before an answer; what the peer has said so far belongs to an older one. */
+const isOlder = (own: Seen, peer: Seen, segment: Segment): boolean =>
+  peer.stray !== undefined && isAsked(peer, own) && has(segment, ACK) && !has(segment, SYN) && !has(segment, RST);
 
 /** What has told of an older connection resets that one. */
 const isStrayReset = (own: Seen, peer: Seen, segment: Segment): boolean => isAsked(own, peer) && own.stray !== undefined && !has(segment, ACK);
@@ -129,7 +136,7 @@ const highest = (a: Seq | undefined, b: Seq): Seq => (a === undefined ? b : seqM
 const rangesKept = 64;
 
 /** The parts that were seen, with one more. */
-const covering = (own: Seen, seq: Seq, end: Seq): Pick<Seen, 'inOrder' | 'above' | 'from'> => {
+const covering = (own: Seen, seq: Seq, end: Seq): Partial<Pick<Seen, 'inOrder' | 'above' | 'joined' | 'from'>> => {
   const { inOrder, from } = own;
   if (inOrder === undefined || from === undefined) return { inOrder: end, from: seq, above: [] };
   // What was on its way when the observation began is not missed.
@@ -137,7 +144,7 @@ const covering = (own: Seen, seq: Seq, end: Seq): Pick<Seen, 'inOrder' | 'above'
   const lowest = { from: seqMin(from, seq) };
   if (seqAtOrBefore(seq, inOrder)) {
     const reached = reach(seqMax(inOrder, end), own.above);
-    return { ...lowest, inOrder: reached, above: own.above.filter(({ right }) => seqAfter(right, reached)) };
+    return { ...lowest, ...upTo(own, reached) };
   }
   if (seq === end) return { ...lowest, inOrder, above: own.above };
   const apart = own.above.filter(({ left, right }) => seqBefore(right, seq) || seqAfter(left, end));
@@ -145,6 +152,12 @@ const covering = (own: Seen, seq: Seq, end: Seq): Pick<Seen, 'inOrder' | 'above'
   const merged = touching.reduce<Range>((sum, { left, right }) => ({ left: seqMin(sum.left, left), right: seqMax(sum.right, right) }), { left: seq, right: end });
   const above = [...apart, merged].sort((a, b) => (seqBefore(a.left, b.left) ? -1 : 1));
   return above.length <= rangesKept ? { ...lowest, inOrder, above } : { ...lowest, inOrder: above[0]!.right, above: above.slice(1) };
+};
+
+/** Everything before `reached` is there. */
+const upTo = ({ above, joined }: Seen, reached: Seq): Pick<Seen, 'inOrder' | 'above' | 'joined'> => {
+  const within = above.filter(({ right }) => seqAtOrBefore(right, reached));
+  return { inOrder: reached, above: above.filter(({ right }) => seqAfter(right, reached)), joined: within.length === 0 ? joined : within };
 };
 
 const latestOf = (own: Seen, segment: Segment): Pick<Seen, 'latest'> => {
@@ -183,7 +196,7 @@ const acknowledged = (peer: Seen, segment: Segment): Seen => {
   if (!seqAfter(ack, peer.inOrder)) return peer;
   const reached = reach(ack, peer.above);
   return {
-    ...peer, inOrder: reached, above: peer.above.filter(({ right }) => seqAfter(right, reached)), nxt: highest(peer.nxt, ack),
+    ...peer, ...upTo(peer, reached), nxt: highest(peer.nxt, ack),
     incomplete: peer.incomplete || isUnseen(peer, ack),
   };
 };
@@ -240,9 +253,10 @@ export const observedSituation = (situation: Situation, observation: Observation
   const { segment } = situation;
   const [own, peer] = [observation[side], observation[otherSide(side)]];
   const receiver: Tcb = has(segment, RST) ? resetReceiver(situation.receiver, own, peer, segment) : shownSender(situation.receiver, peer, segment);
-  const retold = far ? (segment.options.sack ?? []).filter(({ right }) => seqAtOrBefore(right, segment.ack)) : own.sack;
+  const retold = far ? (segment.options.sack ?? []).filter(({ right }) => seqAtOrBefore(right, segment.ack)) : [...own.sack, ...peer.joined];
   return {
     ...situation,
+    ...(far ? { far } : {}),
     ...(retold.length === 0 ? {} : { retold }),
     sender: far ? farSender(situation.sender, own, peer, segment) : nearSender(situation.sender, own, peer, segment),
     receiver,
