@@ -93,7 +93,7 @@ const gather = (one: Gathered, { segment, time, number, hopLimit }: Packet, side
     else if (ack && side === one.opener && one.accepted !== undefined) one.answered ??= time;
   }
   if (isLate(one, segment, side)) one.late[side] ??= number;
-  one.seen = observe(one.seen, side, segment);
+  one.seen = observe(one.seen, side, segment, true);
 };
 
 /** Its sender has not yet seen what was captured before it: data, or a reset. */
