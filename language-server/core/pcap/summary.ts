@@ -96,7 +96,7 @@ const gather = (one: Gathered, { segment, time, number, hopLimit }: Packet, side
   }
   if (isLate(one, segment, side)) one.late[side] ??= number;
   if (segment.len > 0) one.newest[side] = dataStart(segment);
-  one.seen = observe(one.seen, side, segment);
+  one.seen = observe(one.seen, side, segment, true);
 };
 
 /** Its sender has not yet seen what was captured before it: data, be it above a gap, or a reset. */

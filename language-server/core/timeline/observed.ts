@@ -28,8 +28,10 @@ export interface Seen {
   readonly nxt?: Seq;
   /** The highest number after a byte of data. */
   readonly data?: Seq;
-  /** The furthest right edge of the window that it offered. */
+  /** The furthest right edge of the window that it offered, where the lines say how large it is. */
   readonly edge?: Seq;
+  /** The smallest window that its SYN offered before anything was acknowledged, where the lines say it; bytes. */
+  readonly synWnd?: number;
   /** The highest acknowledgment. */
   readonly ack?: Seq;
   /** The window of the last segment, bytes. */
@@ -74,14 +76,14 @@ const nothing: Seen = { above: [], joined: [], sack: [], incomplete: false };
 /** Before the first line. */
 export const unobserved: Observation = [nothing, nothing];
 
-/** After a segment of `side` was seen. */
-export const observe = (before: Observation, side: Side, segment: Segment): Observation => {
+/** After a segment of `side` was seen. `statesWindow`: the flow says how large its window is. */
+export const observe = (before: Observation, side: Side, segment: Segment, statesWindow: boolean): Observation => {
   const [own, peer] = counting(before, side, segment);
   if (isStray(own, peer, segment)) return withOwn(before, side, { ...own, stray: segment.ack });
   if (isOlder(own, peer, segment)) return before;
   if (has(segment, RST) && (peer.stray === segment.seq || isStrayReset(own, peer, segment))) return before;
   const again = isOpening(segment) && peer.iss !== undefined ? { askedAgain: true } as const : {};
-  const [sender, receiver] = [sent(own, segment), { ...acknowledged(peer, segment), ...again }];
+  const [sender, receiver] = [sent(own, segment, statesWindow), { ...acknowledged(peer, segment), ...again }];
   return side === 0 ? [sender, receiver] : [receiver, sender];
 };
 
@@ -125,12 +127,14 @@ const answersAnew = (own: Seen, segment: Segment): boolean => own.askedAgain ===
 const mayBeOver = (observation: Observation): boolean =>
   observation.some(({ fin, rst }) => fin !== undefined || rst !== undefined) || observation.every(({ iss }) => iss === undefined);
 
-const sent = (own: Seen, segment: Segment): Seen => {
+const sent = (own: Seen, segment: Segment, statesWindow: boolean): Seen => {
   if (has(segment, RST)) {
     return { ...own, wnd: segment.wnd, rst: segment.seq };
   }
   const end = segEnd(segment);
   const acks = has(segment, ACK);
+  // What is left out is what was said last.
+  const offers = statesWindow || own.edge !== undefined || own.synWnd !== undefined;
   return {
     ...own,
     ...(has(segment, SYN) ? { iss: own.iss ?? segment.seq, synOptions: own.synOptions ?? segment.options } : {}),
@@ -139,7 +143,8 @@ const sent = (own: Seen, segment: Segment): Seen => {
     ...(segment.len > 0 ? { data: highest(own.data, seqAdd(dataStart(segment), segment.len)) } : {}),
     wnd: segment.wnd,
     sack: segment.options.sack ?? [],
-    ...(acks ? { ack: highest(own.ack, segment.ack), edge: highest(own.edge, seqAdd(segment.ack, segment.wnd)) } : {}),
+    ...(acks ? { ack: highest(own.ack, segment.ack), ...(offers ? { edge: highest(own.edge, seqAdd(segment.ack, segment.wnd)) } : {}) } : {}),
+    ...(!acks && offers ? { synWnd: Math.min(own.synWnd ?? Infinity, segment.wnd) } : {}),
     ...(has(segment, FIN) && own.fin === undefined ? { fin: finSeq(segment)! } : {}),
     ...(segment.options.tsval === undefined ? {} : { tsval: highest(own.tsval, segment.options.tsval) }),
     ...(has(segment, SYN) ? {} : latestOf(own, segment)),
@@ -299,6 +304,8 @@ const farSender = (tcb: Tcb, own: Seen, peer: Seen, segment: Segment): Tcb => {
   const ack = highestOf(known.ack, firstAck(own, peer, segment));
   // A window that was offered with a lower acknowledgment was offered before.
   const promised = own.ack !== undefined && seqAfter(segment.ack, own.ack) ? own.edge : undefined;
+  // It can be compared with later windows where the scale is known.
+  const synWnd = own.synOptions !== undefined && peer.synOptions !== undefined ? own.synWnd : undefined;
   return {
     ...rest,
     state: stateOf(own, peer, segment),
@@ -317,6 +324,7 @@ const farSender = (tcb: Tcb, own: Seen, peer: Seen, segment: Segment): Tcb => {
       // What lies between the parts that were seen may have been sent too.
       kept: (segment.options.sack ?? []).filter(({ left, right }) => seqAfter(right, left) && (peer.incomplete || peer.nxt === undefined || seqAtOrBefore(right, peer.nxt))),
       ...optional('promised', promised),
+      ...optional('synWnd', synWnd),
     },
   };
 };
