@@ -24,7 +24,8 @@ export const earlyKeepAlive = rule({
       return { memory: one.at === undefined ? undefined : { at: one.at, probed: memory?.probed === true && one.segment.len === 0 } };
     }
     if (one.kind !== 'sent' || memory === undefined) return { memory };
-    if (!isKeepAlive(one.own, one.segment)) return { memory: one.segment.len > 0 ? undefined : memory };
+    // In front of a closed window it is the probe that Linux sends.
+    if (!isKeepAlive(one.own, one.segment) || one.own.snd.wnd === 0) return { memory: one.segment.len > 0 ? undefined : memory };
     const next = { ...memory, probed: true };
     if (memory.probed || !one.sure || one.at === undefined || one.at - memory.at >= interval) return { memory: next };
     return {
