@@ -33,8 +33,11 @@ export const rtoNotBackedOff = rule({
   requirements: ['MUST-18', 'MUST-19', 'MUST-22'],
   follow: following(eachEnd<Memory>((memory, one) => {
     if (one.kind === 'timeout' && one.timer === 'retransmission') return { memory: { ...memory, times: memory?.times ?? 0, timedOut: true } };
-    // A SYN,ACK answers each SYN that comes again.
-    if (one.kind === 'arrived') return { memory: one.before.snd.una === one.after.snd.una && !has(one.segment, SYN) ? memory : undefined };
+    if (one.kind === 'arrived') {
+      // A SYN,ACK answers each SYN that comes again, and SACK tells of a loss without any timer.
+      const explains = one.before.snd.una !== one.after.snd.una || has(one.segment, SYN) || one.segment.options.sack !== undefined;
+      return { memory: explains ? undefined : memory };
+    }
     if (one.kind !== 'sent' || segLen(one.segment) === 0 || has(one.segment, RST)) return { memory };
     const { segment, own, at, placed, statement } = one;
     if (isKeepAlive(own, segment) || isWindowProbe(own, segment)) return { memory };

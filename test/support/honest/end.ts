@@ -116,6 +116,8 @@ export interface End {
   timeouts: number;
   /** Does nothing before: what has been sent to it gets there only now. */
   heard: number;
+  /** When it last answered an empty segment that it could do nothing with. */
+  answered: number;
   /** When it sent something last. */
   spoke: number;
   /** When which timer runs out; the length of those that back off. */
@@ -142,7 +144,7 @@ const blank = () => ({
   passive: false, iss: 0, una: 0, nxt: 0, wnd: 0, wl1: 0, wl2: 0, irs: 0, rcvNxt: 0, rcvEdge: 0, parts: [], heldFin: undefined, uncertain: false,
   toSend: 0, closing: false, fin: undefined, peerFin: undefined, sent: [], owesAck: false, duplicate: undefined, resets: [], unread: 0, win: undefined,
   lastAck: undefined, ours: undefined, theirs: undefined, recent: undefined, duplicateAcks: 0, timeouts: 0, latest: [], sacked: [], recover: undefined,
-  resends: false, probedTail: false, strangeSyn: false, probesIdle: 0, ackAt: undefined, rtoAt: undefined, rto: firstTimeout, persistAt: undefined,
+  resends: false, answered: -Infinity, probedTail: false, strangeSyn: false, probesIdle: 0, ackAt: undefined, rtoAt: undefined, rto: firstTimeout, persistAt: undefined,
   persistWait: undefined, overAt: undefined, measured: undefined, roundTrip: undefined,
 });
 

@@ -57,6 +57,13 @@ const receiveSyn = (end: End, segment: Segment): void => {
   }
 };
 
+/** Two ends that disagree would answer each other's ACKs for ever: an empty segment is answered twice a second at most (RFC 5961 §7). */
+const answer = (end: End, segment: Segment): void => {
+  if (space(segment) === 0 && end.heard - end.answered < 500) return;
+  if (space(segment) === 0) end.answered = end.heard;
+  end.owesAck = true;
+};
+
 const takeSyn = (end: End, segment: Segment): void => {
   end.irs = segment.seq;
   end.rcvNxt = plus(segment.seq, 1);
@@ -122,7 +129,7 @@ const inOtherStates = (end: End, segment: Segment): void => {
   const window = ahead(end.rcvNxt, end.rcvEdge);
   if (!crossing && (old || !acceptable(end, segment, window))) {
     if (segment.rst) return;
-    if (segment.syn || space(segment) > 0 || old || window > 0) end.owesAck = true;
+    if (segment.syn || space(segment) > 0 || old || window > 0) answer(end, segment);
     if (space(segment) > 0 && ahead(segment.seq, end.rcvNxt) > 0 && !segment.syn) {
       end.duplicate = { left: segment.seq, right: plus(segment.seq, Math.min(segment.len, ahead(segment.seq, end.rcvNxt))) };
     }
@@ -157,7 +164,7 @@ const inOtherStates = (end: End, segment: Segment): void => {
     end.state = 'ESTABLISHED';
   }
   if (ahead(end.nxt, segment.ackNo) > 0) {
-    end.owesAck = true;
+    answer(end, segment);
     return;
   }
   acknowledgment(end, segment);
@@ -292,6 +299,7 @@ const changed = (end: End, segment: Segment, at: number): void => {
     end.sent = end.sent.map((one) => (ahead(segment.seq, one.seq) >= 0 && ahead(one.seq, to) > 0 ? { ...one, at } : one));
   }
   if (ahead(end.nxt, to) <= 0) return;
+  end.probesIdle = 0;
   if (segment.seq === end.nxt && end.wnd > 0) end.measured ??= { to, at };
   end.sent = [...end.sent, { seq: segment.seq, len: segment.len, syn: segment.syn === true, fin: segment.fin === true, at }];
   end.toSend = Math.max(0, end.toSend - (ahead(end.nxt, to) - (segment.fin ? 1 : 0) - (segment.syn ? 1 : 0)));
