@@ -107,7 +107,7 @@ const play = (moment: MomentBefore, start: Link, first: Side, { name, what, acts
     } else if (kind === 'cross') {
       lines.push('cross {');
       for (const [who, draft] of act) if (sends({ ...moment, crossing: true }, sides[who], draft, '  ') === undefined) return undefined;
-      link = land(moment, { link, senders: act.map(([who]) => sides[who]) });
+      link = land(moment, link);
       lines.push('}');
       sentSeqs.push(0);
     } else {

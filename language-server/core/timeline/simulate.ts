@@ -27,9 +27,9 @@ import { mended, plausible, proposes } from './plausible.ts';
 import { adopt, arrive, arriveForgotten, continues, land, otherSide, send, waysToArrive, withTcb, type Reading } from './reading.ts';
 import { same } from './same.ts';
 import { ambiguous, type Report, type Scope } from './scope.ts';
-import type { Fault, GoOn, Judge, Memories, Situation } from './situation.ts';
+import type { Fault, GoOn, Judge, Situation } from './situation.ts';
 import type {
-  Change, Endpoint, EndId, ExpectResult, Fate, Move, NameProblem, SegmentStep, Side, Since, Step, TimeProblem,
+  Change, Endpoint, EndId, ExpectResult, Fate, Move, Memories, NameProblem, SegmentStep, Side, Since, Step, TimeProblem,
 } from './timeline.ts';
 
 /** A connection while the flow is played. */
