@@ -48,6 +48,8 @@ const widestHead = 220;
 const edge = 12;
 // Two texts that leave at once stand side by side, unless the diagram gets too wide for a panel by it.
 const widestPair = 520;
+/** Between them, where more than two cross. */
+const corridor = 64;
 
 // Where a slanted arrow crosses rows, their texts need room to step aside.
 const widestCrossed = 440;
@@ -80,6 +82,8 @@ export const columns = (
   let timeWidth = 0;
   /** Until this row some segment is in flight above others. */
   let crossedUntil = -1;
+  /** What has left and has not arrived where `beside` rows go on. */
+  let widthsAbove: { readonly lane: number; readonly toward: number; readonly width: number }[] = [];
   for (const [index, row] of scene.rows.entries()) {
     if (row.time !== undefined) timeWidth = Math.max(timeWidth, measure(row.time, 'time') + 14);
     for (const mark of row.marks) room(mark.lane, mark.outward, railHalf[mark.lane]! + besideRail + bracketRoom[mark.lane]![mark.outward] + markWidth(mark, measure));
@@ -91,9 +95,11 @@ export const columns = (
     room(lane, outward, index < crossedUntil ? Math.max(plain, Math.min(widestCrossed, plain + text.width)) : plain);
     const arrives = row.arrow?.arrivals[0]?.row ?? row.arrow?.dropped?.row ?? index;
     if (arrives - index <= longestFlight) crossedUntil = Math.max(crossedUntil, arrives);
-    const above = row.beside ? scene.rows[index - 1] : undefined;
-    const pair = (texts[index - 1]?.width ?? 0) + text.width + 3 * textInset;
-    if (above?.at?.toward === lane && above.at.lane === toward && pair <= widestPair) room(lane, outward, pair);
+    if (row.beside !== true) widthsAbove = [];
+    const facing = widthsAbove.reduce((most, above) => (above.lane === toward && above.toward === lane ? Math.max(most, above.width) : most), 0);
+    widthsAbove.push({ lane, toward, width: text.width });
+    const pair = facing + text.width + 3 * textInset;
+    if (facing > 0 && pair <= widestPair) room(lane, outward, pair + (widthsAbove.length > 2 ? corridor : 0));
   }
   const depth = scene.frames.reduce((deepest, frame) => Math.max(deepest, frame.depth + 1), 0);
   const frameX = edge;
