@@ -44,6 +44,8 @@ export const textInset = 22;
 export const frameInset = 9;
 
 const leastGap = 260;
+// Three or more endpoints shall fit into a narrow panel and still be read.
+const leastGapOfMany = 184;
 const widestHead = 220;
 const edge = 12;
 // Two texts that leave at once stand side by side, unless the diagram gets too wide for a panel by it.
@@ -69,8 +71,9 @@ export const columns = (
     room[outward] = Math.max(room[outward], (slot + 1) * bracketPitch);
   }
   const lanes = scene.lanes.length;
+  const least = lanes > 2 ? leastGapOfMany : leastGap;
   const gaps: number[] = Array.from({ length: Math.max(0, lanes - 1) }, (_, left) =>
-    Math.max(leastGap, (heads[left]!.width + heads[left + 1]!.width) / 2 + 24));
+    Math.max(least, (heads[left]!.width + heads[left + 1]!.width) / 2 + 24));
   let before = heads[0] === undefined ? 0 : heads[0].width / 2;
   let after = heads.at(-1) === undefined ? 0 : heads.at(-1)!.width / 2;
   const room = (lane: number, outward: 'left' | 'right', width: number): void => {
@@ -88,9 +91,12 @@ export const columns = (
     if (row.time !== undefined) timeWidth = Math.max(timeWidth, measure(row.time, 'time') + 14);
     for (const mark of row.marks) room(mark.lane, mark.outward, railHalf[mark.lane]! + besideRail + bracketRoom[mark.lane]![mark.outward] + markWidth(mark, measure));
     const text = texts[index];
-    if (text === undefined || row.at === undefined) continue;
+    if (row.at === undefined) continue;
     const { lane, toward } = row.at;
     const outward = toward < lane ? 'left' : 'right';
+    // Messages are read in lines, not in a pile of words.
+    if (row.faults.length > 0) room(lane, outward, leastGap - textInset);
+    if (text === undefined) continue;
     const plain = railHalf[lane]! + text.width + 2 * textInset;
     room(lane, outward, index < crossedUntil ? Math.max(plain, Math.min(widestCrossed, plain + text.width)) : plain);
     const arrives = row.arrow?.arrivals[0]?.row ?? row.arrow?.dropped?.row ?? index;
