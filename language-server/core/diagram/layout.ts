@@ -125,6 +125,7 @@ const placeRows = (page: Page, top: number): Placed[] => {
     const isTimed = row.time !== undefined && row.time === level?.time;
     if (level !== undefined) level.time ??= row.time;
     if (span !== undefined) level?.spans.push(span);
+    if (row.kind === 'arrival') lastTick = lowerArrival(page, placed, row, Math.max(y + 12, lastTick + 34)) - 34;
     if (row.kind === 'arrivals') lastTick = makeWay(page, placed, index, Math.max(y + 10, lastTick + 58)) - 58;
     const place = placeRow(page, isTimed ? withoutTime(row) : row, index, isBeside ? level!.top : y, lastTick);
     placed.push(span === undefined ? place : { ...place, span });
@@ -165,6 +166,21 @@ const makeWay = (page: Page, placed: Placed[], arrivals: number, highest: number
   return arrives;
 };
 
+const lowestArrival = 96;
+
+/** The y of a late arrival: as high as the texts that its flight crosses can step aside, or else at `highest`. */
+const lowerArrival = (page: Page, placed: readonly Placed[], { arrival }: Row, highest: number): number => {
+  const arrow = arrival === undefined || arrival.again || arrival.dropped ? undefined : page.scene.rows[arrival.row]?.arrow;
+  const from = arrival === undefined ? undefined : placed[arrival.row];
+  if (arrow === undefined || from === undefined || isLongFlight(arrow, arrival!.row)) return highest;
+  const crossed = placed.slice(arrival!.row + 1).flatMap(({ movable }) => movable ?? []);
+  const line = { x1: page.railX(arrow.connection, arrow.from), y1: from.ticks[0]!, x2: page.railX(arrow.connection, arrow.to) };
+  for (let y = highest; y <= highest + lowestArrival; y += 8) {
+    if (crossed.every((movable) => dodge(movable, { ...line, y2: y }) !== undefined)) return y;
+  }
+  return highest;
+};
+
 /** Where the letters of a text are. */
 const textBox = (shape: Shape): TextBox[] => {
   if (shape.shape !== 'text') return [];
@@ -183,8 +199,8 @@ const dodgeFlights = (page: Page, placed: readonly Placed[]): Placed[] => {
     for (let row = index + 1; row < end.row; row++) {
       const place = moved[row]!;
       const { movable } = place;
-      const by = movable === undefined ? 0 : dodge(movable, line);
-      if (movable === undefined || by === 0) continue;
+      const by = movable === undefined ? undefined : dodge(movable, line);
+      if (movable === undefined || by === undefined || by === 0) continue;
       moved[row] = {
         ...place,
         shapes: place.shapes.map((shape, at) => (at < movable.shapes ? movedAside(shape, by) : shape)),
