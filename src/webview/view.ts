@@ -42,6 +42,8 @@ const largestZoom = 4;
 /** Fitting makes nothing smaller than can be read, and nothing huge. */
 const smallestFit = 0.75;
 const largestFit = 1.25;
+/** Of an item that is brought into sight, pixels. */
+const longestSeen = 240;
 /** Under the heads, when they stick, the present states have a line. */
 const statesHeight = 20;
 
@@ -173,7 +175,8 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
   const bringIntoSight = (item: Item): void => {
     const { top, bottom } = inSight();
     const above = top + (drawing?.heads.height ?? 0) + statesHeight;
-    const height = Math.max(item.band.height, 20);
+    // A flight that ends further below is seen as far as that leaves the rest in sight.
+    const height = Math.max(item.band.height, Math.min(item.height, longestSeen), 20);
     if (item.top >= above && item.top + height <= bottom) return;
     const target = item.top < above ? item.top - (above - top) - 12 : item.top + height - (bottom - top) + 24;
     scroller.scrollTo({ top: target * zoom, behavior: reducedMotion.matches ? 'auto' : 'smooth' });

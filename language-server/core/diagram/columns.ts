@@ -54,7 +54,7 @@ const widestPair = 520;
 const corridor = 64;
 
 // Where a slanted arrow crosses rows, their texts need room to step aside.
-const widestCrossed = 440;
+const widestCrossed = 400;
 
 /** The width a mark takes beside its rail, in pixels. */
 export const markWidth = (mark: Mark, measure: Measure): number => runsWidth(mark.runs, measure) + (mark.sign === undefined ? 0 : signWidth);

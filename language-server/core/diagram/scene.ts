@@ -294,7 +294,7 @@ const rowOf = (context: Context, step: Step, index: number): Row => {
   const reading = readStep(timeline, step, context);
   const time = step.at !== undefined && 'statement' in step && step.statement !== undefined && 'time' in step.statement && step.statement.time !== undefined
     ? { time: duration(step.at) } : {};
-  const common = { line: step.line, ticks: 1, marks, faults: faultsOf(step, context.bundle), ...time, ...(reading === '' ? {} : { reading }) };
+  const common = { line: step.line, ticks: 1, marks, faults: faultsOf(step, context.bundle), ...time, ...(reading === '' ? {} : { reading: 'time' in time ? `${time.time}: ${reading}` : reading }) };
   switch (step.kind) {
     case 'segment':
       return segmentRow(context, step, index, common);

@@ -95,7 +95,7 @@ const edges: readonly Edge[] = [
   edge('LISTEN', 'CLOSE', [middle + 16, 96, middle + 16, 44], middle + 22, 74, 'start', ['CLOSE']),
   edge('CLOSED', 'OPEN active', [middle + halfWidth, 20, right + 24, 20, right + 24, 186], right + 30, 100, 'start', ['active', 'OPEN']),
   edge('SYN-SENT', 'CLOSE', [right - 24, 186, right - 24, 33, middle + halfWidth, 33], right - 30, 74, 'end', ['CLOSE']),
-  edge('LISTEN', 'OPEN active', [middle + halfWidth, 120, right - 44, 186], 456, 138, 'start', ['active OPEN']),
+  edge('LISTEN', 'OPEN active', [middle + halfWidth, 120, right - 44, 186], 451, 138, 'start', ['active OPEN']),
   edge('LISTEN', 'rcv SYN', [middle - halfWidth, 120, left + 44, 186], 226, 164, 'start', ['rcv SYN']),
   edge('SYN-SENT', 'rcv SYN', [right - halfWidth, 204, left + halfWidth, 204], middle, 198, 'middle', ['rcv SYN']),
   edge('SYN-RECEIVED', 'rcv ACK of SYN', [left + 44, 222, middle - halfWidth, 276], 196, 258, 'end', ['rcv ACK', 'of SYN']),
