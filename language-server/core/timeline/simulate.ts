@@ -5,7 +5,7 @@ import type { DeclaredEndpoint, FlowStep } from '../flow/flow.ts';
 import type { Message } from '../flow/message.ts';
 import { nearest } from '../flow/nearest.ts';
 import type {
-  CallStatement, DeliverStatement, EndReference, Expectation, ExpectStatement, SegmentStatement, Time, TimeoutStatement, Word,
+  CallStatement, DeliverStatement, EndReference, Expectation, ExpectStatement, SegmentStatement, SyntaxProblem, Time, TimeoutStatement, Word,
 } from '../flow/statement.ts';
 import { makeCall, type Called } from '../tcp/call.ts';
 import { ACK, FIN, RST, SYN } from '../tcp/flags.ts';
@@ -190,7 +190,7 @@ export const asListening = (tcb: Tcb, first: Event | undefined): Tcb =>
 
 const play = (context: Context, before: World, flowStep: FlowStep): Played => {
   const { statement, problem } = flowStep;
-  if (statement === undefined) return playBroken(before, flowStep.line);
+  if (statement === undefined) return playBroken(before, flowStep.line, problem);
   const timed = passTo(context, before, flowStep, 'time' in statement ? statement.time : undefined);
   const played = playStatement(context, timed.world, flowStep);
   const changes = timed.changes.length === 0 ? played.step.changes : [...timed.changes, ...played.step.changes];
@@ -198,7 +198,7 @@ const play = (context: Context, before: World, flowStep: FlowStep): Played => {
   const step: Step = { ...played.step, changes, ...at };
   const { memories, findings } = context.judge.follow(played.world.memories, step, flowStep, context.scope, played.world.far ?? []);
   const world = remembering({ ...played.world, memories }, changes);
-  if (problem !== undefined) return { world: doubting(world), step };
+  if (problem !== undefined) return { world: doubting(world), step: { ...step, problem } };
   return { world, step: findings.length === 0 ? step : { ...step, findings: [...step.findings, ...findings] } };
 };
 
@@ -258,8 +258,8 @@ const playStatement = (context: Context, world: World, flowStep: FlowStep): Play
 const inside = (outer: OpenBlock | undefined, kind: OpenBlock['kind']): OpenBlock => ({ depth: (outer?.depth ?? 0) + 1, kind, outer });
 
 /** A line that cannot be read may have been anything: what either end does next gets the benefit of the doubt. */
-const playBroken = (world: World, line: number): Played =>
-  ({ world: doubting(world), step: { kind: 'broken', line, changes: [], findings: [] } });
+const playBroken = (world: World, line: number, problem?: SyntaxProblem): Played =>
+  ({ world: doubting(world), step: { kind: 'broken', line, changes: [], findings: [], ...(problem === undefined ? {} : { problem }) } });
 
 const doubting = (world: World): World => {
   let { connections } = world;
