@@ -11,16 +11,6 @@ describe('a newcomer', () => {
   });
   after(() => editor.close());
 
-  const row = (text: string): Locator => editor.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
-
-  /** Runs a command that asks something, and answers. */
-  const runAndChoose = async (command: string, choice: string): Promise<void> => {
-    await editor.press('F1');
-    await editor.page.locator('.quick-input-widget:visible input').first().fill(`>${command}`);
-    await row(command).click();
-    await row(choice).click();
-  };
-
   const step = (id: string): Locator => editor.page.locator(`.getting-started-step[data-step-id$="#${id}"]`);
   const done = (id: string): Promise<void> => editor.page.locator(`.codicon.complete[data-done-step-id$="#${id}"]`).first().waitFor();
   /** Opens a step where it is not the one that is open. */
@@ -40,7 +30,7 @@ describe('a newcomer', () => {
   };
 
   it('begins a flow from the walkthrough', async () => {
-    await runAndChoose('Welcome: Open Walkthrough...', 'Your first TCP flow');
+    await editor.runCommand('Welcome: Open Walkthrough...', 'Your first TCP flow');
     await step('write').waitFor();
     await editor.screenshot('first-contact-walkthrough');
     await button('write', 'New TCP Flow');
@@ -59,9 +49,7 @@ describe('a newcomer', () => {
 
   it('mends it', async () => {
     await look('mend');
-    await editor.click('ack=x+2');
-    await editor.press('Control+Period');
-    await editor.page.locator('.action-widget').getByText('Replace with ack=x+1').waitFor();
+    await editor.pressFor('Control+Period', editor.page.locator('.action-widget').getByText('Replace with ack=x+1'), () => editor.click('ack=x+2'));
     await editor.press('Enter');
     await editor.waitForSquiggles(0);
     await done('mend');
