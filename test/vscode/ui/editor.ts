@@ -132,7 +132,8 @@ export const closeBrowser = async (): Promise<void> => {
   await (await browser)?.close();
 };
 
-const workbench = (page: Page, folder: string): Omit<Editor, 'page' | 'folder' | 'close'> => {
+/** `folder`: where files are saved, if on a disk at all. */
+export const workbench = (page: Page, folder: string): Omit<Editor, 'page' | 'folder' | 'close'> => {
   const press = (key: string): Promise<void> => page.keyboard.press(key);
 
   const quickInput = page.locator('.quick-input-widget:visible input').first();

@@ -80,4 +80,20 @@ describe('a newcomer', () => {
     await done('step');
     await editor.screenshot('first-contact-preview');
   });
+
+  it('takes the diagram along', async () => {
+    await look('export');
+    await button('export', 'Export Diagram');
+    await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'PlantUML' }).waitFor();
+    await editor.press('Escape');
+    await done('export');
+  });
+
+  it('looks at an example', async () => {
+    await look('write');
+    await step('write').locator('a', { hasText: 'an example' }).click();
+    await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'A proxy with two connections' }).click();
+    await editor.page.locator('.monaco-editor[data-uri^="untitled:"] .view-line', { hasText: 'proxy' }).first().waitFor();
+    await editor.screenshot('first-contact-example');
+  });
 });
