@@ -20,7 +20,8 @@ import { stateMachine } from '../language-server/core/diagram/state-machine.ts';
 import { stylesheet, type Palette } from '../language-server/core/diagram/stylesheet.ts';
 import { svg } from '../language-server/core/diagram/svg.ts';
 import { balance, shorten, wrap } from '../language-server/core/diagram/wrap.ts';
-import { moment as momentAt } from '../language-server/core/ide/moment.ts';
+import { openDocument } from '../language-server/lsp/document.ts';
+import { provideMoment } from '../language-server/lsp/moment.ts';
 import { parseLines } from '../language-server/syntax/lines.ts';
 import { itemIndex } from '../src/webview/item-index.ts';
 import { previewState, standardOptions, toHost, toWebview } from '../src/webview/messages.ts';
@@ -316,8 +317,7 @@ describe('preview', () => {
     const problems = { count: 1, shown: [{ line: 0, severity: 'error', code: 'seq-gap', message: 'x' }] };
     const message = { type: 'drawings', uri: 'file:///a.tcpflow', name: 'a.tcpflow', sequence: 1, drawings, problems };
     const change = { type: 'change', from: 1, sequence: 2, drawings: difference(drawings, drawings) };
-    const analysis = analyze(parseLines(fixture('handshake')));
-    const moment = { type: 'moment', ask: 3, moment: { line: 6, problems: [], ...momentAt(analysis, parseLines(fixture('handshake')), 6)!, blocks: [] } };
+    const moment = { type: 'moment', ask: 3, moment: provideMoment(openDocument('file:///a.tcpflow', 1, fixture('handshake')), { uri: 'file:///a.tcpflow', line: 6 })! };
     for (const one of [message, change, moment, { type: 'locked', locked: true }, { type: 'moment', ask: 1, moment: null }]) {
       const read = JSON.parse(JSON.stringify(one)) as unknown;
       assert.deepEqual(toWebview(read), read);
