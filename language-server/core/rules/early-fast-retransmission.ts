@@ -25,7 +25,7 @@ export const earlyFastRetransmission = rule({
   follow: following(eachEnd<Memory>((memory, one) => {
     if (one.kind === 'timeout') return { memory: undefined };
     if (one.kind === 'arrived') {
-      if (one.before.snd.una !== one.after.snd.una) return { memory: undefined };
+      if (one.before.snd.una !== one.after.snd.una || one.segment.options.sack !== undefined) return { memory: undefined };
       if (memory === undefined || memory.duplicates.length === 3 || !isDuplicate(one)) return { memory };
       return { memory: { ...memory, duplicates: [...memory.duplicates, lineOf(one)] } };
     }

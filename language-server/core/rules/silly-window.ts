@@ -31,7 +31,9 @@ export const sillyWindow = rule({
     if (sendShift > 0 && given <= 2 ** sendShift) return undefined;
     const mss = sender.synOptions?.mss ?? defaultMss;
     const least = Math.min(mss, Math.floor(segment.wnd / 2));
-    if (given <= 0 || given >= least) return undefined;
+    // Up to one step of the scale is rounding (RFC 7323 §2.3).
+    const step = 2 ** negotiated(sender).sendShift;
+    if (given <= 0 || given >= least || (step > 1 && given <= step)) return undefined;
     return {
       at: statement.win.span,
       says: say`${from} gives ${to} ${given} more bytes of window: it should wait until it has ${least}, so that no one sends tiny segments`,

@@ -2,8 +2,8 @@
 import type { Finding } from '../flow/finding.ts';
 import type { DeclaredEndpoint, Flow, FlowStep } from '../flow/flow.ts';
 import type {
-  CallStatement, DeliverStatement, Expectation, ExpectStatement, NoteStatement, ObservedStatement, OpenStatement, SegmentStatement, Span, TcbVariable,
-  TimeoutStatement, WaitStatement, Word,
+  CallStatement, DeliverStatement, Expectation, ExpectStatement, NoteStatement, ObservedStatement, OpenStatement, SegmentStatement, Span, SyntaxProblem,
+  TcbVariable, TimeoutStatement, WaitStatement, Word,
 } from '../flow/statement.ts';
 import type { CallError } from '../tcp/call.ts';
 import type { Outcome } from '../tcp/segment-arrives.ts';
@@ -84,6 +84,8 @@ interface Step_ {
   readonly changes: readonly Change[];
   /** What the rules say about this line. */
   readonly findings: readonly Finding[];
+  /** What of the line could not be read. */
+  readonly problem?: SyntaxProblem;
 }
 
 export type Fate = 'arrives' | 'lost' | 'corrupted' | 'delayed';
