@@ -2,7 +2,7 @@
 // Plays single segments on it. Where a slip of the author's leaves several ways open, the simulation keeps several readings.
 import type { FlowStep } from '../flow/flow.ts';
 import { ACK, RST, SYN } from '../tcp/flags.ts';
-import { has, type Segment } from '../tcp/segment.ts';
+import { has, segEnd, segLen, type Segment } from '../tcp/segment.ts';
 import { afterForgetting, segmentArrives, forget, otherwise, type Outcome } from '../tcp/segment-arrives.ts';
 import { markArrived, sendSegment } from '../tcp/send.ts';
 import { seqAdd, seqAtOrAfter, seqBefore, seqMax } from '../tcp/seq.ts';
@@ -63,6 +63,23 @@ export const arriveForgotten = (reading: Reading, side: Side, step: FlowStep): r
   const receiver = reading.tcbs[otherSide(side)];
   const opening = segment !== undefined && has(segment, SYN) && !has(segment, ACK);
   return opening && receiver.state !== 'CLOSED' && receiver.state !== 'LISTEN' ? [withTcb(reading, otherSide(side), afterForgetting(receiver, segment))] : [];
+};
+
+/**
+ * The reading in which the receiver went along with a segment that its sender may not send: it took what comes behind a FIN, or began a new
+ * connection. None where there is nothing to go along with.
+ */
+export const goneAlong = (reading: Reading, side: Side, segment: Segment, step: FlowStep, now: number): readonly Reading[] => {
+  const [sender, receiver] = [reading.tcbs[side], reading.tcbs[otherSide(side)]];
+  if (segLen(segment) === 0) return [];
+  if (!has(segment, SYN)) {
+    const end = segEnd(segment);
+    const taken = withTcb(reading, side, { ...sender, snd: { ...sender.snd, nxt: seqMax(sender.snd.nxt, end) } });
+    return receiver.rcv.nxt === segment.seq ? [withTcb(taken, otherSide(side), { ...receiver, rcv: { ...receiver.rcv, nxt: end, floor: end, kept: [] } })] : [];
+  }
+  if (has(segment, ACK)) return [];
+  const opened = land(send(withTcb(reading, side, forget(sender)), side, segment, step, now).reading, step);
+  return [withTcb(opened, otherSide(side), afterForgetting(receiver, segment))];
 };
 
 /** The segment will not arrive, or not again. */

@@ -24,7 +24,7 @@ import { continued, firstEvent, movesOf } from './moves.ts';
 import { seqText } from './numbers.ts';
 import { adoptObserved, anew, asSeen, observe, observedSituation, unobserved, type Observation } from './observed.ts';
 import { mended, plausible, proposes } from './plausible.ts';
-import { adopt, arrive, arriveForgotten, continues, land, otherSide, send, waysToArrive, withTcb, type Reading } from './reading.ts';
+import { adopt, arrive, arriveForgotten, continues, goneAlong, land, otherSide, send, waysToArrive, withTcb, type Reading } from './reading.ts';
 import { same } from './same.ts';
 import { ambiguous, type Report, type Scope } from './scope.ts';
 import type { Fault, GoOn, Judge, Memories, Situation } from './situation.ts';
@@ -529,7 +529,10 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
     .map((other) => sentIn(other, complete(part, other.tcbs[side], from.declared?.declaration)).reading);
   switch (fault.goOn.kind) {
     case 'ignore':
-      return { fault, segment, meant: segment, before: reading, after: reading, events: [], others: [...asMeant, ...otherFins, certain(asWritten, reading)] };
+      return {
+        fault, segment, meant: segment, before: reading, after: reading, events: [],
+        others: [...asMeant, ...otherFins, certain(asWritten, reading), ...(statement.fate === undefined ? goneAlong(reading, side, segment, flowStep, world.now) : [])],
+      };
     case 'adopt':
       return played(fault, segment, adopt(reading, side, segment), [reading, ...asMeant, ...otherFins]);
     case 'meant':
