@@ -12,12 +12,31 @@ import type { Event } from '../tcp/transitions.ts';
 import { deleteIn, getIn, setIn, type IntMap } from './int-map.ts';
 import type { Side } from './timeline.ts';
 
+/** Where a reading parted from others: one way of several in which a step can be understood. */
+export interface Branch {
+  readonly step: FlowStep;
+  /** Which of them: 0 is the one that is told while nothing speaks against it. */
+  readonly way: number;
+  /** The step of the segment that arrives there, where the ways are those of an arrival. */
+  readonly arriving?: FlowStep;
+  readonly before?: Branch;
+}
+
 /** Both TCBs, and what is on its way between them. */
 export interface Reading {
   readonly tcbs: readonly [Tcb, Tcb];
+  /** How it came about, as long as there are others. */
+  readonly branch?: Branch;
   /** Segments that have been sent and have not arrived, by the id of the step that sent them. */
   readonly flying: IntMap<Segment>;
 }
+
+/** A reading that goes one of several ways at a step. */
+export const branchOff = (reading: Reading, step: FlowStep, way: number, arriving?: FlowStep): Reading =>
+  ({ ...reading, branch: { step, way, ...(arriving === undefined ? {} : { arriving }), ...(reading.branch === undefined ? {} : { before: reading.branch }) } });
+
+/** The only reading that is left need not remember how it came about. */
+export const alone = ({ branch: _, ...reading }: Reading): Reading => reading;
 
 export const otherSide = (side: Side): Side => (side === 0 ? 1 : 0);
 
