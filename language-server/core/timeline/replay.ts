@@ -6,7 +6,8 @@ import { moved, type Move } from '../flow/moved.ts';
 import type { SegmentStatement } from '../flow/statement.ts';
 import { firstEvent } from './moves.ts';
 import { scopes, type Scope } from './scope.ts';
-import { asItBegan, asListening, beginning, connectedIn, endOf, isSameWorld, playSteps, sinceOf, type World } from './simulate.ts';
+import { asItBegan, asListening, beginning, connectedIn, decidedByEnd, endOf, isSameWorld, playSteps, sinceOf, type World } from './simulate.ts';
+import { standingWays, type Decision } from './standing.ts';
 import type { Judge } from './situation.ts';
 import { same } from './same.ts';
 import type { Connection, EndId, Ending, SegmentLine, Standing, Step, Timeline } from './timeline.ts';
@@ -54,6 +55,8 @@ interface Facts {
   readonly drops?: readonly (readonly [sent: number, at: FlowStep])[];
   readonly violating?: readonly FlowStep[];
   readonly noted?: readonly number[];
+  /** Where later lines decided for another reading. */
+  readonly decisions?: readonly Decision[];
 }
 
 interface Played extends PlayedFlow {
@@ -70,12 +73,12 @@ export const replay = (judge: Judge): Replay => {
   let stepsPlayed = 0;
 
   const playPart = (scope: Scope, flow: Flow, part: FlowPart, before: World): PlayedPart => {
-    const { after, steps, nameProblems, timeProblems } = playSteps(scope, judge, before, part.steps);
+    const { after, steps, nameProblems, timeProblems, decisions } = playSteps(scope, judge, before, part.steps);
     stepsPlayed += steps.length;
     const { endpoints, connections, meaning } = scope;
     const found = judge.passage({ endpoints, connections, steps, nameProblems, timeProblems });
     const findings = [...steps.flatMap((step) => step.findings), ...found].sort((a, b) => a.line - b.line);
-    return { meaning, firstUses: scope.firstUses(part), before, after, findings, facts: factsOf(flow, part, steps) };
+    return { meaning, firstUses: scope.firstUses(part), before, after, findings, facts: { ...factsOf(flow, part, steps), ...(decisions.length === 0 ? {} : { decisions }) } };
   };
 
   const playFlow = function* (flow: Flow): Generator<undefined, Played> {
@@ -248,13 +251,15 @@ const timelineOf = (judge: Judge, { flow, scope, parts, ending, endFindings }: P
 
   const drops = new Map(parts.flatMap(({ facts }) => facts.drops ?? []).reverse());
 
+  const ways = standingWays([...parts.flatMap(({ facts }) => facts.decisions ?? []), ...decidedByEnd(end)]);
+
   const stepsOf = (part: number): readonly Step[] => {
     const known = made.get(part);
     if (known !== undefined) return known;
     const { before, findings } = parts[part]!;
     const flowSteps = flow.parts[part]!.steps;
     const found = Map.groupBy(findings, ({ line }) => line);
-    const steps = playSteps(scope, judge, before, flowSteps).steps.map((step, offset): Step => {
+    const steps = playSteps(scope, judge, before, flowSteps, ways).steps.map((step, offset): Step => {
       const { id, index } = flowSteps[offset]!;
       const all = weigh([...found.get(step.line) ?? [], ...aboutEnd.get(step.line) ?? []]);
       if (step.kind !== 'segment') return { ...step, findings: all };
@@ -278,7 +283,7 @@ const timelineOf = (judge: Judge, { flow, scope, parts, ending, endFindings }: P
     if (found === undefined) return beginning(scope);
     if (worlds?.part !== found.part) {
       const after: World[] = [];
-      playSteps(scope, judge, parts[found.part]!.before, flow.parts[found.part]!.steps, (world) => after.push(world));
+      playSteps(scope, judge, parts[found.part]!.before, flow.parts[found.part]!.steps, ways, (world) => after.push(world));
       worlds = { part: found.part, after };
     }
     return worlds.after[found.step.index - flow.parts[found.part]!.steps[0]!.index]!;
