@@ -59,7 +59,7 @@ describe('what is proposed next is legal', function () {
 describe('whole exchanges', () => {
   const namesAfter = (...lines: readonly string[]): readonly string[] => {
     const moment = momentBefore(check(lines.join('\n')).timelines, lines.length);
-    return exchanges(moment, moment.links[0]!).map(({ name }) => name);
+    return exchanges(moment, moment.links[0]!).map(({ name }) => name.text);
   };
 
   it('are those that the state allows', () => {
@@ -73,7 +73,7 @@ describe('whole exchanges', () => {
   it('leave nothing undone', () => {
     for (const head of ['endpoint a ESTABLISHED\nendpoint b ESTABLISHED', 'endpoint a isn=x\nendpoint b isn=y']) {
       const moment = momentBefore(check(head).timelines, 2);
-      for (const { name, lines } of exchanges(moment, moment.links[0]!)) assert.deepEqual(check([head, ...lines].join('\n')).findings, [], name);
+      for (const { name, lines } of exchanges(moment, moment.links[0]!)) assert.deepEqual(check([head, ...lines].join('\n')).findings, [], name.text);
     }
   });
 });

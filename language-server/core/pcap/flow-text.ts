@@ -84,7 +84,7 @@ const lineWriter = ({ clientSide, isns, began }: ConnectionSummary, payload: boo
       ...(text === undefined ? [] : [text]),
       ...(notes.length === 0 ? [] : [` // ${notes.join(', ')}`]),
     ].join(' ');
-    seen = observe(seen, side, segment);
+    seen = observe(seen, side, segment, true);
     return `${line}\n`;
   };
 };

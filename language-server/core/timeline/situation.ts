@@ -4,7 +4,7 @@ import type { FlowStep } from '../flow/flow.ts';
 import type { Message } from '../flow/message.ts';
 import type { SegmentStatement, Span, Word } from '../flow/statement.ts';
 import type { Flags } from '../tcp/flags.ts';
-import type { Segment, SegmentOptions } from '../tcp/segment.ts';
+import type { Range, Segment, SegmentOptions } from '../tcp/segment.ts';
 import type { Seq } from '../tcp/seq.ts';
 import type { OnLine, Tcb } from '../tcp/tcb.ts';
 import type { IntMap } from './int-map.ts';
@@ -19,6 +19,10 @@ export interface Situation {
   readonly sender: Tcb;
   /** The receiver's block at the moment of sending: what the author can see, but the sender cannot. */
   readonly receiver: Tcb;
+  /** In an observed flow: the sender is far from the place of observation. */
+  readonly far?: true;
+  /** In an observed flow: what the sender may report though it acknowledges it, since it lay above a gap before (Linux does when a FIN fills the gap). */
+  readonly retold?: readonly Range[];
   /** In an observed flow: the first number that the segment acknowledges and no line shows. */
   readonly unseenFrom?: Seq;
   /** Names of the endpoints. */
