@@ -142,10 +142,10 @@ export interface FilesParams {
   readonly files: readonly { readonly uri: string; readonly text: string | null }[];
 }
 
-/** Client → server: how much is found in a text that no document has yet, such as a connection of a capture. */
+/** Client → server: how much is found in texts that no document has yet, such as the connections of a capture. Answers in their order. */
 export const countRequest = 'tcpflow/count';
 export interface CountParams {
-  readonly text: string;
+  readonly texts: readonly string[];
 }
 
 export interface FindingCounts {

@@ -4,28 +4,48 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { check } from './support/check.ts';
 import { annotate, strip } from './support/annotate.ts';
+import type { Exchange } from './support/honest/exchange.ts';
 import { decisions, honestFlow, twoConnections } from './support/honest/honest-flow.ts';
-import { liberties } from './support/honest/liberties.ts';
+import { libertiesOf } from './support/honest/liberties.ts';
 import { longRun } from './support/long-run.ts';
+
+/** Nothing is found but what its ends are free to do. */
+const accepts = (text: string, exchanges: readonly Exchange[]): void => {
+  const liberties = libertiesOf(exchanges);
+  const findings = check(text).findings.filter(({ code }) => !liberties.has(code));
+  assert.equal(findings.length, 0, `\n${annotate(strip(text), findings)}\n`);
+};
+
+/** Tries all, and tells of each that fails; with SHRINK=1 it stops at the first, and makes it small. */
+const all = (runs: number, accepted: (chosen: readonly number[]) => void): void => {
+  const failed: string[] = [];
+  const parameters = longRun(runs);
+  fc.assert(fc.property(decisions, (chosen) => {
+    try {
+      accepted(chosen);
+    } catch (error) {
+      if (!parameters.endOnFailure) throw error;
+      failed.push((error as Error).message);
+    }
+  }), parameters);
+  assert.equal(failed.length, 0, `${failed.length} of ${parameters.numRuns} flows:\n${failed.join('\n')}`);
+};
 
 describe('flows of honest endpoints', () => {
   it('are accepted', function () {
     this.timeout(0);
-    fc.assert(fc.property(decisions, (chosen) => {
-      const { text } = honestFlow(chosen);
-      // Two honest ends may leave a connection half closed.
-      const findings = check(text).findings.filter(({ code }) => code !== 'unfinished-teardown' && !liberties.has(code));
-      assert.equal(findings.length, 0, `\n${annotate(strip(text), findings)}\n`);
-    }), longRun(2000));
+    all(2000, (chosen) => {
+      const { text, exchange } = honestFlow(chosen);
+      accepts(text, [exchange]);
+    });
   });
 
   it('are accepted when two connections are told at once', function () {
     this.timeout(0);
-    fc.assert(fc.property(decisions, (chosen) => {
-      const text = twoConnections(chosen);
-      const findings = check(text).findings.filter(({ code }) => code !== 'unfinished-teardown' && !liberties.has(code));
-      assert.equal(findings.length, 0, `\n${annotate(strip(text), findings)}\n`);
-    }), longRun(200));
+    all(200, (chosen) => {
+      const { text, exchanges } = twoConnections(chosen);
+      accepts(text, exchanges);
+    });
   });
 
   it('come through every state and every kind of trouble', () => {

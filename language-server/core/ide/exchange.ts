@@ -99,7 +99,7 @@ const play = (moment: MomentBefore, start: Link, first: Side, { name, what, acts
   for (const [kind, act] of acts) {
     if (kind === 'timeout') {
       const timed = timeout(link.reading.tcbs[first], act);
-      const reference = referenceText(moment, { connection: link.connection, side: first });
+      const reference = referenceText(moment, { connection: link.connection, side: first }, true);
       if (!timed.running || reference === undefined) return undefined;
       link = { ...link, reading: withTcb(link.reading, first, timed.tcb) };
       lines.push(`${reference}.timeout(${act})`);
@@ -107,7 +107,7 @@ const play = (moment: MomentBefore, start: Link, first: Side, { name, what, acts
     } else if (kind === 'cross') {
       lines.push('cross {');
       for (const [who, draft] of act) if (sends({ ...moment, crossing: true }, sides[who], draft, '  ') === undefined) return undefined;
-      link = land(moment, { link, senders: act.map(([who]) => sides[who]) });
+      link = land(moment, link);
       lines.push('}');
       sentSeqs.push(0);
     } else {

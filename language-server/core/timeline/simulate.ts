@@ -5,7 +5,7 @@ import type { DeclaredEndpoint, FlowStep } from '../flow/flow.ts';
 import type { Message } from '../flow/message.ts';
 import { nearest } from '../flow/nearest.ts';
 import type {
-  CallStatement, DeliverStatement, EndReference, Expectation, ExpectStatement, SegmentStatement, Time, TimeoutStatement, Word,
+  CallStatement, DeliverStatement, EndReference, Expectation, ExpectStatement, SegmentStatement, SyntaxProblem, Time, TimeoutStatement, Word,
 } from '../flow/statement.ts';
 import { makeCall, type Called } from '../tcp/call.ts';
 import { ACK, FIN, RST, SYN } from '../tcp/flags.ts';
@@ -14,9 +14,9 @@ import { has, type Segment } from '../tcp/segment.ts';
 import { overlaps } from '../tcp/send.ts';
 import { seqAdd, seqMax } from '../tcp/seq.ts';
 import { maximumSegmentLifetime, passTime, timeout } from '../tcp/timeout.ts';
-import type { OnLine, Tcb } from '../tcp/tcb.ts';
+import { largestWindow, type OnLine, type Tcb } from '../tcp/tcb.ts';
 import type { Event } from '../tcp/transitions.ts';
-import { complete, largestOfSyn, written, type Written } from './complete.ts';
+import { complete, written, type Written } from './complete.ts';
 import { oneFinMoreOrLess } from './fin-readings.ts';
 import { initialTcb } from './initial-tcb.ts';
 import { deleteIn, emptyMap, entriesOf, getIn, setIn, type IntMap } from './int-map.ts';
@@ -27,9 +27,9 @@ import { mended, plausible, proposes } from './plausible.ts';
 import { adopt, arrive, arriveForgotten, continues, land, otherSide, send, waysToArrive, withTcb, type Reading } from './reading.ts';
 import { same } from './same.ts';
 import { ambiguous, type Report, type Scope } from './scope.ts';
-import type { Fault, GoOn, Judge, Memories, Situation } from './situation.ts';
+import type { Fault, GoOn, Judge, Situation } from './situation.ts';
 import type {
-  Change, Endpoint, EndId, ExpectResult, Fate, Move, NameProblem, SegmentStep, Side, Since, Step, TimeProblem,
+  Change, Endpoint, EndId, ExpectResult, Fate, Move, Memories, NameProblem, SegmentStep, Side, Since, Step, TimeProblem,
 } from './timeline.ts';
 
 /** A connection while the flow is played. */
@@ -190,7 +190,7 @@ export const asListening = (tcb: Tcb, first: Event | undefined): Tcb =>
 
 const play = (context: Context, before: World, flowStep: FlowStep): Played => {
   const { statement, problem } = flowStep;
-  if (statement === undefined) return playBroken(before, flowStep.line);
+  if (statement === undefined) return playBroken(before, flowStep.line, problem);
   const timed = passTo(context, before, flowStep, 'time' in statement ? statement.time : undefined);
   const played = playStatement(context, timed.world, flowStep);
   const changes = timed.changes.length === 0 ? played.step.changes : [...timed.changes, ...played.step.changes];
@@ -198,7 +198,7 @@ const play = (context: Context, before: World, flowStep: FlowStep): Played => {
   const step: Step = { ...played.step, changes, ...at };
   const { memories, findings } = context.judge.follow(played.world.memories, step, flowStep, context.scope, played.world.far ?? []);
   const world = remembering({ ...played.world, memories }, changes);
-  if (problem !== undefined) return { world: doubting(world), step };
+  if (problem !== undefined) return { world: doubting(world), step: { ...step, problem } };
   return { world, step: findings.length === 0 ? step : { ...step, findings: [...step.findings, ...findings] } };
 };
 
@@ -258,8 +258,8 @@ const playStatement = (context: Context, world: World, flowStep: FlowStep): Play
 const inside = (outer: OpenBlock | undefined, kind: OpenBlock['kind']): OpenBlock => ({ depth: (outer?.depth ?? 0) + 1, kind, outer });
 
 /** A line that cannot be read may have been anything: what either end does next gets the benefit of the doubt. */
-const playBroken = (world: World, line: number): Played =>
-  ({ world: doubting(world), step: { kind: 'broken', line, changes: [], findings: [] } });
+const playBroken = (world: World, line: number, problem?: SyntaxProblem): Played =>
+  ({ world: doubting(world), step: { kind: 'broken', line, changes: [], findings: [], ...(problem === undefined ? {} : { problem }) } });
 
 const doubting = (world: World): World => {
   let { connections } = world;
@@ -559,8 +559,9 @@ const settled = (reading: Reading, side: Side, statement: SegmentStatement): Rea
 
 /** A SYN shows of a window that is left out as much as its field holds; the segments behind it show the rest. */
 const unclipped = (reading: Reading, side: Side, { rcv: { wnd } }: Tcb, segment: Segment, { win }: SegmentStatement): Reading => {
-  if (!has(segment, SYN) || win !== undefined || wnd <= largestOfSyn || segment.wnd !== largestOfSyn) return reading;
   const tcb = reading.tcbs[side];
+  const most = largestWindow(tcb, segment.flags);
+  if (!has(segment, SYN) || win !== undefined || wnd <= most || segment.wnd !== most) return reading;
   return withTcb(reading, side, { ...tcb, lastWnd: wnd, rcv: { ...tcb.rcv, wnd } });
 };
 
