@@ -17,7 +17,7 @@ export const sillyWindow = rule({
   rfc: '9293 §3.8.6.2.2',
   summary: 'a window update that gives less than a segment',
   requirements: ['MUST-39'],
-  segment: ({ segment, sender, from, to, statement }) => {
+  segment: ({ segment, sender, receiver, from, to, statement }) => {
     const plain = isPureAck(segment) && !has(segment, SYN) && !has(segment, FIN) && !has(segment, RST) && segment.options.sack === undefined;
     if (!plain || statement.win === undefined || !isSynchronized(sender.state) || isKeepAlive(sender, segment)) return undefined;
     const { promised, kept } = sender.rcv;
@@ -26,7 +26,8 @@ export const sillyWindow = rule({
     // What was advertised before must have been said, too.
     if (sender.lastWnd === undefined || promised !== seqAdd(segment.ack, sender.lastWnd)) return undefined;
     const given = segment.wnd - sender.lastWnd;
-    const mss = sender.synOptions?.mss ?? defaultMss;
+    // Who announces a small MSS is not likely to send larger segments.
+    const mss = Math.min(sender.synOptions?.mss ?? defaultMss, receiver.synOptions?.mss ?? Infinity);
     const least = Math.min(mss, Math.floor(segment.wnd / 2));
     // Up to one step of the scale is rounding (RFC 7323 §2.3).
     const step = 2 ** negotiated(sender).sendShift;

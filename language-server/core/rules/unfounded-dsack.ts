@@ -39,6 +39,8 @@ export const unfoundedDsack = rule({
     if (sack.length === 0 && other !== undefined) return { memory };
     const next = sack.length === 0 ? undefined : { twice: [], reported: sack.filter(({ left }) => seqAfter(left, ack)) };
     if (block === undefined || !isSynchronized(own.state) || !isDuplicateReport(ack, sack)) return { memory: next };
+    // It came late, from an older connection of the same ends.
+    if (own.irs !== undefined && seqAtOrBefore(block.right, own.irs)) return { memory: next };
     // Linux tells once more of what lay above a gap when the FIN behind it, of one more number, comes into order.
     if (reported.some(({ left, right }) => seqAtOrBefore(left, block.left) && seqAtOrAfter(seqAdd(right, 1), block.right))) return { memory: next };
     if (twice.some(({ left, right }) => seqBefore(left, block.right) && seqAfter(right, block.left))) return { memory: next };

@@ -51,8 +51,8 @@ export interface Seen {
 }
 
 /**
- * An end sends new data, and what has no data, with SEG.SEQ = SND.NXT. So of two such segments the one with the lower number
- * was sent first, in whatever order they stand, and what it knew then the later one knows too.
+ * An end sends what has no data with SEG.SEQ = SND.NXT. So of two such segments the one with the lower number was sent first, and
+ * before the data from there on, in whatever order they stand; what it knew then the later one knows too.
  */
 interface Latest {
   readonly seq: Seq;
@@ -161,7 +161,7 @@ const upTo = ({ above, joined }: Seen, reached: Seq): Pick<Seen, 'inOrder' | 'ab
 };
 
 const latestOf = (own: Seen, segment: Segment): Pick<Seen, 'latest'> => {
-  if (!tellsPlace(own, segment)) return {};
+  if (segLen(segment) > 0 || !tellsPlace(own, segment)) return {};
   const { latest } = own;
   const ack = has(segment, ACK) ? segment.ack : undefined;
   const { tsval } = segment.options;
@@ -350,8 +350,6 @@ const resetReceiver = (tcb: Tcb, own: Seen, peer: Seen, segment: Segment): Tcb =
 
 /** The near end's block is what the simulation has, but for what the lines have not revealed. */
 const nearSender = (tcb: Tcb, own: Seen, peer: Seen, segment: Segment): Tcb => {
-  const scaled = own.synOptions !== undefined && peer.synOptions !== undefined;
-  const { mss: _, ...theirs } = tcb.peerSynOptions ?? {};
   // What the capture lacks has arrived all the same, if it was sent.
   const sentByPeer = peer.wnd === undefined ? segment.ack : peer.nxt;
   const gap = sentByPeer !== undefined && seqAfter(sentByPeer, tcb.rcv.nxt) ? [{ left: tcb.rcv.nxt, right: sentByPeer }] : [];
@@ -359,8 +357,7 @@ const nearSender = (tcb: Tcb, own: Seen, peer: Seen, segment: Segment): Tcb => {
     ...tcb,
     // Its first line tells where it stands.
     doubt: tcb.doubt || own.nxt === undefined,
-    ...(tcb.peerSynOptions === undefined ? {} : { peerSynOptions: theirs }),
-    ...(scaled ? {} : handshake(own, peer, segment)),
+    ...handshake(own, peer, segment),
     // An older acknowledgment may come late, with a window that was smaller then: what was offered once stays offered.
     snd: isWindowKnown(own, peer) ? { ...tcb.snd, wnd: Math.max(tcb.snd.wnd, seqDistance(tcb.snd.una, seqMax(tcb.snd.una, peer.edge!))) } : { ...tcb.snd, wnd: noLimit, maxWnd: noLimit, edge: seqAdd(tcb.snd.una, noLimit) },
     rcv: { ...tcb.rcv, kept: [...tcb.rcv.kept, ...gap] },
