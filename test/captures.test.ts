@@ -10,6 +10,7 @@ import { format } from '../language-server/core/flow/message.ts';
 import { captureBytes, importBytes, textSegments, wireSegments, type ImportedConnection } from './support/captures.ts';
 import { block, joined, links, pcap, pcapng, type RawPacket } from './support/capture-files.ts';
 import { check, findings } from './support/check.ts';
+import { mutated, randomFrom } from './support/mutated.ts';
 
 const exchange = (properties: string): string => `${properties}
 @0ms client -> server: [SYN] win=64240 mss=1460 sack_perm tsval=100 tsecr=0 ws=7
@@ -178,6 +179,23 @@ describe('a damaged capture is read as far as it goes', () => {
     assert.equal(damageOf(Uint8Array.from(Buffer.from('client -> server: [SYN]'))), '0 at 0: this is neither a pcap nor a pcapng file');
     assert.equal(damageOf(Uint8Array.from([0x1f, 0x8b, 8, 0])), '0 at 0: this file is compressed with gzip: unpack it first');
     assert.equal(damageOf(new Uint8Array(0)), '0 at 0: this file is empty');
+  });
+
+  it('when a time is in no calendar', () => {
+    const flow = textsOf(pcapng(packets.map((packet) => ({ ...packet, time: 2n ** 63n * 1_000_000_000n })), { resolution: 0 }))[0]!;
+    assert.match(flow, /^flow "a\.pcap, connection 1" \{\n {2}\/\/ packet 1\n/);
+  });
+
+  it('whatever bytes are changed, cut, repeated or moved in real traffic', () => {
+    const folder = join(import.meta.dirname, 'captures');
+    const real = readdirSync(folder).map((name) => new Uint8Array(readFileSync(join(folder, name))));
+    for (let seed = 1; seed <= 150; seed++) {
+      const random = randomFrom(seed);
+      const changed = mutated(real[random(real.length)]!, random);
+      for (const { text } of importBytes(changed, 'a.pcap', { chunk: 1 + random(2000), payload: true }).connections) {
+        assert.ok(check(text).findings.every(({ code }) => code !== 'syntax'), `${seed}: ${text}`);
+      }
+    }
   });
 
   it('whatever bytes are changed: no crash, and its flows can be read', () => {

@@ -32,7 +32,7 @@ export const flowText = (summary: ConnectionSummary, { name, payload = false }: 
 
 const headOf = ({ number, client, server, began, firstPacket, place: { place, reason } }: ConnectionSummary, name: string): string => [
   `flow ${quoted(`${name}, connection ${number}`)} {`,
-  began === undefined ? `  // packet ${firstPacket}` : `  // ${new Date(Number(began / 1_000_000n)).toISOString()}, packet ${firstPacket}`,
+  `  // ${dateOf(began)}packet ${firstPacket}`,
   `  endpoint client ${endText(client)}`,
   `  endpoint server ${endText(server)}`,
   `  // ${reason}`,
@@ -134,3 +134,9 @@ const printable = ({ segment, data }: Packet): string | undefined => {
 };
 
 const escapes: ReadonlyMap<number, string> = new Map([[0x09, '\\t'], [0x0a, '\\n'], [0x0d, '\\r'], [0x22, '\\"'], [0x5c, '\\\\']]);
+
+/** Nothing for a time that no calendar has: a file may claim any. */
+const dateOf = (began: bigint | undefined): string => {
+  const date = began === undefined ? undefined : new Date(Number(began / 1_000_000n));
+  return date === undefined || Number.isNaN(date.getTime()) ? '' : `${date.toISOString()}, `;
+};

@@ -4,7 +4,7 @@ import { FIN, RST, SYN } from '../tcp/flags.ts';
 import { has, isPureAck } from '../tcp/segment.ts';
 import { seqAdd } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
-import { isKeepAlive } from '../tcp/special-segments.ts';
+import { isKeepAlive, isMultipath } from '../tcp/special-segments.ts';
 import { negotiated } from '../tcp/tcb.ts';
 import { rule } from './rule.ts';
 
@@ -19,7 +19,7 @@ export const sillyWindow = rule({
   requirements: ['MUST-39'],
   segment: ({ segment, sender, receiver, from, to, statement }) => {
     const plain = isPureAck(segment) && !has(segment, SYN) && !has(segment, FIN) && !has(segment, RST) && segment.options.sack === undefined;
-    if (!plain || statement.win === undefined || !isSynchronized(sender.state) || isKeepAlive(sender, segment)) return undefined;
+    if (!plain || statement.win === undefined || !isSynchronized(sender.state) || isKeepAlive(sender, segment) || isMultipath(segment)) return undefined;
     const { promised, kept } = sender.rcv;
     // Nothing new is acknowledged, nothing lies above a gap: all that this segment does is move the edge.
     if (promised === undefined || segment.ack !== sender.lastAck || kept.length > 0 || segment.seq !== sender.snd.nxt) return undefined;

@@ -33,10 +33,10 @@ export const unfoundedDsack = rule({
     }
     // A line that is wrong may never have been sent.
     if (one.kind !== 'sent' || !one.sure) return { memory };
-    const { segment: { options: { sack = [], other }, ack }, own, side, statement, placed } = one;
+    const { segment: { options: { sack = [], other }, ack, len }, own, side, statement, placed } = one;
     const [block] = sack;
-    // MPTCP may have left no room for it.
-    if (sack.length === 0 && other !== undefined) return { memory };
+    // MPTCP may have left no room for it, and data does not wait for the next ACK.
+    if (sack.length === 0 && (other !== undefined || len > 0)) return { memory };
     const next = sack.length === 0 ? undefined : { twice: [], reported: sack.filter(({ left }) => seqAfter(left, ack)) };
     if (block === undefined || !isSynchronized(own.state) || !isDuplicateReport(ack, sack)) return { memory: next };
     // It came late, from an older connection of the same ends.

@@ -96,6 +96,10 @@ const isOlder = (own: Seen, peer: Seen, segment: Segment): boolean =>
 /** What has told of an older connection resets that one. */
 const isStrayReset = (own: Seen, peer: Seen, segment: Segment): boolean => isAsked(own, peer) && own.stray !== undefined && !has(segment, ACK);
 
+/** It was sent before the SYN of its own sender, by whom nobody could be reached yet, and comes after it. */
+const isEarlyRefusal = (own: Seen, peer: Seen, segment: Segment): boolean =>
+  has(segment, ACK) && own.iss !== undefined && own.ack === undefined && peer.iss !== undefined && segment.ack === seqAdd(peer.iss, 1);
+
 /** The peer has sent a SYN, and nothing that follows it was seen. */
 const isAsked = (own: Seen, peer: Seen): boolean => own.wnd === undefined && peer.iss !== undefined && peer.ack === undefined;
 
@@ -234,11 +238,12 @@ const isWindowKnown = (own: Seen, peer: Seen): boolean =>
 /** The sender's block with the numbers that a line leaves out: those that the lines above show, which a reader can see. */
 export const asSeen = (tcb: Tcb, observation: Observation, side: Side): Tcb => {
   const [own, peer] = [observation[side], observation[otherSide(side)]];
-  const { ending: _, lastWnd: __, iss: ___, ...rest } = tcb;
+  const { ending: _, lastWnd: __, iss: ___, fin: ____, ...rest } = tcb;
   return {
     ...rest,
     owedResets: [],
     ...optional('iss', own.iss),
+    ...optional('fin', own.fin),
     ...optional('lastWnd', own.wnd),
     snd: { ...tcb.snd, nxt: own.nxt ?? tcb.snd.nxt },
     rcv: { ...tcb.rcv, nxt: peer.inOrder ?? tcb.rcv.nxt },
@@ -333,13 +338,15 @@ const stateOf = (own: Seen, peer: Seen, segment: Segment): Tcb['state'] => {
     if (mayBeOver([own, peer])) return has(segment, ACK) ? 'SYN-RECEIVED' : 'CLOSED';
     return peer.ack === undefined ? 'SYN-SENT' : 'ESTABLISHED';
   }
+  // Whoever takes data with a SYN may go on at once, and its own SYN may be lost (RFC 7413 §4.2.2).
+  if (isAsked(own, peer) && (peer.synOptions?.tfo ?? '') !== '') return 'ESTABLISHED';
   // Whoever has only been asked for a connection answers with a SYN, refuses, or tells of an older one.
   return isAsked(own, peer) && (segment.ack === peer.nxt || has(segment, RST)) ? 'SYN-RECEIVED' : 'ESTABLISHED';
 };
 
 /** Who receives a RST: with everything in its window that was ever inside. In doubt where the lines do not tell what that is. */
 const resetReceiver = (tcb: Tcb, own: Seen, peer: Seen, segment: Segment): Tcb => {
-  if (isStrayReset(own, peer, segment)) return { ...tcb, doubt: true };
+  if (isStrayReset(own, peer, segment) || isEarlyRefusal(own, peer, segment)) return { ...tcb, doubt: true };
   if (isAsked(own, peer)) {
     return { ...tcb, doubt: false, state: 'SYN-SENT', iss: peer.iss!, snd: { ...tcb.snd, una: peer.iss!, nxt: peer.nxt! } };
   }
