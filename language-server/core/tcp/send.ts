@@ -45,7 +45,7 @@ export const sendSegment = (tcb: Tcb, segment: Segment, line: OnLine, now: numbe
   if (has(segment, ACK)) {
     next = acknowledging(next, segment);
     // A FIN beyond the window, of which nobody could tell whether it was kept, is acknowledged: it was.
-    if (next.heldFin !== undefined && segment.ack === seqAdd(next.heldFin, 1)) {
+    if (next.heldFin !== undefined && segment.ack === seqAdd(next.heldFin, 1) && transition(next.state, 'rcv FIN') !== undefined) {
       const received = receiveFin(next, next.heldFin, now, true);
       next = received.tcb;
       events.push(...received.events);
