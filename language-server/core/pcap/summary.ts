@@ -96,7 +96,7 @@ const gather = (one: Gathered, { segment, time, number, hopLimit }: Packet, side
   }
   if (isLate(one, segment, side)) one.late[side] ??= number;
   if (segment.len > 0) one.newest[side] = dataStart(segment);
-  one.seen = observe(one.seen, side, segment);
+  one.seen = observe(one.seen, side, segment, true);
 };
 
 /** Its sender has not yet seen what was captured before it: data, be it above a gap, or a reset. */
@@ -116,6 +116,7 @@ const summaryOf = (one: Gathered, index: number): ConnectionSummary => {
   const serverSide = otherSide(clientSide);
   const closed = seen.every(({ fin }, side) => fin !== undefined && seqAfter(seen[1 - side]!.ack ?? fin, fin));
   const evidence: Evidence = {
+    sameHost: ends[0].address === ends[1].address,
     hopLimits: perEnd(one.hopLimits, clientSide),
     late: perEnd(one.late, clientSide),
     ...(one.syn === undefined || one.accepted === undefined || one.accepted < one.syn ? {} : { toServer: one.accepted - one.syn }),

@@ -34,9 +34,9 @@ export const rtoNotBackedOff = rule({
   follow: following(eachEnd<Memory>((memory, one) => {
     if (one.kind === 'timeout' && one.timer === 'retransmission') return { memory: { ...memory, times: memory?.times ?? 0, timedOut: true } };
     if (one.kind === 'arrived') {
-      // A SACK tells what is lost, a retransmission too, long before the timer would (RFC 8985).
-      const tells = one.before.snd.una !== one.after.snd.una || one.segment.options.sack !== undefined;
-      return { memory: tells ? undefined : memory };
+      // A SYN,ACK answers each SYN that comes again; a SACK tells what is lost long before the timer would (RFC 8985).
+      const explains = one.before.snd.una !== one.after.snd.una || has(one.segment, SYN) || one.segment.options.sack !== undefined;
+      return { memory: explains ? undefined : memory };
     }
     if (one.kind !== 'sent' || segLen(one.segment) === 0 || has(one.segment, RST)) return { memory };
     const { segment, own, at, placed, statement } = one;

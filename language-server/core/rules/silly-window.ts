@@ -26,12 +26,13 @@ export const sillyWindow = rule({
     // What was advertised before must have been said, too.
     if (sender.lastWnd === undefined || promised !== seqAdd(segment.ack, sender.lastWnd)) return undefined;
     const given = segment.wnd - sender.lastWnd;
+    // The window is told in steps of the scale: an edge that stands still moves by one of them (RFC 7323 §2.4).
+    const { sendShift } = negotiated(sender);
+    if (sendShift > 0 && given <= 2 ** sendShift) return undefined;
     // Who announces a small MSS is not likely to send larger segments.
     const mss = Math.min(sender.synOptions?.mss ?? defaultMss, receiver.synOptions?.mss ?? Infinity);
     const least = Math.min(mss, Math.floor(segment.wnd / 2));
-    // Up to one step of the scale is rounding (RFC 7323 §2.3).
-    const step = 2 ** negotiated(sender).sendShift;
-    if (given <= 0 || given >= least || (step > 1 && given <= step)) return undefined;
+    if (given <= 0 || given >= least) return undefined;
     return {
       at: statement.win.span,
       says: say`${from} gives ${to} ${given} more bytes of window: it should wait until it has ${least}, so that no one sends tiny segments`,

@@ -3,9 +3,9 @@ import { say } from '../flow/message.ts';
 import { ACK, RST, SYN } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
 import { isMultipath } from '../tcp/special-segments.ts';
-import { seqAdd, seqAfter, seqBefore, seqDistance } from '../tcp/seq.ts';
+import { seqAdd, seqAfter, seqBefore, seqDistance, type Seq } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
-import { negotiated } from '../tcp/tcb.ts';
+import { negotiated, type Tcb } from '../tcp/tcb.ts';
 import { rule } from './rule.ts';
 
 export const windowShrunk = rule({
@@ -18,7 +18,7 @@ export const windowShrunk = rule({
     if (!has(segment, ACK) || has(segment, SYN) || has(segment, RST) || statement.win === undefined || !isSynchronized(sender.state) || isMultipath(segment)) return undefined;
     // Behind a FIN there is nothing that the window is for: Linux shows only its lower 16 bits in TIME-WAIT.
     if (receiver.fin !== undefined && seqAfter(segment.ack, receiver.fin)) return undefined;
-    const { promised } = sender.rcv;
+    const promised = sender.rcv.promised ?? promisedBySyn(sender);
     const edge = seqAdd(segment.ack, segment.wnd);
     if (promised === undefined || !seqBefore(edge, promised)) return undefined;
     // Less than one step of the scale is rounding (RFC 7323 §2.4).
@@ -30,3 +30,6 @@ export const windowShrunk = rule({
     };
   },
 });
+
+/** What its SYN offered, before it acknowledged anything: room from the peer's first byte on. */
+const promisedBySyn = ({ irs, rcv: { synWnd } }: Tcb): Seq | undefined => (irs === undefined || synWnd === undefined ? undefined : seqAdd(irs, 1 + synWnd));

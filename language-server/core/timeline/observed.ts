@@ -2,7 +2,7 @@
 // this end may have known when it sent. Knows no rules; they are asked about the block that this makes.
 import { ACK, FIN, RST, SYN } from '../tcp/flags.ts';
 import { dataStart, finSeq, has, segEnd, segLen, type Range, type Segment, type SegmentOptions } from '../tcp/segment.ts';
-import { reach } from '../tcp/segment-arrives.ts';
+import { close, reach, withoutIsn } from '../tcp/segment-arrives.ts';
 import { seqAdd, seqAfter, seqAtOrAfter, seqAtOrBefore, seqBefore, seqDistance, seqMax, seqMin, type Seq } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import type { Tcb } from '../tcp/tcb.ts';
@@ -28,8 +28,10 @@ export interface Seen {
   readonly nxt?: Seq;
   /** The highest number after a byte of data. */
   readonly data?: Seq;
-  /** The furthest right edge of the window that it offered. */
+  /** The furthest right edge of the window that it offered, where the lines say how large it is. */
   readonly edge?: Seq;
+  /** The smallest window that its SYN offered before anything was acknowledged, where the lines say it; bytes. */
+  readonly synWnd?: number;
   /** The highest acknowledgment. */
   readonly ack?: Seq;
   /** The window of the last segment, bytes. */
@@ -46,6 +48,8 @@ export interface Seen {
   readonly tsval?: number;
   /** The newest place in its stream from which it is known to have sent, and what it knew there. */
   readonly latest?: Latest;
+  /** The peer's SYN was seen again behind its own: whoever has forgotten the first one answers with a new number. */
+  readonly askedAgain?: true;
   /** The peer has acknowledged what was not seen: there was more than the lines show. */
   readonly incomplete: boolean;
 }
@@ -72,15 +76,26 @@ const nothing: Seen = { above: [], joined: [], sack: [], incomplete: false };
 /** Before the first line. */
 export const unobserved: Observation = [nothing, nothing];
 
-/** After a segment of `side` was seen. */
-export const observe = (before: Observation, side: Side, segment: Segment): Observation => {
-  const begins = has(segment, SYN) && !has(segment, ACK) && isNextIncarnation(before, side, segment);
-  const [own, peer] = begins ? [nothing, nothing] : [before[side], before[otherSide(side)]];
+/** After a segment of `side` was seen. `statesWindow`: the flow says how large its window is. */
+export const observe = (before: Observation, side: Side, segment: Segment, statesWindow: boolean): Observation => {
+  const [own, peer] = counting(before, side, segment);
   if (isStray(own, peer, segment)) return withOwn(before, side, { ...own, stray: segment.ack });
   if (isOlder(own, peer, segment)) return before;
   if (has(segment, RST) && (peer.stray === segment.seq || isStrayReset(own, peer, segment))) return before;
-  const [sender, receiver] = [sent(own, segment), acknowledged(peer, segment)];
+  const again = isOpening(segment) && peer.iss !== undefined ? { askedAgain: true } as const : {};
+  const [sender, receiver] = [sent(own, segment, statesWindow), { ...acknowledged(peer, segment), ...again }];
   return side === 0 ? [sender, receiver] : [receiver, sender];
+};
+
+const isOpening = (segment: Segment): boolean => has(segment, SYN) && !has(segment, ACK);
+
+/** What of both still counts when a segment comes: a SYN with a new number makes a new beginning. */
+const counting = (observation: Observation, side: Side, segment: Segment): readonly [own: Seen, peer: Seen] => {
+  const [own, peer] = [observation[side], observation[otherSide(side)]];
+  if (isOpening(segment)) return opensNext(own, segment) ? [nothing, nothing] : [own, peer];
+  if (!has(segment, SYN) || !answersAnew(own, segment)) return [own, peer];
+  const { ack: _, edge: __, latest: ___, ...asking } = peer;
+  return [nothing, asking];
 };
 
 const withOwn = (before: Observation, side: Side, own: Seen): Observation => (side === 0 ? [own, before[1]] : [before[0], own]);
@@ -103,22 +118,27 @@ const isEarlyRefusal = (own: Seen, peer: Seen, segment: Segment): boolean =>
 /** The peer has sent a SYN, and nothing that follows it was seen. */
 const isAsked = (own: Seen, peer: Seen): boolean => own.wnd === undefined && peer.iss !== undefined && peer.ack === undefined;
 
-/** A SYN with another number on a connection that may be over by then opens the next one. */
-const isNextIncarnation = (observation: Observation, side: Side, segment: Segment): boolean => {
-  const own = observation[side];
-  return own.nxt !== undefined && own.iss !== segment.seq && mayBeOver(observation);
-};
+/**
+ * A SYN with another number opens the next connection. No line need tell that the one before was given up: a timeout ends it without a
+ * segment, and so does a crash.
+ */
+const opensNext = (own: Seen, segment: Segment): boolean => own.nxt !== undefined && own.iss !== segment.seq;
+
+/** A SYN, ACK with another number, of an end that was asked again. */
+const answersAnew = (own: Seen, segment: Segment): boolean => own.askedAgain === true && own.iss !== segment.seq;
 
 /** One of the ends may have been closed. */
 const mayBeOver = (observation: Observation): boolean =>
   observation.some(({ fin, rst }) => fin !== undefined || rst !== undefined) || observation.every(({ iss }) => iss === undefined);
 
-const sent = (own: Seen, segment: Segment): Seen => {
+const sent = (own: Seen, segment: Segment, statesWindow: boolean): Seen => {
   if (has(segment, RST)) {
     return { ...own, wnd: segment.wnd, rst: segment.seq };
   }
   const end = segEnd(segment);
   const acks = has(segment, ACK);
+  // What is left out is what was said last.
+  const offers = statesWindow || own.edge !== undefined || own.synWnd !== undefined;
   return {
     ...own,
     ...(has(segment, SYN) ? { iss: own.iss ?? segment.seq, synOptions: own.synOptions ?? segment.options } : {}),
@@ -127,7 +147,8 @@ const sent = (own: Seen, segment: Segment): Seen => {
     ...(segment.len > 0 ? { data: highest(own.data, seqAdd(dataStart(segment), segment.len)) } : {}),
     wnd: segment.wnd,
     sack: segment.options.sack ?? [],
-    ...(acks ? { ack: highest(own.ack, segment.ack), edge: highest(own.edge, seqAdd(segment.ack, segment.wnd)) } : {}),
+    ...(acks ? { ack: highest(own.ack, segment.ack), ...(offers ? { edge: highest(own.edge, seqAdd(segment.ack, segment.wnd)) } : {}) } : {}),
+    ...(!acks && offers ? { synWnd: Math.min(own.synWnd ?? Infinity, segment.wnd) } : {}),
     ...(has(segment, FIN) && own.fin === undefined ? { fin: finSeq(segment)! } : {}),
     ...(segment.options.tsval === undefined ? {} : { tsval: highest(own.tsval, segment.options.tsval) }),
     ...(has(segment, SYN) ? {} : latestOf(own, segment)),
@@ -256,14 +277,14 @@ export const asSeen = (tcb: Tcb, observation: Observation, side: Side): Tcb => {
  */
 export const observedSituation = (situation: Situation, observation: Observation, side: Side, far: boolean): Situation => {
   const { segment } = situation;
-  const [own, peer] = [observation[side], observation[otherSide(side)]];
+  const [own, peer] = counting(observation, side, segment);
   const receiver: Tcb = has(segment, RST) ? resetReceiver(situation.receiver, own, peer, segment) : shownSender(situation.receiver, peer, segment);
   const retold = far ? (segment.options.sack ?? []).filter(({ right }) => seqAtOrBefore(right, segment.ack)) : [...own.sack, ...peer.joined];
   return {
     ...situation,
     ...(far ? { far } : {}),
     ...(retold.length === 0 ? {} : { retold }),
-    sender: far ? farSender(situation.sender, own, peer, segment) : nearSender(situation.sender, own, peer, segment),
+    sender: far ? farSender(own.iss === observation[side].iss ? situation.sender : withoutIsn(situation.sender), own, peer, segment) : nearSender(situation.sender, own, peer, segment),
     receiver,
     ...(has(segment, ACK) && !has(segment, RST) && isUnseen(peer, segment.ack) && !isStray(own, peer, segment) ? { unseenFrom: peer.inOrder } : {}),
   };
@@ -288,6 +309,8 @@ const farSender = (tcb: Tcb, own: Seen, peer: Seen, segment: Segment): Tcb => {
   const ack = highestOf(known.ack, firstAck(own, peer, segment));
   // A window that was offered with a lower acknowledgment was offered before.
   const promised = own.ack !== undefined && seqAfter(segment.ack, own.ack) ? own.edge : undefined;
+  // It can be compared with later windows where the scale is known.
+  const synWnd = own.synOptions !== undefined && peer.synOptions !== undefined ? own.synWnd : undefined;
   return {
     ...rest,
     state: stateOf(own, peer, segment),
@@ -306,6 +329,7 @@ const farSender = (tcb: Tcb, own: Seen, peer: Seen, segment: Segment): Tcb => {
       // What lies between the parts that were seen may have been sent too.
       kept: (segment.options.sack ?? []).filter(({ left, right }) => seqAfter(right, left) && (peer.incomplete || peer.nxt === undefined || seqAtOrBefore(right, peer.nxt))),
       ...optional('promised', promised),
+      ...optional('synWnd', synWnd),
     },
   };
 };
@@ -334,8 +358,8 @@ const leastKnown = (own: Seen, segment: Segment): { readonly ack?: Seq; readonly
 /** The state in which most is allowed of those that the end may have been in. */
 const stateOf = (own: Seen, peer: Seen, segment: Segment): Tcb['state'] => {
   if (has(segment, SYN)) {
-    if (own.iss === undefined || own.iss === segment.seq) return has(segment, ACK) ? 'SYN-RECEIVED' : own.iss === undefined ? 'CLOSED' : 'SYN-SENT';
-    if (mayBeOver([own, peer])) return has(segment, ACK) ? 'SYN-RECEIVED' : 'CLOSED';
+    if (!has(segment, ACK)) return own.iss === undefined ? 'CLOSED' : 'SYN-SENT';
+    if (own.iss === undefined || own.iss === segment.seq || mayBeOver([own, peer])) return 'SYN-RECEIVED';
     return peer.ack === undefined ? 'SYN-SENT' : 'ESTABLISHED';
   }
   // Whoever takes data with a SYN may go on at once, and its own SYN may be lost (RFC 7413 §4.2.2).
@@ -353,6 +377,13 @@ const resetReceiver = (tcb: Tcb, own: Seen, peer: Seen, segment: Segment): Tcb =
   if (!isWindowKnown(own, peer) || own.from === undefined) return { ...tcb, doubt: true };
   const wnd = seqDistance(own.from, seqMax(peer.edge!, own.nxt ?? own.from)) + 1;
   return { ...tcb, doubt: false, state: 'ESTABLISHED', rcv: { ...tcb.rcv, nxt: own.from, wnd, edge: seqAdd(own.from, wnd) } };
+};
+
+/** The reading in which the end has given up its connection before it opens the next one with this segment; the same where it does not. */
+export const anew = (reading: Reading, side: Side, segment: Segment): Reading => {
+  const tcb = reading.tcbs[side];
+  const opens = isOpening(segment) && tcb.iss !== undefined && tcb.iss !== segment.seq && tcb.state !== 'CLOSED';
+  return opens ? withTcb(reading, side, close({ ...tcb, state: 'CLOSED' }, 'timed-out')) : reading;
 };
 
 /** The near end's block is what the simulation has, but for what the lines have not revealed. */

@@ -7,8 +7,7 @@ import type { Flags } from '../tcp/flags.ts';
 import type { Range, Segment, SegmentOptions } from '../tcp/segment.ts';
 import type { Seq } from '../tcp/seq.ts';
 import type { OnLine, Tcb } from '../tcp/tcb.ts';
-import type { IntMap } from './int-map.ts';
-import type { Ending, NameProblem, Passage, Step } from './timeline.ts';
+import type { Ending, Memories, NameProblem, Passage, Step } from './timeline.ts';
 
 export interface Situation {
   readonly line: number;
@@ -59,9 +58,6 @@ export type GoOn =
   | { readonly kind: 'meant'; readonly flags?: Flags; readonly options?: SegmentOptions; readonly without?: readonly ('seq' | 'ack' | 'len' | 'wnd')[] }
   | { readonly kind: 'ignore' }
   | { readonly kind: 'adopt' };
-
-/** What the rules remember, by connection. What it is, the simulation does not know. */
-export type Memories = IntMap<unknown>;
 
 /** How the simulation asks the rules; core/rules answers. */
 export interface Judge {
