@@ -5,10 +5,10 @@ import type { ExportFormat, ExportTheme } from './core/diagram/export.ts';
 import type { Detail } from './core/diagram/scene.ts';
 import type { Numbers } from './core/diagram/shown-numbers.ts';
 import type { Severity } from './core/flow/finding.ts';
-import type { Cell, Row } from './core/ide/block.ts';
+import type { Cell } from './core/ide/block.ts';
 import type { MomentEnd } from './core/ide/moment.ts';
 
-export type { Cell, Detail, DrawingDifference, MomentEnd, Numbers, Row, Severity };
+export type { Cell, Detail, DrawingDifference, MomentEnd, Numbers, Severity };
 export type { Move } from './core/timeline/timeline.ts';
 
 /**
@@ -107,6 +107,11 @@ export interface Moment {
   readonly ends: readonly MomentEnd[];
   /** Their TCBs: a cell an end. */
   readonly rows: readonly Row[];
+}
+
+export interface Row {
+  readonly label: string;
+  readonly cells: readonly Cell[];
 }
 
 export type MomentBlock =

@@ -91,7 +91,7 @@ const lineWriter = ({ clientSide, isns, began }: ConnectionSummary, payload: boo
     const rest = [...fields(segment, text === undefined, seen[side]), ...optionsText(segment.options), ...(text === undefined ? [] : [text])].join(' ');
     const cells = [time, from, '->', to, flagsOf(segment), ...numbers(segment, seen, side), rest];
     const row: Row = { head: indent, cells, key: segmentKey(indent, time), comment: notes.length === 0 ? '' : `// ${notes.join(', ')}`, gap: 2 };
-    seen = observe(seen, side, segment);
+    seen = observe(seen, side, segment, true);
     return row;
   };
 };

@@ -29,6 +29,8 @@ export interface EditorOptions {
   readonly theme?: Theme;
   readonly size?: { readonly width: number; readonly height: number };
   readonly settings?: Settings;
+  /** The display language; VS Code's own words stay English, for want of a language pack. Default: `en`. */
+  readonly language?: string;
   /** Whether our extension is there. Default: yes. */
   readonly extension?: boolean;
 }
@@ -91,6 +93,7 @@ export const openEditor = async (options: EditorOptions = {}): Promise<Editor> =
     });
     const page = await context.newPage();
     page.setDefaultTimeout(patience);
+    if (options.language) await page.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(options.language)}`);
     await page.goto(`http://127.0.0.1:${server.port}/?${new URLSearchParams({ folder })}`, { timeout: patienceAtStart });
     await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: patienceAtStart });
     pages.add(page);
@@ -129,7 +132,8 @@ export const closeBrowser = async (): Promise<void> => {
   await (await browser)?.close();
 };
 
-const workbench = (page: Page, folder: string): Omit<Editor, 'page' | 'folder' | 'close'> => {
+/** `folder`: where files are saved, if on a disk at all. */
+export const workbench = (page: Page, folder: string): Omit<Editor, 'page' | 'folder' | 'close'> => {
   const press = (key: string): Promise<void> => page.keyboard.press(key);
 
   const quickInput = page.locator('.quick-input-widget:visible input').first();
