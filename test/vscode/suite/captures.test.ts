@@ -21,7 +21,6 @@ describe('captures', () => {
     const { viewType, uri } = await activeInput();
     assert.deepEqual([viewType, uri.toString()], ['tcpflow.capture', half.toString()]);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await vscode.commands.executeCommand('vscode.openWith', half, 'default');
     await vscode.commands.executeCommand('tcpflow.openCapture', half);
     assert.equal((await activeInput()).viewType, 'tcpflow.capture');
   });
