@@ -246,8 +246,7 @@ window.addEventListener('message', ({ data }: MessageEvent<ToCapture>) => {
   switch (data.type) {
     case 'bytes':
       ({ name } = data);
-      title.textContent = '';
-      title.append(...html('span', '', name).childNodes);
+      title.replaceChildren(html('span', '', name));
       ({ bytes } = data);
       void list();
       break;
