@@ -12,6 +12,8 @@ import type { DrawingSource } from './preview/drawing-source.ts';
 export const clientOptions = (output: vscode.LogOutputChannel): LanguageClientOptions => ({
   documentSelector: [{ language: 'tcpflow' }],
   outputChannel: output,
+  // A request that failed is written to the log; a file that could not be checked says so itself. Neither is for a pop-up. (4: never)
+  revealOutputChannelOn: 4,
   initializationOptions: { commands: true, ...translations() } satisfies InitializationOptions,
 });
 

@@ -1,5 +1,6 @@
 // From text to lines: each is parsed and lowered on its own, and the parser's trees are dropped at once. Knows lines
 // and comments; pairs no braces and resolves no names.
+import { incompleteCode, notChecked } from '../core/flow/incomplete.ts';
 import { say } from '../core/flow/message.ts';
 import type { Line, Statement, SyntaxProblem } from '../core/flow/statement.ts';
 import { lower } from './lower.ts';
@@ -26,10 +27,10 @@ export const parseLine = (text: string): Line => {
   const source = detached(text);
   try {
     return parseStatement(source);
-  } catch {
+  } catch (problem) {
     // A fault of the parser may leave it in a state that spoils the next line.
     parser = undefined;
-    return { problem: { span: { start: 0, end: source.length }, message: say`this line cannot be read` } };
+    return { problem: { code: incompleteCode, span: { start: 0, end: source.length }, message: notChecked(problem) } };
   }
 };
 

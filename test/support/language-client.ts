@@ -20,11 +20,10 @@ import {
 
 const server = join(import.meta.dirname, '../../language-server/bin/tcpflow-language-server.js');
 
-export interface LanguageClient {
+/** What a client does, however it came to its server. */
+export interface Conversation {
   readonly connection: ProtocolConnection;
   readonly initialized: InitializeResult;
-  /** The server's process. */
-  readonly process: ReturnType<typeof spawn>;
   /** What the server wrote to the client's log. */
   readonly logged: readonly string[];
   /** All that was published so far, in order. */
@@ -43,6 +42,11 @@ export interface LanguageClient {
   /** The next change of drawings that the server sends by itself. */
   nextDrawings(): Promise<DrawingsChange>;
   moment(uri: string, line: number): Promise<Moment | null>;
+}
+
+export interface LanguageClient extends Conversation {
+  /** The server's process. */
+  readonly process: ReturnType<typeof spawn>;
   /** Ends the server as clients do; its exit code. */
   stop(): Promise<number | null>;
 }
@@ -58,6 +62,25 @@ export const startClient = async (settings?: Settings, initializationOptions?: I
   assert.ok(existsSync(join(server, '../../out/server.cjs')), 'npm run build comes first');
   const child = spawn(process.execPath, [server], { stdio: ['pipe', 'pipe', 'inherit'] });
   const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
+  return {
+    ...await converse(connection, settings, initializationOptions, capabilities),
+    process: child,
+    stop: async () => {
+      if (child.exitCode !== null) return child.exitCode;
+      const exited = once(child, 'exit') as Promise<[number | null]>;
+      await connection.sendRequest(ShutdownRequest.type);
+      await connection.sendNotification(ExitNotification.type);
+      const [code] = await exited;
+      connection.dispose();
+      return code;
+    },
+  };
+};
+
+/** Initializes the server at the other end of a connection. */
+export const converse = async (
+  connection: ProtocolConnection, settings?: Settings, initializationOptions?: InitializationOptions, capabilities: ClientCapabilities = {},
+): Promise<Conversation> => {
   const published: PublishDiagnosticsParams[] = [];
   const logged: string[] = [];
   let listeners: (() => void)[] = [];
@@ -76,7 +99,7 @@ export const startClient = async (settings?: Settings, initializationOptions?: I
   connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map(({ section }) => (section === 'tcpflow' ? settings ?? null : null)));
   connection.listen();
   const initialized = await connection.sendRequest(InitializeRequest.type, {
-    processId: process.pid, rootUri: null, initializationOptions,
+    processId: null, rootUri: null, initializationOptions,
     capabilities: settings === undefined ? capabilities : { ...capabilities, workspace: { configuration: true } },
   });
   await connection.sendNotification(InitializedNotification.type, {});
@@ -84,7 +107,6 @@ export const startClient = async (settings?: Settings, initializationOptions?: I
   return {
     connection,
     initialized,
-    process: child,
     logged,
     published,
     open: (uri, text, version = 1) => connection.sendNotification(DidOpenTextDocumentNotification.type, { textDocument: { uri, languageId: 'tcpflow', version, text } }),
@@ -107,14 +129,5 @@ export const startClient = async (settings?: Settings, initializationOptions?: I
     unfollow: async (uri, view = 'view') => void await connection.sendRequest(drawingsRequest, { uri, view, follow: false }),
     moment: (uri, line) => connection.sendRequest<Moment | null>(momentRequest, { uri, line }),
     nextDrawings: () => new Promise((resolve) => drawn.push(resolve)),
-    stop: async () => {
-      if (child.exitCode !== null) return child.exitCode;
-      const exited = once(child, 'exit') as Promise<[number | null]>;
-      await connection.sendRequest(ShutdownRequest.type);
-      await connection.sendNotification(ExitNotification.type);
-      const [code] = await exited;
-      connection.dispose();
-      return code;
-    },
   };
 };

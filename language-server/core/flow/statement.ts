@@ -220,6 +220,8 @@ export type Statement =
 
 /** What is wrong with a line's syntax. */
 export interface SyntaxProblem {
+  /** Only where it is not the line that is wrong: the parser itself failed. */
+  readonly code?: string;
   readonly span: Span;
   readonly message: Message;
   /** What would be right in place of the span, or of `fixSpan`, where that is clear. */
