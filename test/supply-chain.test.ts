@@ -11,7 +11,10 @@ const textFile = /\.(?:ts|js|mjs|cjs|json|md|css|svg|html|yml|yaml|langium|tcpfl
 const hidden = /[\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]|[\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/u;
 
 /** Files that have such characters on purpose: they are what is tested. */
-const onPurpose = ['test/diagram.test.ts', 'test/fixtures/diagram/payload.tcpflow', 'test/fixtures/syntax/other.tcpflow'];
+const onPurpose = [
+  'docs/rules/hidden-character.md', 'test/diagram.test.ts', 'test/fixtures/diagram/payload.tcpflow', 'test/fixtures/rules/hidden-character/all.tcpflow',
+  'test/fixtures/rules/hidden-character/right.tcpflow', 'test/fixtures/syntax/other.tcpflow',
+];
 
 describe('the repository', () => {
   const files = execFileSync('git', ['ls-files'], { cwd: repo, encoding: 'utf8' }).split('\n').filter((name) => textFile.test(name));

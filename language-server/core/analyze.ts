@@ -49,7 +49,7 @@ export const analyser = (lines: Lines): Analyser => {
     *work(severities) {
       const read = pair(text.chunks, text.lines.length);
       const flows = (yield* played.play(read.flows)).map((one) => ({ ...one, set: severitiesOf(severities, one.flow.rules) }));
-      const ofFile = judgeFile(flows.map(({ ending }) => ending));
+      const ofFile = judgeFile(flows.map(({ ending }) => ending), read.hiding);
       const findings = [
         read.findings,
         ...flows.flatMap((one) => [...one.findings()].map((found) => weighed(found, one.set))),

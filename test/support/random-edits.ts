@@ -27,7 +27,7 @@ const statements = [
   'flow "f" {', 'flow {', 'section "s" {', 'cross {', '}', '}', '}', '// comment', '/// doc', '', '  ', 'secton "x" {', 'what is this', 'A -> B', 'A -> B: [SYN] seq=x+1', '클라 -> 서버: [SYN]',
 ];
 
-const pieces = [...statements, '\n', '\r\n', '\r', ' ', '{', '}', 'x', '1', '=', 'A', '\u{1F600}', '한', '\ufeff', '\u0000', '"', '//', ' lost', ' len=7', ' seq=3', ' ack=2'];
+const pieces = [...statements, '\n', '\r\n', '\r', ' ', '{', '}', 'x', '1', '=', 'A', '\u{1F600}', '한', '\ufeff', '\u200b', '// \u202e', '\u0000', '"', '//', ' lost', ' len=7', ' seq=3', ' ack=2'];
 
 const line = fc.constantFrom(...statements);
 /** A file of some hundred lines: a connection with all sorts of things between its segments. */

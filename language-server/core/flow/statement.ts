@@ -229,6 +229,13 @@ export interface SyntaxProblem {
   readonly fixSpan?: Span;
 }
 
+/** Characters next to each other that nobody sees. */
+export interface Hidden {
+  readonly span: Span;
+  /** `U+202E`; up to three of them, and how many more there are. */
+  readonly codes: string;
+}
+
 /** A line after parsing. A blank line or a comment has neither statement nor problem. */
 export interface Line {
   /** Present with a problem too, when enough of the line could be read to go on with. */
@@ -239,4 +246,6 @@ export interface Line {
   readonly opens?: boolean;
   /** The text behind `///`. */
   readonly doc?: string;
+  /** Characters that nobody sees, but for one that is the problem already. */
+  readonly hidden?: readonly Hidden[];
 }

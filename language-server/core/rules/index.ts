@@ -2,6 +2,7 @@
 // whether there is a connection, its flags, its sequence number, its acknowledgment, its window, its options.
 import type { Finding } from '../flow/finding.ts';
 import type { FlowStep } from '../flow/flow.ts';
+import type { Flows } from '../flow/flows.ts';
 import { incomplete, incompleteCode, wholeFile } from '../flow/incomplete.ts';
 import { getIn, setIn } from '../timeline/int-map.ts';
 import type { Fault, Judge, Situation } from '../timeline/situation.ts';
@@ -20,6 +21,7 @@ import { eceWithoutCe } from './ece-without-ce.ts';
 import { ecnNotNegotiated } from './ecn-not-negotiated.ts';
 import { fastOpenWithoutCookie } from './fast-open-without-cookie.ts';
 import { happeningsOf, type Happening, type Scene } from './happenings.ts';
+import { hiddenCharacter } from './hidden-character.ts';
 import { illegalFlags } from './illegal-flags.ts';
 import { impossibleCall } from './impossible-call.ts';
 import { impossibleTimeout } from './impossible-timeout.ts';
@@ -108,7 +110,7 @@ const otherRules: readonly Rule[] = [
   ...followRules,
   selfSegment, ambiguousConnection, unknownEndpoint, unknownName, duplicateName, unusedEndpoint,
   impossibleCall, impossibleTimeout, stateMismatch,
-  unansweredSegment, unfinishedTeardown, timeWentBack, undeliveredSegment, multicastAddress,
+  unansweredSegment, unfinishedTeardown, timeWentBack, undeliveredSegment, multicastAddress, hiddenCharacter,
 ];
 
 const codes = new Set([...segmentRules, ...otherRules].map(({ code }) => code)).add('unknown-rule').add('rule-not-violated');
@@ -191,7 +193,7 @@ export const judge: Judge = {
 };
 
 /** What only all flows of a file together show. */
-export const judgeFile = (endings: readonly Ending[]): readonly Finding[] => rules.flatMap((one) => findingsOf(one, 0, () => one.file?.(endings)));
+export const judgeFile = (endings: readonly Ending[], hiding: Flows['hiding']): readonly Finding[] => rules.flatMap((one) => findingsOf(one, 0, () => one.file?.(endings, hiding)));
 
 /** `line`: where what the rule looks at begins. */
 const findingsOf = (one: Rule, line: number, ask: () => Iterable<RuleFinding> | undefined): readonly Finding[] => {
