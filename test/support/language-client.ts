@@ -18,7 +18,8 @@ import {
   drawingsChanged, drawingsRequest, momentRequest, type DrawingOptions, type Drawings, type DrawingsChange, type InitializationOptions, type Moment,
 } from '../../language-server/protocol.ts';
 
-const server = join(import.meta.dirname, '../../language-server/bin/tcpflow-language-server.js');
+/** What people install and start. */
+export const serverScript = join(import.meta.dirname, '../../language-server/bin/tcpflow-language-server.js');
 
 /** What a client does, however it came to its server. */
 export interface Conversation {
@@ -59,8 +60,8 @@ export interface Settings {
 
 /** Starts a server and initializes it. `capabilities`: what the client can do besides. */
 export const startClient = async (settings?: Settings, initializationOptions?: InitializationOptions, capabilities: ClientCapabilities = {}): Promise<LanguageClient> => {
-  assert.ok(existsSync(join(server, '../../out/server.cjs')), 'npm run build comes first');
-  const child = spawn(process.execPath, [server], { stdio: ['pipe', 'pipe', 'inherit'] });
+  assert.ok(existsSync(join(serverScript, '../../out/server.cjs')), 'npm run build comes first');
+  const child = spawn(process.execPath, [serverScript], { stdio: ['pipe', 'pipe', 'inherit'] });
   const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
   return {
     ...await converse(connection, settings, initializationOptions, capabilities),

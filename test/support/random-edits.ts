@@ -89,3 +89,18 @@ export const changeOf = (edit: Edit, text: string, before: string): { readonly c
     case 'crlf': return exchange(lineStart, lineStart, '\r\n');
   }
 };
+
+/** Short texts for what looks at each place: flows that were spoilt, lines of the language in no order, and any characters at all. */
+export const someText: fc.Arbitrary<string> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.tuple(fc.oneof(fc.constantFrom(...realTexts), fc.array(line, { maxLength: 30 }).map((lines) => lines.join('\n'))), fc.nat(), fc.array(anyEdit, { maxLength: 8 })).map(([text, from, edits]) => {
+      const lines = text.split('\n');
+      const start = lines.slice(from % lines.length, (from % lines.length) + 40).join('\n');
+      return edits.reduce((now, edit) => changeOf(edit, now, start).after, start);
+    }),
+  },
+  { weight: 1, arbitrary: fc.array(fc.constantFrom(...pieces), { maxLength: 60 }).map((all) => all.join('')) },
+  { weight: 1, arbitrary: fc.uint8Array({ maxLength: 400 }).map((bytes) => new TextDecoder().decode(bytes)) },
+  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 200 }) },
+);
