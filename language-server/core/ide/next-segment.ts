@@ -2,6 +2,7 @@
 // here stands only what an end most likely does next in its state, and why.
 import { say, type Message } from '../flow/message.ts';
 import { ACK, FIN, PSH, RST, SYN } from '../tcp/flags.ts';
+import { eachSent, oldestSent } from '../tcp/sent-segments.ts';
 import { seqAdd, seqAtOrAfter, seqBefore, seqDistance } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import { negotiated, sendEdge, type Tcb } from '../tcp/tcb.ts';
@@ -131,7 +132,7 @@ const reopened = (moment: MomentBefore, link: Link, side: Side): number =>
 /** The oldest segment that is unacknowledged, once more. */
 const again = (moment: MomentBefore, link: Link, side: Side): readonly Idea[] => {
   const tcb = link.reading.tcbs[side];
-  const oldest = tcb.sent.find(({ arrived }) => !arrived) ?? tcb.sent[0];
+  const oldest = [...eachSent(tcb.sent)].find(({ arrived }) => !arrived) ?? oldestSent(tcb.sent);
   if (oldest === undefined) return [];
   const { segment } = oldest;
   const who = nameOf(moment, link, side);

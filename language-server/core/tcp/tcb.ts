@@ -1,6 +1,7 @@
 // The transmission control block: what one end of one connection knows (RFC 9293 §3.3.1, and what options add to it).
 // Values are immutable; a change makes a new block.
-import type { Range, Segment, SegmentOptions } from './segment.ts';
+import type { Range, SegmentOptions } from './segment.ts';
+import { noneSent, type SentSegments } from './sent-segments.ts';
 import { seqAdd, type Seq } from './seq.ts';
 import type { State } from './state.ts';
 
@@ -38,23 +39,6 @@ export interface ReceiveVariables {
    * (SHLD-31), data on a SYN. Ordered, not overlapping.
    */
   readonly kept: readonly Range[];
-}
-
-/** A line of the flow, as an object that is always the same while the line itself may move. */
-export interface OnLine {
-  /** From 0. */
-  readonly line: number;
-}
-
-/** Something sent and not yet acknowledged. */
-export interface Sent {
-  /** The line that sent it first. */
-  readonly line: OnLine;
-  /** The line that sent it last. */
-  readonly lastLine: OnLine;
-  readonly segment: Segment;
-  /** It has reached the peer at least once. */
-  readonly arrived: boolean;
 }
 
 /** A reset that RFC 9293 §3.10.7 asks for in answer to a segment that arrived. */
@@ -100,8 +84,8 @@ export interface Tcb {
   /** TSval of our last segment, and of the last one that updated TS.Recent (RFC 7323 §4.3). */
   readonly lastTsval?: number;
   readonly tsRecent?: number;
-  /** Sent, not acknowledged; ordered by sequence number. */
-  readonly sent: readonly Sent[];
+  /** Sent, not acknowledged. */
+  readonly sent: SentSegments;
   readonly owedResets: readonly OwedReset[];
   /** When TIME-WAIT was entered or restarted, milliseconds since the flow began. */
   readonly timeWaitSince?: number;
@@ -143,7 +127,7 @@ export const freshTcb = (state: 'CLOSED' | 'LISTEN', window: number, unsaid = fa
   snd: { una: 0, nxt: 0, wnd: 0, wl1: 0, wl2: 0, maxWnd: 0, edge: 0 },
   rcv: { nxt: 0, wnd: window, edge: 0, floor: 0, kept: [] },
   closing: false,
-  sent: [],
+  sent: noneSent,
   owedResets: [],
   doubt: false,
 });
