@@ -37,9 +37,9 @@ describe('the server\'s memory', function () {
       // What is made once, and what is kept for the next time, has been made by then.
       const warm = 60;
       for (let number = 0; number < warm; number++) await round(number);
-      const before = await server.heap();
+      const before = await server.ask('heap');
       for (let number = warm; number < warm + rounds; number++) await round(number);
-      const after = await server.heap();
+      const after = await server.ask('heap');
       if (rounds > 100) console.log(`      ${rounds} rounds: from ${before} to ${after} bytes, ${((after / before - 1) * 100).toFixed(2)} %`);
       assert.ok(after < before * 1.05, `from ${before} to ${after} bytes`);
     } finally {

@@ -15,8 +15,8 @@ export interface RawServer {
   request(method: unknown, params?: unknown): { readonly id: number; readonly answered: Promise<unknown> };
   /** Resolves with the next notification that fits. */
   next(fits: (method: string, params: unknown) => boolean): Promise<unknown>;
-  /** What is in use after a collection, bytes. */
-  heap(): Promise<number>;
+  /** What is in use after a collection, bytes; and the processor's time since it was started, milliseconds. */
+  ask(what: 'heap' | 'time'): Promise<number>;
   stop(): void;
 }
 
@@ -65,10 +65,10 @@ export const startRawServer = async (): Promise<RawServer> => {
       };
       listeners.push(listener);
     }),
-    heap: async () => {
-      child.send('heap');
-      const [bytes] = await once(child, 'message') as [number];
-      return bytes;
+    ask: async (what) => {
+      child.send(what);
+      const [answer] = await once(child, 'message') as [number];
+      return answer;
     },
     stop: () => child.kill(),
   };
