@@ -28,6 +28,19 @@ describe('the repository', () => {
     assert.deepEqual(found, []);
   });
 
+  it('runs nothing when it is installed, and ships no package that would', () => {
+    for (const name of ['package.json', 'language-server/package.json']) {
+      const { scripts = {} } = JSON.parse(readFileSync(join(repo, name), 'utf8')) as { readonly scripts?: object };
+      assert.deepEqual(Object.keys(scripts).filter((script) => /^(?:pre|post)?(?:install|prepare|uninstall)$|^vscode:uninstall$/.test(script)), [], name);
+    }
+    const { packages } = JSON.parse(readFileSync(join(repo, 'package-lock.json'), 'utf8')) as { readonly packages: Readonly<Record<string, { readonly dev?: boolean; readonly hasInstallScript?: boolean }>> };
+    const bundled = JSON.parse(readFileSync(join(repo, 'out/bundled-packages.json'), 'utf8')) as readonly string[];
+    for (const name of bundled) assert.ok(packages[`node_modules/${name}`] !== undefined, name);
+    const shipped = Object.entries(packages).filter(([path, { dev }]) => dev !== true || bundled.some((name) => path === `node_modules/${name}`));
+    assert.ok(shipped.length > bundled.length);
+    assert.deepEqual(shipped.filter(([, { hasInstallScript }]) => hasInstallScript === true).map(([path]) => path), []);
+  });
+
   it('pins every dependency to one version', () => {
     for (const name of ['package.json', 'language-server/package.json']) {
       const { dependencies = {}, devDependencies = {} } = JSON.parse(readFileSync(join(repo, name), 'utf8')) as Record<string, Record<string, string>>;
