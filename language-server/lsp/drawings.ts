@@ -2,6 +2,8 @@
 import { difference } from '../core/diagram/difference.ts';
 import { drawAll } from '../core/diagram/draw.ts';
 import type { Drawing } from '../core/diagram/drawing.ts';
+import type { Finding } from '../core/flow/finding.ts';
+import { incomplete } from '../core/flow/incomplete.ts';
 import type { DrawingOptions, Drawings, DrawingsChange, DrawingsParams, Problems } from '../protocol.ts';
 import type { FlowDocument } from './document.ts';
 import { toProblem } from './to-lsp.ts';
@@ -27,25 +29,36 @@ const nothing: Problems = { count: 0, shown: [] };
 /** More problems than this nobody reads in a list. */
 const problemsAtMost = 200;
 
-export const drawingViews = (): DrawingViews => {
+/** `failed` hears why a document could not be drawn; its views are told as a problem, and show no drawing that is not true any more. */
+export const drawingViews = (failed: (document: FlowDocument, problem: unknown) => void): DrawingViews => {
   const views = new Map<string, View>();
+  const shownIn = (document: FlowDocument, options: DrawingOptions): Pick<View, 'drawings' | 'problems'> => {
+    let findings: readonly Finding[] = [];
+    try {
+      const analysis = document.analysis();
+      findings = analysis.findings;
+      return { drawings: drawAll(analysis.timelines, { ...options, bundle: document.bundle }), problems: problemsOf(document, findings) };
+    } catch (problem) {
+      failed(document, problem);
+      return { drawings: [], problems: problemsOf(document, [incomplete(problem), ...findings]) };
+    }
+  };
   return {
     follow: (document, { uri, view, options = standard }) => {
       const sequence = (views.get(view)?.sequence ?? 0) + 1;
-      const drawings = document === undefined ? [] : drawAll(document.analysis().timelines, { ...options, bundle: document.bundle });
-      const problems = document === undefined ? nothing : problemsOf(document);
+      const { drawings, problems } = document === undefined ? { drawings: [], problems: nothing } : shownIn(document, options);
       views.set(view, { uri, options, sequence, drawings, problems });
       return { uri, view, version: document?.version ?? 0, sequence, drawings, problems };
     },
     unfollow: (view) => void views.delete(view),
     changes: (document) => {
       const { uri, version } = document;
-      const drawn = new Map<string, readonly Drawing[]>();
+      const drawn = new Map<string, Pick<View, 'drawings' | 'problems'>>();
       return [...views].filter(([, view]) => view.uri === uri).map(([name, before]) => {
         const key = JSON.stringify(before.options);
-        const drawings = drawn.get(key) ?? drawAll(document.analysis().timelines, { ...before.options, bundle: document.bundle });
-        drawn.set(key, drawings);
-        const problems = problemsOf(document);
+        const shown = drawn.get(key) ?? shownIn(document, before.options);
+        drawn.set(key, shown);
+        const { drawings, problems } = shown;
         const next: View = { ...before, sequence: before.sequence + 1, drawings, problems };
         views.set(name, next);
         const areSame = JSON.stringify(problems) === JSON.stringify(before.problems);
@@ -58,7 +71,5 @@ export const drawingViews = (): DrawingViews => {
   };
 };
 
-const problemsOf = (document: FlowDocument): Problems => {
-  const { findings } = document.analysis();
-  return { count: findings.length, shown: findings.slice(0, problemsAtMost).map((finding) => toProblem(finding, document.bundle)) };
-};
+const problemsOf = ({ bundle }: FlowDocument, findings: readonly Finding[]): Problems =>
+  ({ count: findings.length, shown: findings.slice(0, problemsAtMost).map((finding) => toProblem(finding, bundle)) });

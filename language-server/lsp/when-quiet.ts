@@ -32,18 +32,22 @@ const longestPause = 2000;
  * who types is not held up by it. `work` must not throw.
  */
 export const whenAffordable = (work: (name: string) => void): ((name: string) => void) => {
+  /** Milliseconds. */
   const costs = new Map<string, number>();
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
   const run = (name: string): void => {
     timers.delete(name);
     const began = Date.now();
     work(name);
-    costs.set(name, Date.now() - began);
+    const cost = Date.now() - began;
+    // Only what is not cheap is remembered: names come and go.
+    if (cost > cheap) costs.set(name, cost);
+    else costs.delete(name);
   };
   return (name) => {
     clearTimeout(timers.get(name));
-    const cost = costs.get(name) ?? 0;
-    if (cost <= cheap) run(name);
+    const cost = costs.get(name);
+    if (cost === undefined) run(name);
     else timers.set(name, setTimeout(() => run(name), Math.min(longestPause, 2 * cost)));
   };
 };

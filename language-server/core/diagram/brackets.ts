@@ -2,6 +2,7 @@
 // visible), and through TIME-WAIT. Must not know pixels.
 import type { Change, EndId, Timeline } from '../timeline/timeline.ts';
 import type { Bracket, Mark, Moment } from './scene-types.ts';
+import { eachSent } from '../tcp/sent-segments.ts';
 
 export interface BracketPlaces {
   /** The row of a step. */
@@ -56,8 +57,8 @@ const unacknowledged = (timeline: Timeline, { rowOf, tickOf, besideEnd, isCrowde
     const { before, after, cause } = change;
     const row = rowOf(index);
     if (cause.kind !== 'arrived' || before.snd.una === after.snd.una || before.sent.length === 0 || row === undefined) return [];
-    const left = new Set(after.sent.map(({ line }) => line.line));
-    const lines = before.sent.map(({ line }) => line.line).filter((line) => !left.has(line));
+    const left = new Set([...eachSent(after.sent)].map(({ line }) => line.line));
+    const lines = [...eachSent(before.sent)].map(({ line }) => line.line).filter((line) => !left.has(line));
     const starts = lines.flatMap((line): Moment[] => {
       const sent = rowOf(stepByLine.get(line) ?? -1);
       return sent === undefined || sent >= row ? [] : [{ row: sent, tick: 0 }];
