@@ -12,7 +12,9 @@ import { findings } from './support/check.ts';
 const line = { line: 0 };
 const segmentOf = (seq: number, len: number): Segment => ({ flags: PSH | ACK, seq, ack: 0, len, wnd: 1000, urg: 0, options: {} });
 
-describe('segments that are outstanding', () => {
+describe('segments that are outstanding', function () {
+  this.timeout(300_000);
+
   const step = fc.oneof(
     { weight: 6, arbitrary: fc.record({ kind: fc.constant('send' as const), back: fc.nat(30), len: fc.integer({ min: 1, max: 20 }) }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('arrive' as const), back: fc.nat(2000), len: fc.integer({ min: 1, max: 300 }) }) },
