@@ -10,7 +10,7 @@ import { applied, difference, type DrawingDifference } from '../language-server/
 import { drawAll } from '../language-server/core/diagram/draw.ts';
 import type { Drawing, Item, Shape, TextShape } from '../language-server/core/diagram/drawing.ts';
 import { duration } from '../language-server/core/flow/duration.ts';
-import { toMarkup } from '../language-server/core/diagram/element.ts';
+import { toMarkup, type Element } from '../language-server/core/diagram/element.ts';
 import { fonts } from '../language-server/core/diagram/fonts.ts';
 import { measure } from '../language-server/core/diagram/measure.ts';
 import { dark, light } from '../language-server/core/diagram/palettes.ts';
@@ -20,7 +20,8 @@ import { stateMachine } from '../language-server/core/diagram/state-machine.ts';
 import { stylesheet, type Palette } from '../language-server/core/diagram/stylesheet.ts';
 import { svg } from '../language-server/core/diagram/svg.ts';
 import { balance, shorten, wrap } from '../language-server/core/diagram/wrap.ts';
-import { moment as momentAt } from '../language-server/core/ide/moment.ts';
+import { openDocument } from '../language-server/lsp/document.ts';
+import { provideMoment } from '../language-server/lsp/moment.ts';
 import { parseLines } from '../language-server/syntax/lines.ts';
 import { itemIndex } from '../src/webview/item-index.ts';
 import { previewState, standardOptions, toHost, toWebview } from '../src/webview/messages.ts';
@@ -205,6 +206,26 @@ describe('diagram', function () {
     assert.ok(itemIndex(drawing.items).between(200_000, 201_200).length < 45, 'a screen has few items');
   });
 
+  it('tells flows apart by their lines, also the untitled one around another', () => {
+    const drawings = draw('flow "first" {\n  a -> b: [SYN]\n}\nendpoint a, b\na -> b: [SYN]\nflow "last" {\n  a -> b: [SYN]\n}');
+    assert.deepEqual(drawings.map(({ title, line }) => [title, line]), [['', 4], ['first', 0], ['last', 5]]);
+  });
+
+  it('has its title as a heading where it is a file of its own', () => {
+    const drawing = drawOne(fixture('handshake'));
+    const words = (file: Element): string => toMarkup(file).replace(/<(title|style)>.*?<\/\1>/gs, '');
+    assert.ok(words(svg(drawing, { stylesheet: stylesheet(light) })).includes('>Connection establishment'));
+    assert.ok(!words(svg(drawing)).includes('Connection establishment'));
+  });
+
+  it('says at an arrow what of its line could not be read', () => {
+    const { items } = drawOne('a -> b: [SYN\nb -> a: [SYN, ACK]');
+    const sent = items.find(({ kind }) => kind === 'segment')!;
+    assert.equal(sent.tone, 'error');
+    assert.ok(sent.shapes.some((shape) => shape.shape === 'text' && shape.runs.some(({ text }) => text === 'syntax')));
+    assert.match(sent.reading!, /error: expected `\]`/);
+  });
+
   it('survives every state of typing', () => {
     for (const name of ['handshake', 'faults', 'simultaneous', 'delayed']) {
       const text = fixture(name);
@@ -296,8 +317,7 @@ describe('preview', () => {
     const problems = { count: 1, shown: [{ line: 0, severity: 'error', code: 'seq-gap', message: 'x' }] };
     const message = { type: 'drawings', uri: 'file:///a.tcpflow', name: 'a.tcpflow', sequence: 1, drawings, problems };
     const change = { type: 'change', from: 1, sequence: 2, drawings: difference(drawings, drawings) };
-    const analysis = analyze(parseLines(fixture('handshake')));
-    const moment = { type: 'moment', ask: 3, moment: { line: 6, problems: [], ...momentAt(analysis, parseLines(fixture('handshake')), 6)!, blocks: [] } };
+    const moment = { type: 'moment', ask: 3, moment: provideMoment(openDocument('file:///a.tcpflow', 1, fixture('handshake')), { uri: 'file:///a.tcpflow', line: 6 })! };
     for (const one of [message, change, moment, { type: 'locked', locked: true }, { type: 'moment', ask: 1, moment: null }]) {
       const read = JSON.parse(JSON.stringify(one)) as unknown;
       assert.deepEqual(toWebview(read), read);

@@ -50,6 +50,7 @@ const widestHead = 220;
 const edge = 12;
 // Two texts that leave at once stand side by side, unless the diagram gets too wide for a panel by it.
 const widestPair = 520;
+const widestPairOfMany = 320;
 /** Between them, where more than two cross. */
 const corridor = 64;
 
@@ -105,7 +106,7 @@ export const columns = (
     const facing = widthsAbove.reduce((most, above) => (above.lane === toward && above.toward === lane ? Math.max(most, above.width) : most), 0);
     widthsAbove.push({ lane, toward, width: text.width });
     const pair = facing + text.width + 3 * textInset;
-    if (facing > 0 && pair <= widestPair) room(lane, outward, pair + (widthsAbove.length > 2 ? corridor : 0));
+    if (facing > 0 && pair <= (lanes > 2 ? widestPairOfMany : widestPair)) room(lane, outward, pair + (lanes === 2 && widthsAbove.length > 2 ? corridor : 0));
   }
   const depth = scene.frames.reduce((deepest, frame) => Math.max(deepest, frame.depth + 1), 0);
   const frameX = edge;
