@@ -72,6 +72,23 @@ const overlaps = (boxes: readonly Box[]): string[] => {
   return found;
 };
 
+/** The arrows that run through a text. */
+const strikes = (drawing: Drawing): string[] => {
+  const texts = textsOf(drawing);
+  return drawing.items.flatMap(({ top, line, shapes }) => shapes.flatMap((shape) => {
+    if (shape.shape !== 'path' || (shape.style !== 'arrow' && shape.style !== 'corrupted')) return [];
+    const [x1, y1, x2, y2] = shape.points as [number, number, number, number];
+    return texts.filter((box) => {
+      // The part of the arrow that is level with the text, and where it is there.
+      const [from, to] = [Math.max(top + y1, box.top), Math.min(top + y2, box.bottom)];
+      if (from > to) return false;
+      const at = (y: number): number => (y1 === y2 ? x1 : x1 + (x2 - x1) * (y - top - y1) / (y2 - y1));
+      const ends = y1 === y2 ? [x1, x2] : [at(from), at(to)];
+      return Math.max(...ends) > box.left && Math.min(...ends) < box.right;
+    }).map((box) => `the arrow of line ${line + 1} and “${box.text}”`);
+  }));
+};
+
 const extent = (shape: Shape): { left: number; right: number; top: number; bottom: number } => {
   if (shape.shape === 'text') return boxOf(shape, 0);
   if (shape.shape === 'box') return { left: shape.x, right: shape.x + shape.width, top: shape.y, bottom: shape.y + shape.height };
@@ -87,6 +104,10 @@ describe('diagram', function () {
     describe(name, () => {
       it('has no text over another', () => {
         for (const drawing of draw(text)) assert.deepEqual(overlaps(textsOf(drawing)), []);
+      });
+
+      it('has no arrow through a text', () => {
+        for (const drawing of draw(text)) assert.deepEqual(strikes(drawing), []);
       });
 
       it('keeps everything inside', () => {

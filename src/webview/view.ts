@@ -29,8 +29,8 @@ export interface View {
 
 export interface ViewEvents {
   chosen(item: Item, how: Reveal): void;
-  /** The pointer rests on an item, at a point of the window; undefined when it has left. */
-  hovered(item: Item | undefined, x: number, y: number): void;
+  /** The pointer rests on an item; undefined when it has left. Where in the window: the pointer's x, and the heights that the item has. */
+  hovered(item: Item | undefined, x: number, top: number, bottom: number): void;
   /** Zoom or place have changed. */
   moved(): void;
 }
@@ -42,6 +42,8 @@ const largestZoom = 4;
 /** Fitting makes nothing smaller than can be read, and nothing huge. */
 const smallestFit = 0.75;
 const largestFit = 1.25;
+/** Of an item that is brought into sight, pixels. */
+const longestSeen = 240;
 /** Under the heads, when they stick, the present states have a line. */
 const statesHeight = 20;
 
@@ -65,6 +67,8 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
   let drawn = { top: 0, bottom: -1 };
   let nodes = new Map<string, { node: SVGElement; index: number }>();
   let marked: number | undefined;
+  /** What was brought into sight last, until one looks elsewhere. */
+  let followed: Item | undefined;
   /** The item that the Tab key leads to. */
   let current = -1;
   let frame = 0;
@@ -171,7 +175,8 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
   const bringIntoSight = (item: Item): void => {
     const { top, bottom } = inSight();
     const above = top + (drawing?.heads.height ?? 0) + statesHeight;
-    const height = Math.max(item.band.height, 20);
+    // A flight that ends further below is seen as far as that leaves the rest in sight.
+    const height = Math.max(item.band.height, Math.min(item.height, longestSeen), 20);
     if (item.top >= above && item.top + height <= bottom) return;
     const target = item.top < above ? item.top - (above - top) - 12 : item.top + height - (bottom - top) + 24;
     scroller.scrollTo({ top: target * zoom, behavior: reducedMotion.matches ? 'auto' : 'smooth' });
@@ -197,6 +202,7 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
   };
 
   scroller.addEventListener('scroll', schedule, { passive: true });
+  for (const look of ['wheel', 'pointerdown', 'keydown'] as const) scroller.addEventListener(look, () => { followed = undefined; }, { passive: true });
   scroller.addEventListener('wheel', (event) => {
     if (!event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
@@ -249,6 +255,9 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
   });
   for (const end of ['pointerup', 'pointercancel'] as const) scroller.addEventListener(end, () => { held = undefined; });
 
+  /** The item itself stays in sight, unless it is tall. Pixels. */
+  const tallestSpared = 200;
+  const pointerSize = 14;
   /** After a moment of rest, so that a pointer that passes by asks nothing. */
   const rest = 300;
   let resting: ReturnType<typeof setTimeout> | undefined;
@@ -258,15 +267,22 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
     if (at === hoveredAt) return;
     hoveredAt = at;
     clearTimeout(resting);
-    events.hovered(undefined, 0, 0);
+    events.hovered(undefined, 0, 0, 0);
     const item = drawing?.items[at];
     if (event === undefined || item === undefined) return;
-    resting = setTimeout(() => events.hovered(item, event.clientX, event.clientY), rest);
+    const { clientX: x, clientY: y, target } = event;
+    resting = setTimeout(() => {
+      const band = (target as Element).closest('[data-index]')?.querySelector('.band')?.getBoundingClientRect();
+      if (band === undefined || band.height > tallestSpared) events.hovered(item, x, y - pointerSize, y + pointerSize);
+      else events.hovered(item, x, band.top, band.bottom);
+    }, rest);
   };
   scroller.addEventListener('pointerleave', () => hover(undefined));
   new ResizeObserver(() => {
     applyZoom();
     schedule();
+    // A pane that opens below must not cover what one has just stepped to.
+    if (followed !== undefined) bringIntoSight(followed);
   }).observe(scroller);
 
   return {
@@ -293,6 +309,7 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
       }
       const item = line === undefined ? undefined : drawing?.items.find((one) => one.line === line && one.kind !== 'bracket');
       if (item === undefined) return;
+      followed = follow ? item : undefined;
       if (follow) bringIntoSight(item);
       const at = drawing!.items.indexOf(item);
       // Where the keyboard is stays; otherwise Tab leads to the line of the cursor.

@@ -44,13 +44,17 @@ export const textInset = 22;
 export const frameInset = 9;
 
 const leastGap = 260;
+// Three or more endpoints shall fit into a narrow panel and still be read.
+const leastGapOfMany = 184;
 const widestHead = 220;
 const edge = 12;
 // Two texts that leave at once stand side by side, unless the diagram gets too wide for a panel by it.
 const widestPair = 520;
+/** Between them, where more than two cross. */
+const corridor = 64;
 
 // Where a slanted arrow crosses rows, their texts need room to step aside.
-const widestCrossed = 440;
+const widestCrossed = 400;
 
 /** The width a mark takes beside its rail, in pixels. */
 export const markWidth = (mark: Mark, measure: Measure): number => runsWidth(mark.runs, measure) + (mark.sign === undefined ? 0 : signWidth);
@@ -67,8 +71,9 @@ export const columns = (
     room[outward] = Math.max(room[outward], (slot + 1) * bracketPitch);
   }
   const lanes = scene.lanes.length;
+  const least = lanes > 2 ? leastGapOfMany : leastGap;
   const gaps: number[] = Array.from({ length: Math.max(0, lanes - 1) }, (_, left) =>
-    Math.max(leastGap, (heads[left]!.width + heads[left + 1]!.width) / 2 + 24));
+    Math.max(least, (heads[left]!.width + heads[left + 1]!.width) / 2 + 24));
   let before = heads[0] === undefined ? 0 : heads[0].width / 2;
   let after = heads.at(-1) === undefined ? 0 : heads.at(-1)!.width / 2;
   const room = (lane: number, outward: 'left' | 'right', width: number): void => {
@@ -80,20 +85,27 @@ export const columns = (
   let timeWidth = 0;
   /** Until this row some segment is in flight above others. */
   let crossedUntil = -1;
+  /** What has left and has not arrived where `beside` rows go on. */
+  let widthsAbove: { readonly lane: number; readonly toward: number; readonly width: number }[] = [];
   for (const [index, row] of scene.rows.entries()) {
     if (row.time !== undefined) timeWidth = Math.max(timeWidth, measure(row.time, 'time') + 14);
     for (const mark of row.marks) room(mark.lane, mark.outward, railHalf[mark.lane]! + besideRail + bracketRoom[mark.lane]![mark.outward] + markWidth(mark, measure));
     const text = texts[index];
-    if (text === undefined || row.at === undefined) continue;
+    if (row.at === undefined) continue;
     const { lane, toward } = row.at;
     const outward = toward < lane ? 'left' : 'right';
+    // Messages are read in lines, not in a pile of words.
+    if (row.faults.length > 0) room(lane, outward, leastGap - textInset);
+    if (text === undefined) continue;
     const plain = railHalf[lane]! + text.width + 2 * textInset;
     room(lane, outward, index < crossedUntil ? Math.max(plain, Math.min(widestCrossed, plain + text.width)) : plain);
     const arrives = row.arrow?.arrivals[0]?.row ?? row.arrow?.dropped?.row ?? index;
     if (arrives - index <= longestFlight) crossedUntil = Math.max(crossedUntil, arrives);
-    const above = row.beside ? scene.rows[index - 1] : undefined;
-    const pair = (texts[index - 1]?.width ?? 0) + text.width + 3 * textInset;
-    if (above?.at?.toward === lane && above.at.lane === toward && pair <= widestPair) room(lane, outward, pair);
+    if (row.beside !== true) widthsAbove = [];
+    const facing = widthsAbove.reduce((most, above) => (above.lane === toward && above.toward === lane ? Math.max(most, above.width) : most), 0);
+    widthsAbove.push({ lane, toward, width: text.width });
+    const pair = facing + text.width + 3 * textInset;
+    if (facing > 0 && pair <= widestPair) room(lane, outward, pair + (widthsAbove.length > 2 ? corridor : 0));
   }
   const depth = scene.frames.reduce((deepest, frame) => Math.max(deepest, frame.depth + 1), 0);
   const frameX = edge;

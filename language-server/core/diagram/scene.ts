@@ -2,7 +2,6 @@
 // and judges nothing: what is wrong stands in the timeline's findings.
 import type { Bundle } from '../flow/message.ts';
 import { format } from '../flow/message.ts';
-import type { Finding } from '../flow/finding.ts';
 import type { Value } from '../flow/statement.ts';
 import type { Outcome } from '../tcp/segment-arrives.ts';
 import type { State } from '../tcp/state.ts';
@@ -41,7 +40,8 @@ export const scene = (timeline: Timeline, options: SceneOptions = {}): Scene => 
   const { flow } = timeline;
   return {
     title: plainLine(flow.title?.text ?? ''),
-    line: flow.line,
+    // Of the untitled flow the first line that is its own: the file may begin with another one.
+    line: flow.title === undefined ? timeline.steps[0]?.line ?? flow.line : flow.line,
     endLine: flow.endLine,
     lanes: context.lanes,
     rails: context.rails,
@@ -277,12 +277,16 @@ const changeMarks = (context: Context, step: Step, index: number): Mark[] => {
   return marks;
 };
 
-const faultsOf = (findings: readonly Finding[], bundle: Bundle): Fault[] => findings.map((finding) => ({
-  tone: finding.onPurpose ? 'on-purpose' : finding.severity === 'error' || finding.severity === 'warning' ? finding.severity : 'hint',
-  rule: finding.code,
-  message: plainLine(format(finding.message, bundle)),
-  onPurpose: finding.onPurpose === true,
-}));
+/** What could not be read comes first: what is said of the rest may follow from it. */
+const faultsOf = ({ problem, findings }: Step, bundle: Bundle): Fault[] => [
+  ...(problem === undefined ? [] : [{ tone: 'error', rule: 'syntax', message: plainLine(format(problem.message, bundle)), onPurpose: false } as const]),
+  ...findings.map((finding): Fault => ({
+    tone: finding.onPurpose ? 'on-purpose' : finding.severity === 'error' || finding.severity === 'warning' ? finding.severity : 'hint',
+    rule: finding.code,
+    message: plainLine(format(finding.message, bundle)),
+    onPurpose: finding.onPurpose === true,
+  })),
+];
 
 const rowOf = (context: Context, step: Step, index: number): Row => {
   const { say, timeline } = context;
@@ -291,7 +295,7 @@ const rowOf = (context: Context, step: Step, index: number): Row => {
   const reading = readStep(timeline, step, context);
   const time = step.at !== undefined && 'statement' in step && step.statement !== undefined && 'time' in step.statement && step.statement.time !== undefined
     ? { time: duration(step.at) } : {};
-  const common = { line: step.line, ticks: 1, marks, faults: faultsOf(step.findings, context.bundle), ...time, ...(reading === '' ? {} : { reading }) };
+  const common = { line: step.line, ticks: 1, marks, faults: faultsOf(step, context.bundle), ...time, ...(reading === '' ? {} : { reading: 'time' in time ? `${time.time}: ${reading}` : reading }) };
   switch (step.kind) {
     case 'segment':
       return segmentRow(context, step, index, common);

@@ -2,6 +2,7 @@
 import { say } from '../flow/message.ts';
 import { ACK, RST, SYN } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
+import { isMultipath } from '../tcp/special-segments.ts';
 import { seqAdd, seqBefore, seqDistance, type Seq } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import { negotiated, type Tcb } from '../tcp/tcb.ts';
@@ -14,7 +15,7 @@ export const windowShrunk = rule({
   summary: "moves the window's right edge to the left",
   requirements: ['SHLD-14'],
   segment: ({ segment, sender, from, to, received, statement }) => {
-    if (!has(segment, ACK) || has(segment, SYN) || has(segment, RST) || statement.win === undefined || !isSynchronized(sender.state)) return undefined;
+    if (!has(segment, ACK) || has(segment, SYN) || has(segment, RST) || statement.win === undefined || !isSynchronized(sender.state) || isMultipath(segment)) return undefined;
     const promised = sender.rcv.promised ?? promisedBySyn(sender);
     const edge = seqAdd(segment.ack, segment.wnd);
     if (promised === undefined || !seqBefore(edge, promised)) return undefined;

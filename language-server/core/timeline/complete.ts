@@ -58,17 +58,11 @@ export const complete = (part: Written, sender: Tcb, declaration: EndpointDeclar
   seq: part.seq ?? seqLeftOut(part, sender),
   ack: (part.flags & ACK) === 0 ? part.ack ?? 0 : part.ack ?? ackLeftOut(part, sender),
   len: part.len,
-  wnd: part.wnd ?? windowLeftOut(part, sender),
+  wnd: part.wnd ?? sender.lastWnd ?? sender.rcv.wnd,
   urg: part.urg,
   options: optionsOf(part, sender, declaration),
   ...(part.payload === undefined ? {} : { payload: part.payload }),
 });
-
-/** The window of a SYN is never scaled (RFC 7323 §2.2), so this is the largest that it can offer, bytes. */
-export const largestOfSyn = 0xffff;
-
-/** What was advertised last. */
-const windowLeftOut = ({ flags }: Written, { lastWnd, rcv }: Tcb): number => Math.min(lastWnd ?? rcv.wnd, (flags & SYN) === 0 ? Infinity : largestOfSyn);
 
 /** SND.NXT; for a SYN the ISN, for a FIN that was sent before its own number, for a RST what §3.10.7.1 gives it. */
 const seqLeftOut = (part: Written, sender: Tcb): Seq => {

@@ -1,7 +1,7 @@
 // What a place of observation has seen of a connection, and what follows for an end that is far from it: the most that
 // this end may have known when it sent. Knows no rules; they are asked about the block that this makes.
 import { ACK, FIN, RST, SYN } from '../tcp/flags.ts';
-import { finSeq, has, segEnd, segLen, type Range, type Segment, type SegmentOptions } from '../tcp/segment.ts';
+import { dataStart, finSeq, has, segEnd, segLen, type Range, type Segment, type SegmentOptions } from '../tcp/segment.ts';
 import { close, reach, withoutIsn } from '../tcp/segment-arrives.ts';
 import { seqAdd, seqAfter, seqAtOrAfter, seqAtOrBefore, seqBefore, seqDistance, seqMax, seqMin, type Seq } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
@@ -22,8 +22,12 @@ export interface Seen {
   readonly inOrder?: Seq;
   /** Parts behind `inOrder` that were seen. Ordered, not touching. */
   readonly above: readonly Range[];
+  /** Parts that stood above a gap until it was filled the last time. */
+  readonly joined: readonly Range[];
   /** The highest number after a segment. */
   readonly nxt?: Seq;
+  /** The highest number after a byte of data. */
+  readonly data?: Seq;
   /** The furthest right edge of the window that it offered, where the lines say how large it is. */
   readonly edge?: Seq;
   /** The smallest window that its SYN offered before anything was acknowledged, where the lines say it; bytes. */
@@ -34,6 +38,8 @@ export interface Seen {
   readonly wnd?: number;
   /** FIN.SEQ. */
   readonly fin?: Seq;
+  /** The SACK blocks of the last segment. */
+  readonly sack: readonly Range[];
   /** It was reset: the number of its RST. */
   readonly rst?: Seq;
   /** SEG.ACK of a segment that belongs to an older connection: a RST with that number answers it. */
@@ -65,7 +71,7 @@ interface Latest {
 /** Both ends, by side. */
 export type Observation = readonly [Seen, Seen];
 
-const nothing: Seen = { above: [], incomplete: false };
+const nothing: Seen = { above: [], joined: [], sack: [], incomplete: false };
 
 /** Before the first line. */
 export const unobserved: Observation = [nothing, nothing];
@@ -74,7 +80,8 @@ export const unobserved: Observation = [nothing, nothing];
 export const observe = (before: Observation, side: Side, segment: Segment, statesWindow: boolean): Observation => {
   const [own, peer] = counting(before, side, segment);
   if (isStray(own, peer, segment)) return withOwn(before, side, { ...own, stray: segment.ack });
-  if (has(segment, RST) && peer.stray === segment.seq) return before;
+  if (isOlder(own, peer, segment)) return before;
+  if (has(segment, RST) && (peer.stray === segment.seq || isStrayReset(own, peer, segment))) return before;
   const again = isOpening(segment) && peer.iss !== undefined ? { askedAgain: true } as const : {};
   const [sender, receiver] = [sent(own, segment, statesWindow), { ...acknowledged(peer, segment), ...again }];
   return side === 0 ? [sender, receiver] : [receiver, sender];
@@ -96,6 +103,13 @@ const withOwn = (before: Observation, side: Side, own: Seen): Observation => (si
 /** Whoever is asked for a connection and still has an older one tells of that (RFC 9293 §3.5.2). */
 const isStray = (own: Seen, peer: Seen, segment: Segment): boolean =>
   isAsked(own, peer) && (segment.flags & (SYN | RST)) === 0 && segment.ack !== peer.nxt;
+
+/** Whoever asks for a connection acknowledges nothing of it before an answer; what the peer has said so far belongs to an older one. */
+const isOlder = (own: Seen, peer: Seen, segment: Segment): boolean =>
+  peer.stray !== undefined && isAsked(peer, own) && has(segment, ACK) && !has(segment, SYN) && !has(segment, RST);
+
+/** What has told of an older connection resets that one. */
+const isStrayReset = (own: Seen, peer: Seen, segment: Segment): boolean => isAsked(own, peer) && own.stray !== undefined && !has(segment, ACK);
 
 /** The peer has sent a SYN, and nothing that follows it was seen. */
 const isAsked = (own: Seen, peer: Seen): boolean => own.wnd === undefined && peer.iss !== undefined && peer.ack === undefined;
@@ -126,7 +140,9 @@ const sent = (own: Seen, segment: Segment, statesWindow: boolean): Seen => {
     ...(has(segment, SYN) ? { iss: own.iss ?? segment.seq, synOptions: own.synOptions ?? segment.options } : {}),
     ...covering(own, segment.seq, end),
     nxt: own.nxt === undefined ? end : seqMax(own.nxt, end),
+    ...(segment.len > 0 ? { data: highest(own.data, seqAdd(dataStart(segment), segment.len)) } : {}),
     wnd: segment.wnd,
+    sack: segment.options.sack ?? [],
     ...(acks ? { ack: highest(own.ack, segment.ack), ...(offers ? { edge: highest(own.edge, seqAdd(segment.ack, segment.wnd)) } : {}) } : {}),
     ...(!acks && offers ? { synWnd: Math.min(own.synWnd ?? Infinity, segment.wnd) } : {}),
     ...(has(segment, FIN) && own.fin === undefined ? { fin: finSeq(segment)! } : {}),
@@ -141,7 +157,7 @@ const highest = (a: Seq | undefined, b: Seq): Seq => (a === undefined ? b : seqM
 const rangesKept = 64;
 
 /** The parts that were seen, with one more. */
-const covering = (own: Seen, seq: Seq, end: Seq): Pick<Seen, 'inOrder' | 'above' | 'from'> => {
+const covering = (own: Seen, seq: Seq, end: Seq): Partial<Pick<Seen, 'inOrder' | 'above' | 'joined' | 'from'>> => {
   const { inOrder, from } = own;
   if (inOrder === undefined || from === undefined) return { inOrder: end, from: seq, above: [] };
   // What was on its way when the observation began is not missed.
@@ -149,7 +165,7 @@ const covering = (own: Seen, seq: Seq, end: Seq): Pick<Seen, 'inOrder' | 'above'
   const lowest = { from: seqMin(from, seq) };
   if (seqAtOrBefore(seq, inOrder)) {
     const reached = reach(seqMax(inOrder, end), own.above);
-    return { ...lowest, inOrder: reached, above: own.above.filter(({ right }) => seqAfter(right, reached)) };
+    return { ...lowest, ...upTo(own, reached) };
   }
   if (seq === end) return { ...lowest, inOrder, above: own.above };
   const apart = own.above.filter(({ left, right }) => seqBefore(right, seq) || seqAfter(left, end));
@@ -157,6 +173,12 @@ const covering = (own: Seen, seq: Seq, end: Seq): Pick<Seen, 'inOrder' | 'above'
   const merged = touching.reduce<Range>((sum, { left, right }) => ({ left: seqMin(sum.left, left), right: seqMax(sum.right, right) }), { left: seq, right: end });
   const above = [...apart, merged].sort((a, b) => (seqBefore(a.left, b.left) ? -1 : 1));
   return above.length <= rangesKept ? { ...lowest, inOrder, above } : { ...lowest, inOrder: above[0]!.right, above: above.slice(1) };
+};
+
+/** Everything before `reached` is there. */
+const upTo = ({ above, joined }: Seen, reached: Seq): Pick<Seen, 'inOrder' | 'above' | 'joined'> => {
+  const within = above.filter(({ right }) => seqAtOrBefore(right, reached));
+  return { inOrder: reached, above: above.filter(({ right }) => seqAfter(right, reached)), joined: within.length === 0 ? joined : within };
 };
 
 const latestOf = (own: Seen, segment: Segment): Pick<Seen, 'latest'> => {
@@ -195,7 +217,7 @@ const acknowledged = (peer: Seen, segment: Segment): Seen => {
   if (!seqAfter(ack, peer.inOrder)) return peer;
   const reached = reach(ack, peer.above);
   return {
-    ...peer, inOrder: reached, above: peer.above.filter(({ right }) => seqAfter(right, reached)), nxt: highest(peer.nxt, ack),
+    ...peer, ...upTo(peer, reached), nxt: highest(peer.nxt, ack),
     incomplete: peer.incomplete || isUnseen(peer, ack),
   };
 };
@@ -251,9 +273,12 @@ export const asSeen = (tcb: Tcb, observation: Observation, side: Side): Tcb => {
 export const observedSituation = (situation: Situation, observation: Observation, side: Side, far: boolean): Situation => {
   const { segment } = situation;
   const [own, peer] = counting(observation, side, segment);
-  const receiver: Tcb = has(segment, RST) ? resetReceiver(situation.receiver, own, peer) : shownSender(situation.receiver, peer, segment);
+  const receiver: Tcb = has(segment, RST) ? resetReceiver(situation.receiver, own, peer, segment) : shownSender(situation.receiver, peer, segment);
+  const retold = far ? (segment.options.sack ?? []).filter(({ right }) => seqAtOrBefore(right, segment.ack)) : [...own.sack, ...peer.joined];
   return {
     ...situation,
+    ...(far ? { far } : {}),
+    ...(retold.length === 0 ? {} : { retold }),
     sender: far ? farSender(own.iss === observation[side].iss ? situation.sender : withoutIsn(situation.sender), own, peer, segment) : nearSender(situation.sender, own, peer, segment),
     receiver,
     ...(has(segment, ACK) && !has(segment, RST) && isUnseen(peer, segment.ack) && !isStray(own, peer, segment) ? { unseenFrom: peer.inOrder } : {}),
@@ -273,7 +298,7 @@ const farSender = (tcb: Tcb, own: Seen, peer: Seen, segment: Segment): Tcb => {
   // Whatever stands below what was sent before may be late, or sent again; with next to nothing in it, it may probe.
   const probes = !isNew && segment.len <= 1 && !has(segment, FIN);
   const una = isNew ? seqMin(peer.ack ?? segment.seq, segment.seq) : probes ? seqAdd(segment.seq, 1) : segment.seq;
-  const nxt = isNew ? segment.seq : probes ? seqAdd(segment.seq, 1) : own.nxt;
+  const nxt = isNew ? segment.seq : probes ? seqAdd(segment.seq, 1) : isOvertakenFin(own, segment) ? finSeq(segment)! : own.nxt;
   const received = seqMax(peer.nxt ?? segment.ack, segment.ack);
   const known = leastKnown(own, segment);
   const ack = highestOf(known.ack, firstAck(own, peer, segment));
@@ -304,6 +329,12 @@ const farSender = (tcb: Tcb, own: Seen, peer: Seen, segment: Segment): Tcb => {
   };
 };
 
+/** A segment that was sent after the FIN was seen before it: nothing but that FIN has its number. */
+const isOvertakenFin = ({ fin, nxt, data }: Seen, segment: Segment): boolean => {
+  const seq = finSeq(segment);
+  return fin === undefined && seq !== undefined && seqAdd(seq, 1) === nxt && (data === undefined || seqAtOrBefore(data, seq));
+};
+
 /** Who has answered a SYN has received it. */
 const firstAck = (own: Seen, peer: Seen, segment: Segment): Seq | undefined =>
   (peer.iss !== undefined && (own.iss !== undefined || has(segment, SYN)) ? seqAdd(peer.iss, 1) : undefined);
@@ -331,7 +362,8 @@ const stateOf = (own: Seen, peer: Seen, segment: Segment): Tcb['state'] => {
 };
 
 /** Who receives a RST: with everything in its window that was ever inside. In doubt where the lines do not tell what that is. */
-const resetReceiver = (tcb: Tcb, own: Seen, peer: Seen): Tcb => {
+const resetReceiver = (tcb: Tcb, own: Seen, peer: Seen, segment: Segment): Tcb => {
+  if (isStrayReset(own, peer, segment)) return { ...tcb, doubt: true };
   if (isAsked(own, peer)) {
     return { ...tcb, doubt: false, state: 'SYN-SENT', iss: peer.iss!, snd: { ...tcb.snd, una: peer.iss!, nxt: peer.nxt! } };
   }
@@ -360,7 +392,8 @@ const nearSender = (tcb: Tcb, own: Seen, peer: Seen, segment: Segment): Tcb => {
     doubt: tcb.doubt || own.nxt === undefined,
     ...(tcb.peerSynOptions === undefined ? {} : { peerSynOptions: theirs }),
     ...(scaled ? {} : handshake(own, peer, segment)),
-    snd: isWindowKnown(own, peer) ? tcb.snd : { ...tcb.snd, wnd: noLimit, maxWnd: noLimit, edge: seqAdd(tcb.snd.una, noLimit) },
+    // An older acknowledgment may come late, with a window that was smaller then: what was offered once stays offered.
+    snd: isWindowKnown(own, peer) ? { ...tcb.snd, wnd: Math.max(tcb.snd.wnd, seqDistance(tcb.snd.una, seqMax(tcb.snd.una, peer.edge!))) } : { ...tcb.snd, wnd: noLimit, maxWnd: noLimit, edge: seqAdd(tcb.snd.una, noLimit) },
     rcv: { ...tcb.rcv, kept: [...tcb.rcv.kept, ...gap] },
   };
 };

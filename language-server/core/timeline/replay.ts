@@ -317,6 +317,10 @@ const timelineOf = (judge: Judge, { flow, scope, parts, ending, endFindings }: P
       return found?.step.line === line ? stepAt(found) : undefined;
     },
     standing,
+    rememberedBefore: (line) => {
+      const { memories, far = [] } = worldUpTo(line - 1);
+      return { memories, far };
+    },
     end: ending.end,
   };
 };

@@ -5,7 +5,7 @@ import type { DeclaredEndpoint, FlowStep } from '../flow/flow.ts';
 import type { Message } from '../flow/message.ts';
 import { nearest } from '../flow/nearest.ts';
 import type {
-  CallStatement, DeliverStatement, EndReference, Expectation, ExpectStatement, SegmentStatement, Time, TimeoutStatement, Word,
+  CallStatement, DeliverStatement, EndReference, Expectation, ExpectStatement, SegmentStatement, SyntaxProblem, Time, TimeoutStatement, Word,
 } from '../flow/statement.ts';
 import { makeCall, type Called } from '../tcp/call.ts';
 import { ACK, FIN, RST, SYN } from '../tcp/flags.ts';
@@ -16,7 +16,7 @@ import { seqAdd, seqMax } from '../tcp/seq.ts';
 import { maximumSegmentLifetime, passTime, timeout } from '../tcp/timeout.ts';
 import type { OnLine, Tcb } from '../tcp/tcb.ts';
 import type { Event } from '../tcp/transitions.ts';
-import { complete, largestOfSyn, written, type Written } from './complete.ts';
+import { complete, written, type Written } from './complete.ts';
 import { oneFinMoreOrLess } from './fin-readings.ts';
 import { initialTcb } from './initial-tcb.ts';
 import { deleteIn, emptyMap, entriesOf, getIn, setIn, type IntMap } from './int-map.ts';
@@ -28,9 +28,9 @@ import { adopt, alone, arrive, arriveForgotten, branchOff, continues, goneAlong,
 import { same } from './same.ts';
 import { ambiguous, type Report, type Scope } from './scope.ts';
 import { onlyStanding, type Decision, type Ways } from './standing.ts';
-import type { Fault, GoOn, Judge, Memories, Situation } from './situation.ts';
+import type { Fault, GoOn, Judge, Situation } from './situation.ts';
 import type {
-  Change, Endpoint, EndId, ExpectResult, Fate, Move, NameProblem, SegmentStep, Side, Since, Step, TimeProblem,
+  Change, Endpoint, EndId, ExpectResult, Fate, Move, Memories, NameProblem, SegmentStep, Side, Since, Step, TimeProblem,
 } from './timeline.ts';
 
 /** A connection while the flow is played. */
@@ -206,7 +206,7 @@ export const asListening = (tcb: Tcb, first: Event | undefined): Tcb =>
 
 const play = (context: Context, before: World, flowStep: FlowStep): Played => {
   const { statement, problem } = flowStep;
-  if (statement === undefined) return playBroken(before, flowStep.line);
+  if (statement === undefined) return playBroken(before, flowStep.line, problem);
   const timed = passTo(context, before, flowStep, 'time' in statement ? statement.time : undefined);
   const played = playStatement(context, timed.world, flowStep);
   const changes = timed.changes.length === 0 ? played.step.changes : [...timed.changes, ...played.step.changes];
@@ -214,7 +214,7 @@ const play = (context: Context, before: World, flowStep: FlowStep): Played => {
   const step: Step = { ...played.step, changes, ...at };
   const { memories, findings } = context.judge.follow(played.world.memories, step, flowStep, context.scope, played.world.far ?? []);
   const world = remembering({ ...played.world, memories }, changes);
-  if (problem !== undefined) return { world: doubting(world), step };
+  if (problem !== undefined) return { world: doubting(world), step: { ...step, problem } };
   return { world, step: findings.length === 0 ? step : { ...step, findings: [...step.findings, ...findings] } };
 };
 
@@ -274,8 +274,8 @@ const playStatement = (context: Context, world: World, flowStep: FlowStep): Play
 const inside = (outer: OpenBlock | undefined, kind: OpenBlock['kind']): OpenBlock => ({ depth: (outer?.depth ?? 0) + 1, kind, outer });
 
 /** A line that cannot be read may have been anything: what either end does next gets the benefit of the doubt. */
-const playBroken = (world: World, line: number): Played =>
-  ({ world: doubting(world), step: { kind: 'broken', line, changes: [], findings: [] } });
+const playBroken = (world: World, line: number, problem?: SyntaxProblem): Played =>
+  ({ world: doubting(world), step: { kind: 'broken', line, changes: [], findings: [], ...(problem === undefined ? {} : { problem }) } });
 
 const doubting = (world: World): World => {
   let { connections } = world;
@@ -531,7 +531,7 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
   const situation = situationOf(sending, reading, segment);
   const played = (fault: Fault | undefined, meant: Segment, base: Reading, others: readonly Way[] = []): Attempt => {
     const sent = sentIn(base, meant);
-    const after = promising(settled(unclipped(sent.reading, side, base.tcbs[side], meant, statement), side, statement), side, meant, statement, from);
+    const after = promising(settled(sent.reading, side, statement), side, meant, statement, from);
     return { fault, segment, meant, before: reading, after, events: sent.events, others };
   };
 
@@ -595,20 +595,15 @@ const settled = (reading: Reading, side: Side, statement: SegmentStatement): Rea
   return tcb.doubt && statement.seq !== undefined && statement.ack !== undefined ? withTcb(reading, side, { ...tcb, doubt: false }) : reading;
 };
 
-/** A SYN shows of a window that is left out as much as its field holds; the segments behind it show the rest. */
-const unclipped = (reading: Reading, side: Side, { rcv: { wnd } }: Tcb, segment: Segment, { win }: SegmentStatement): Reading => {
-  if (!has(segment, SYN) || win !== undefined || wnd <= largestOfSyn || segment.wnd !== largestOfSyn) return reading;
-  const tcb = reading.tcbs[side];
-  return withTcb(reading, side, { ...tcb, lastWnd: wnd, rcv: { ...tcb.rcv, wnd } });
-};
-
 /** A window that the flow's own words give is a promise (RFC 9293 §3.8.6); a default is not. */
 const promising = (reading: Reading, side: Side, segment: Segment, statement: SegmentStatement, from: Endpoint): Reading => {
   const tcb = reading.tcbs[side];
   if (!statesWindow(statement, from) || (statement.win !== undefined && statement.win.value !== segment.wnd) || has(segment, RST)) return reading;
   // A SYN does not know yet where its window begins: the peer's SYN will tell.
-  if (!has(segment, ACK)) return has(segment, SYN) ? withTcb(reading, side, { ...tcb, rcv: { ...tcb.rcv, synWnd: segment.wnd } }) : reading;
-  const edge = seqAdd(segment.ack, segment.wnd);
+  // The field of a SYN is never scaled (RFC 7323 §2.2), however large the window is declared.
+  const wnd = has(segment, SYN) ? Math.min(segment.wnd, 0xffff) : segment.wnd;
+  if (!has(segment, ACK)) return has(segment, SYN) ? withTcb(reading, side, { ...tcb, rcv: { ...tcb.rcv, synWnd: wnd } }) : reading;
+  const edge = seqAdd(segment.ack, wnd);
   const promised = tcb.rcv.promised === undefined ? edge : seqMax(tcb.rcv.promised, edge);
   return withTcb(reading, side, { ...tcb, rcv: { ...tcb.rcv, promised } });
 };
