@@ -312,6 +312,7 @@ const timelineOf = (judge: Judge, { flow, scope, parts, ending, endFindings }: P
       return found?.step.line === line ? stepAt(found) : undefined;
     },
     standing,
+    isMeantAlone: (name) => scope.isMeantAlone(name),
     rememberedBefore: (line) => {
       const { memories, far = [] } = worldUpTo(line - 1);
       return { memories, far };

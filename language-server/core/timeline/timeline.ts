@@ -278,6 +278,8 @@ export interface Timeline {
   standing(end: EndId, line: number, before: boolean): Standing;
   /** What the rules remember before a line, and the endpoints that the flow sees from afar there. */
   rememberedBefore(line: number): Remembered;
+  /** Some line means the endpoint by its name alone: with another connection of it, nobody could tell which one. */
+  isMeantAlone(name: string): boolean;
   /** What one place saw: the flow says `observed`. */
   readonly observed: boolean;
   /** Both TCBs of each connection after the last line, by connection id. */
