@@ -2,7 +2,7 @@
 import type { DrawingDifference } from './core/diagram/difference.ts';
 import type { Drawing } from './core/diagram/drawing.ts';
 import type { ExportFormat, ExportTheme } from './core/diagram/export.ts';
-import type { Detail } from './core/diagram/scene.ts';
+import type { Detail } from './core/diagram/cast.ts';
 import type { Numbers } from './core/diagram/shown-numbers.ts';
 import type { Severity } from './core/flow/finding.ts';
 import type { Cell, Row } from './core/ide/block.ts';

@@ -2,7 +2,7 @@
 import { fonts } from './fonts.ts';
 import { longestFlight } from './long-flight.ts';
 import type { Measure } from './measure.ts';
-import type { Mark, Scene } from './scene-types.ts';
+import type { Bracket, Lane, Mark, Row } from './scene-types.ts';
 import { runsWidth } from './shapes.ts';
 import type { ArrowText } from './arrow-text.ts';
 import { shorten, wrap } from './wrap.ts';
@@ -55,18 +55,78 @@ const widestCrossed = 440;
 /** The width a mark takes beside its rail, in pixels. */
 export const markWidth = (mark: Mark, measure: Measure): number => runsWidth(mark.runs, measure) + (mark.sign === undefined ? 0 : signWidth);
 
-/** `texts`: of each row's arrow. `slots`: how many rails stand side by side at each lane. */
-export const columns = (
-  scene: Scene, texts: readonly (ArrowText | undefined)[], slots: readonly number[], measure: Measure,
-): Columns => {
-  const heads = scene.lanes.map((lane) => headOf(lane, measure));
+/** What rows need beside and between the lifelines, in pixels: the widest of each kind. By `lane * 2`, and one more on its right. */
+export interface Needs {
+  readonly marks: readonly number[];
+  readonly texts: readonly number[];
+  /** Of texts in rows that something in flight crosses. */
+  readonly crossed: readonly number[];
+  /** Of two texts that stand side by side. */
+  readonly pairs: readonly number[];
+  readonly time: number;
+}
+
+const sideOf = (lane: number, outward: 'left' | 'right'): number => lane * 2 + (outward === 'left' ? 0 : 1);
+
+/** `texts`: of each row's arrow. `above`: the row above the first one and its text, where both may stand side by side. */
+export const needsOf = (
+  lanes: number, rows: readonly Row[], texts: readonly (ArrowText | undefined)[], above: { readonly row: Row; readonly width: number } | undefined, measure: Measure,
+): Needs => {
+  const none = (): number[] => Array.from({ length: lanes * 2 }, () => 0);
+  const needs = { marks: none(), texts: none(), crossed: none(), pairs: none(), time: 0 };
+  const need = (list: number[], lane: number, outward: 'left' | 'right', width: number): void => {
+    const side = sideOf(lane, outward);
+    list[side] = Math.max(list[side]!, width);
+  };
+  /** Until this row some segment is in flight above others. */
+  let crossedUntil = -1;
+  for (const [index, row] of rows.entries()) {
+    if (row.time !== undefined) needs.time = Math.max(needs.time, measure(row.time, 'time') + 14);
+    for (const mark of row.marks) need(needs.marks, mark.lane, mark.outward, markWidth(mark, measure));
+    const text = texts[index];
+    if (text === undefined || row.at === undefined) continue;
+    const { lane, toward } = row.at;
+    const outward = toward < lane ? 'left' : 'right';
+    need(index < crossedUntil ? needs.crossed : needs.texts, lane, outward, text.width);
+    const arrives = row.arrow?.arrivals[0]?.row ?? row.arrow?.dropped?.row ?? index;
+    if (arrives - index <= longestFlight) crossedUntil = Math.max(crossedUntil, arrives);
+    if (row.beside !== true) continue;
+    const before = index === 0 ? above : { row: rows[index - 1]!, width: texts[index - 1]?.width ?? 0 };
+    const pair = (before?.width ?? 0) + text.width + 3 * textInset;
+    if (before?.row.at?.toward === lane && before.row.at.lane === toward && pair <= widestPair) need(needs.pairs, lane, outward, pair);
+  }
+  return needs;
+};
+
+/** What all of them need together. */
+export const allNeeds = (all: readonly Needs[]): Needs => {
+  const most = (kind: 'marks' | 'texts' | 'crossed' | 'pairs'): number[] => {
+    const widest = [...all[0]?.[kind] ?? []];
+    for (const needs of all) for (let side = 0; side < widest.length; side++) widest[side] = Math.max(widest[side]!, needs[kind][side]!);
+    return widest;
+  };
+  return { marks: most('marks'), texts: most('texts'), crossed: most('crossed'), pairs: most('pairs'), time: all.reduce((widest, { time }) => Math.max(widest, time), 0) };
+};
+
+/** What leads to the columns beside what the rows need. */
+export interface ColumnsOf {
+  readonly lanes: readonly Lane[];
+  /** How many rails stand side by side at each lane. */
+  readonly slots: readonly number[];
+  readonly brackets: Iterable<Pick<Bracket, 'lane' | 'outward' | 'slot'>>;
+  /** How many frames stand in each other at most. */
+  readonly depth: number;
+}
+
+export const columns = ({ lanes: all, slots, brackets, depth }: ColumnsOf, needs: Needs, measure: Measure): Columns => {
+  const heads = all.map((lane) => headOf(lane, measure));
   const railHalf = slots.map((count) => (Math.max(1, count) - 1) * railPitch / 2 + railWidth / 2);
-  const bracketRoom = scene.lanes.map(() => ({ left: 0, right: 0 }));
-  for (const { lane, outward, slot } of scene.brackets) {
+  const bracketRoom = all.map(() => ({ left: 0, right: 0 }));
+  for (const { lane, outward, slot } of brackets) {
     const room = bracketRoom[lane]!;
     room[outward] = Math.max(room[outward], (slot + 1) * bracketPitch);
   }
-  const lanes = scene.lanes.length;
+  const lanes = all.length;
   const gaps: number[] = Array.from({ length: Math.max(0, lanes - 1) }, (_, left) =>
     Math.max(leastGap, (heads[left]!.width + heads[left + 1]!.width) / 2 + 24));
   let before = heads[0] === undefined ? 0 : heads[0].width / 2;
@@ -77,29 +137,21 @@ export const columns = (
     else if (gap >= lanes - 1) after = Math.max(after, width);
     else gaps[gap] = Math.max(gaps[gap]!, width + textInset);
   };
-  let timeWidth = 0;
-  /** Until this row some segment is in flight above others. */
-  let crossedUntil = -1;
-  for (const [index, row] of scene.rows.entries()) {
-    if (row.time !== undefined) timeWidth = Math.max(timeWidth, measure(row.time, 'time') + 14);
-    for (const mark of row.marks) room(mark.lane, mark.outward, railHalf[mark.lane]! + besideRail + bracketRoom[mark.lane]![mark.outward] + markWidth(mark, measure));
-    const text = texts[index];
-    if (text === undefined || row.at === undefined) continue;
-    const { lane, toward } = row.at;
-    const outward = toward < lane ? 'left' : 'right';
-    const plain = railHalf[lane]! + text.width + 2 * textInset;
-    room(lane, outward, index < crossedUntil ? Math.max(plain, Math.min(widestCrossed, plain + text.width)) : plain);
-    const arrives = row.arrow?.arrivals[0]?.row ?? row.arrow?.dropped?.row ?? index;
-    if (arrives - index <= longestFlight) crossedUntil = Math.max(crossedUntil, arrives);
-    const above = row.beside ? scene.rows[index - 1] : undefined;
-    const pair = (texts[index - 1]?.width ?? 0) + text.width + 3 * textInset;
-    if (above?.at?.toward === lane && above.at.lane === toward && pair <= widestPair) room(lane, outward, pair);
+  for (let lane = 0; lane < lanes; lane++) {
+    for (const outward of ['left', 'right'] as const) {
+      const side = sideOf(lane, outward);
+      if (needs.marks[side]! > 0) room(lane, outward, railHalf[lane]! + besideRail + bracketRoom[lane]![outward] + needs.marks[side]!);
+      const around = railHalf[lane]! + 2 * textInset;
+      if (needs.texts[side]! > 0) room(lane, outward, around + needs.texts[side]!);
+      const crossed = needs.crossed[side]!;
+      if (crossed > 0) room(lane, outward, Math.max(around + crossed, Math.min(widestCrossed, around + 2 * crossed)));
+      if (needs.pairs[side]! > 0) room(lane, outward, needs.pairs[side]!);
+    }
   }
-  const depth = scene.frames.reduce((deepest, frame) => Math.max(deepest, frame.depth + 1), 0);
   const frameX = edge;
   const inside = edge + (depth === 0 ? 0 : depth * frameInset + 4);
   const x: number[] = [];
-  let at = inside + timeWidth + before;
+  let at = inside + needs.time + before;
   for (let lane = 0; lane < lanes; lane++) {
     x.push(Math.round(at));
     at += gaps[lane] ?? 0;
@@ -108,7 +160,7 @@ export const columns = (
   return { width, x, heads, timeX: inside, frameX, railHalf, bracketRoom };
 };
 
-const headOf = (lane: Scene['lanes'][0], measure: Measure): Head => {
+const headOf = (lane: Lane, measure: Measure): Head => {
   const label = wrap(lane.label, 'head', widestHead - 24, measure, 2);
   const lines: Head['lines'][0][] = label.map((text) => ({ text, style: 'head' }));
   for (const small of [lane.name, lane.address]) {

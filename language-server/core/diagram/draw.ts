@@ -3,7 +3,8 @@ import type { Timeline } from '../timeline/timeline.ts';
 import type { Drawing } from './drawing.ts';
 import { layout } from './layout.ts';
 import { sayIn } from './say.ts';
-import { scene, type SceneOptions } from './scene.ts';
+import type { SceneOptions } from './cast.ts';
+import { scene } from './scene.ts';
 
 /** The diagram of one flow. */
 export const draw = (timeline: Timeline, options: SceneOptions = {}): Drawing =>
