@@ -12,7 +12,7 @@ export const draw = (timeline: Timeline, options: SceneOptions = {}): Drawing =>
 
 /** The flows of a file that have a diagram, in the order of the file: the untitled one only when something happens in it. */
 export const flowsToDraw = (timelines: readonly Timeline[]): readonly Timeline[] =>
-  timelines.filter(({ flow, steps }) => steps.length > 0 || flow.title !== undefined).toSorted((a, b) => a.flow.line - b.flow.line);
+  timelines.filter(({ flow, length }) => length > 0 || flow.title !== undefined).toSorted((a, b) => a.flow.line - b.flow.line);
 
 /** The diagrams of a file. */
 export const drawAll = (timelines: readonly Timeline[], options: SceneOptions = {}): Drawing[] =>

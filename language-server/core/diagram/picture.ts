@@ -5,7 +5,7 @@ import { getIn } from '../timeline/int-map.ts';
 import { same } from '../timeline/same.ts';
 import type { Timeline, TimelinePart } from '../timeline/timeline.ts';
 import { slotted, untilTheEnd, type Covered, type Slotted, type Taken } from './brackets.ts';
-import { castKey, castOf, endKey, type Cast, type SceneOptions } from './cast.ts';
+import { besideEnd, castKey, castOf, endKey, type Cast, type SceneOptions } from './cast.ts';
 import { allNeeds, columns as columnsOf, needsOf, type Needs } from './columns.ts';
 import type { Item, Rail, Sheet, Tile, TileContent } from './drawing.ts';
 import {
@@ -14,7 +14,7 @@ import {
 import { measure } from './measure.ts';
 import { railSlots, type RailExtent } from './rail-slots.ts';
 import { bracketsIn, bracketSide, framesIn, frameTitle, openSections, passage, type ClosedSection, type LateLabels, type Passage, type SceneMemory } from './scene.ts';
-import type { Row } from './scene-types.ts';
+import type { Bracket, Row } from './scene-types.ts';
 import { round } from './shapes.ts';
 import { plainLine } from './plain.ts';
 
@@ -76,9 +76,13 @@ interface Finished {
   readonly leaving: readonly Covered[];
   readonly taken: Taken;
   readonly slotted: readonly Slotted[];
+  /** The furthest places that are taken. */
+  readonly room: readonly Room[];
   readonly after: Taken;
   readonly id: number;
 }
+
+type Room = Pick<Bracket, 'lane' | 'outward' | 'slot'>;
 
 /** Where one tile is now. */
 interface Strip {
@@ -132,13 +136,14 @@ export const painter = (options: SceneOptions, onPurpose: string): Painter => {
   const known = ({ content }: TimelinePart, { before, above, lead, late }: Pick<Laid, 'before' | 'above' | 'lead' | 'late'>, on: Grid): Laid | undefined => {
     const laid = laidOf.get(content);
     return laid?.key === key && laid.lead === lead && (laid.grid === undefined || laid.grid === on)
-      && same(laid.above, above) && same(laid.late, late) && same(laid.before, before) ? laid : undefined;
+      && isSame(laid.above, above) && isSame(laid.late, late) && isSame(laid.before, before) ? laid : undefined;
   };
 
   /** Lays out what is not known, from top to bottom. */
   const layAll = function* (cast: Cast, parts: readonly TimelinePart[], lateIn: (part: TimelinePart) => readonly Late[], on: Grid): Generator<undefined, Laid[]> {
     const all: Laid[] = [];
-    for (const part of parts) {
+    for (const [index, part] of parts.entries()) {
+      if (index % manyParts === manyParts - 1) yield;
       const last = all.at(-1);
       const at = { before: last?.after, above: last?.below ?? atTop(headGap), lead: last === undefined ? (part.lines[0]?.line ?? 0) - cast.timeline.flow.line : 0, late: lateIn(part) };
       let laid = known(part, at, on);
@@ -169,20 +174,25 @@ export const painter = (options: SceneOptions, onPurpose: string): Painter => {
 
       // Labels that come from further down are those of the last time until all is laid out.
       let on = grid?.made ?? gridOf(columnsOf({ lanes: cast.lanes, slots: cast.lanes.map(() => 0), brackets: [], depth: 0 }, allNeeds([]), measure), [], { slot: [], counts: [] });
-      let laid = yield* layAll(cast, parts, ({ content }) => laidOf.get(content)?.late ?? [], on);
+      let laid = yield* layAll(cast, parts, ({ content }) => laidOf.get(content)?.late ?? noLabels, on);
       const late = Map.groupBy(laid.flatMap(({ lateElsewhere }) => lateElsewhere), ({ of }) => parts[partAt(of)]!);
       const lateIn = (part: TimelinePart): readonly Late[] => late.get(part)?.map(({ of, classification }) => [of.id, classification]) ?? [];
       laid = yield* layAll(cast, parts, lateIn, on);
 
       // What reaches further than one tile belongs to the one in which it begins.
       const leaving = Map.groupBy([...laid.flatMap(({ fromAbove }) => fromAbove), ...untilTheEnd(laid.at(-1)!.after.timeWaits)], ({ starts }) => partAt(starts[0]!.line));
-      const brackets: Pick<Finished, 'leaving' | 'taken' | 'slotted' | 'after'>[] = [];
+      yield;
+      const brackets: Pick<Finished, 'leaving' | 'taken' | 'slotted' | 'room' | 'after'>[] = [];
       for (const [index, { local }] of laid.entries()) {
-        const taken = brackets.at(-1)?.after ?? {};
+        const taken = brackets.at(-1)?.after ?? nothingTaken;
         const across = leaving.get(index) ?? [];
         const before = finishedOf.get(parts[index]!.content);
-        if (before?.laid.local === local && same(before.taken, taken) && same(before.leaving, across)) brackets.push(before);
-        else brackets.push({ taken, leaving: across, ...slotted([...local, ...across], taken, cast, parts[index]!.lines.at(-1)?.index ?? 0) });
+        if (before?.laid.local === local && isSame(before.taken, taken) && same(before.leaving, across)) brackets.push(before);
+        else {
+          const { slotted: own, after } = slotted([...local, ...across], taken, cast, parts[index]!.lines.at(-1)?.index ?? 0);
+          brackets.push({ taken, leaving: across, slotted: own, after, room: roomOf(cast, own) });
+        }
+        if (index % manyParts === 0) yield;
       }
 
       const firstRows: number[] = [];
@@ -193,11 +203,11 @@ export const painter = (options: SceneOptions, onPurpose: string): Painter => {
       }
       const extents = extentsOf(cast, laid, firstRows);
       const slots = railSlots(extents, cast.lanes.length);
-      const places = brackets.flatMap(({ slotted: all }) => all.map((one) => bracketSide(cast, one, one.slot)));
       const depth = laid.reduce((deepest, one) => Math.max(deepest, one.depth), 0);
-      const columns = columnsOf({ lanes: cast.lanes, slots: slots.counts, brackets: places, depth }, allNeeds(laid.map(({ needs }) => needs)), measure);
+      const columns = columnsOf({ lanes: cast.lanes, slots: slots.counts, brackets: brackets.flatMap(({ room }) => room), depth }, allNeeds(laid.map(({ needs }) => needs)), measure);
       const gridNow = { columns, slots: slots.slot };
       if (grid === undefined || !same(grid.of, gridNow)) grid = { of: gridNow, made: gridOf(columns, extents, slots) };
+      yield;
       on = grid.made;
       laid = yield* layAll(cast, parts, lateIn, on);
 
@@ -206,10 +216,10 @@ export const painter = (options: SceneOptions, onPurpose: string): Painter => {
       let top = heads.height;
       for (const [index, part] of parts.entries()) {
         const one = laid[index]!;
-        const { slotted: own, taken, after, leaving: across } = brackets[index]!;
+        const { slotted: own, room, taken, after, leaving: across } = brackets[index]!;
         const before = finishedOf.get(part.content);
-        const isSame = before?.laid === one && before.grid === on && before.slotted === own;
-        const finished = isSame ? before : { laid: one, grid: on, slotted: own, taken, after, leaving: across, id: nextId++ };
+        const isAsBefore = before?.laid === one && before.grid === on && before.slotted === own;
+        const finished = isAsBefore ? before : { laid: one, grid: on, slotted: own, room, taken, after, leaving: across, id: nextId++ };
         finishedOf.set(part.content, finished);
         strips.push({ part, laid: one, finished, firstRow: firstRows[index]!, top, line: index === 0 ? timeline.flow.line : part.lines[0]!.line });
         top += one.height;
@@ -218,6 +228,23 @@ export const painter = (options: SceneOptions, onPurpose: string): Painter => {
       return pictureOf(cast, strips, sheet, on, extents, top + tail, pageOf);
     },
   };
+};
+
+/** So many parts are looked at without a pause. */
+const manyParts = 200;
+const noLabels: readonly Late[] = [];
+const nothingTaken: Taken = {};
+
+const isSame = (one: unknown, other: unknown): boolean => one === other || same(one, other);
+
+const roomOf = (cast: Cast, all: readonly Slotted[]): Room[] => {
+  const furthest = new Map<string, Room>();
+  for (const one of all) {
+    const { lane, outward } = besideEnd(cast, one, 0);
+    const key = `${lane} ${outward}`;
+    if (one.slot >= (furthest.get(key)?.slot ?? 0)) furthest.set(key, { lane, outward, slot: one.slot });
+  }
+  return [...furthest.values()];
 };
 
 /** Which part a line stands in. */
@@ -281,24 +308,27 @@ const pictureOf = (
     const strip = stripOf(line);
     return strip.top + strip.laid.ticks[rowIn(strip, line)]![tick]!;
   };
-  const spans = function* (): Generator<Item> {
+  const spans = function* (from: number, until: number): Generator<Item> {
+    const reaches = (top: number, end: number): boolean => top <= until && end >= from;
     for (const { part, finished } of strips) {
       const last = part.lines.at(-1)?.index ?? -1;
       for (const one of finished.slotted) {
         if (one.end !== undefined && one.end.line.index <= last) continue;
-        yield bracketItem(grid, bracketSide(cast, one, one.slot), one.starts.map(yOf), one.end === undefined ? undefined : yOf(one.end), bottom);
+        const [start, end] = [yOf(one.starts[0]!), one.end === undefined ? undefined : yOf(one.end)];
+        if (reaches(start, end ?? bottom)) yield bracketItem(grid, bracketSide(cast, one, one.slot), one.starts.map(yOf), end, bottom);
       }
     }
-    for (const { part, laid } of strips) {
-      for (const closed of laid.closed) if (closed.section.line.index < part.lines[0]!.index) yield frame(closed);
+    const closed = [
+      ...strips.flatMap(({ part, laid }) => laid.closed.filter(({ section }) => section.line.index < part.lines[0]!.index)),
+      ...openSections(strips.at(-1)!.laid.after).map((section): ClosedSection => ({ section })),
+    ];
+    for (const { section, at } of closed) {
+      const first = stripOf(section.line);
+      const last = at === undefined ? strips.at(-1)! : stripOf(at);
+      const top = first.top + first.laid.tops[rowIn(first, section.line)]!;
+      const end = last.top + (at === undefined ? last.laid.bottoms.at(-1)! : last.laid.bottoms[rowIn(last, at)]!);
+      if (reaches(top, end)) yield frameItem({ columns: grid.columns, measure }, frameTitle(cast, section), top, end);
     }
-    for (const section of openSections(strips.at(-1)!.laid.after)) yield frame({ section });
-  };
-  const frame = ({ section, at }: ClosedSection): Item => {
-    const first = stripOf(section.line);
-    const last = at === undefined ? strips.at(-1)! : stripOf(at);
-    return frameItem({ columns: grid.columns, measure }, frameTitle(cast, section),
-      first.top + first.laid.tops[rowIn(first, section.line)]!, last.top + (at === undefined ? last.laid.bottoms.at(-1)! : last.laid.bottoms[rowIn(last, at)]!));
   };
 
   return {
@@ -307,7 +337,7 @@ const pictureOf = (
       id, height: height + (index === strips.length - 1 ? tail : 0), lines: (strips[index + 1]?.line ?? Math.max(sheet.endLine + 1, line)) - line, events, stops,
     })),
     content,
-    spans: (top, until) => [...spans()].filter((item) => item.top <= until && item.top + item.height >= top).sort(fromTop),
+    spans: (top, until) => [...spans(top, until)].sort(fromTop),
   };
 };
 
