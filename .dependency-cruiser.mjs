@@ -27,6 +27,8 @@ export default {
       { path: '^language-server/(lsp|cli|markdown)/' }, { path: '^language-server/(lsp|cli|markdown)/', pathNot: '^language-server/$1/' }),
     no('client-knows-the-protocol-only', 'Ask the server; do not reach into it.',
       { path: '^src/(?!webview/)' }, { path: '^language-server/', pathNot: '^language-server/protocol[.]ts$', dependencyTypesNot: ['type-only'] }),
+    no('no-node-in-the-browser', 'The extension runs in a browser too: take what needs Node from extension.ts as an argument.',
+      { path: '^src/', pathNot: '^src/extension[.]ts$' }, { dependencyTypes: ['core'] }),
     no('webview-draws', 'The webview turns a Drawing into SVG and knows nothing else.',
       { path: '^src/webview/', pathNot: '^src/webview/capture[.]ts$' }, { pathNot: ['^src/webview/', `${core}(diagram|flow)/`, '^language-server/protocol[.]ts$'] }),
     no('capture-page-reads', 'The page of a capture reads its bytes; what is right or wrong in them, the server says.',

@@ -4,10 +4,10 @@ import type { Detail } from './core/diagram/cast.ts';
 import type { ShownDifference } from './core/diagram/shown.ts';
 import type { Numbers } from './core/diagram/shown-numbers.ts';
 import type { Severity } from './core/flow/finding.ts';
-import type { Cell, Row } from './core/ide/block.ts';
+import type { Cell } from './core/ide/block.ts';
 import type { MomentEnd } from './core/ide/moment.ts';
 
-export type { Cell, Detail, MomentEnd, Numbers, Row, Severity, ShownDifference };
+export type { Cell, Detail, MomentEnd, Numbers, Severity, ShownDifference };
 export type { Move } from './core/timeline/timeline.ts';
 
 /**
@@ -131,6 +131,11 @@ export interface Moment {
   readonly rows: readonly Row[];
 }
 
+export interface Row {
+  readonly label: string;
+  readonly cells: readonly Cell[];
+}
+
 export type MomentBlock =
   | { readonly kind: 'title' | 'code' | 'plain'; readonly text: string }
   /** `link`: the section of the RFC and its address. */
@@ -159,10 +164,10 @@ export interface FilesParams {
   readonly files: readonly { readonly uri: string; readonly text: string | null }[];
 }
 
-/** Client → server: how much is found in a text that no document has yet, such as a connection of a capture. */
+/** Client → server: how much is found in texts that no document has yet, such as the connections of a capture. Answers in their order. */
 export const countRequest = 'tcpflow/count';
 export interface CountParams {
-  readonly text: string;
+  readonly texts: readonly string[];
 }
 
 export interface FindingCounts {

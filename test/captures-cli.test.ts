@@ -3,7 +3,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { flowPieces, openCapture } from '../language-server/cli/captures.ts';
 import { main } from '../language-server/cli/main.ts';
+import type { Terminal } from '../language-server/cli/terminal.ts';
+import { largeCapture } from './support/large-capture.ts';
 
 const capture = (name: string): Uint8Array => new Uint8Array(readFileSync(join(import.meta.dirname, 'captures', `${name}.pcap`)));
 
@@ -33,6 +36,7 @@ const tflow = async (args: readonly string[], files: Record<string, string | Uin
       const bytes = read(path) as Uint8Array;
       for (let at = 0; at < bytes.length; at += 100) yield bytes.subarray(at, at + 100);
     },
+    sizeOf: async (path) => read(path).length,
     writeFile: async (path, content) => void (files[path] = content),
     appendFile: async (path, text) => void (files[path] = String(files[path]) + text),
     makeFolder: () => Promise.resolve(),
@@ -86,6 +90,47 @@ describe('tflow import', () => {
       assert.equal(err.split('\n')[0], `tflow: ${says}`);
     });
   }
+});
+
+describe('a long capture', () => {
+  const capture = Buffer.concat([...largeCapture({ connections: 5, packets: 11 })]);
+  const terminal = (stderr: Terminal['stderr']): Terminal => ({
+    stdout: { write: () => undefined }, stderr, stdin: (async function* () { /* nothing */ })(), env: {},
+    readFile: () => Promise.reject(new Error('not a text')),
+    readBytes: async function* () { for (let at = 0; at < capture.length; at += 500) yield capture.subarray(at, at + 500); },
+    sizeOf: () => Promise.resolve(capture.length),
+    writeFile: () => Promise.resolve(), appendFile: () => Promise.resolve(), makeFolder: () => Promise.resolve(), nextChange: () => Promise.resolve(false), glob: () => Promise.resolve([]),
+  });
+
+  it('is read again for flows that are not held together, and they come out the same', async () => {
+    const quiet = terminal({ write: () => undefined });
+    const opened = await openCapture('a.pcap', quiet);
+    const texts = async (held?: number): Promise<readonly string[]> => {
+      const found: string[] = [];
+      for await (const { connection, text } of flowPieces(opened, quiet, { payload: false, doing: 'testing' }, held)) found.push(`${connection.number}: ${text}`);
+      return found.sort();
+    };
+    const together = await texts();
+    assert.equal(together.length, 5);
+    for (const held of [1, 22, 40]) assert.deepEqual(await texts(held), together);
+  });
+
+  it('tells how far it is where a person sees it, and leaves nothing of that behind', async () => {
+    let told = '';
+    const from = Date.now;
+    let now = 0;
+    // A slow machine.
+    Date.now = () => (now += 100);
+    try {
+      await openCapture('a.pcap', terminal({ isTTY: true, write: (text) => (told += text) }));
+    } finally {
+      Date.now = from;
+    }
+    assert.match(told, /^\r\u001b\[Ktflow: a\.pcap: reading … \d+ %(\r\u001b\[K.*)+\r\u001b\[K$/);
+    let silent = '';
+    await openCapture('a.pcap', terminal({ write: (text) => (silent += text) }));
+    assert.equal(silent, '');
+  });
 });
 
 describe('tflow export and check', () => {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 
 import { captureReader, type Frame } from '../language-server/core/pcap/capture-reader.ts';
+import { formatText } from '../language-server/syntax/format.ts';
 import { format } from '../language-server/core/flow/message.ts';
 import { captureBytes, importBytes, textSegments, wireSegments, type ImportedConnection } from './support/captures.ts';
 import { block, joined, links, pcap, pcapng, type RawPacket } from './support/capture-files.ts';
@@ -44,23 +45,30 @@ describe('a capture becomes a flow', () => {
   // 1970-01-01T00:00:00.000Z, packet 1
   endpoint client port=40000 addr="192.0.2.1"
   endpoint server port=80 addr="198.51.100.7"
-  // neither end is clearly nearer: the server answers after 10000 us, the client after 10000 us
+  // neither end is clearly nearer: the server answers after 10ms, the client after 10ms
   observed between
-  @0ms client -> server: [SYN] win=64240 mss=1460 ws=7 sack_perm tsval=100 tsecr=0
+  @0ms  client -> server: [SYN]      win=64240 mss=1460 ws=7 sack_perm tsval=100 tsecr=0
   @10ms server -> client: [SYN, ACK] win=65160 mss=1460 ws=7 sack_perm tsval=900 tsecr=100
-  @20ms client -> server: [ACK] win=64256 tsval=110 tsecr=900
+  @20ms client -> server: [ACK]      win=64256 tsval=110 tsecr=900
   @21ms client -> server: [PSH, ACK] tsval=111 tsecr=900 "GET / HTTP/1.1\\r\\n"
-  @31ms server -> client: [ACK] win=65024 tsval=910 tsecr=111
-  @33ms server -> client: [ACK] len=1000 tsval=911 tsecr=111
+  @31ms server -> client: [ACK]      win=65024 tsval=910 tsecr=111
+  @33ms server -> client: [ACK]      len=1000 tsval=911 tsecr=111
   @34ms server -> client: [PSH, ACK] seq=2001 len=500 tsval=912 tsecr=111 ect0
-  @44ms client -> server: [ACK] tsval=120 tsecr=911 sack=2001-2501
-  @54ms server -> client: [ACK] seq=1001 len=1000 tsval=920 tsecr=120
-  @64ms client -> server: [ACK] tsval=130 tsecr=920
+  @44ms client -> server: [ACK]      tsval=120 tsecr=911 sack=2001-2501
+  @54ms server -> client: [ACK]      seq=1001 len=1000 tsval=920 tsecr=120
+  @64ms client -> server: [ACK]      tsval=130 tsecr=920
   @65ms client -> server: [FIN, ACK] tsval=131 tsecr=920
   @75ms server -> client: [FIN, ACK] tsval=930 tsecr=131
-  @85ms client -> server: [ACK] tsval=140 tsecr=930
+  @85ms client -> server: [ACK]      tsval=140 tsecr=930
 }
 `]);
+  });
+
+  it('as the formatter would write it', () => {
+    const captures = readdirSync(join(import.meta.dirname, 'captures')).map((name) => new Uint8Array(readFileSync(join(import.meta.dirname, 'captures', name))));
+    for (const bytes of [bytesOf(v4), bytesOf(v6), ...captures]) {
+      for (const text of textsOf(bytes, { payload: true })) assert.equal(text, formatText(text));
+    }
   });
 
   it('in which nothing is wrong', () => {
@@ -239,7 +247,8 @@ describe('real traffic', () => {
 });
 
 describe('a single fault in a clean capture is found on its line', () => {
-  const [clean] = textsOf(bytesOf(v4)) as [string];
+  // One blank between all parts: where a column begins says nothing.
+  const clean = textsOf(bytesOf(v4))[0]!.replace(/(?<=\S) {2,}/g, ' ');
   const atClient = clean.replace('observed between', 'observed at client');
   const faults: readonly (readonly [string, string, string, string])[] = [
     // What no order of deliveries explains.

@@ -30,8 +30,9 @@ interface World {
 }
 
 /** What only captures need. */
-const noCaptures: Pick<Terminal, 'readBytes' | 'appendFile' | 'makeFolder'> = {
+const noCaptures: Pick<Terminal, 'readBytes' | 'sizeOf' | 'appendFile' | 'makeFolder'> = {
   readBytes: async function* () { throw new Error('there is no such file'); },
+  sizeOf: () => Promise.resolve(0),
   appendFile: () => Promise.resolve(),
   makeFolder: () => Promise.resolve(),
 };

@@ -21,12 +21,12 @@ import { stateMachine } from '../language-server/core/diagram/state-machine.ts';
 import { stylesheet, type Palette } from '../language-server/core/diagram/stylesheet.ts';
 import { svg } from '../language-server/core/diagram/svg.ts';
 import { balance, shorten, wrap } from '../language-server/core/diagram/wrap.ts';
-import { moment as momentAt } from '../language-server/core/ide/moment.ts';
 import { parseLines } from '../language-server/syntax/lines.ts';
 import { chart } from '../src/webview/chart.ts';
 import { previewState, standardOptions, toHost, toWebview } from '../src/webview/messages.ts';
 import { english, fill, stringsFrom } from '../src/webview/strings.ts';
 import { openDocument } from '../language-server/lsp/document.ts';
+import { provideMoment } from '../language-server/lsp/moment.ts';
 import { inOneOrder, wholePicture } from './support/whole-picture.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -75,6 +75,23 @@ const overlaps = (boxes: readonly Box[]): string[] => {
   return found;
 };
 
+/** The arrows that run through a text. */
+const strikes = (drawing: Drawing): string[] => {
+  const texts = textsOf(drawing);
+  return drawing.items.flatMap(({ top, line, shapes }) => shapes.flatMap((shape) => {
+    if (shape.shape !== 'path' || (shape.style !== 'arrow' && shape.style !== 'corrupted')) return [];
+    const [x1, y1, x2, y2] = shape.points as [number, number, number, number];
+    return texts.filter((box) => {
+      // The part of the arrow that is level with the text, and where it is there.
+      const [from, to] = [Math.max(top + y1, box.top), Math.min(top + y2, box.bottom)];
+      if (from > to) return false;
+      const at = (y: number): number => (y1 === y2 ? x1 : x1 + (x2 - x1) * (y - top - y1) / (y2 - y1));
+      const ends = y1 === y2 ? [x1, x2] : [at(from), at(to)];
+      return Math.max(...ends) > box.left && Math.min(...ends) < box.right;
+    }).map((box) => `the arrow of line ${line + 1} and “${box.text}”`);
+  }));
+};
+
 const extent = (shape: Shape): { left: number; right: number; top: number; bottom: number } => {
   if (shape.shape === 'text') return boxOf(shape, 0);
   if (shape.shape === 'box') return { left: shape.x, right: shape.x + shape.width, top: shape.y, bottom: shape.y + shape.height };
@@ -90,6 +107,10 @@ describe('diagram', function () {
     describe(name, () => {
       it('has no text over another', () => {
         for (const drawing of draw(text)) assert.deepEqual(overlaps(textsOf(drawing)), []);
+      });
+
+      it('has no arrow through a text', () => {
+        for (const drawing of draw(text)) assert.deepEqual(strikes(drawing), []);
       });
 
       it('keeps everything inside', () => {
@@ -309,8 +330,7 @@ describe('preview', () => {
     const problems = { count: 1, shown: [{ line: 0, severity: 'error', code: 'seq-gap', message: 'x' }] };
     const message = { type: 'drawings', uri: 'file:///a.tcpflow', name: 'a.tcpflow', sequence: 1, flows, problems, shown };
     const change = { type: 'drawings', uri: 'file:///a.tcpflow', name: 'a.tcpflow', from: 1, sequence: 2, looked: true, shown: { ...shown, contents: [1], spans: shown.contents.flatMap((one) => (typeof one === 'number' ? [] : one.items)) } };
-    const analysis = analyze(parseLines(fixture('handshake')));
-    const moment = { type: 'moment', ask: 3, moment: { line: 6, problems: [], ...momentAt(analysis, parseLines(fixture('handshake')), 6)!, blocks: [] } };
+    const moment = { type: 'moment', ask: 3, moment: provideMoment(openDocument('file:///a.tcpflow', 1, fixture('handshake')), { uri: 'file:///a.tcpflow', line: 6 })! };
     for (const one of [message, change, moment, { type: 'locked', locked: true }, { type: 'moment', ask: 1, moment: null }]) {
       const read = JSON.parse(JSON.stringify(one)) as unknown;
       assert.deepEqual(toWebview(read), read);

@@ -144,8 +144,10 @@ describe('generated flows, said in other ways', () => {
     same((chosen) => {
       const text = anyFlow(chosen.slice(0, 250));
       let shorter = text;
+      // A line that cannot be read leaves its ends in doubt, until numbers are written.
+      const unread = Math.min(...check(text).timelines.flatMap(({ steps }) => steps.filter(({ kind }) => kind === 'broken').map(({ line }) => line)));
       for (const { step: { line, segment, findings } } of segmentsOf(text)) {
-        if (findings.length > 0) continue;
+        if (findings.length > 0 || line > unread) continue;
         for (const field of [/ seq=\S+/, / ack=\S+/, / win=\S+/]) {
           const lines = shorter.split('\n');
           const without = lines.with(line, lines[line]!.replace(field, '')).join('\n');

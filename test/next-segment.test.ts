@@ -16,14 +16,11 @@ const offered = (text: string, line: number): readonly (readonly string[])[] => 
   return [...nextSegments(moment).map((next) => [textOf(moment, next)]), ...moment.links.flatMap((link) => exchanges(moment, link).map(({ lines }) => lines))];
 };
 
-/** What a congestion mark and an ECN setup ask for, several lines together show: proposals do not know of it. */
-const ecn = new Set(['missing-ece', 'invalid-ecn-setup']);
-
 /** What is wrong with inserted lines, or with what stands above them and was right before. */
 const newErrors = (text: string, line: number, inserted: readonly string[]): readonly string[] => {
   const lines = text.split('\n');
   const errors = (of: readonly string[], until: number): readonly string[] =>
-    check(of.join('\n')).findings.filter((finding) => finding.severity === 'error' && finding.line < until && !ecn.has(finding.code)).map(({ line: at, code }) => `${at} ${code}`);
+    check(of.join('\n')).findings.filter((finding) => finding.severity === 'error' && finding.line < until).map(({ line: at, code }) => `${at} ${code}`);
   const before = errors(lines, line);
   return errors(lines.toSpliced(line, 0, ...inserted), line + inserted.length).filter((error) => !before.includes(error));
 };
@@ -59,7 +56,7 @@ describe('what is proposed next is legal', function () {
 describe('whole exchanges', () => {
   const namesAfter = (...lines: readonly string[]): readonly string[] => {
     const moment = momentBefore(check(lines.join('\n')).timelines, lines.length);
-    return exchanges(moment, moment.links[0]!).map(({ name }) => name);
+    return exchanges(moment, moment.links[0]!).map(({ name }) => name.text);
   };
 
   it('are those that the state allows', () => {
@@ -73,7 +70,7 @@ describe('whole exchanges', () => {
   it('leave nothing undone', () => {
     for (const head of ['endpoint a ESTABLISHED\nendpoint b ESTABLISHED', 'endpoint a isn=x\nendpoint b isn=y']) {
       const moment = momentBefore(check(head).timelines, 2);
-      for (const { name, lines } of exchanges(moment, moment.links[0]!)) assert.deepEqual(check([head, ...lines].join('\n')).findings, [], name);
+      for (const { name, lines } of exchanges(moment, moment.links[0]!)) assert.deepEqual(check([head, ...lines].join('\n')).findings, [], name.text);
     }
   });
 });
@@ -101,6 +98,9 @@ describe('the best guess', () => {
     ['numbers are left out where the author does', ['A -> B: [SYN]', 'B -> A: [SYN, ACK]'], 'A -> B: [ACK]'],
     ['a sent again segment says its number even there', ['A -> B: [SYN]', 'B -> A: [SYN, ACK]', 'A -> B: [PSH, ACK] len=9 lost', 'A.timeout(retransmission)'], 'A -> B: [PSH, ACK] seq=1 len=9'],
     ['ports tell connections apart', ['c:1 -> s:80: [SYN] seq=0', 'c:2 -> s:80: [SYN] seq=0'], 's:80 -> c:2: [SYN, ACK] seq=0 ack=1'],
+    ['a congestion mark is echoed', ['a -> b: [SYN, ECE, CWR]', 'b -> a: [SYN, ACK, ECE]', 'a -> b: [ACK]', 'a -> b: [ACK] len=9 ce'], 'b -> a: [ACK, ECE]'],
+    ['until CWR confirms it', ['a -> b: [SYN, ECE, CWR]', 'b -> a: [SYN, ACK, ECE]', 'a -> b: [ACK]', 'a -> b: [ACK] len=9 ce', 'b -> a: [ACK, ECE]', 'a -> b: [ACK, CWR] len=9 ect0'], 'b -> a: [ACK]'],
+    ['what carried CWR goes again without it', ['a -> b: [SYN, ECE, CWR]', 'b -> a: [SYN, ACK, ECE]', 'a -> b: [ACK]', 'a -> b: [ACK, CWR] seq=1 ack=1 len=9 lost', 'a.timeout(retransmission)'], 'a -> b: [ACK] seq=1 ack=1 len=9'],
     ['agreed timestamps go on', ['a -> b: [SYN] tsval=5', 'b -> a: [SYN, ACK] tsval=7 tsecr=5'], 'a -> b: [ACK] tsval=5 tsecr=7'],
   ];
   for (const [name, lines, guess] of guesses) it(name, () => assert.equal(best(...lines), guess));

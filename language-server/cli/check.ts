@@ -118,7 +118,7 @@ const checkCapture = async (file: string, severities: Severities, terminal: Term
     const capture = await openCapture(file, terminal);
     const texts = new Map<number, string>();
     const flows: { readonly lines: readonly string[]; readonly count: number; readonly findings: readonly Finding[] }[] = [];
-    for await (const { connection: { number }, text, last } of flowPieces(capture, terminal, () => true, false)) {
+    for await (const { connection: { number }, text, last } of flowPieces(capture, terminal, { payload: false, doing: 'checking' })) {
       const whole = (texts.get(number) ?? '') + text;
       texts.set(number, whole);
       if (!last) continue;

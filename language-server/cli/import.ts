@@ -83,15 +83,15 @@ const rowOf = ({ number, client, server, packets, bytes, duration: ms, beginning
 
 const endOf = ({ address, port }: ConnectionSummary['client']): string => (address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`);
 
-interface Wanted {
+interface Writing {
   readonly number: number | undefined;
   /** Undefined: standard output. */
   readonly folder: string | undefined;
   readonly payload: boolean;
 }
 
-const writeFlows = async (capture: Capture, { number, folder, payload }: Wanted, terminal: Terminal): Promise<void> => {
-  const pieces = flowPieces(capture, terminal, (one) => number === undefined || one === number, payload);
+const writeFlows = async (capture: Capture, { number, folder, payload }: Writing, terminal: Terminal): Promise<void> => {
+  const pieces = flowPieces(capture, terminal, { payload, doing: 'writing flows', ...(number === undefined ? {} : { number }) });
   if (folder !== undefined) {
     const stem = baseName(capture.file).replace(/\.[^.]*$/, '');
     const begun = new Set<number>();

@@ -3,13 +3,15 @@
 /** Where the command reads and writes. */
 export interface Terminal {
   readonly stdout: { write(content: string | Uint8Array): unknown; readonly isTTY?: boolean };
-  readonly stderr: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
   readonly stdin: AsyncIterable<Uint8Array | string>;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The content of a file as UTF-8 text. Rejects with a reason that a person understands. */
   readFile(path: string): Promise<string>;
   /** The bytes of a file in chunks, each valid until the next. Rejects with a reason that a person understands. */
   readBytes(path: string): AsyncIterable<Uint8Array>;
+  /** How long a file is, bytes; 0 where that cannot be told. */
+  sizeOf(path: string): Promise<number>;
   /** Replaces the content of a file. Rejects with a reason that a person understands. */
   writeFile(path: string, content: string | Uint8Array): Promise<void>;
   /** Writes behind what is in a file. Rejects with a reason that a person understands. */

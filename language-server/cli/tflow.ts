@@ -51,6 +51,7 @@ process.exitCode = await main(process.argv.slice(2), {
   env: process.env,
   readFile: (path) => understood(readFile(path, 'utf8'), path, unreadable),
   readBytes: (path) => chunksOf(path),
+  sizeOf: (path) => stat(path).then(({ size }) => size, () => 0),
   writeFile: (path, content) => understood(writeFile(path, content), path, unwritable),
   appendFile: (path, text) => understood(appendFile(path, text), path, unwritable),
   makeFolder: async (path) => void await understood(mkdir(path, { recursive: true }), path, unwritable),

@@ -1,6 +1,7 @@
 // tcpflow/drawings: the diagrams of a document for each view that shows them. Of a diagram only what is around the part in sight
 // is told, and after a change only what is different. Must not know when it is worked on.
 import type { Analysis } from '../core/analyze.ts';
+import { firstLine } from '../core/diagram/cast.ts';
 import { flowsToDraw } from '../core/diagram/draw.ts';
 import type { Tile } from '../core/diagram/drawing.ts';
 import { painter, type Painter } from '../core/diagram/picture.ts';
@@ -80,7 +81,7 @@ export const drawingViews = (): DrawingViews => {
     const { looked, ...rest } = view;
     const { uri, told, sequence } = rest;
     const timelines = flowsToDraw(analysis.timelines);
-    const flows = timelines.map(({ flow }): FlowPlace => ({ title: plainLine(flow.title?.text ?? ''), line: flow.line, endLine: flow.endLine }));
+    const flows = timelines.map((timeline): FlowPlace => ({ title: plainLine(timeline.flow.title?.text ?? ''), line: firstLine(timeline), endLine: timeline.flow.endLine }));
     const flow = flowInSight(view, flows);
     const timeline = timelines[flow];
     let shown: ShownDifference | undefined;

@@ -14,7 +14,7 @@ import { background } from './background.ts';
 import { fixAllKind, provideCodeActions } from './code-actions.ts';
 import { provideCodeLenses } from './code-lenses.ts';
 import { abilitiesOf, provideCompletion, triggerCharacters } from './completion.ts';
-import { countFindings } from './count.ts';
+import { findingCounter } from './count.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { openDocument, type FlowDocument, type OpenDocument } from './document.ts';
 import { provideDocumentLinks } from './document-links.ts';
@@ -221,7 +221,8 @@ export const startServer = (connection: Connection): void => {
       const document = documents.get(params.uri);
       return document === undefined ? null : provideMoment(document, params);
     }));
-  connection.onRequest(countRequest, ({ text }: CountParams): FindingCounts | ResponseError => guardedAnswer(() => countFindings(text)));
+  const count = findingCounter(() => settings.rules);
+  connection.onRequest(countRequest, (params: CountParams): Promise<readonly FindingCounts[]> => count(params));
   connection.listen();
 };
 

@@ -5,7 +5,7 @@ import {
 } from 'vscode-languageserver';
 import type { Finding, Severity } from '../core/flow/finding.ts';
 import { markdownText } from '../core/flow/markdown-text.ts';
-import { format, type Bundle } from '../core/flow/message.ts';
+import { format, type Bundle, type Message } from '../core/flow/message.ts';
 import type { Span } from '../core/flow/statement.ts';
 import type { Block, Cell, Hover } from '../core/ide/block.ts';
 import type { Completion, Item, ItemKind } from '../core/ide/completion.ts';
@@ -101,15 +101,16 @@ export interface Abilities {
 /** `index`: its place in the list. */
 export const toCompletionItem = (line: number, { insert, replace }: Omit<Completion, 'items'>, item: Item, index: number, can: Abilities, bundle: Bundle): CompletionItem => {
   const isSnippet = item.snippet === true && can.snippets;
+  const title = item.title === undefined ? undefined : format(item.title, bundle);
   const newText = item.snippet === true && !can.snippets ? withoutStops(item.text) : item.text;
   return {
-    label: item.label,
+    label: title ?? item.label,
     kind: itemKinds[item.kind],
     ...(item.detail === undefined ? {} : { detail: item.detail }),
     documentation: { kind: MarkupKind.Markdown, value: item.blocks.map((block) => toMarkdown(block, bundle)).join('\n\n') },
     // The best guess stays first however much is typed of it.
     sortText: String(index).padStart(4, '0'),
-    filterText: item.label,
+    filterText: title === undefined || title === item.label ? item.label : `${item.label} ${title}`,
     ...(index === 0 ? { preselect: true } : {}),
     insertTextFormat: isSnippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
     insertTextMode: InsertTextMode.adjustIndentation,
@@ -135,11 +136,14 @@ const toMarkdown = (block: Block, bundle: Bundle): string => {
     case 'text':
       return `${markdownText(format(block.text, bundle))}${block.rfc === undefined ? '' : ` [RFC ${markdownText(block.rfc)}](${rfcLink(block.rfc)})`}`;
     case 'table': {
-      const rows = block.rows.map(({ label, cells }) => `| ${markdownText(label)} | ${cells.map(cell).join(' | ')} |`);
+      const rows = block.rows.map(({ label, cells }) => `| ${markdownText(inWords(label, bundle))} | ${cells.map(cell).join(' | ')} |`);
       return [`| ${block.head.map(markdownText).join(' | ')} |`, `|${' --- |'.repeat(block.head.length)}`, ...rows].join('\n');
     }
   }
 };
+
+/** A name as it is, or words in the reader's language. */
+export const inWords = (text: string | Message, bundle: Bundle): string => (typeof text === 'string' ? text : format(text, bundle));
 
 /** What changes is bold, so that it is seen at a glance and without colour. */
 const cell = ({ before, after }: Cell): string =>

@@ -1,9 +1,9 @@
 // How a file is laid out: the one way to write each statement, and columns where segments follow each other. Knows tokens
 // and the usual order of things; changes no meaning, and no spelling of a number, name, string or comment.
+import { align, rowText, segmentKey, type Row } from '../core/flow/columns.ts';
 import { deepestNesting } from '../core/flow/flows.ts';
 import { nesting } from '../core/flow/nesting.ts';
 import type { Line, Statement } from '../core/flow/statement.ts';
-import { width } from '../core/flow/width.ts';
 import { flagsText } from '../core/tcp/flags.ts';
 import { parseState } from '../core/tcp/state.ts';
 import { longestLine, parseLine, splitLines, tokensOf } from './lines.ts';
@@ -38,8 +38,7 @@ export const formatLines = ({ lines, lineText }: ParsedText, indent: string, fro
   while (last + 1 < lines.length && joined(last + 1)) last++;
 
   const rows = Array.from({ length: last - first + 1 }, (_, index) => rowOf(lines[first + index]!, lineText(first + index), indent.repeat(depths[first + index]!)));
-  alignSegments(rows);
-  alignComments(rows);
+  align(rows);
   const isBlank = (line: number): boolean => line >= 0 && /^[ \t]*$/.test(lineText(line));
   return rows.slice(from - first, to - first + 1).map((row, index) =>
     (isBlank(from + index) && isBlank(from + index - 1) ? undefined : print(row)));
@@ -47,22 +46,12 @@ export const formatLines = ({ lines, lineText }: ParsedText, indent: string, fro
 
 const isWhole = (line: Line | undefined): boolean => line?.statement !== undefined && line.problem === undefined;
 
-/** A line in its parts. */
-interface Row {
-  /** As it stands. */
+/** A line in its parts; its head has the byte order mark too. `text`: as it stands. */
+interface ReadRow extends Row {
   readonly text: string;
-  /** A byte order mark, then the indentation. */
-  readonly head: string;
-  /** A segment's time, sender, receiver, flags, seq, ack and everything else, each as wide as its column; one part for any other statement. */
-  cells: readonly string[];
-  /** Cells with the same key, one below the other, share their columns. Absent: they share them with nothing. */
-  readonly key?: string;
-  readonly comment: string;
-  /** How far the comment stands behind the rest. */
-  gap: number;
 }
 
-const rowOf = (line: Line, text: string, indent: string): Row => {
+const rowOf = (line: Line, text: string, indent: string): ReadRow => {
   const [, mark = '', body = ''] = /^(\uFEFF?)[ \t]*(.*)$/su.exec(text) ?? [];
   const trimmed = body.replace(/[ \t]+$/, '');
   const row = { text, head: trimmed === '' ? mark : mark + indent, comment: '', gap: 0 };
@@ -72,44 +61,14 @@ const rowOf = (line: Line, text: string, indent: string): Row => {
   const tokens = tokensOf(text);
   const comment = text.slice(tokens.at(-1)!.endOffset! + 1).replace(/^[ \t]+|[ \t]+$/g, '');
   const cells = cellsOf(line.statement, tokens);
-  return { ...row, cells, comment, gap: 2, ...(cells.length === 1 ? {} : { key: `${indent}:${cells[0] === '' ? '' : '@'}` }) };
+  return { ...row, cells, comment, gap: 2, ...(cells.length === 1 ? {} : { key: segmentKey(indent, cells[0]!) }) };
 };
 
-/** The parts next to each other; none ends in blanks but a line that could not be read. */
-const codeOf = ({ cells }: Row): string => {
-  const text = cells.filter((cell) => cell !== '').join(' ');
-  return cells.length === 1 ? text : text.trimEnd();
-};
-
-const print = (row: Row): string => {
-  const { text, head, comment, gap } = row;
-  const code = head + codeOf(row);
-  const line = comment === '' ? code : code + ' '.repeat(gap) + comment;
+const print = (row: ReadRow): string => {
+  const line = rowText(row);
   // A line that grows too long could not be read any more, and one that was too long must stay so.
-  return Math.max(line.length, text.length) > longestLine ? text : line;
+  return Math.max(line.length, row.text.length) > longestLine ? row.text : line;
 };
-
-/** Calls `work` with each run of rows of one key. */
-const forEachRun = (rows: readonly Row[], keyOf: (row: Row) => string | undefined, work: (run: readonly Row[]) => void): void => {
-  for (let start = 0, end = 0; start < rows.length; start = end) {
-    const key = keyOf(rows[start]!);
-    for (end = start + 1; end < rows.length && key !== undefined && keyOf(rows[end]!) === key;) end++;
-    if (key !== undefined) work(rows.slice(start, end));
-  }
-};
-
-/** Sender, receiver and flags always stand in columns, seq and ack where each row of the run has them: a hole says nothing. */
-const alignSegments = (rows: readonly Row[]): void => forEachRun(rows, ({ key }) => key, (run) => {
-  const widths = run[0]!.cells.map((_, column) =>
-    (run.every(({ cells }) => cells[column] !== '') ? run.reduce((most, { cells }) => Math.max(most, width(cells[column]!)), 0) : 0));
-  for (const row of run) row.cells = row.cells.map((cell, column) => cell + ' '.repeat(Math.max(0, widths[column]! - width(cell))));
-});
-
-const alignComments = (rows: readonly Row[]): void => forEachRun(rows, ({ head, comment }) => (comment === '' ? undefined : head), (run) => {
-  const widths = run.map((row) => width(codeOf(row)));
-  const widest = widths.reduce((most, one) => Math.max(most, one), 0);
-  run.forEach((row, index) => (row.gap = widest - widths[index]! + 2));
-});
 
 const cellsOf = (statement: Statement, tokens: readonly Token[]): readonly string[] => {
   const reader = readerOf(tokens);

@@ -2,7 +2,7 @@
 // editor's own file systems, so it works where there is no disk; the page reads them.
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import { countRequest, type CountParams, type FindingCounts } from '../../language-server/protocol.ts';
+import { countRequest, previewCommand, type CountParams, type FindingCounts } from '../../language-server/protocol.ts';
 import { page, webviewFolder } from '../preview/page.ts';
 import { fromCapture, type FromCapture, type ToCapture } from '../webview/capture-messages.ts';
 
@@ -17,25 +17,61 @@ export const captureEditor = (extension: vscode.Uri, client: BaseLanguageClient)
   }),
 );
 
+const payloadSetting = 'tcpflow.captures.showPayload';
+
 const show = (uri: vscode.Uri, panel: vscode.WebviewPanel, extension: vscode.Uri, client: BaseLanguageClient): void => {
   const post = (message: ToCapture): void => void panel.webview.postMessage(message);
+  const showsPayload = (): boolean => vscode.workspace.getConfiguration(undefined, uri).get<boolean>(payloadSetting) === true;
+  /** The flows that were opened from here: a connection that is chosen again is shown again. */
+  const flows = new Map<string, vscode.TextDocument>();
+
+  const count = async (texts: readonly string[]): Promise<readonly FindingCounts[] | undefined> => {
+    try {
+      await client.start();
+      return await client.sendRequest<readonly FindingCounts[]>(countRequest, { texts } satisfies CountParams);
+    } catch {
+      // The server is not there, and says so itself.
+      return undefined;
+    }
+  };
+  const open = async (number: number, text: string): Promise<void> => {
+    const key = `${number} ${showsPayload()}`;
+    const known = flows.get(key);
+    const flow = known === undefined || known.isClosed ? await vscode.workspace.openTextDocument({ language: 'tcpflow', content: text }) : known;
+    flows.set(key, flow);
+    await vscode.window.showTextDocument(flow, panel.viewColumn ?? vscode.ViewColumn.Active);
+    await vscode.commands.executeCommand(previewCommand);
+  };
   const answer = async (message: FromCapture): Promise<void> => {
     switch (message.type) {
       case 'ready':
-        return post({ type: 'bytes', name: uri.path.slice(uri.path.lastIndexOf('/') + 1), bytes: await vscode.workspace.fs.readFile(uri) });
+        post({ type: 'settings', payload: showsPayload() });
+        try {
+          // A file of the disk comes as Node's Buffer, which messages to webviews turn into a list of numbers.
+          const bytes = new Uint8Array(await vscode.workspace.fs.readFile(uri));
+          return post({ type: 'bytes', name: uri.path.slice(uri.path.lastIndexOf('/') + 1), bytes });
+        } catch (problem) {
+          return post({ type: 'failure', message: problem instanceof Error ? problem.message : String(problem) });
+        }
       case 'count':
-        await client.start();
-        return post({ type: 'counts', counts: await client.sendRequest<FindingCounts>(countRequest, { text: message.text } satisfies CountParams).catch(() => undefined) });
+        return post({ type: 'counts', counts: await count(message.texts) });
       case 'open':
-        await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'tcpflow', content: message.text }));
-        await vscode.commands.executeCommand('editor.action.formatDocument');
-        await vscode.commands.executeCommand('tcpflow.openPreviewToSide');
+        return open(message.number, message.text);
     }
   };
+  const subscriptions = [
+    panel.webview.onDidReceiveMessage((value: unknown) => {
+      const message = fromCapture(value);
+      if (message === undefined) return;
+      answer(message).catch((problem: unknown) => vscode.window.showWarningMessage(problem instanceof Error ? problem.message : String(problem)));
+    }),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration(payloadSetting, uri)) post({ type: 'settings', payload: showsPayload() });
+    }),
+    panel.onDidDispose(() => {
+      for (const subscription of subscriptions) subscription.dispose();
+    }),
+  ];
   panel.webview.options = { enableScripts: true, localResourceRoots: [webviewFolder(extension)] };
-  panel.webview.onDidReceiveMessage((value: unknown) => {
-    const message = fromCapture(value);
-    if (message !== undefined) answer(message).catch((problem: unknown) => post({ type: 'failure', message: problem instanceof Error ? problem.message : String(problem) }));
-  });
   panel.webview.html = page(panel.webview, extension, 'capture');
 };

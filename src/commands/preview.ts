@@ -21,6 +21,5 @@ export const previewCommands = (panels: PreviewPanels): vscode.Disposable => {
   );
 };
 
-/** Beside the flow, which need not be what has the focus. */
-const beside = (editor: vscode.TextEditor | undefined): vscode.ViewColumn =>
-  (editor?.viewColumn === undefined || editor === vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : editor.viewColumn + 1);
+/** Beside the flow, which need not be what has the focus: a click in the walkthrough takes it before this process hears of it. */
+const beside = (editor: vscode.TextEditor | undefined): vscode.ViewColumn => (editor?.viewColumn === undefined ? vscode.ViewColumn.Beside : editor.viewColumn + 1);

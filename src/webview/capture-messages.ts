@@ -6,25 +6,39 @@ import type { FindingCounts } from '../../language-server/protocol.ts';
 export type ToCapture =
   /** The whole file. */
   | { readonly type: 'bytes'; readonly name: string; readonly bytes: Uint8Array }
-  /** The answer to `count`. */
-  | { readonly type: 'counts'; readonly counts: FindingCounts | undefined }
+  /** Whether flows show data that can be read. */
+  | { readonly type: 'settings'; readonly payload: boolean }
+  /** The answer to `count`, in the order of the texts; undefined where nobody can tell. */
+  | { readonly type: 'counts'; readonly counts: readonly FindingCounts[] | undefined }
+  /** The file could not be read. */
   | { readonly type: 'failure'; readonly message: string };
 
 /** From the webview to the editor. */
 export type FromCapture =
   | { readonly type: 'ready' }
-  /** How much is found in the text of this flow? One question at a time. */
-  | { readonly type: 'count'; readonly text: string }
-  /** Open this text as a flow. */
-  | { readonly type: 'open'; readonly text: string };
+  /** How much is found in the texts of these flows? One question at a time. */
+  | { readonly type: 'count'; readonly texts: readonly string[] }
+  /** Open this text as a flow, the one of the connection with this number. */
+  | { readonly type: 'open'; readonly number: number; readonly text: string };
 
 export const captureWords = {
-  connections: 'Connections in this capture',
+  capture: 'Capture',
+  connections: 'Connections: {0}',
+  someConnections: 'Connections: {0} of {1}',
+  allPackets: 'Packets: {0}',
+  filter: 'Filter by address, port, beginning or ending',
+  onlyFound: 'With findings',
+  onlyFoundHint: 'Only connections in which an error or a warning was found',
   reading: 'Reading the capture …',
+  writing: 'Writing the flow …',
+  checkingFlows: 'Checking the flows …',
   cancel: 'Cancel',
   cancelled: 'Cancelled: the list is not complete',
   noTcp: 'There is no TCP in this capture',
+  noneChosen: 'No connection fits',
+  notRead: 'The capture could not be read: {0}',
   damaged: 'Damaged at byte {0}: {1}',
+  damagedAfter: 'Damaged at byte {0}: {1}. What came before is listed.',
   unreadable: 'Packets whose TCP header was not captured or makes no sense: {0}',
   number: 'No.',
   client: 'Client',
@@ -35,12 +49,9 @@ export const captureWords = {
   beginning: 'Began',
   ending: 'Ended',
   findings: 'Findings',
-  SYN: 'with SYN',
-  middle: 'before the capture',
-  FIN: 'with FIN',
-  RST: 'with RST',
-  open: 'not in the capture',
-  checking: 'checking …',
+  middle: 'earlier',
+  open: 'still open',
+  waiting: 'checking …',
   unchecked: 'not checked',
   none: 'none',
   errors: 'Errors: {0}',
@@ -51,7 +62,8 @@ export const captureWords = {
 
 /** The message if it is one for the editor. */
 export const fromCapture = (value: unknown): FromCapture | undefined => {
-  const { type, text } = (value ?? {}) as Record<string, unknown>;
+  const { type, text, texts, number } = (value ?? {}) as Record<string, unknown>;
   if (type === 'ready') return { type };
-  return (type === 'count' || type === 'open') && typeof text === 'string' ? { type, text } : undefined;
+  if (type === 'count' && Array.isArray(texts) && texts.every((one) => typeof one === 'string')) return { type, texts };
+  return type === 'open' && typeof text === 'string' && typeof number === 'number' ? { type, number, text } : undefined;
 };

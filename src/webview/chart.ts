@@ -105,7 +105,8 @@ export const chart = ({ sheet, tiles, contents, spans }: Shown): Chart => {
     },
     stopsUpTo: (line) => {
       const strip = stripWith('line', line);
-      if (strip === undefined || line < strip.line) return 0;
+      // What holds before anything happens may stand on a line above.
+      if (strip === undefined) return 0;
       return strip.content === undefined ? undefined : strip.stop + stopsOn(strip).filter((one) => one <= line).length;
     },
     itemOf: (line) => {

@@ -91,7 +91,14 @@ export const eventTable = (strings: Strings, chosen: (line: number, how: Reveal)
     const [from, to] = [Math.floor(node.scrollTop / rowHeight), Math.ceil((node.scrollTop + node.clientHeight) / rowHeight)];
     if (from < drawn[0]! || to > drawn[1]!) render();
   }, { passive: true });
-  new ResizeObserver(render).observe(node);
+  let height = 0;
+  new ResizeObserver(() => {
+    // What was in sight, or could not be while the table was hidden, stays or comes in sight.
+    const top = current * rowHeight - node.scrollTop;
+    if (marked !== undefined && (height === 0 || (top >= 0 && top < height))) intoSight(current);
+    height = node.clientHeight;
+    render();
+  }).observe(node);
   body.addEventListener('click', (event) => {
     const at = atOf(event.target);
     if (at !== undefined) choose(at, 'show');

@@ -2,12 +2,12 @@
 
 export interface HoverCard {
   readonly node: HTMLElement;
-  /** Shows content near a point of the window. */
-  show(content: readonly Node[], x: number, y: number): void;
+  /** Shows content at x, below what reaches from `top` to `bottom`, or above it. */
+  show(content: readonly Node[], x: number, top: number, bottom: number): void;
   hide(): void;
 }
 
-const gap = 14;
+const gap = 4;
 
 export const hoverCard = (): HoverCard => {
   const node = document.createElement('div');
@@ -16,14 +16,13 @@ export const hoverCard = (): HoverCard => {
   node.hidden = true;
   return {
     node,
-    show: (content, x, y) => {
+    show: (content, x, top, bottom) => {
       node.replaceChildren(...content);
       node.hidden = content.length === 0;
       const { width, height } = node.getBoundingClientRect();
-      // Below the pointer if there is room, else above; never out of the window.
-      const top = y + gap + height <= innerHeight ? y + gap : Math.max(4, y - gap - height);
-      node.style.top = `${top}px`;
-      node.style.left = `${Math.max(4, Math.min(x + gap, innerWidth - width - 4))}px`;
+      // Never out of the window.
+      node.style.top = `${bottom + gap + height <= innerHeight ? bottom + gap : Math.max(gap, top - gap - height)}px`;
+      node.style.left = `${Math.max(gap, Math.min(x + gap, innerWidth - width - gap))}px`;
     },
     hide: () => {
       node.hidden = true;

@@ -58,13 +58,13 @@ const choose = (line: number, how: Reveal): void => {
 
 const view = createView(strings, {
   chosen: choose,
-  hovered: (line, x, y) => {
+  hovered: (line, x, top, bottom) => {
     if (line === undefined) {
       hovering = undefined;
       card.hide();
       return;
     }
-    hovering = { ask: ask(line), x, y };
+    hovering = { ask: ask(line), x, top, bottom };
   },
   moved: () => {
     if (view.node.hidden) return;
@@ -106,7 +106,7 @@ const ask = (line: number): number => {
 };
 /** The ask whose answer the side panes wait for; the one that the card waits for, and where it is to stand. */
 let awaited: number | undefined;
-let hovering: { readonly ask: number; readonly x: number; readonly y: number } | undefined;
+let hovering: { readonly ask: number; readonly x: number; readonly top: number; readonly bottom: number } | undefined;
 let momentTimer: ReturnType<typeof setTimeout> | undefined;
 const askMoment = (): void => {
   clearTimeout(momentTimer);
@@ -115,7 +115,7 @@ const askMoment = (): void => {
   momentTimer = setTimeout(() => { awaited = ask(selected ?? drawing?.sheet.line ?? 0); }, 20);
 };
 const showMoment = (of: number, moment: Moment | null): void => {
-  if (of === hovering?.ask && moment !== null) card.show(explanation(moment, strings), hovering.x, hovering.y);
+  if (of === hovering?.ask && moment !== null) card.show(explanation(moment, strings), hovering.x, hovering.top, hovering.bottom);
   if (of === awaited) side.showMoment(moment);
 };
 

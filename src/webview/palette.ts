@@ -47,7 +47,7 @@ export const themePalette = (fallback: Palette): Palette => {
     sectionBackground: mix(foreground, 9, background),
     states: {
       none: { fill: grey, text: grey },
-      waiting: { fill: mix(blue, 45, background), text: readable(mix(blue, 60, background), 50) },
+      waiting: { fill: mix(blue, 65, background), text: readable(mix(blue, 60, background), 50) },
       opening: state(yellow),
       open: state(green),
       closingFirst: state(orange),

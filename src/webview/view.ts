@@ -32,8 +32,8 @@ export interface View {
 
 export interface ViewEvents {
   chosen(line: number, how: Reveal): void;
-  /** The pointer rests on an item, at a point of the window; undefined when it has left. */
-  hovered(line: number | undefined, x: number, y: number): void;
+  /** The pointer rests on the item of a line; undefined when it has left. Where in the window: the pointer's x, and the heights that the item has. */
+  hovered(line: number | undefined, x: number, top: number, bottom: number): void;
   /** Zoom or place have changed. */
   moved(): void;
   /** Something of this is not there, or soon will not be. */
@@ -50,6 +50,8 @@ const largestZoom = 4;
 /** Fitting makes nothing smaller than can be read, and nothing huge. */
 const smallestFit = 0.75;
 const largestFit = 1.25;
+/** Of an item that is brought into sight, pixels. */
+const longestSeen = 240;
 /** Under the heads, when they stick, the present states have a line. */
 const statesHeight = 20;
 
@@ -72,6 +74,8 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
   /** What is in the document, in its order. */
   let rendered: readonly Placed[] = [];
   let marked: number | undefined;
+  /** What was brought into sight last, until one looks elsewhere. */
+  let followed: Placed | undefined;
   /** The event that the Tab key leads to, and whether it gets the focus when it is there. */
   let current = -1;
   let isAwaited = false;
@@ -199,7 +203,8 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
     return place.top < above ? place.top - (above - top) - 12 : place.bottom - (bottom - top) + 24;
   };
   const bringIntoSight = ({ item, top }: Placed): void => {
-    const target = scrollFor({ top, bottom: top + Math.max(item.band.height, 20) });
+    // A flight that ends further below is seen as far as that leaves the rest in sight.
+    const target = scrollFor({ top, bottom: top + Math.max(item.band.height, Math.min(item.height, longestSeen), 20) });
     if (target === undefined) return;
     const isNear = Math.abs(target - inSight().top) < smoothUpTo;
     scroller.scrollTo({ top: target * zoom, behavior: isNear && !reducedMotion.matches ? 'smooth' : 'auto' });
@@ -230,6 +235,7 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
   };
 
   scroller.addEventListener('scroll', schedule, { passive: true });
+  for (const look of ['wheel', 'pointerdown', 'keydown'] as const) scroller.addEventListener(look, () => { followed = undefined; }, { passive: true });
   scroller.addEventListener('wheel', (event) => {
     if (!event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
@@ -278,6 +284,9 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
   });
   for (const end of ['pointerup', 'pointercancel'] as const) scroller.addEventListener(end, () => { held = undefined; });
 
+  /** The item itself stays in sight, unless it is tall. Pixels. */
+  const tallestSpared = 200;
+  const pointerSize = 14;
   /** After a moment of rest, so that a pointer that passes by asks nothing. */
   const rest = 300;
   let resting: ReturnType<typeof setTimeout> | undefined;
@@ -287,14 +296,21 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
     if (placed === hoveredOver) return;
     hoveredOver = placed;
     clearTimeout(resting);
-    events.hovered(undefined, 0, 0);
+    events.hovered(undefined, 0, 0, 0);
     if (event === undefined || placed === undefined) return;
-    resting = setTimeout(() => events.hovered(placed.line, event.clientX, event.clientY), rest);
+    const { clientX: x, clientY: y, target } = event;
+    resting = setTimeout(() => {
+      const band = (target as Element).closest('[data-index]')?.querySelector('.band')?.getBoundingClientRect();
+      if (band === undefined || band.height > tallestSpared) events.hovered(placed.line, x, y - pointerSize, y + pointerSize);
+      else events.hovered(placed.line, x, band.top, band.bottom);
+    }, rest);
   };
   scroller.addEventListener('pointerleave', () => hover(undefined));
   new ResizeObserver(() => {
     applyZoom();
     schedule();
+    // A pane that opens below must not cover what one has just stepped to.
+    if (followed !== undefined) bringIntoSight(followed);
   }).observe(scroller);
 
   return {
@@ -321,6 +337,7 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
       for (const { node, placed } of nodes.values()) node.classList.toggle('current', isMarked(placed));
       const found = line === undefined ? undefined : chart?.itemOf(line);
       if (found === undefined) return;
+      followed = follow ? found : undefined;
       if (follow) bringIntoSight(found);
       // Where the keyboard is stays; otherwise Tab leads to the line of the cursor.
       if (found.event !== undefined && !itemsGroup.contains(document.activeElement)) {

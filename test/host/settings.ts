@@ -6,7 +6,8 @@ import { join } from 'node:path';
 
 export type Settings = Readonly<Record<string, unknown>>;
 
-const quiet: Settings = {
+/** Defaults for an editor that keeps no settings. */
+export const quiet: Settings = {
   'workbench.startupEditor': 'none',
   'chat.disableAIFeatures': true,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',

@@ -1,10 +1,12 @@
 // The package that users install: exactly these files, within their sizes, and everything in it that the manifest speaks of.
 // Needs `npm run package`. Must not know what is in the bundles.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { repo } from '../host/repo.ts';
+import { temporaryFolder } from '../host/temporary-folder.ts';
 import { zipFiles } from '../support/zip.ts';
 
 const kilobyte = 1024;
@@ -43,6 +45,16 @@ describe('the package', () => {
       .filter((name) => /^images\/[^/]*\.png$/.test(name)).map((name) => `extension/docs/${name}`);
     assert.deepEqual([...files.keys()].sort(), [...expected, ...pictures].sort());
   });
+
+  it('has the same bytes when it is made again, elsewhere and later', () => {
+    const again = join(temporaryFolder(), 'again.vsix');
+    execFileSync('npm', ['run', '--silent', 'package', '--', again], {
+      cwd: repo, env: { ...process.env, TZ: 'Asia/Seoul' }, stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32',
+    });
+    const other = zipFiles(again);
+    assert.deepEqual([...files].filter(([name, bytes]) => other.get(name)?.equals(bytes) !== true).map(([name]) => name), []);
+    assert.ok(readFileSync(again).equals(readFileSync(vsix)));
+  }).timeout(180_000);
 
   it('is small', () => {
     const tooLarge = Object.entries(limits).filter(([name, limit]) => file(name).length > limit);

@@ -1,5 +1,5 @@
 // Bytes of a capture → the text of its flows beside the packets, the one way in which tests and scripts call the importer.
-import { flowText } from '../../language-server/core/pcap/flow-text.ts';
+import { flowText, linesText } from '../../language-server/core/pcap/flow-text.ts';
 import { importCapture, type Counts } from '../../language-server/core/pcap/import-capture.ts';
 import type { Damage } from '../../language-server/core/pcap/capture-reader.ts';
 import type { Packet } from '../../language-server/core/pcap/packet.ts';
@@ -35,7 +35,7 @@ export const importBytes = (bytes: Uint8Array, name: string, { chunk = bytes.len
   reading.end();
   const connections = gathered.list().map((summary, index): ImportedConnection => {
     const writer = flowText(summary, { name, payload });
-    return { summary, packets: packets[index]!, text: writer.head + packets[index]!.map(([packet, side]) => writer.line(packet, side)).join('') + writer.foot };
+    return { summary, packets: packets[index]!, text: writer.head + linesText(packets[index]!.map(([packet, side]) => writer.line(packet, side)), true) + writer.foot };
   });
   return { connections, counts: reading.counts, damage: reading.damage };
 };

@@ -14,14 +14,23 @@ export interface ArrowText {
   readonly full?: string;
 }
 
-/** Texts wrap here, so that two endpoints fit into a narrow panel. */
-const widest = 380;
+/** Texts wrap here, so that the diagram fits into a narrow panel. */
+const widestOfTwo = 380;
+const widestOfMany = 224;
 /** Data shows what the segment is about; flags and numbers matter more. */
 const widestPayload = 210;
 
-export const arrowText = (arrow: Arrow, measure: Measure): ArrowText => {
-  const shortened = fit(arrow.head, measure);
-  const lines: ArrowText['lines'][0][] = [{ runs: shortened, height: fonts.flags.lineHeight }];
+/** `lanes`: how many endpoints share the width. */
+export const arrowText = (arrow: Arrow, lanes: number, measure: Measure): ArrowText => {
+  const widest = lanes > 2 ? widestOfMany : widestOfTwo;
+  // As the language has it: by this name it arrives below.
+  const name: Run[] = arrow.name === undefined ? [] : [{ text: ` as ${arrow.name}`, style: 'mark', tone: 'quiet' }];
+  const head = arrow.head.toSpliced(1, 0, ...name);
+  const payload = lanes > 2 && runsWidth(head, measure) > widest ? head.filter(({ style }) => style === 'payload') : [];
+  const lines: ArrowText['lines'][0][] = [
+    { runs: head.filter((run) => !payload.includes(run)), height: fonts.flags.lineHeight },
+    ...payload.map((run) => ({ runs: [{ ...run, text: run.text.trimStart() }], height: fonts.payload.lineHeight })),
+  ];
   let line = '';
   for (const part of arrow.numbers) {
     const longer = line === '' ? part : `${line} ${part}`;
@@ -31,9 +40,9 @@ export const arrowText = (arrow: Arrow, measure: Measure): ArrowText => {
     } else line = longer;
   }
   if (line !== '') lines.push(numbersLine(line));
-  const cut = lines.map((one) => ({ ...one, runs: fit(one.runs, measure) }));
+  const cut = lines.map((one) => ({ ...one, runs: fit(one.runs, widest, measure) }));
   const width = Math.ceil(Math.max(...cut.map(({ runs }) => runsWidth(runs, measure))));
-  const whole = [arrow.head.map(({ text }) => text).join(''), arrow.numbers.join(' ')].join('\n');
+  const whole = [head.map(({ text }) => text).join(''), arrow.numbers.join(' ')].join('\n');
   const isCut = cut.some(({ runs }) => runs.some(({ text }) => text.endsWith('…')));
   return { lines: cut, width, height: cut.reduce((sum, { height }) => sum + height, 0), ...(isCut ? { full: whole } : {}) };
 };
@@ -41,7 +50,7 @@ export const arrowText = (arrow: Arrow, measure: Measure): ArrowText => {
 const numbersLine = (text: string): { runs: Run[]; height: number } => ({ runs: [{ text, style: 'numbers' }], height: fonts.numbers.lineHeight });
 
 /** The runs, the last ones shortened where the line is too long. */
-const fit = (runs: readonly Run[], measure: Measure): Run[] => {
+const fit = (runs: readonly Run[], widest: number, measure: Measure): Run[] => {
   const fitting: Run[] = [];
   let left = widest;
   for (const run of runs) {

@@ -57,6 +57,9 @@ export const castOf = (timeline: Timeline, { numbers = 'written', detail = 'teac
   };
 };
 
+/** Of the untitled flow the first line that is its own: the file may begin with another one. */
+export const firstLine = (timeline: Timeline): number => (timeline.flow.title === undefined ? timeline.lineOf(0)?.line ?? timeline.flow.line : timeline.flow.line);
+
 /** The cast as a plain value: where it is the same, rows that were made once are made no other way again. */
 export const castKey = ({ timeline: { endpoints, connections }, lanes, ends }: Cast): unknown => ({
   lanes, ends,

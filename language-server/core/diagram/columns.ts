@@ -44,13 +44,17 @@ export const textInset = 22;
 export const frameInset = 9;
 
 const leastGap = 260;
+// Three or more endpoints shall fit into a narrow panel and still be read.
+const leastGapOfMany = 184;
 const widestHead = 220;
 const edge = 12;
 // Two texts that leave at once stand side by side, unless the diagram gets too wide for a panel by it.
 const widestPair = 520;
+/** Between them, where more than two cross. */
+const corridor = 64;
 
 // Where a slanted arrow crosses rows, their texts need room to step aside.
-const widestCrossed = 440;
+const widestCrossed = 400;
 
 /** The width a mark takes beside its rail, in pixels. */
 export const markWidth = (mark: Mark, measure: Measure): number => runsWidth(mark.runs, measure) + (mark.sign === undefined ? 0 : signWidth);
@@ -63,49 +67,63 @@ export interface Needs {
   readonly crossed: readonly number[];
   /** Of two texts that stand side by side. */
   readonly pairs: readonly number[];
+  /** Of what is wrong. */
+  readonly faults: readonly number[];
   readonly time: number;
 }
 
 const sideOf = (lane: number, outward: 'left' | 'right'): number => lane * 2 + (outward === 'left' ? 0 : 1);
 
-/** `texts`: of each row's arrow. `above`: the row above the first one and its text, where both may stand side by side. */
+/** The text of a segment that leaves at once with others. */
+export interface TextAbove {
+  readonly lane: number;
+  readonly toward: number;
+  readonly width: number;
+}
+
+/** `texts`: of each row's arrow. `above`: what has left and has not arrived when the first row may stand beside it. */
 export const needsOf = (
-  lanes: number, rows: readonly Row[], texts: readonly (ArrowText | undefined)[], above: { readonly row: Row; readonly width: number } | undefined, measure: Measure,
+  lanes: number, rows: readonly Row[], texts: readonly (ArrowText | undefined)[], above: readonly TextAbove[], measure: Measure,
 ): Needs => {
   const none = (): number[] => Array.from({ length: lanes * 2 }, () => 0);
-  const needs = { marks: none(), texts: none(), crossed: none(), pairs: none(), time: 0 };
+  const needs = { marks: none(), texts: none(), crossed: none(), pairs: none(), faults: none(), time: 0 };
   const need = (list: number[], lane: number, outward: 'left' | 'right', width: number): void => {
     const side = sideOf(lane, outward);
     list[side] = Math.max(list[side]!, width);
   };
   /** Until this row some segment is in flight above others. */
   let crossedUntil = -1;
+  let widthsAbove = [...above];
   for (const [index, row] of rows.entries()) {
     if (row.time !== undefined) needs.time = Math.max(needs.time, measure(row.time, 'time') + 14);
     for (const mark of row.marks) need(needs.marks, mark.lane, mark.outward, markWidth(mark, measure));
     const text = texts[index];
-    if (text === undefined || row.at === undefined) continue;
+    if (row.at === undefined) continue;
     const { lane, toward } = row.at;
     const outward = toward < lane ? 'left' : 'right';
+    // Messages are read in lines, not in a pile of words.
+    if (row.faults.length > 0) need(needs.faults, lane, outward, leastGap - textInset);
+    if (text === undefined) continue;
     need(index < crossedUntil ? needs.crossed : needs.texts, lane, outward, text.width);
     const arrives = row.arrow?.arrivals[0]?.row ?? row.arrow?.dropped?.row ?? index;
     if (arrives - index <= longestFlight) crossedUntil = Math.max(crossedUntil, arrives);
-    if (row.beside !== true) continue;
-    const before = index === 0 ? above : { row: rows[index - 1]!, width: texts[index - 1]?.width ?? 0 };
-    const pair = (before?.width ?? 0) + text.width + 3 * textInset;
-    if (before?.row.at?.toward === lane && before.row.at.lane === toward && pair <= widestPair) need(needs.pairs, lane, outward, pair);
+    if (row.beside !== true) widthsAbove = [];
+    const facing = widthsAbove.reduce((most, one) => (one.lane === toward && one.toward === lane ? Math.max(most, one.width) : most), 0);
+    widthsAbove.push({ lane, toward, width: text.width });
+    const pair = facing + text.width + 3 * textInset;
+    if (facing > 0 && pair <= widestPair) need(needs.pairs, lane, outward, pair + (widthsAbove.length > 2 ? corridor : 0));
   }
   return needs;
 };
 
 /** What all of them need together. */
 export const allNeeds = (all: readonly Needs[]): Needs => {
-  const most = (kind: 'marks' | 'texts' | 'crossed' | 'pairs'): number[] => {
+  const most = (kind: 'marks' | 'texts' | 'crossed' | 'pairs' | 'faults'): number[] => {
     const widest = [...all[0]?.[kind] ?? []];
     for (const needs of all) for (let side = 0; side < widest.length; side++) widest[side] = Math.max(widest[side]!, needs[kind][side]!);
     return widest;
   };
-  return { marks: most('marks'), texts: most('texts'), crossed: most('crossed'), pairs: most('pairs'), time: all.reduce((widest, { time }) => Math.max(widest, time), 0) };
+  return { marks: most('marks'), texts: most('texts'), crossed: most('crossed'), pairs: most('pairs'), faults: most('faults'), time: all.reduce((widest, { time }) => Math.max(widest, time), 0) };
 };
 
 /** What leads to the columns beside what the rows need. */
@@ -127,8 +145,9 @@ export const columns = ({ lanes: all, slots, brackets, depth }: ColumnsOf, needs
     room[outward] = Math.max(room[outward], (slot + 1) * bracketPitch);
   }
   const lanes = all.length;
+  const least = lanes > 2 ? leastGapOfMany : leastGap;
   const gaps: number[] = Array.from({ length: Math.max(0, lanes - 1) }, (_, left) =>
-    Math.max(leastGap, (heads[left]!.width + heads[left + 1]!.width) / 2 + 24));
+    Math.max(least, (heads[left]!.width + heads[left + 1]!.width) / 2 + 24));
   let before = heads[0] === undefined ? 0 : heads[0].width / 2;
   let after = heads.at(-1) === undefined ? 0 : heads.at(-1)!.width / 2;
   const room = (lane: number, outward: 'left' | 'right', width: number): void => {
@@ -146,6 +165,7 @@ export const columns = ({ lanes: all, slots, brackets, depth }: ColumnsOf, needs
       const crossed = needs.crossed[side]!;
       if (crossed > 0) room(lane, outward, Math.max(around + crossed, Math.min(widestCrossed, around + 2 * crossed)));
       if (needs.pairs[side]! > 0) room(lane, outward, needs.pairs[side]!);
+      if (needs.faults[side]! > 0) room(lane, outward, needs.faults[side]!);
     }
   }
   const frameX = edge;

@@ -22,14 +22,14 @@ export interface Line {
 
 const clearance = 7;
 
-/** How far to move sideways, in pixels, so that the line passes beside it; 0 when it does already, or when there is no room. */
-export const dodge = ({ left, right, top, bottom, least, most }: Movable, line: Line): number => {
+/** How far to move sideways, in pixels, so that the line passes beside it: 0 when it does already, undefined when there is no room. */
+export const dodge = ({ left, right, top, bottom, least, most }: Movable, line: Line): number | undefined => {
   const at = (y: number): number => line.x1 + (line.x2 - line.x1) * Math.max(0, Math.min(1, (y - line.y1) / (line.y2 - line.y1)));
   const low = Math.min(at(top), at(bottom)) - clearance;
   const high = Math.max(at(top), at(bottom)) + clearance;
   if (right < low || high < left) return 0;
-  const moves = [low - right, high - left].filter((move) => left + move >= least && right + move <= most);
-  return moves.reduce((best, move) => (best === 0 || Math.abs(move) < Math.abs(best) ? move : best), 0);
+  return [low - right, high - left].filter((move) => left + move >= least && right + move <= most)
+    .toSorted((a, b) => Math.abs(a) - Math.abs(b))[0];
 };
 
 /** The shape, moved sideways. */

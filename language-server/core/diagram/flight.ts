@@ -26,9 +26,10 @@ const ends = ({ connection, from, to }: Pick<Arrow, 'connection' | 'from' | 'to'
   return { x1: sender + away * railWidth / 2, x2: receiver - away * railWidth / 2, away };
 };
 
-/** The shapes of a segment's flight from `y`, the moment it is sent; `arrivesAt` and `droppedAt` are later moments on the same scale. */
+/** The shapes of a segment's flight from `y`, the moment it is sent; `arrivesAt` and `droppedAt` are later moments on the same scale.
+ *  `shelf`: where it begins to slant, when not at once. */
 export const flight = (
-  arrow: Arrow, isLong: boolean, y: number, arrivesAt: number | undefined, droppedAt: number | undefined, tone: Tone | undefined, places: Places, measure: Measure,
+  arrow: Arrow, isLong: boolean, y: number, arrivesAt: number | undefined, droppedAt: number | undefined, shelf: number | undefined, tone: Tone | undefined, places: Places, measure: Measure,
 ): { shapes: Shape[]; bottom: number } => {
   const { x1, x2, away } = ends(arrow, places);
   const style = arrow.fate === 'corrupted' ? 'corrupted' : 'arrow';
@@ -41,7 +42,10 @@ export const flight = (
     const name = knot(arrow.name ?? '…', x, y + 18, measure);
     return { shapes: [path(style, [x1, y, x - away * name.width / 2, y + 18], tone), ...name.shapes], bottom: y + 28 };
   }
-  if (arrivesAt !== undefined) return { shapes: arrowShapes(style, x1, y, x2, arrivesAt, tone), bottom: arrivesAt + 6 };
+  if (arrivesAt !== undefined) {
+    const level = shelf === undefined ? [] : [path(style, [x1, y, shelf, y], tone)];
+    return { shapes: [...level, ...arrowShapes(style, shelf ?? x1, y, x2, arrivesAt, tone)], bottom: arrivesAt + 6 };
+  }
   if (droppedAt !== undefined) return { shapes: stopped(x1 + (x2 - x1) * lostAfter, droppedAt), bottom: droppedAt + 8 };
   if (arrow.fate === 'lost') return { shapes: stopped(x1 + (x2 - x1) * lostAfter, y), bottom: y + 8 };
   if (arrow.fate === 'delayed') {

@@ -2,6 +2,7 @@
 // Must not know colours, nor the timeline behind the scene.
 import { arrowText, type ArrowText } from './arrow-text.ts';
 import { bracketPitch, columns as columnsOf, frameInset, needsOf, railPitch, railWidth, textInset, type Columns } from './columns.ts';
+import { crossing, type CrossingFlight, type TextBox } from './crossing.ts';
 import type { Drawing, Item, Rail, Shape, Sheet, Stretch, Tone } from './drawing.ts';
 import { dodge, movedAside, type Movable } from './dodge.ts';
 import { faultBox, type Block } from './fault-box.ts';
@@ -24,10 +25,10 @@ export interface LayoutOptions {
 
 export const layout = (scene: Scene, { measure = measureByTable, onPurpose = 'on purpose' }: LayoutOptions = {}): Drawing => {
   const { lanes, rails, rows, frames, brackets } = scene;
-  const texts = textsOf(rows, measure);
+  const texts = textsOf(rows, lanes.length, measure);
   const slots = railSlots(rails, lanes.length);
   const depth = frames.reduce((deepest, frame) => Math.max(deepest, frame.depth + 1), 0);
-  const columns = columnsOf({ lanes, slots: slots.counts, brackets, depth }, needsOf(lanes.length, rows, texts, undefined, measure), measure);
+  const columns = columnsOf({ lanes, slots: slots.counts, brackets, depth }, needsOf(lanes.length, rows, texts, [], measure), measure);
   const grid = gridOf(columns, rails, slots);
   const page: Page = { grid, columns, rows, texts, measure, onPurpose, railX: grid.railX };
   const heads = headsItem(page, scene.line);
@@ -46,8 +47,9 @@ export const sheetOf = ({ title, line, endLine }: Pick<Scene, 'title' | 'line' |
   lifelines: columns.x.map((x) => ({ x, top: heads.height, bottom: round(bottom) })),
 });
 
-export const textsOf = (rows: readonly Row[], measure: Measure): (ArrowText | undefined)[] =>
-  rows.map((row) => (row.arrow === undefined ? undefined : arrowText(row.arrow, measure)));
+/** `lanes`: how many there are. */
+export const textsOf = (rows: readonly Row[], lanes: number, measure: Measure): (ArrowText | undefined)[] =>
+  rows.map((row) => (row.arrow === undefined ? undefined : arrowText(row.arrow, lanes, measure)));
 
 /** Where lifelines and rails stand. */
 export interface Grid {
@@ -107,6 +109,8 @@ export interface Placed {
   readonly shapes: readonly Shape[];
   /** The text and boxes between the lifelines, first in `shapes`, as far as they may move sideways. */
   readonly movable?: Movable & { readonly shapes: number };
+  /** Where its arrow begins to slant: until there it runs level under its text. */
+  readonly shelf?: number;
   /** From left to right, where the row does not take the whole width. */
   readonly span?: readonly [number, number];
 }
@@ -134,7 +138,7 @@ export interface Above {
   /** The last moment. */
   readonly lastTick: number;
   /** Where those begin that stand side by side, and from where to where each of them reaches. */
-  readonly level?: { readonly top: number; readonly spans: readonly (readonly [number, number])[] };
+  readonly level?: { readonly top: number; readonly time: string | undefined; readonly spans: readonly (readonly [number, number])[] };
 }
 
 export const atTop = (y: number): Above => ({ lastTick: y });
@@ -147,10 +151,14 @@ export const placeRows = (page: Page, top: number, above: Above): { readonly pla
   for (const [index, row] of page.rows.entries()) {
     const span = row.arrow !== undefined && isSlanted(row.arrow, index) ? textSpan(page, row, index) : undefined;
     const isBeside: boolean = row.beside === true && level !== undefined && span !== undefined
+      && (row.time === undefined || level.time === undefined || row.time === level.time)
       && level.spans.every(([left, right]) => span[1] < left || right < span[0]);
-    if (!isBeside) level = span === undefined ? undefined : { top: y, spans: [] };
-    if (span !== undefined && level !== undefined) level = { top: level.top, spans: [...level.spans, span] };
-    const place = placeRow(page, row, index, isBeside ? level!.top : y, lastTick);
+    if (!isBeside) level = span === undefined ? undefined : { top: y, time: undefined, spans: [] };
+    const isTimed = row.time !== undefined && row.time === level?.time;
+    if (level !== undefined) level = { top: level.top, time: level.time ?? row.time, spans: span === undefined ? level.spans : [...level.spans, span] };
+    if (row.kind === 'arrival') lastTick = lowerArrival(page, placed, row, Math.max(y + 12, lastTick + 34)) - 34;
+    if (row.kind === 'arrivals') lastTick = makeWay(page, placed, index, Math.max(y + 10, lastTick + 58)) - 58;
+    const place = placeRow(page, isTimed ? withoutTime(row) : row, index, isBeside ? level!.top : y, lastTick);
     placed.push(span === undefined ? place : { ...place, span });
     y = Math.max(y, place.bottom);
     lastTick = Math.max(lastTick, place.ticks.at(-1) ?? lastTick);
@@ -159,7 +167,62 @@ export const placeRows = (page: Page, top: number, above: Above): { readonly pla
 };
 
 /** Whether the heights of rows depend on how far the lifelines stand apart. */
-export const isFlexible = (rows: readonly Row[]): boolean => rows.some(({ kind, faults, beside }) => kind === 'note' || faults.length > 0 || beside === true);
+export const isFlexible = (rows: readonly Row[]): boolean =>
+  rows.some(({ kind, faults, beside }) => kind === 'note' || kind === 'arrival' || kind === 'arrivals' || faults.length > 0 || beside === true);
+
+/** Side by side, a time that both have stands there once. */
+const withoutTime = ({ time: _, ...row }: Row): Row => row;
+
+/** Gives the flights that arrive in a row their ways past the texts of what was sent with them. Returns the y of the first arrival. */
+const makeWay = (page: Page, placed: Placed[], arrivals: number, highest: number): number => {
+  const { rows } = page;
+  const group = placed.flatMap((_, index) => {
+    const arrival = rows[index]!.arrow?.arrivals.find((moment) => moment.row === arrivals);
+    return arrival === undefined || isLongFlight(rows[index]!.arrow!, index) ? [] : [{ index, arrow: rows[index]!.arrow!, tick: arrival.tick }];
+  });
+  const first = group[0]?.index ?? arrivals;
+  const boxes = placed.slice(first).map(({ shapes, movable }) => (movable === undefined ? shapes.flatMap(textBox) : []));
+  const offsets = tickOffsets(rows[arrivals]!);
+  const flights = group.map(({ index, arrow, tick }): CrossingFlight => {
+    const [x1, x2] = [page.railX(arrow.connection, arrow.from), page.railX(arrow.connection, arrow.to)];
+    const away = x2 < x1 ? -1 : 1;
+    const beside = group.filter((other) => other.index >= index && other.arrow.from === arrow.from && (away > 0) === (other.arrow.to > arrow.from));
+    const reach = Math.max(...beside.map((other) => page.texts[other.index]!.width)) + page.columns.railHalf[arrow.from]! + textInset / 2 + 8;
+    return {
+      x1, y1: placed[index]!.ticks[0]!, x2, after: offsets[tick] ?? 0,
+      others: boxes.flatMap((found, at) => (at + first === index ? [] : found)), past: page.columns.x[arrow.from]! + away * reach,
+    };
+  });
+  const { arrives, shelves } = crossing(flights, highest);
+  for (const [at, { index }] of group.entries()) {
+    const shelf = shelves[at];
+    if (shelf !== undefined) placed[index] = { ...placed[index]!, shelf };
+  }
+  return arrives;
+};
+
+const lowestArrival = 96;
+
+/** The y of a late arrival: as high as the texts that its flight crosses can step aside, or else at `highest`. */
+const lowerArrival = (page: Page, placed: readonly Placed[], { arrival }: Row, highest: number): number => {
+  const arrow = arrival === undefined || arrival.again || arrival.dropped ? undefined : page.rows[arrival.row]?.arrow;
+  const from = arrival === undefined ? undefined : placed[arrival.row];
+  if (arrow === undefined || from === undefined || isLongFlight(arrow, arrival!.row)) return highest;
+  const crossed = placed.slice(arrival!.row + 1).flatMap(({ movable }) => movable ?? []);
+  const line = { x1: page.railX(arrow.connection, arrow.from), y1: from.ticks[0]!, x2: page.railX(arrow.connection, arrow.to) };
+  for (let y = highest; y <= highest + lowestArrival; y += 8) {
+    if (crossed.every((movable) => dodge(movable, { ...line, y2: y }) !== undefined)) return y;
+  }
+  return highest;
+};
+
+/** Where the letters of a text are. */
+const textBox = (shape: Shape): TextBox[] => {
+  if (shape.shape !== 'text') return [];
+  const { x, y, anchor, width } = shape;
+  const left = anchor === 'start' ? x : anchor === 'end' ? x - width : x - width / 2;
+  return [{ left, right: left + width, top: y - 10, bottom: y + 2 }];
+};
 
 /** Texts step aside where a slanted arrow from another row crosses theirs. */
 const dodgeFlights = (page: Page, placed: readonly Placed[]): Placed[] => {
@@ -167,12 +230,12 @@ const dodgeFlights = (page: Page, placed: readonly Placed[]): Placed[] => {
   for (const [index, { arrow }] of page.rows.entries()) {
     const end = arrow === undefined || !isSlanted(arrow, index) ? undefined : arrow.arrivals[0] ?? arrow.dropped;
     if (arrow === undefined || end === undefined || isLongFlight(arrow, index)) continue;
-    const line = { x1: page.railX(arrow.connection, arrow.from), y1: placed[index]!.ticks[0]!, x2: page.railX(arrow.connection, arrow.to), y2: yOf(placed, end)! };
+    const line = { x1: placed[index]!.shelf ?? page.railX(arrow.connection, arrow.from), y1: placed[index]!.ticks[0]!, x2: page.railX(arrow.connection, arrow.to), y2: yOf(placed, end)! };
     for (let row = index + 1; row < end.row; row++) {
       const place = moved[row]!;
       const { movable } = place;
-      const by = movable === undefined ? 0 : dodge(movable, line);
-      if (movable === undefined || by === 0) continue;
+      const by = movable === undefined ? undefined : dodge(movable, line);
+      if (movable === undefined || by === undefined || by === 0) continue;
       moved[row] = {
         ...place,
         shapes: place.shapes.map((shape, at) => (at < movable.shapes ? movedAside(shape, by) : shape)),
@@ -307,18 +370,26 @@ const placeArrivals = (page: Page, row: Row, top: number, lastTick: number): Pla
   const { columns, measure } = page;
   const ticks: number[] = [];
   const shapes: Shape[] = [];
-  let tick = Math.max(top + 10, lastTick + 58);
+  const first = Math.max(top + 10, lastTick + 58);
+  const offsets = tickOffsets(row);
   for (let index = 0; index < row.ticks; index++) {
+    const tick = first + offsets[index]!;
     ticks.push(tick);
     shapes.push(...markShapes(row.marks, index, tick, true, columns, measure));
-    tick += Math.max(24, reachBelow(row.marks, index, true) + 12);
   }
-  let bottom = Math.max(ticks.at(-1)! + 12, tick - 12);
+  let bottom = Math.max(ticks.at(-1)! + 12, first + offsets[row.ticks]! - 12);
   for (const block of faultBlocks(page, row, columns.width - 4 * margin)) {
     shapes.push(...block.at((columns.width - block.width) / 2, bottom));
     bottom += block.height + 4;
   }
   return { top, bottom, ticks, shapes };
+};
+
+/** How far below the first arrival of a row each of them stands, and where one more would. */
+const tickOffsets = ({ ticks, marks }: Row): number[] => {
+  const offsets = [0];
+  for (let index = 0; index < ticks; index++) offsets.push(offsets[index]! + Math.max(24, reachBelow(marks, index, true) + 12));
+  return offsets;
 };
 
 const mostNoteLines = 24;
@@ -362,16 +433,17 @@ const placeAcross = (page: Page, row: Row, top: number): Placed => {
     ...markShapes(row.marks, 0, tick, false, columns, measure),
     ...timeShapes(page, row, tick),
   ];
-  const below = faultsAcross(page, row, tick + 12);
+  const below = faultsAcross(page, row, tick + 12, middle, columns.x[1] === undefined ? undefined : 2 * (middle - left - faultGap - columns.railHalf[0]!));
   return { top, bottom: Math.max(below.bottom, tick + reachBelow(row.marks, 0, false) + 6), ticks: [tick], shapes: [...shapes, ...below.shapes] };
 };
 
-const faultsAcross = (page: Page, row: Row, top: number): { shapes: Shape[]; bottom: number } => {
-  const { columns } = page;
+const faultsAcross = (
+  page: Page, row: Row, top: number, middle = page.columns.width / 2, width = Math.min(480, page.columns.width - 6 * margin),
+): { shapes: Shape[]; bottom: number } => {
   const shapes: Shape[] = [];
   let y = top;
-  for (const block of faultBlocks(page, row, Math.min(480, columns.width - 6 * margin))) {
-    shapes.push(...block.at((columns.width - block.width) / 2, y));
+  for (const block of faultBlocks(page, row, width)) {
+    shapes.push(...block.at(middle - block.width / 2, y));
     y += block.height + 4;
   }
   return { shapes, bottom: y };
@@ -391,7 +463,7 @@ const rowItem = (page: Page, placed: readonly Placed[], index: number, place: Pl
   let bottom = place.bottom;
   if (row.arrow !== undefined) {
     const arrowTone = tone === 'hint' ? undefined : tone;
-    const flown = flight(row.arrow, isLongFlight(row.arrow, index), place.ticks[0]!, yOf(placed, row.arrow.arrivals[0]), yOf(placed, row.arrow.dropped), arrowTone, page, page.measure);
+    const flown = flight(row.arrow, isLongFlight(row.arrow, index), place.ticks[0]!, yOf(placed, row.arrow.arrivals[0]), yOf(placed, row.arrow.dropped), place.shelf, arrowTone, page, page.measure);
     lines.push(...flown.shapes);
     bottom = Math.max(bottom, flown.bottom);
   }

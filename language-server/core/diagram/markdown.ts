@@ -32,10 +32,11 @@ export const markdown = (timeline: Timeline, words: Words): string => {
     const moved = move(step, states);
     const shown = (one: EndId): string => moved.get(key(one)) ?? states.get(key(one)) ?? '';
     const event = eventOf(timeline, step, words);
-    const findings = step.findings.map(({ code, severity, message, onPurpose }) => {
+    const unread = step.problem === undefined ? [] : [`${say('error')}: ${format(step.problem.message, words.bundle)} (syntax)`];
+    const findings = [...unread, ...step.findings.map(({ code, severity, message, onPurpose }) => {
       const said = `${format(message, words.bundle)} (${code})`;
       return onPurpose ? say('on purpose: {0}', said) : `${say(severity)}: ${said}`;
-    });
+    })];
     // Where blocks begin and end nothing is to be said, unless something arrives there.
     if (event.text === '' && moved.size === 0 && findings.length === 0) continue;
     rows.push([

@@ -15,7 +15,7 @@ export const light: Palette = {
   noteBackground: '#fffbe0', noteBorder: '#ddcf7e', noteForeground: '#3a3412', frame: '#b4bcc6', sectionBackground: '#eef1f5',
   states: {
     none: { fill: '#8c959f', text: '#59636e' },
-    waiting: { fill: '#8fb8de', text: '#2f6497' },
+    waiting: { fill: '#74a7d8', text: '#2f6497' },
     opening: { fill: '#e0a500', text: '#835f00' },
     open: { fill: '#2da44e', text: '#1a7432' },
     closingFirst: { fill: '#e8752b', text: '#a84a0c' },

@@ -5,8 +5,8 @@ import { getIn } from '../timeline/int-map.ts';
 import { same } from '../timeline/same.ts';
 import type { Timeline, TimelinePart } from '../timeline/timeline.ts';
 import { slotted, untilTheEnd, type Covered, type Slotted, type Taken } from './brackets.ts';
-import { besideEnd, castKey, castOf, endKey, type Cast, type SceneOptions } from './cast.ts';
-import { allNeeds, columns as columnsOf, needsOf, type Needs } from './columns.ts';
+import { besideEnd, castKey, castOf, endKey, firstLine, type Cast, type SceneOptions } from './cast.ts';
+import { allNeeds, columns as columnsOf, needsOf, type Needs, type TextAbove } from './columns.ts';
 import type { Item, Rail, Sheet, Tile, TileContent } from './drawing.ts';
 import {
   atTop, bracketItem, frameItem, fromTop, gridOf, headGap, headsItem, isFlexible, itemsOf, placeRows, railOf, sheetOf, tail, textsOf, type Above, type Grid, type Page,
@@ -14,7 +14,7 @@ import {
 import { measure } from './measure.ts';
 import { railSlots, type RailExtent } from './rail-slots.ts';
 import { bracketsIn, bracketSide, framesIn, frameTitle, openSections, passage, type ClosedSection, type LateLabels, type Passage, type SceneMemory } from './scene.ts';
-import type { Bracket, Row } from './scene-types.ts';
+import type { Bracket } from './scene-types.ts';
 import { round } from './shapes.ts';
 import { plainLine } from './plain.ts';
 
@@ -104,7 +104,7 @@ export const painter = (options: SceneOptions, onPurpose: string): Painter => {
   let rowsLaid = 0;
 
   const pageOf = ({ rows }: Pick<Passage, 'rows'>, on: Grid): Page =>
-    ({ grid: on, columns: on.columns, rows, texts: textsOf(rows, measure), measure, onPurpose, railX: on.railX });
+    ({ grid: on, columns: on.columns, rows, texts: textsOf(rows, on.columns.x.length, measure), measure, onPurpose, railX: on.railX });
 
   const lay = (cast: Cast, part: TimelinePart, at: Pick<Laid, 'before' | 'above' | 'lead' | 'late'>, on: Grid): Laid => {
     const { before, above, late } = at;
@@ -118,11 +118,11 @@ export const painter = (options: SceneOptions, onPurpose: string): Painter => {
     const isHere = ({ starts }: Covered): boolean => starts[0]!.line.index >= first;
     const sections = [...made.closed.map(({ section }) => section), ...openSections(after)];
     // Only who stands beside the row above needs to know where that began.
-    const isOpen = after.crossing !== undefined && below.level !== undefined;
+    const isOpen = after.crossing.length > 0 && below.level !== undefined;
     return {
       ...at, key, grid: isOpen || isFlexible(rows) ? on : undefined,
       rows: rows.length, rowOf: made.rowOf, events: readings.length, stops: new Set(readings.map(({ line }) => line)).size,
-      needs: needsOf(cast.lanes.length, rows, page.texts, rowAbove(before), measure),
+      needs: needsOf(cast.lanes.length, rows, page.texts, textsAbove(before, cast.lanes.length), measure),
       depth: sections.reduce((deepest, { depth }) => Math.max(deepest, depth + 1), 0),
       touched: cast.crowded.size === 0 ? untouched : made.touched, local: made.covered.filter(isHere), fromAbove: made.covered.filter((one) => !isHere(one)),
       closed: made.closed, lateElsewhere: made.late, after,
@@ -211,7 +211,8 @@ export const painter = (options: SceneOptions, onPurpose: string): Painter => {
       on = grid.made;
       laid = yield* layAll(cast, parts, lateIn, on);
 
-      const heads = headsItem({ columns, measure }, timeline.flow.line);
+      const line = firstLine(timeline);
+      const heads = headsItem({ columns, measure }, line);
       const strips: Strip[] = [];
       let top = heads.height;
       for (const [index, part] of parts.entries()) {
@@ -221,10 +222,10 @@ export const painter = (options: SceneOptions, onPurpose: string): Painter => {
         const isAsBefore = before?.laid === one && before.grid === on && before.slotted === own;
         const finished = isAsBefore ? before : { laid: one, grid: on, slotted: own, room, taken, after, leaving: across, id: nextId++ };
         finishedOf.set(part.content, finished);
-        strips.push({ part, laid: one, finished, firstRow: firstRows[index]!, top, line: index === 0 ? timeline.flow.line : part.lines[0]!.line });
+        strips.push({ part, laid: one, finished, firstRow: firstRows[index]!, top, line: index === 0 ? line : part.lines[0]!.line });
         top += one.height;
       }
-      const sheet = sheetOf({ title: plainLine(timeline.flow.title?.text ?? ''), line: timeline.flow.line, endLine: timeline.flow.endLine }, on, heads, top + tail);
+      const sheet = sheetOf({ title: plainLine(timeline.flow.title?.text ?? ''), line, endLine: timeline.flow.endLine }, on, heads, top + tail);
       return pictureOf(cast, strips, sheet, on, extents, top + tail, pageOf);
     },
   };
@@ -263,9 +264,8 @@ const untouched: Passage['touched'] = new Map();
 const lateLabels = (late: readonly Late[]): LateLabels =>
   new Map([...Map.groupBy(late, ([line]) => line)].map(([line, all]) => [line, all.map(([, classification]) => classification)]));
 
-/** The row above, where it may have another one beside it. */
-const rowAbove = (before: SceneMemory | undefined): { readonly row: Row; readonly width: number } | undefined =>
-  (before?.crossing === undefined ? undefined : { row: before.crossing, width: textsOf([before.crossing], measure)[0]!.width });
+const textsAbove = (before: SceneMemory | undefined, lanes: number): TextAbove[] =>
+  textsOf(before?.crossing ?? [], lanes, measure).map((text, index) => ({ ...before!.crossing[index]!.at!, width: text!.width }));
 
 /** From which row to which each end takes part. Where few stand beside each other nobody asks. */
 const extentsOf = ({ ends, crowded }: Cast, laid: readonly Laid[], firstRows: readonly number[]): readonly (RailExtent & Cast['ends'][0])[] => {

@@ -20,6 +20,7 @@ export interface Words {
 export const readStep = (timeline: Timeline, step: Step, words: Words): string => {
   const parts = [readEvent(timeline, step, words)];
   for (const change of step.changes) parts.push(changeText(timeline, change, words.say));
+  if (step.problem !== undefined) parts.push(`${words.say('error')}: ${format(step.problem.message, words.bundle)}`);
   for (const finding of step.findings) {
     const message = format(finding.message, words.bundle);
     parts.push(finding.onPurpose ? words.say('on purpose: {0}', message) : `${words.say(finding.severity)}: ${message}`);

@@ -2,7 +2,6 @@
 // and judges nothing: what is wrong stands in the timeline's findings.
 import type { Bundle } from '../flow/message.ts';
 import { format } from '../flow/message.ts';
-import type { Finding } from '../flow/finding.ts';
 import type { FlowStep } from '../flow/flow.ts';
 import type { Value } from '../flow/statement.ts';
 import type { Outcome } from '../tcp/segment-arrives.ts';
@@ -14,7 +13,7 @@ import type {
   Change, DeliverStep, EndId, ExpectStep, SegmentStep, Step, Timeline, TimelinePart,
 } from '../timeline/timeline.ts';
 import { duration } from '../flow/duration.ts';
-import { besideEnd, castOf, endKey, lanesOfEnd, type Cast, type SceneOptions } from './cast.ts';
+import { besideEnd, castOf, endKey, firstLine, lanesOfEnd, type Cast, type SceneOptions } from './cast.ts';
 import { plain, plainLine } from './plain.ts';
 import { readStep } from './reading.ts';
 import { coveredIn, untilTheEnd, withSlots, type Covered, type Place, type Slotted, type TimeWait } from './brackets.ts';
@@ -31,7 +30,7 @@ export const scene = (timeline: Timeline, options: SceneOptions = {}): Scene => 
   const { rows, after } = all;
   return {
     title: plainLine(flow.title?.text ?? ''),
-    line: flow.line,
+    line: firstLine(timeline),
     endLine: flow.endLine,
     lanes: cast.lanes,
     rails: cast.ends.map((end) => ({ ...end, moves: all.moves.get(endKey(end)) ?? [], ...all.touched.get(endKey(end)) ?? { first: 0, last: 0 } })),
@@ -52,8 +51,8 @@ export interface SceneMemory {
   /** Where TIME-WAITs began that last, by `endKey`. */
   readonly timeWaits: IntMap<TimeWait>;
   readonly block: OpenBlock | undefined;
-  /** The row above, where it is that of a segment which crosses others. */
-  readonly crossing: Row | undefined;
+  /** The rows above, where they are those of segments that cross each other and the next one. */
+  readonly crossing: readonly Row[];
 }
 
 /** A block that is open, and those around it. */
@@ -100,7 +99,7 @@ interface Context extends Cast {
   readonly labels: Labels;
   /** As in `SceneMemory`; they go on from row to row. */
   windows: IntMap<number>;
-  crossing: Row | undefined;
+  crossing: readonly Row[];
 }
 
 /** `before`: undefined at the beginning of the flow, where a row says what holds before anything happens. */
@@ -117,7 +116,7 @@ export const passage = (cast: Cast, part: Pick<TimelinePart, 'lines' | 'steps'>,
   const plan = planRows(steps, first, before?.block, lines, before === undefined ? 1 : 0);
   const numbers = shownNumbers(timeline, cast.numbers, before?.isns);
   const context: Context = {
-    ...cast, plan, labels, show: numbers.show, passed: numbers.passed, windows: before?.windows ?? emptyMap, crossing: before?.crossing,
+    ...cast, plan, labels, show: numbers.show, passed: numbers.passed, windows: before?.windows ?? emptyMap, crossing: before?.crossing ?? [],
   };
   const rows: Row[] = before === undefined ? [startRow(context)] : [];
   const touched = new Map<number, { first: number; last: number }>();
@@ -128,7 +127,7 @@ export const passage = (cast: Cast, part: Pick<TimelinePart, 'lines' | 'steps'>,
     const at = plan.rows[offset];
     const row = at === undefined ? undefined : rowOf(context, step, offset);
     if (row !== undefined) rows.push(row);
-    context.crossing = step.kind === 'segment' && step.inCross ? row : undefined;
+    context.crossing = row?.kind !== 'segment' || step.kind !== 'segment' || !step.inCross ? [] : row.beside ? [...context.crossing, row] : [row];
     if (at === undefined) continue;
     if (step.kind === 'segment') for (const side of [0, 1] as const) touch(endKey({ connection: step.connection, side }), at);
     for (const change of step.changes) {
@@ -255,12 +254,16 @@ const changeMarks = (context: Context, step: Step, offset: number): Mark[] => {
   return marks;
 };
 
-const faultsOf = (findings: readonly Finding[], bundle: Bundle): Fault[] => findings.map((finding) => ({
-  tone: finding.onPurpose ? 'on-purpose' : finding.severity === 'error' || finding.severity === 'warning' ? finding.severity : 'hint',
-  rule: finding.code,
-  message: plainLine(format(finding.message, bundle)),
-  onPurpose: finding.onPurpose === true,
-}));
+/** What could not be read comes first: what is said of the rest may follow from it. */
+const faultsOf = ({ problem, findings }: Step, bundle: Bundle): Fault[] => [
+  ...(problem === undefined ? [] : [{ tone: 'error', rule: 'syntax', message: plainLine(format(problem.message, bundle)), onPurpose: false } as const]),
+  ...findings.map((finding): Fault => ({
+    tone: finding.onPurpose ? 'on-purpose' : finding.severity === 'error' || finding.severity === 'warning' ? finding.severity : 'hint',
+    rule: finding.code,
+    message: plainLine(format(finding.message, bundle)),
+    onPurpose: finding.onPurpose === true,
+  })),
+];
 
 const rowOf = (context: Context, step: Step, offset: number): Row => {
   const { say, timeline } = context;
@@ -269,7 +272,7 @@ const rowOf = (context: Context, step: Step, offset: number): Row => {
   const reading = readStep(timeline, step, context);
   const time = step.at !== undefined && 'statement' in step && step.statement !== undefined && 'time' in step.statement && step.statement.time !== undefined
     ? { time: duration(step.at) } : {};
-  const common = { line: step.line, ticks: 1, marks, faults: faultsOf(step.findings, context.bundle), ...time, ...(reading === '' ? {} : { reading }) };
+  const common = { line: step.line, ticks: 1, marks, faults: faultsOf(step, context.bundle), ...time, ...(reading === '' ? {} : { reading: 'time' in time ? `${time.time}: ${reading}` : reading }) };
   switch (step.kind) {
     case 'segment':
       return segmentRow(context, step, offset, common);
@@ -337,7 +340,7 @@ const segmentRow = (context: Context, step: SegmentStep, offset: number, common:
     numbers: numbersText(step, (side, seq) => context.show(step.connection, side, seq), { window: showsWindow, everything: context.detail === 'full' }),
     ...(name === undefined ? {} : { name: plainLine(name) }),
   };
-  return { ...common, kind: 'segment', at: { lane, toward }, arrow, beside: step.inCross && context.crossing !== undefined };
+  return { ...common, kind: 'segment', at: { lane, toward }, arrow, beside: step.inCross && context.crossing.length > 0 };
 };
 
 /** When a segment gets somewhere; `at` and `segment` are indexes of steps. */

@@ -21,12 +21,13 @@ export const arrow = (style: 'arrow' | 'corrupted', x1: number, y1: number, x2: 
   const along = [(x2 - x1) / length, (y2 - y1) / length] as const;
   const base = [x2 - along[0] * headLength, y2 - along[1] * headLength] as const;
   return [
-    path(style, [x1, y1, base[0], base[1]], tone),
+    // Below its line: its edge stands out from what it is drawn upon.
     path('arrowhead', [
       x2, y2,
       base[0] - along[1] * headWidth, base[1] + along[0] * headWidth,
       base[0] + along[1] * headWidth, base[1] - along[0] * headWidth,
     ], tone, true),
+    path(style, [x1, y1, base[0] + along[0], base[1] + along[1]], tone),
   ];
 };
 

@@ -34,7 +34,8 @@ export const stateMachine = (ends: readonly MachineEnd[]): Element => {
   const now = ends.flatMap(({ moves }) => moves);
   const gone = ends.flatMap((end) => end.path);
   const isOf = (edge: Edge) => (move: MachineMove): boolean => move.from === edge.from && move.to === edge.to && move.event === edge.event;
-  const known = edges.map((edge) => edgeElement(edge, now.some(isOf(edge)) ? 'taken' : gone.some(isOf(edge)) ? 'passed' : undefined));
+  const known = edges.map((edge) => edgeElement(signed(edge, ends.map((end) => [...end.path, ...end.moves].some(isOf(edge)))),
+    now.some(isOf(edge)) ? 'taken' : gone.some(isOf(edge)) ? 'passed' : undefined));
   const others = now.filter((move) => move.from !== move.to && !edges.some((edge) => isOf(edge)(move)));
   return element('g', { class: 'machine' }, [
     ...known,
@@ -94,21 +95,21 @@ const edges: readonly Edge[] = [
   edge('LISTEN', 'CLOSE', [middle + 16, 96, middle + 16, 44], middle + 22, 74, 'start', ['CLOSE']),
   edge('CLOSED', 'OPEN active', [middle + halfWidth, 20, right + 24, 20, right + 24, 186], right + 30, 100, 'start', ['active', 'OPEN']),
   edge('SYN-SENT', 'CLOSE', [right - 24, 186, right - 24, 33, middle + halfWidth, 33], right - 30, 74, 'end', ['CLOSE']),
-  edge('LISTEN', 'OPEN active', [middle + halfWidth, 120, right - 44, 186], 446, 136, 'start', ['active OPEN']),
-  edge('LISTEN', 'rcv SYN', [middle - halfWidth, 120, left + 44, 186], 218, 160, 'start', ['rcv SYN']),
+  edge('LISTEN', 'OPEN active', [middle + halfWidth, 120, right - 44, 186], 451, 138, 'start', ['active OPEN']),
+  edge('LISTEN', 'rcv SYN', [middle - halfWidth, 120, left + 44, 186], 226, 164, 'start', ['rcv SYN']),
   edge('SYN-SENT', 'rcv SYN', [right - halfWidth, 204, left + halfWidth, 204], middle, 198, 'middle', ['rcv SYN']),
-  edge('SYN-RECEIVED', 'rcv ACK of SYN', [left + 44, 222, middle - halfWidth, 276], 196, 262, 'end', ['rcv ACK of SYN']),
+  edge('SYN-RECEIVED', 'rcv ACK of SYN', [left + 44, 222, middle - halfWidth, 276], 196, 258, 'end', ['rcv ACK', 'of SYN']),
   edge('SYN-SENT', 'rcv SYN,ACK', [right - 44, 222, middle + halfWidth, 276], 468, 258, 'start', ['rcv SYN,ACK']),
   edge('SYN-RECEIVED', 'CLOSE', [left - 36, 222, left - 36, 354], left - 42, 284, 'end', ['CLOSE']),
   edge('ESTABLISHED', 'CLOSE', [middle - halfWidth, 296, left + 44, 354], 212, 340, 'start', ['CLOSE']),
-  edge('ESTABLISHED', 'rcv FIN', [middle + halfWidth, 296, right - 44, 354], 452, 312, 'start', ['rcv FIN']),
+  edge('ESTABLISHED', 'rcv FIN', [middle + halfWidth, 296, right - 44, 354], 468, 310, 'start', ['rcv FIN']),
   edge('FIN-WAIT-1', 'rcv ACK of FIN', [left - 24, 390, left - 24, 456], left - 30, 418, 'end', ['rcv ACK', 'of FIN']),
   edge('FIN-WAIT-1', 'rcv FIN', [left + halfWidth, 378, middle - 36, 456], 256, 404, 'start', ['rcv FIN']),
   edge('FIN-WAIT-1', 'rcv FIN,ACK of FIN', [left + 24, 390, middle - halfWidth, 556], 205, 508, 'end', ['rcv FIN,', 'ACK of FIN']),
   edge('FIN-WAIT-2', 'rcv FIN', [left - 24, 492, left - 24, 570, middle - halfWidth, 570], left - 18, 549, 'start', ['rcv FIN']),
-  edge('CLOSING', 'rcv ACK of FIN', [middle, 492, middle, 548], middle + 7, 524, 'start', ['rcv ACK of FIN']),
+  edge('CLOSING', 'rcv ACK of FIN', [middle, 492, middle, 548], middle + 7, 518, 'start', ['rcv ACK', 'of FIN']),
   edge('CLOSE-WAIT', 'CLOSE', [right, 390, right, 456], right + 7, 418, 'start', ['CLOSE']),
-  edge('LAST-ACK', 'rcv ACK of FIN', [right, 492, right, 548], right + 7, 524, 'start', ['rcv ACK of FIN']),
+  edge('LAST-ACK', 'rcv ACK of FIN', [right, 492, right, 548], right + 7, 518, 'start', ['rcv ACK', 'of FIN']),
   edge('TIME-WAIT', '2MSL TIMEOUT', [middle + halfWidth, 566, right - halfWidth, 566], (middle + right) / 2, 560, 'middle', ['2MSL']),
 ];
 
@@ -117,6 +118,12 @@ const straight = (from: Place, to: Place): number[] => {
   // To the border of either box, and a little less.
   const part = Math.min(0.45, Math.min(halfWidth / (Math.abs(dx) || 1), halfHeight / (Math.abs(dy) || 1)) + 0.01);
   return [from.x + dx * part, from.y + dy * part, to.x - dx * part, to.y - dy * part];
+};
+
+/** With the signs of the ends that went this way. */
+const signed = (edge: Edge, went: readonly boolean[]): Edge => {
+  const signs = endSigns.filter((_, side) => went[side]).join('');
+  return signs === '' ? edge : { ...edge, label: edge.label.map((line, index) => (index === 0 ? { ...line, text: `${signs} ${line.text}` } : line)) };
 };
 
 const shapesElement = (name: string, shapes: readonly Shape[]): Element => element('g', { class: name }, shapes.map(shapeElement));

@@ -55,7 +55,7 @@ export const stylesheet = (p: Palette): string => `
 .tcpflow .lifeline { stroke: ${p.lifeline}; stroke-width: 1; }
 .tcpflow .rail { stroke: ${p.background}; stroke-width: 1; }
 .tcpflow .path { fill: none; stroke: ${p.arrow}; stroke-width: 1.4; stroke-linecap: round; stroke-linejoin: round; }
-.tcpflow .arrowhead { fill: ${p.arrow}; stroke: none; }
+.tcpflow .arrowhead { fill: ${p.arrow}; stroke: ${p.background}; stroke-width: 2; paint-order: stroke; }
 .tcpflow .corrupted { stroke-dasharray: 2 4; }
 .tcpflow .cross { stroke-width: 2.2; }
 .tcpflow .mark { stroke-width: 1.6; }
@@ -65,8 +65,9 @@ export const stylesheet = (p: Palette): string => `
 .tcpflow .finding-edge { stroke-width: 3; stroke-linecap: butt; }
 .tcpflow .finding-edge.on-purpose { stroke-dasharray: 4 3; }
 ${tones.map(([tone, colour]) => `.tcpflow .path.${tone} { stroke: ${p[colour]}; }
-.tcpflow .arrowhead.${tone} { fill: ${p[colour]}; stroke: none; }
+.tcpflow .arrowhead.${tone} { fill: ${p[colour]}; stroke: ${p.background}; }
 .tcpflow text.${tone}, .tcpflow tspan.${tone} { fill: ${p[colour]}; }`).join('\n')}
+.tcpflow .bracket .arrowhead { stroke: none; }
 .tcpflow .arrow.on-purpose { stroke-dasharray: 7 4; }
 .tcpflow .box { fill: ${p.background}; stroke: ${p.frame}; stroke-width: 1; }
 .tcpflow .box.head { fill: ${p.headBackground}; stroke: ${p.headBorder}; }

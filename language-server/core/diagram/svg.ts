@@ -2,7 +2,10 @@
 // Must not know where the tree goes.
 import type { Drawing, Item, Rail, Shape, TextShape } from './drawing.ts';
 import { element, type Element } from './element.ts';
-import { fontOf } from './fonts.ts';
+import { fontOf, fonts } from './fonts.ts';
+import { measure } from './measure.ts';
+import { text } from './shapes.ts';
+import { wrap } from './wrap.ts';
 
 /** What makes of the drawing a file that stands on its own. */
 export interface SvgFile {
@@ -13,18 +16,28 @@ export interface SvgFile {
   readonly source?: string;
 }
 
-/** The whole drawing. */
+/** Around a picture that is a file of its own, beyond the drawing's margin. */
+const paper = 8;
+const mostHeadingLines = 3;
+
+/** The whole drawing. A file of its own has its title as a heading. */
 export const svg = (drawing: Drawing, { stylesheet, description, source }: SvgFile = {}): Element => {
-  const { width, height } = drawing;
+  const isFile = stylesheet !== undefined;
+  const heading = isFile && drawing.title.trim() !== '' ? wrap(drawing.title, 'title', drawing.width - 8, measure, mostHeadingLines) : [];
+  const above = heading.length === 0 ? 0 : heading.length * fonts.title.lineHeight + 4;
+  const around = isFile ? paper : 0;
+  const [x, y] = [-around, -around - above];
+  const [width, height] = [drawing.width + 2 * around, drawing.height + 2 * around + above];
   return element('svg', {
-    xmlns: 'http://www.w3.org/2000/svg', width, height, viewBox: `0 0 ${width} ${height}`, class: 'tcpflow', role: 'graphics-document document',
+    xmlns: 'http://www.w3.org/2000/svg', width, height, viewBox: `${x} ${y} ${width} ${height}`, class: 'tcpflow', role: 'graphics-document document',
   }, [
     element('title', {}, [drawing.title === '' ? 'TCP flow' : drawing.title]),
     ...(description === undefined ? [] : [element('desc', {}, [description])]),
     ...(source === undefined ? [] : [element('metadata', {}, [source])]),
     ...(stylesheet === undefined ? [] : [element('style', {}, [stylesheet])]),
-    element('rect', { class: 'background', width, height }),
-    ...svgRails(drawing, 0, height),
+    element('rect', { class: 'background', ...(isFile ? { x, y } : {}), width, height }),
+    ...heading.map((line, index) => shapeElement(text([{ text: line, style: 'title' }], 4, y + paper + 15 + index * fonts.title.lineHeight, 'start', measure, drawing.title))),
+    ...svgRails(drawing, 0, drawing.height),
     svgItem(drawing.heads),
     element('g', { role: 'list' }, drawing.items.map(svgItem)),
   ]);

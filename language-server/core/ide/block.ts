@@ -9,7 +9,8 @@ export interface Cell {
 }
 
 export interface Row {
-  readonly label: string;
+  /** A variable of the RFC, or words. */
+  readonly label: string | Message;
   readonly cells: readonly Cell[];
 }
 

@@ -24,7 +24,10 @@ export type ItemKind = 'segment' | 'exchange' | 'statement' | 'call' | 'timer' |
 
 export interface Item {
   readonly kind: ItemKind;
+  /** What one types for it. */
   readonly label: string;
+  /** What the list shows instead, in the reader's language; it may be typed too. */
+  readonly title?: Message;
   /** What it does, in names and states. */
   readonly detail?: string;
   readonly blocks: readonly Block[];
@@ -388,7 +391,7 @@ const statesAfter = (moment: MomentBefore, one: Exchange): string =>
   endNames(moment, one.after).map((name, side) => `${name} ${one.after.reading.tcbs[side as Side].state}`).join(', ');
 
 const exchangeItem = (moment: MomentBefore, one: Exchange): Item => ({
-  kind: 'exchange', label: one.name, text: snippetOf(moment, one.lines.join('\n')), snippet: true,
+  kind: 'exchange', label: one.name.text, title: one.name, text: snippetOf(moment, one.lines.join('\n')), snippet: true,
   detail: statesAfter(moment, one),
   blocks: [{ kind: 'text', text: one.what }, { kind: 'plain', text: one.lines.join('\n') }],
 });

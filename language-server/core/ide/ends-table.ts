@@ -1,4 +1,5 @@
 // Ends of connections before and after a line, side by side: states, and the variables of RFC 9293 §3.3.1.
+import { say } from '../flow/message.ts';
 import type { Tcb } from '../tcp/tcb.ts';
 import { standing } from '../timeline/at-line.ts';
 import { movesOf, stateBefore } from '../timeline/moves.ts';
@@ -26,7 +27,7 @@ export const endsTable = (timeline: Cast, ends: readonly EndOverLine[]): Block =
   kind: 'table',
   head: ['', ...ends.map((end) => endName(timeline, end))],
   rows: [
-    { label: 'state', cells: ends.map((end) => ({ before: stateBefore(end), after: statesAfter(end) })) },
+    { label: say`state`, cells: ends.map((end) => ({ before: stateBefore(end), after: statesAfter(end) })) },
     ...variables.map((variable): Row => ({ label: variable.label, cells: ends.map((end) => cell(timeline, end, variable)) })),
   ],
 });

@@ -11,8 +11,8 @@ import { endpointOf, headText, land, referenceText, sendOn, type Draft, type Lin
 import { nextSegmentsOf } from './next-segment.ts';
 
 export interface Exchange {
-  /** One word for the list, such as `handshake`. */
-  readonly name: string;
+  /** A word or three for the list, such as `handshake`. */
+  readonly name: Message;
   readonly what: Message;
   /** Lines of text, blocks indented by two columns. */
   readonly lines: readonly string[];
@@ -29,7 +29,7 @@ type Act =
   | readonly ['cross', readonly ['a' | 'b', Omit<Draft, 'seq'>][]];
 
 interface Script {
-  readonly name: string;
+  readonly name: Message;
   readonly what: Message;
   readonly acts: readonly Act[];
   /** Whether it begins without a connection, or with one that is open. */
@@ -41,24 +41,24 @@ const ack = { flags: ACK };
 const fin = { flags: FIN | ACK };
 
 const scripts: readonly Script[] = [
-  { from: 'closed', name: 'handshake', what: say`The connection is opened in three steps.`, acts: [['a', { flags: SYN }], ['b', { flags: SYN | ACK }], ['a', ack]] },
+  { from: 'closed', name: say`handshake`, what: say`The connection is opened in three steps.`, acts: [['a', { flags: SYN }], ['b', { flags: SYN | ACK }], ['a', ack]] },
   {
-    from: 'closed', name: 'simultaneous open', what: say`Both ends open the connection at once: their SYNs cross.`,
+    from: 'closed', name: say`simultaneous open`, what: say`Both ends open the connection at once: their SYNs cross.`,
     acts: [['cross', [['a', { flags: SYN }], ['b', { flags: SYN }]]], ['cross', [['a', { flags: SYN | ACK }], ['b', { flags: SYN | ACK }]]]],
   },
-  { from: 'open', name: 'request and response', what: say`Both ends send data and acknowledge it.`, acts: [['a', data], ['b', data], ['a', ack]] },
+  { from: 'open', name: say`request and response`, what: say`Both ends send data and acknowledge it.`, acts: [['a', data], ['b', data], ['a', ack]] },
   {
-    from: 'open', name: 'loss and retransmission', what: say`Data is lost and sent again after a timeout.`,
+    from: 'open', name: say`loss and retransmission`, what: say`Data is lost and sent again after a timeout.`,
     acts: [['a', { ...data, lost: true }], ['timeout', 'retransmission'], ['again', 0], ['b', ack]],
   },
   {
-    from: 'open', name: 'zero window', what: say`The receiver closes its window, is probed, and opens it again.`,
+    from: 'open', name: say`zero window`, what: say`The receiver closes its window, is probed, and opens it again.`,
     acts: [['a', data], ['b', { ...ack, win: 0 }], ['timeout', 'persist'], ['a', { ...ack, len: 1 }], ['b', { ...ack, win: 0 }], ['b', { ...ack, win: 65_535 }], ['a', data], ['b', ack]],
   },
-  { from: 'open', name: 'teardown', what: say`Both ends close, one after the other.`, acts: [['a', fin], ['b', ack], ['b', fin], ['a', ack]] },
-  { from: 'open', name: 'half-close', what: say`One end closes; the other still sends, and closes later.`, acts: [['a', fin], ['b', ack], ['b', data], ['a', ack], ['b', fin], ['a', ack]] },
-  { from: 'open', name: 'simultaneous close', what: say`Both ends close at once: their FINs cross.`, acts: [['cross', [['a', fin], ['b', fin]]], ['cross', [['a', ack], ['b', ack]]]] },
-  { from: 'open', name: 'reset', what: say`One end gives the connection up.`, acts: [['a', { flags: RST | ACK }]] },
+  { from: 'open', name: say`teardown`, what: say`Both ends close, one after the other.`, acts: [['a', fin], ['b', ack], ['b', fin], ['a', ack]] },
+  { from: 'open', name: say`half-close`, what: say`One end closes; the other still sends, and closes later.`, acts: [['a', fin], ['b', ack], ['b', data], ['a', ack], ['b', fin], ['a', ack]] },
+  { from: 'open', name: say`simultaneous close`, what: say`Both ends close at once: their FINs cross.`, acts: [['cross', [['a', fin], ['b', fin]]], ['cross', [['a', ack], ['b', ack]]]] },
+  { from: 'open', name: say`reset`, what: say`One end gives the connection up.`, acts: [['a', { flags: RST | ACK }]] },
 ];
 
 /** The exchanges that are possible on a connection at this moment, each from the end that more likely begins it. */
@@ -70,7 +70,7 @@ export const exchanges = (moment: MomentBefore, link: Link): readonly Exchange[]
 };
 
 /** The one of that name. */
-export const exchange = (moment: MomentBefore, link: Link, name: string): Exchange | undefined => exchanges(moment, link).find((one) => one.name === name);
+export const exchange = (moment: MomentBefore, link: Link, name: string): Exchange | undefined => exchanges(moment, link).find((one) => one.name.text === name);
 
 const isClosed = ({ state }: Tcb): boolean => state === 'CLOSED' || state === 'LISTEN';
 
@@ -107,7 +107,7 @@ const play = (moment: MomentBefore, start: Link, first: Side, { name, what, acts
     } else if (kind === 'cross') {
       lines.push('cross {');
       for (const [who, draft] of act) if (sends({ ...moment, crossing: true }, sides[who], draft, '  ') === undefined) return undefined;
-      link = land(moment, { link, senders: act.map(([who]) => sides[who]) });
+      link = land(moment, link);
       lines.push('}');
       sentSeqs.push(0);
     } else {

@@ -3,7 +3,7 @@
 import type { DeclaredEndpoint, FlowStep } from '../flow/flow.ts';
 import type { SegmentStatement, Value } from '../flow/statement.ts';
 import { judge } from '../rules/index.ts';
-import { ACK, flagsText, type Flags } from '../tcp/flags.ts';
+import { ACK, AE, CWR, ECE, flagsText, type Flags } from '../tcp/flags.ts';
 import type { SegmentOptions, Segment } from '../tcp/segment.ts';
 import { seqAdd, type Seq } from '../tcp/seq.ts';
 import type { Tcb } from '../tcp/tcb.ts';
@@ -14,7 +14,7 @@ import { emptyMap } from '../timeline/int-map.ts';
 import { showSeq, seqText } from '../timeline/numbers.ts';
 import { arrive, otherSide, send, type Reading } from '../timeline/reading.ts';
 import type { Fault } from '../timeline/situation.ts';
-import type { Connection, Endpoint, EndId, Side, Step, Timeline } from '../timeline/timeline.ts';
+import type { Change, Connection, Endpoint, EndId, Memories, Side, Step, Timeline } from '../timeline/timeline.ts';
 import type { Cast, EndOverLine } from './ends-table.ts';
 
 /** A connection before the line, or two endpoints that may open one. */
@@ -22,15 +22,25 @@ export interface Link {
   /** Its index in the moment's connections. */
   readonly connection: number;
   readonly reading: Reading;
-  /** How many segments are on their way in it. */
-  readonly flights: number;
+  /** What the rules remember of all connections. */
+  readonly memories: Memories;
+  /** The segments of a `cross` block that are on their way in it. */
+  readonly flights: readonly Flight[];
   /** The flow has it already. */
   readonly exists: boolean;
+}
+
+interface Flight {
+  readonly side: Side;
+  readonly step: FlowStep;
+  readonly segment: Segment;
 }
 
 export interface MomentBefore {
   /** Besides the flow's own connections those that its endpoints may open. */
   readonly cast: Cast;
+  /** The endpoints that the flow sees from afar, where it was observed. */
+  readonly far: readonly number[];
   /** How many of the connections the flow has; those behind are possible ones. */
   readonly existing: number;
   readonly line: number;
@@ -90,13 +100,14 @@ export const momentBefore = (timelines: readonly Timeline[], line: number, fresh
   const latest = new Set(above.flatMap(({ changes }) => changes.map(({ connection }) => connection)));
   const order = [...latest, ...existing.map(({ id }) => id).filter((id) => !latest.has(id)).slice(0, linksAtMost)];
   const isNamed = (id: number): boolean => existing[id]!.ends.every(({ endpoint, port = 0 }) => isName(endpoints[endpoint]!.name) && port <= 0xffff);
-  const link = (connection: number, tcbs: Reading['tcbs'], exists: boolean): Link => ({ connection, exists, flights: 0, reading: { tcbs, flying: emptyMap } });
+  const { memories, far } = timeline?.rememberedBefore(line) ?? { memories: emptyMap, far: [] };
+  const link = (connection: number, tcbs: Reading['tcbs'], exists: boolean): Link => ({ connection, exists, memories, flights: [], reading: { tcbs, flying: emptyMap } });
   const tcb = (connection: number, side: Side): Tcb => timeline!.standing({ connection, side }, line, true).tcb;
   const block = above.find(({ kind }) => kind === 'section' || kind === 'cross' || kind === 'close')?.kind;
   return {
     cast: { endpoints, connections: [...existing, ...possible] },
     existing: existing.length,
-    line, madeUp, above,
+    line, madeUp, above, far,
     links: [
       ...order.filter(isNamed).slice(0, linksAtMost).map((id) => link(id, [tcb(id, 0), tcb(id, 1)], true)),
       ...possible.map(({ id, ends }) => link(id, [ends[0].initial, ends[1].initial], false)),
@@ -273,7 +284,7 @@ const judged = (moment: MomentBefore, link: Link, side: Side, statement: Segment
   }, false);
 };
 
-/** Sends the draft if no rule has anything against it; with timestamps where both ends have agreed on them. */
+/** Sends the draft if no rule has anything against it; with timestamps and the flags of ECN where both ends have agreed on them. */
 export const sendOn = (moment: MomentBefore, link: Link, side: Side, draft: Draft): Sent | undefined => {
   const fault = faultOf(moment, link, side, draft);
   const tcb = link.reading.tcbs[side];
@@ -282,34 +293,66 @@ export const sendOn = (moment: MomentBefore, link: Link, side: Side, draft: Draf
   }
   if (fault !== undefined) return undefined;
   const segment = segmentOf(moment, link, side, draft);
-  const step = stepOf(moment, link.flights);
-  const sent = send(link.reading, side, segment, step, moment.now);
+  const { connection, reading } = link;
+  const step: FlowStep = { id: link.flights.length, line: moment.line, index: -1, statement: statementOf(moment, link, side, draft, segment) };
+  const sent = send(reading, side, segment, step, moment.now);
   const waits = draft.lost === true || moment.crossing;
   const arrived = waits ? undefined : arrive(sent.reading, side, step, moment.now);
   const after = arrived?.reading ?? sent.reading;
   const far = otherSide(side);
+  const own: Change = {
+    connection, side, before: tcb, after: sent.reading.tcbs[side], events: sent.events, cause: { kind: 'sent', line: step.line, step: step.index },
+  };
+  const landing = arrived === undefined ? undefined : arrivalOf(link, far, { side, step, segment }, arrived);
+  const { memories, findings } = judge.follow(link.memories, {
+    kind: 'segment', line: step.line, statement: step.statement as SegmentStatement, connection, side, segment, meant: segment,
+    fate: draft.lost === true ? 'lost' : 'arrives', arrivals: [], inCross: moment.crossing, findings: [], changes: landing === undefined ? [own] : [own, landing],
+  }, step, moment.cast, moment.far);
+  const objection = findings.find(({ severity }) => severity === 'error' || severity === 'warning');
+  if (objection !== undefined) {
+    const flags = withEcnFlags(objection.code, segment.flags);
+    return flags === segment.flags ? undefined : sendOn(moment, link, side, { ...draft, flags });
+  }
   return {
     link, side, segment,
     tail: tailText(moment, link, side, draft, segment),
     after: {
-      ...link, exists: true,
-      ...(moment.crossing ? { reading: after, flights: link.flights + 1 } : { reading: { ...after, flying: link.reading.flying } }),
+      ...link, exists: true, memories,
+      ...(moment.crossing ? { reading: after, flights: [...link.flights, { side, step, segment }] } : { reading: { ...after, flying: reading.flying } }),
     },
     ends: [
-      { connection: link.connection, side, before: tcb, after: after.tcbs[side], events: sent.events },
-      { connection: link.connection, side: far, before: link.reading.tcbs[far], after: after.tcbs[far], events: arrived?.events ?? [] },
+      { connection, side, before: tcb, after: after.tcbs[side], events: sent.events },
+      { connection, side: far, before: reading.tcbs[far], after: after.tcbs[far], events: arrived?.events ?? [] },
     ],
   };
 };
 
-/** A line that is not there yet, for what is on its way. */
-const stepOf = ({ line }: MomentBefore, id: number): FlowStep => ({ id, line, index: -1 });
+/** The flags that a rule about ECN asks for; the same where none does. */
+const withEcnFlags = (code: string, flags: Flags): Flags => {
+  if (code === 'missing-ece') return flags | ECE;
+  return code === 'invalid-ecn-setup' || code === 'ecn-not-negotiated' || code === 'ece-without-ce' || code === 'misplaced-cwr' ? flags & ~(AE | CWR | ECE) : flags;
+};
+
+const arrivalOf = (
+  { connection, reading }: Link, side: Side, { step, segment }: Flight, { reading: after, outcome, events }: ReturnType<typeof arrive>,
+): Change | undefined => (outcome === undefined || outcome === 'checksum-failed' ? undefined : {
+  connection, side, before: reading.tcbs[side], after: after.tcbs[side], events,
+  cause: { kind: 'arrived', line: step.line, step: step.index, outcome, from: step, segment },
+});
 
 /** Everything that was sent and has not arrived arrives, in its order: the end of `cross`. */
-export const land = (moment: MomentBefore, { link, senders }: { readonly link: Link; readonly senders: readonly Side[] }): Link => {
-  let { reading } = link;
-  senders.forEach((side, flight) => (reading = arrive(reading, side, stepOf(moment, flight), moment.now).reading));
-  return { ...link, flights: 0, reading: { ...reading, flying: emptyMap } };
+export const land = (moment: MomentBefore, crossing: Link): Link => {
+  let link = crossing;
+  const changes: Change[] = [];
+  for (const flight of crossing.flights) {
+    const arrived = arrive(link.reading, flight.side, flight.step, moment.now);
+    const change = arrivalOf(link, otherSide(flight.side), flight, arrived);
+    if (change !== undefined) changes.push(change);
+    link = { ...link, reading: arrived.reading };
+  }
+  const close: FlowStep = { id: crossing.flights.length, line: moment.line, index: -1 };
+  const { memories } = judge.follow(link.memories, { kind: 'close', line: moment.line, changes, findings: [] }, close, moment.cast, moment.far);
+  return { ...link, memories, flights: [], reading: { ...link.reading, flying: emptyMap } };
 };
 
 /** `[ACK] seq=x+1 ack=y+1` */

@@ -1,5 +1,6 @@
 // What is so at a line: both ends of the connection it is about, how each came into its state, and what the line changes.
 import type { Analysis } from '../analyze.ts';
+import { say } from '../flow/message.ts';
 import type { Line } from '../flow/statement.ts';
 import type { State } from '../tcp/state.ts';
 import { negotiated, type Tcb } from '../tcp/tcb.ts';
@@ -90,7 +91,7 @@ const options = (ends: readonly EndOverLine[]): Row[] => [
   { label: 'Snd.Wind.Shift', value: ({ sendShift }: Agreed) => String(sendShift) },
   { label: 'Rcv.Wind.Shift', value: ({ receiveShift }: Agreed) => String(receiveShift) },
   { label: 'SACK', value: ({ maySendSack }: Agreed) => (maySendSack ? '✓' : '–') },
-  { label: 'timestamps', value: ({ timestamps }: Agreed) => (timestamps ? '✓' : '–') },
+  { label: say`timestamps`, value: ({ timestamps }: Agreed) => (timestamps ? '✓' : '–') },
 ].map(({ label, value }) => ({
   label,
   cells: ends.map(({ before, after }) => ({ before: agreed(before, value), after: agreed(after, value) })),

@@ -131,11 +131,12 @@ const reopened = (moment: MomentBefore, link: Link, side: Side): number =>
 /** The oldest segment that is unacknowledged, once more. */
 const again = (moment: MomentBefore, link: Link, side: Side): readonly Idea[] => {
   const tcb = link.reading.tcbs[side];
-  const oldest = tcb.sent.find(({ arrived }) => !arrived) ?? tcb.sent[0];
+  const late = timedOut(moment, link, side) === 'retransmission';
+  // The timer belongs to what has waited longest.
+  const oldest = (late ? undefined : tcb.sent.find(({ arrived }) => !arrived)) ?? tcb.sent[0];
   if (oldest === undefined) return [];
   const { segment } = oldest;
   const who = nameOf(moment, link, side);
-  const late = timedOut(moment, link, side) === 'retransmission';
   return [{
     draft: { flags: segment.flags, seq: segment.seq, len: segment.len },
     rank: late ? 0.5 : oldest.arrived ? 50 : 4,

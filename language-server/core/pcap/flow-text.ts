@@ -1,7 +1,8 @@
 // The packets of one connection → the text of a flow, line by line: a long connection need not be held in memory. Numbers
 // count from the ISN, as in Wireshark; what the lines above already tell is left out.
+import { align, rowText, segmentKey, type Row } from '../flow/columns.ts';
 import { duration } from '../flow/duration.ts';
-import { format, say } from '../flow/message.ts';
+import { format, say, type Bundle } from '../flow/message.ts';
 import { ACK, FIN, flagsText, RST, SYN } from '../tcp/flags.ts';
 import { has, type Segment, type SegmentOptions } from '../tcp/segment.ts';
 import { seqAdd, type Seq } from '../tcp/seq.ts';
@@ -16,26 +17,34 @@ export interface FlowTextOptions {
   readonly name: string;
   /** Shows data that is printable and was captured completely. */
   readonly payload?: boolean;
+  /** In whose language the comments speak; in English without it. */
+  readonly bundle?: Bundle;
 }
 
 export interface FlowText {
   /** What stands above the packets. */
   readonly head: string;
-  /** A packet's line. `side`: which end sends. */
-  line(packet: Packet, side: Side): string;
+  /** A packet's line in its parts. `side`: which end sends. */
+  line(packet: Packet, side: Side): Row;
   /** What stands below them. */
   readonly foot: string;
 }
 
-export const flowText = (summary: ConnectionSummary, { name, payload = false }: FlowTextOptions): FlowText =>
-  ({ head: headOf(summary, name), line: lineWriter(summary, payload), foot: '}\n' });
+export const flowText = (summary: ConnectionSummary, { name, payload = false, bundle = {} }: FlowTextOptions): FlowText =>
+  ({ head: headOf(summary, name, bundle), line: lineWriter(summary, payload, bundle), foot: '}\n' });
 
-const headOf = ({ number, client, server, began, firstPacket, place: { place, reason } }: ConnectionSummary, name: string): string => [
-  `flow ${quoted(`${name}, connection ${number}`)} {`,
-  began === undefined ? `  // packet ${firstPacket}` : `  // ${new Date(Number(began / 1_000_000n)).toISOString()}, packet ${firstPacket}`,
+/** The lines of a whole flow in columns, as the formatter lays them out; those of a piece of one without. */
+export const linesText = (rows: readonly Row[], inColumns: boolean): string => {
+  if (inColumns) align(rows);
+  return rows.map((row) => `${rowText(row)}\n`).join('');
+};
+
+const headOf = ({ number, client, server, began, firstPacket, place: { place, reason } }: ConnectionSummary, name: string, bundle: Bundle): string => [
+  `flow ${quoted(format(say`${name}, connection ${number}`, bundle))} {`,
+  `  // ${format(began === undefined ? say`packet ${firstPacket}` : say`${new Date(Number(began / 1_000_000n)).toISOString()}, packet ${firstPacket}`, bundle)}`,
   `  endpoint client ${endText(client)}`,
   `  endpoint server ${endText(server)}`,
-  `  // ${reason}`,
+  `  // ${format(reason, bundle)}`,
   `  ${place === 'between' ? 'observed between' : `observed at ${place}`}`,
   '',
 ].join('\n');
@@ -45,8 +54,10 @@ const endText = ({ address, port }: Address): string => `port=${port} addr="${ad
 /** A string of the language. A file's name may have anything in it. */
 const quoted = (text: string): string => `"${text.replace(/[\\"]/g, '\\$&').replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '?')}"`;
 
+const indent = '  ';
+
 /** Each packet's line. Keeps what the lines so far have shown, and nothing of the packets. */
-const lineWriter = ({ clientSide, isns, began }: ConnectionSummary, payload: boolean): ((packet: Packet, side: Side) => string) => {
+const lineWriter = ({ clientSide, isns, began }: ConnectionSummary, payload: boolean, bundle: Bundle): FlowText['line'] => {
   const bases: [Seq | undefined, Seq | undefined] = [...isns];
   const synOptions: [SegmentOptions | undefined, SegmentOptions | undefined] = [undefined, undefined];
   let seen: Observation = unobserved;
@@ -75,39 +86,49 @@ const lineWriter = ({ clientSide, isns, began }: ConnectionSummary, payload: boo
     const text = payload ? printable(packet) : undefined;
     const time = timeText(began, now, packet.time);
     if (time !== '') now = packet.time;
-    const [from, to] = side === clientSide ? ['client', 'server'] : ['server', 'client'];
-    const notes = [...(packet.fragmented ? [format(say`sent in IP fragments`)] : []), ...(packet.optionsCut ? [format(say`not all options could be read`)] : [])];
-    const line = [
-      `  ${time}${from} -> ${to}: [${flagsText(segment.flags)}]`,
-      ...fields(segment, seen, side, text === undefined),
-      ...optionsText(segment.options),
-      ...(text === undefined ? [] : [text]),
-      ...(notes.length === 0 ? [] : [` // ${notes.join(', ')}`]),
-    ].join(' ');
-    seen = observe(seen, side, segment);
-    return `${line}\n`;
+    const [from, to] = side === clientSide ? ['client', 'server:'] : ['server', 'client:'];
+    const notes = [...(packet.fragmented ? [format(say`sent in IP fragments`, bundle)] : []), ...(packet.optionsCut ? [format(say`not all options could be read`, bundle)] : [])];
+    const rest = [...fields(segment, text === undefined, seen[side]), ...optionsText(segment.options), ...(text === undefined ? [] : [text])].join(' ');
+    const cells = [time, from, '->', to, flagsOf(segment), ...numbers(segment, seen, side), rest];
+    const row: Row = { head: indent, cells, key: segmentKey(indent, time), comment: notes.length === 0 ? '' : `// ${notes.join(', ')}`, gap: 2 };
+    seen = observe(seen, side, segment, true);
+    return row;
   };
 };
 
 /** Since the flow began. A packet that seems to be older than the one before has no time. */
 const timeText = (began: bigint | undefined, before: bigint | undefined, time: bigint | undefined): string =>
-  (began === undefined || time === undefined || (before !== undefined && time < before) ? '' : `@${duration(Number(time - began) / 1e6)} `);
+  (began === undefined || time === undefined || (before !== undefined && time < before) ? '' : `@${duration(Number(time - began) / 1e6)}`);
 
-/** The fields that the lines above do not tell. */
-const fields = (segment: Segment, seen: Observation, side: Side, withLength: boolean): readonly string[] => {
+/** The same flags come again and again: one string each. */
+const flagsOf = ({ flags }: Segment): string => {
+  const known = flagTexts.get(flags);
+  if (known !== undefined) return known;
+  const text = `[${flagsText(flags)}]`;
+  flagTexts.set(flags, text);
+  return text;
+};
+const flagTexts = new Map<number, string>();
+
+/** SEG.SEQ and SEG.ACK, each empty where the lines above tell it. */
+const numbers = (segment: Segment, seen: Observation, side: Side): readonly [seq: string, ack: string] => {
   const [own, peer] = [seen[side], seen[otherSide(side)]];
   const next = has(segment, SYN) ? own.iss ?? 0 : own.wnd === undefined ? undefined : own.nxt;
   // The numbers of a RST come from what it answers, and a FIN that was sent stays where it is.
   const told = !has(segment, RST) && !(has(segment, FIN) && own.fin !== undefined);
   const acknowledged = peer.wnd === undefined ? undefined : peer.inOrder;
   return [
-    ...(told && segment.seq === next ? [] : [`seq=${segment.seq}`]),
-    ...(!has(segment, ACK) || (told && segment.ack === acknowledged) ? [] : [`ack=${segment.ack}`]),
-    ...(segment.len === 0 || !withLength ? [] : [`len=${segment.len}`]),
-    ...(segment.wnd === own.wnd ? [] : [`win=${segment.wnd}`]),
-    ...(segment.urg === 0 || (segment.flags & 0x020) === 0 ? [] : [`urg=${segment.urg}`]),
+    told && segment.seq === next ? '' : `seq=${segment.seq}`,
+    !has(segment, ACK) || (told && segment.ack === acknowledged) ? '' : `ack=${segment.ack}`,
   ];
 };
+
+/** The other fields that the lines above do not tell. */
+const fields = (segment: Segment, withLength: boolean, own: Observation[Side]): readonly string[] => [
+  ...(segment.len === 0 || !withLength ? [] : [`len=${segment.len}`]),
+  ...(segment.wnd === own.wnd ? [] : [`win=${segment.wnd}`]),
+  ...(segment.urg === 0 || (segment.flags & 0x020) === 0 ? [] : [`urg=${segment.urg}`]),
+];
 
 const optionsText = ({ mss, ws, sackPermitted, tsval, tsecr, sack = [], tfo, other = [], ecn }: SegmentOptions): readonly string[] => [
   ...(mss === undefined ? [] : [`mss=${mss}`]),

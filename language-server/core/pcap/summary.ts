@@ -1,8 +1,8 @@
 // What a list of connections shows, and what the head of a flow needs to know before its first line: gathered packet by
 // packet, a few numbers for each connection, so that a long capture is read twice and never held.
 import { ACK, RST, SYN } from '../tcp/flags.ts';
-import { has } from '../tcp/segment.ts';
-import { seqAfter, seqBefore, type Seq } from '../tcp/seq.ts';
+import { dataStart, has } from '../tcp/segment.ts';
+import { seqAfter, seqAtOrAfter, seqBefore, type Seq } from '../tcp/seq.ts';
 import { observe, unobserved, type Observation } from '../timeline/observed.ts';
 import { otherSide } from '../timeline/reading.ts';
 import type { Side } from '../timeline/timeline.ts';
@@ -55,6 +55,8 @@ interface Gathered {
   seen: Observation;
   readonly hopLimits: [number | undefined, number | undefined];
   readonly late: [number | undefined, number | undefined];
+  /** Where the data begins that each side sent last. */
+  readonly newest: [Seq | undefined, Seq | undefined];
   /** When the last SYN and the first SYN,ACK were seen, and the answer to the latter. */
   syn: bigint | undefined;
   accepted: bigint | undefined;
@@ -74,7 +76,7 @@ export const summaries = (): Summaries => {
 
 const begin = ({ source, destination, number, time, segment }: Packet): Gathered => ({
   ends: [source, destination], firstPacket: number, began: time, last: time, packets: 0, bytes: 0,
-  opener: undefined, beganWithSyn: has(segment, SYN), reset: false, isns: [undefined, undefined], seen: unobserved, hopLimits: [undefined, undefined], late: [undefined, undefined],
+  opener: undefined, beganWithSyn: has(segment, SYN), reset: false, isns: [undefined, undefined], seen: unobserved, hopLimits: [undefined, undefined], late: [undefined, undefined], newest: [undefined, undefined],
   syn: undefined, accepted: undefined, answered: undefined,
 });
 
@@ -93,15 +95,20 @@ const gather = (one: Gathered, { segment, time, number, hopLimit }: Packet, side
     else if (ack && side === one.opener && one.accepted !== undefined) one.answered ??= time;
   }
   if (isLate(one, segment, side)) one.late[side] ??= number;
-  one.seen = observe(one.seen, side, segment);
+  if (segment.len > 0) one.newest[side] = dataStart(segment);
+  one.seen = observe(one.seen, side, segment, true);
 };
 
-/** Its sender has not yet seen what was captured before it: data, or a reset. */
-const isLate = ({ seen }: Gathered, segment: Packet['segment'], side: Side): boolean => {
+/** Its sender has not yet seen what was captured before it: data, be it above a gap, or a reset. */
+const isLate = ({ seen, newest }: Gathered, segment: Packet['segment'], side: Side): boolean => {
   const peer = seen[otherSide(side)];
   if (!has(segment, ACK) || has(segment, RST) || peer.wnd === undefined || seen[side].wnd === undefined) return false;
-  return peer.rst !== undefined || (peer.inOrder !== undefined && seqBefore(segment.ack, peer.inOrder));
+  return peer.rst !== undefined || (peer.inOrder !== undefined && seqBefore(segment.ack, peer.inOrder)) || lacks(segment, newest[otherSide(side)]);
 };
+
+/** It reports what it has above a gap, but not what came last, which would stand first. */
+const lacks = ({ ack, options: { sack = [] } }: Packet['segment'], newest: Seq | undefined): boolean =>
+  newest !== undefined && sack.length > 0 && seqAfter(newest, ack) && sack.every(({ left, right }) => seqBefore(newest, left) || seqAtOrAfter(newest, right));
 
 const summaryOf = (one: Gathered, index: number): ConnectionSummary => {
   const { ends, packets, bytes, firstPacket, began, last, seen } = one;
@@ -109,6 +116,7 @@ const summaryOf = (one: Gathered, index: number): ConnectionSummary => {
   const serverSide = otherSide(clientSide);
   const closed = seen.every(({ fin }, side) => fin !== undefined && seqAfter(seen[1 - side]!.ack ?? fin, fin));
   const evidence: Evidence = {
+    sameHost: ends[0].address === ends[1].address,
     hopLimits: perEnd(one.hopLimits, clientSide),
     late: perEnd(one.late, clientSide),
     ...(one.syn === undefined || one.accepted === undefined || one.accepted < one.syn ? {} : { toServer: one.accepted - one.syn }),

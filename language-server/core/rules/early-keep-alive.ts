@@ -1,6 +1,6 @@
 // A keep-alive on a connection that was idle for less than two hours. Judged only where the flow gives times.
 import { say } from '../flow/message.ts';
-import { isKeepAlive } from '../tcp/special-segments.ts';
+import { isKeepAlive, isWindowProbe } from '../tcp/special-segments.ts';
 import { eachEnd, following, rule } from './rule.ts';
 
 /** RFC 9293 MUST-28: the default interval, milliseconds. */
@@ -24,7 +24,8 @@ export const earlyKeepAlive = rule({
       return { memory: one.at === undefined ? undefined : { at: one.at, probed: memory?.probed === true && one.segment.len === 0 } };
     }
     if (one.kind !== 'sent' || memory === undefined) return { memory };
-    if (!isKeepAlive(one.own, one.segment)) return { memory: one.segment.len > 0 ? undefined : memory };
+    // Linux probes a closed window with the same segment.
+    if (!isKeepAlive(one.own, one.segment) || isWindowProbe(one.own, one.segment)) return { memory: one.segment.len > 0 ? undefined : memory };
     const next = { ...memory, probed: true };
     if (memory.probed || !one.sure || one.at === undefined || one.at - memory.at >= interval) return { memory: next };
     return {
@@ -32,7 +33,7 @@ export const earlyKeepAlive = rule({
       finding: {
         line: one.placed.line,
         span: one.statement.time?.span ?? one.statement.flagsSpan,
-        message: say`a keep-alive after ${(one.at - memory.at) / 1000} s of idleness: unless the application asks for less, it is two hours`,
+        message: say`a keep-alive after ${Math.round((one.at - memory.at) * 1000) / 1e6} s of idleness: unless the application asks for less, it is two hours`,
       },
     };
   })),

@@ -42,6 +42,8 @@ export interface Received extends Happening_, SegmentLine {
   readonly before: Tcb;
   readonly after: Tcb;
   readonly outcome: Outcome;
+  /** Its line says when it left, and a later one when it came. */
+  readonly late: boolean;
 }
 
 export interface Expired extends Happening_ {
@@ -80,7 +82,7 @@ export const happeningsOf = function* (step: Step, placed: FlowStep, connections
     }
     if (cause.kind === 'arrived' && cause.outcome !== 'checksum-failed') {
       const { from, segment, outcome } = cause;
-      yield [connection, { kind: 'arrived', side, placed: from, statement: from.statement as SegmentStatement, segment, before, after, outcome, ...time }];
+      yield [connection, { kind: 'arrived', side, placed: from, statement: from.statement as SegmentStatement, segment, before, after, outcome, late: from !== placed, ...time }];
     }
   }
 };

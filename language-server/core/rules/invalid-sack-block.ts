@@ -23,7 +23,7 @@ export const invalidSackBlock = rule({
   },
 });
 
-const blockFault = ({ segment, sender, receiver, from, to, received, statement }: Situation, block: Range, index: number, blocks: readonly Range[]): SegmentFault | undefined => {
+const blockFault = ({ segment, sender, receiver, retold = [], from, to, received, statement }: Situation, block: Range, index: number, blocks: readonly Range[]): SegmentFault | undefined => {
   const at = statement.sack[index]?.span ?? statement.flagsSpan;
   const shown = `${received(block.left)}-${received(block.right)}`;
   if (index > 3) return { at, says: say`a fifth SACK block: at most four fit into the options` };
@@ -31,6 +31,7 @@ const blockFault = ({ segment, sender, receiver, from, to, received, statement }
   const arrived = sender.rcv.kept.some((range) => seqAtOrBefore(range.left, block.left) && seqAtOrAfter(range.right, block.right));
   // What has arrived was sent, even if the sender has forgotten this connection since.
   if ((index === 0 && isDuplicateReport(segment.ack, blocks)) || (arrived && seqAfter(block.left, segment.ack))) return undefined;
+  if (retold.some(({ left, right }) => left === block.left && right === block.right)) return undefined;
   if (seqAfter(block.right, receiver.snd.nxt)) {
     return { at, says: say`the SACK block ${shown} reaches past ${received(receiver.snd.nxt)}: ${to} has not sent that` };
   }

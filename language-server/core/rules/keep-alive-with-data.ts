@@ -10,8 +10,9 @@ export const keepAliveWithData = rule({
   rfc: '9293 §3.8.4',
   summary: 'a keep-alive that carries a byte',
   requirements: ['SHLD-12'],
-  segment: ({ segment, sender, to, statement }) => {
-    if (segment.len === 0 || !isKeepAlive(sender, segment) || sendEdge(sender) === sender.snd.una) return undefined;
+  segment: ({ segment, sender, to, statement, far }) => {
+    // A far end may send a byte again of which it does not know yet that it has arrived.
+    if (far === true || segment.len === 0 || !isKeepAlive(sender, segment) || sendEdge(sender) === sender.snd.una) return undefined;
     return {
       at: statement.len?.span ?? statement.payload?.span ?? statement.flagsSpan,
       says: say`a keep-alive with a byte that ${to} has already: it should carry none, only peers of long ago need one`,

@@ -1,6 +1,6 @@
 // An acknowledgment that comes half a second or more after the data. Judged only where the flow gives times.
 import { say } from '../flow/message.ts';
-import { ACK, RST } from '../tcp/flags.ts';
+import { ACK, RST, SYN } from '../tcp/flags.ts';
 import { has, segLen } from '../tcp/segment.ts';
 import { seqAfter, type Seq } from '../tcp/seq.ts';
 import { lineOf, related, type SegmentLine } from './happenings.ts';
@@ -20,24 +20,31 @@ interface Waiting {
   readonly line: SegmentLine;
   readonly nxt: Seq;
   readonly at: number | undefined;
+  /** Of the connection that it belongs to. */
+  readonly irs: Seq | undefined;
   readonly isData: boolean;
+  /** The time is that of its arrival, not that of its leaving. */
+  readonly late: boolean;
 }
 
 const none: Memory = { waiting: [undefined, undefined] };
 
 const follow: Follow<Memory> = (memory = none, one) => {
-  const waits = memory.waiting[one.side];
+  if (one.kind !== 'arrived' && one.kind !== 'sent') return { memory };
+  // What an earlier connection of these ends has left behind is forgotten with it.
+  const last = memory.waiting[one.side];
+  const waits = last?.irs === (one.kind === 'arrived' ? one.before.irs : one.own.irs) ? last : undefined;
   const waiting = (next: Waiting | undefined): Memory => ({ ...memory, waiting: one.side === 0 ? [next, memory.waiting[1]] : [memory.waiting[0], next] });
   if (one.kind === 'arrived') {
     if (one.outcome !== 'accepted' || segLen(one.segment) === 0 || waits !== undefined) return { memory };
-    return { memory: waiting({ line: lineOf(one), nxt: one.before.rcv.nxt, at: one.at, isData: one.segment.len > 0 && one.before.irs !== undefined }) };
+    return { memory: waiting({ line: lineOf(one), nxt: one.before.rcv.nxt, at: one.at, irs: one.after.irs, isData: one.segment.len > 0 && !has(one.segment, SYN), late: one.late }) };
   }
-  if (one.kind !== 'sent' || waits === undefined || !has(one.segment, ACK) || has(one.segment, RST) || (waits.isData && !seqAfter(one.segment.ack, waits.nxt))) return { memory };
+  if (waits === undefined || !has(one.segment, ACK) || has(one.segment, RST) || (waits.isData && !seqAfter(one.segment.ack, waits.nxt))) return { memory };
   const answered = waiting(undefined);
   if (waits.at === undefined || one.at === undefined) return { memory: answered };
   const took = one.at - waits.at;
   const { quickest } = memory;
-  const next = { ...answered, quickest: Math.min(took, quickest ?? Infinity) };
+  const next = waits.late ? answered : { ...answered, quickest: Math.min(took, quickest ?? Infinity) };
   // Whoever writes when segments leave lets all answers be late by the time that the path takes: what the quickest one took.
   if (!one.sure || !waits.isData || quickest === undefined || took - quickest < longestDelay) return { memory: next };
   return {

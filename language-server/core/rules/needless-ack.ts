@@ -26,8 +26,8 @@ export const needlessAck = rule({
     // Whoever writes out that the first was lost, or late, knows why there are two.
     if (!isPlainAck(one) || !one.sure || one.statement.fate !== undefined) return { memory: undefined };
     const next = { line: lineOf(one), segment: one.segment };
-    // A larger or smaller window is news, and so is a report, an echo or a mark.
-    if (memory === undefined || !same(memory.segment, one.segment)) return { memory: next };
+    // A larger or smaller window is news, and so is a report, an echo or a mark. Another option may ask for an answer of its own: MPTCP sends it again.
+    if (memory === undefined || one.segment.options.other !== undefined || !same(memory.segment, one.segment)) return { memory: next };
     return {
       memory: next,
       finding: {

@@ -3,7 +3,7 @@ import { say } from '../flow/message.ts';
 import { RST, SYN } from '../tcp/flags.ts';
 import { dataStart, has } from '../tcp/segment.ts';
 import { seqAdd, seqAfter, seqDistance } from '../tcp/seq.ts';
-import { isWindowProbe } from '../tcp/special-segments.ts';
+import { isMultipath, isWindowProbe } from '../tcp/special-segments.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import { sendEdge } from '../tcp/tcb.ts';
 import { rule } from './rule.ts';
@@ -15,7 +15,7 @@ export const outsideWindow = rule({
   summary: 'sends past the window that the receiver advertised',
   requirements: ['SHLD-15'],
   segment: ({ segment, sender, from, to, statement }) => {
-    if (!isSynchronized(sender.state) || segment.len === 0 || has(segment, SYN) || has(segment, RST)) return undefined;
+    if (!isSynchronized(sender.state) || segment.len === 0 || has(segment, SYN) || has(segment, RST) || isMultipath(segment)) return undefined;
     const end = seqAdd(dataStart(segment), segment.len);
     const edge = sendEdge(sender);
     // What was sent before may be sent again even behind a window that has shrunk since (MAY-7).

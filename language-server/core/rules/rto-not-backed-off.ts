@@ -33,7 +33,11 @@ export const rtoNotBackedOff = rule({
   requirements: ['MUST-18', 'MUST-19', 'MUST-22'],
   follow: following(eachEnd<Memory>((memory, one) => {
     if (one.kind === 'timeout' && one.timer === 'retransmission') return { memory: { ...memory, times: memory?.times ?? 0, timedOut: true } };
-    if (one.kind === 'arrived') return { memory: one.before.snd.una === one.after.snd.una ? memory : undefined };
+    if (one.kind === 'arrived') {
+      // A SYN,ACK answers each SYN that comes again; a SACK tells what is lost long before the timer would (RFC 8985).
+      const explains = one.before.snd.una !== one.after.snd.una || has(one.segment, SYN) || one.segment.options.sack !== undefined;
+      return { memory: explains ? undefined : memory };
+    }
     if (one.kind !== 'sent' || segLen(one.segment) === 0 || has(one.segment, RST)) return { memory };
     const { segment, own, at, placed, statement } = one;
     if (isKeepAlive(own, segment) || isWindowProbe(own, segment)) return { memory };
@@ -55,9 +59,11 @@ export const rtoNotBackedOff = rule({
       finding: {
         line: placed.line,
         span: statement.time?.span ?? statement.flagsSpan,
-        message: say`sent again after ${interval} ms, and the time before after ${memory.interval} ms: the timer doubles each time that it runs out`,
+        message: say`sent again after ${rounded(interval)} ms, and the time before after ${rounded(memory.interval)} ms: the timer doubles each time that it runs out`,
         related: [{ ...related(memory.last), message: say`sent here before` }],
       },
     };
   })),
 });
+
+const rounded = (ms: number): number => Math.round(ms * 1000) / 1000;

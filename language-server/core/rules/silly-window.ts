@@ -5,6 +5,7 @@ import { has, isPureAck } from '../tcp/segment.ts';
 import { seqAdd } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import { isKeepAlive } from '../tcp/special-segments.ts';
+import { negotiated } from '../tcp/tcb.ts';
 import { rule } from './rule.ts';
 
 /** What every path carries, and so the least that a full segment is; bytes. */
@@ -25,9 +26,14 @@ export const sillyWindow = rule({
     // What was advertised before must have been said, too.
     if (sender.lastWnd === undefined || promised !== seqAdd(segment.ack, sender.lastWnd)) return undefined;
     const given = segment.wnd - sender.lastWnd;
+    // The window is told in steps of the scale: an edge that stands still moves by one of them (RFC 7323 §2.4).
+    const { sendShift } = negotiated(sender);
+    if (sendShift > 0 && given <= 2 ** sendShift) return undefined;
     const mss = sender.synOptions?.mss ?? defaultMss;
     const least = Math.min(mss, Math.floor(segment.wnd / 2));
-    if (given <= 0 || given >= least) return undefined;
+    // Up to one step of the scale is rounding (RFC 7323 §2.3).
+    const step = 2 ** negotiated(sender).sendShift;
+    if (given <= 0 || given >= least || (step > 1 && given <= step)) return undefined;
     return {
       at: statement.win.span,
       says: say`${from} gives ${to} ${given} more bytes of window: it should wait until it has ${least}, so that no one sends tiny segments`,

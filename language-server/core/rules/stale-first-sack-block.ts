@@ -7,11 +7,15 @@ import { isSynchronized } from '../tcp/state.ts';
 import { lineOf, related, type SegmentLine } from './happenings.ts';
 import { eachEnd, following, rule } from './rule.ts';
 
-/** The data above a gap that arrived last, if the end has sent nothing since. */
+/** The data above a gap that has arrived since the end sent something; any of it may have asked for the ACK. */
 interface Memory {
+  /** What arrived last. */
   readonly line: SegmentLine;
-  readonly start: Seq;
+  readonly starts: readonly Seq[];
 }
+
+// An ACK is not held back for long.
+const remembered = 16;
 
 export const staleFirstSackBlock = rule({
   code: 'stale-first-sack-block',
@@ -22,13 +26,13 @@ export const staleFirstSackBlock = rule({
     if (one.kind === 'arrived') {
       if (one.segment.len === 0) return { memory };
       // A segment that advanced the acknowledgment is told by that.
-      return { memory: one.outcome === 'kept' ? { line: lineOf(one), start: dataStart(one.segment) } : undefined };
+      return { memory: one.outcome === 'kept' ? { line: lineOf(one), starts: [...memory?.starts ?? [], dataStart(one.segment)].slice(-remembered) } : undefined };
     }
     if (one.kind !== 'sent') return { memory };
     const { segment: { options: { sack = [] }, ack }, own, statement, placed } = one;
     const [first] = sack;
     if (memory === undefined || first === undefined || !one.sure || !isSynchronized(own.state) || isDuplicateReport(ack, sack)) return { memory: undefined };
-    if (seqAtOrBefore(first.left, memory.start) && seqAtOrAfter(first.right, memory.start)) return { memory: undefined };
+    if (memory.starts.some((start) => seqAtOrBefore(first.left, start) && seqAtOrAfter(first.right, start))) return { memory: undefined };
     return {
       memory: undefined,
       finding: {

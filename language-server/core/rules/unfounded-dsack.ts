@@ -1,33 +1,50 @@
 // A D-SACK that reports a duplicate where none has arrived.
 import { say } from '../flow/message.ts';
 import { isDuplicateReport } from '../tcp/sack.ts';
-import { dataStart, type Range } from '../tcp/segment.ts';
-import { seqAdd, seqAfter, seqBefore, seqMax, seqMin } from '../tcp/seq.ts';
+import { segEnd, segLen, type Range } from '../tcp/segment.ts';
+import { seqAdd, seqAfter, seqAtOrAfter, seqAtOrBefore, seqBefore, seqMax, seqMin } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import { otherSide } from '../timeline/reading.ts';
 import { nameOf, numberOf, type Received } from './happenings.ts';
 import { eachEnd, following, rule } from './rule.ts';
+
+interface Memory {
+  /** What has arrived again at the end since it sent something. */
+  readonly twice: readonly Range[];
+  /** What its last segment reported above a gap, or could have. */
+  readonly reported: readonly Range[];
+}
+
+const nothing: Memory = { twice: [], reported: [] };
 
 export const unfoundedDsack = rule({
   code: 'unfounded-dsack',
   severity: 'warning',
   rfc: '2883 §4',
   summary: 'a D-SACK block of bytes that have not arrived twice',
-  // Remembered is what has arrived again at an end since it sent something.
-  follow: following(eachEnd<readonly Range[]>((twice, one, scene) => {
+  follow: following(eachEnd<Memory>((memory = nothing, one, scene) => {
+    const { twice, reported } = memory;
     if (one.kind === 'arrived') {
       const again = duplicates(one);
-      return { memory: again.length === 0 ? twice : [...twice ?? [], ...again].slice(-remembered) };
+      const { before: { rcv: { kept, nxt } }, after } = one;
+      const joined = kept.length > 0 && nxt !== after.rcv.nxt ? kept : [];
+      if (again.length === 0 && joined.length === 0) return { memory };
+      return { memory: { twice: [...twice, ...again].slice(-remembered), reported: [...reported, ...joined].slice(-remembered) } };
     }
     // A line that is wrong may never have been sent.
-    if (one.kind !== 'sent' || !one.sure) return { memory: twice };
-    const { segment: { options: { sack = [] }, ack }, own, side, statement, placed } = one;
+    if (one.kind !== 'sent' || !one.sure) return { memory };
+    const { segment: { options: { sack = [], other }, ack }, own, side, statement, placed } = one;
     const [block] = sack;
-    if (block === undefined || !isSynchronized(own.state) || !isDuplicateReport(ack, sack)) return { memory: undefined };
-    if (twice?.some(({ left, right }) => seqBefore(left, block.right) && seqAfter(right, block.left)) === true) return { memory: undefined };
+    // MPTCP may have left no room for it.
+    if (sack.length === 0 && other !== undefined) return { memory };
+    const next = sack.length === 0 ? undefined : { twice: [], reported: sack.filter(({ left }) => seqAfter(left, ack)) };
+    if (block === undefined || !isSynchronized(own.state) || !isDuplicateReport(ack, sack)) return { memory: next };
+    // Linux tells once more of what lay above a gap when the FIN behind it, of one more number, comes into order.
+    if (reported.some(({ left, right }) => seqAtOrBefore(left, block.left) && seqAtOrAfter(seqAdd(right, 1), block.right))) return { memory: next };
+    if (twice.some(({ left, right }) => seqBefore(left, block.right) && seqAfter(right, block.left))) return { memory: next };
     const peer = otherSide(side);
     return {
-      memory: undefined,
+      memory: next,
       finding: {
         line: placed.line,
         span: statement.sack[0]?.span ?? statement.flagsSpan,
@@ -42,10 +59,9 @@ const remembered = 16;
 
 /** The parts of a segment that its receiver has received before. */
 const duplicates = ({ segment, before }: Received): readonly Range[] => {
-  if (segment.len === 0 || (before.irs === undefined && !isSynchronized(before.state))) return [];
-  const left = dataStart(segment);
-  const right = seqAdd(left, segment.len);
-  return [{ left: seqAdd(left, -1), right: before.rcv.nxt }, ...before.rcv.kept]
-    .map((had) => ({ left: seqMax(left, had.left), right: seqMin(right, had.right) }))
+  if (segLen(segment) === 0 || (before.irs === undefined && !isSynchronized(before.state))) return [];
+  // SYN and FIN too: the SYN,ACK of a simultaneous open repeats the SYN, and Linux reports that.
+  return [{ left: seqAdd(segment.seq, -1), right: before.rcv.nxt }, ...before.rcv.kept]
+    .map((had) => ({ left: seqMax(segment.seq, had.left), right: seqMin(segEnd(segment), had.right) }))
     .filter((range) => seqBefore(range.left, range.right));
 };

@@ -2,9 +2,10 @@
 import { say } from '../flow/message.ts';
 import { ACK, RST, SYN } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
-import { seqAdd, seqBefore, seqDistance } from '../tcp/seq.ts';
+import { isMultipath } from '../tcp/special-segments.ts';
+import { seqAdd, seqBefore, seqDistance, type Seq } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
-import { negotiated } from '../tcp/tcb.ts';
+import { negotiated, type Tcb } from '../tcp/tcb.ts';
 import { rule } from './rule.ts';
 
 export const windowShrunk = rule({
@@ -14,8 +15,8 @@ export const windowShrunk = rule({
   summary: "moves the window's right edge to the left",
   requirements: ['SHLD-14'],
   segment: ({ segment, sender, from, to, received, statement }) => {
-    if (!has(segment, ACK) || has(segment, SYN) || has(segment, RST) || statement.win === undefined || !isSynchronized(sender.state)) return undefined;
-    const { promised } = sender.rcv;
+    if (!has(segment, ACK) || has(segment, SYN) || has(segment, RST) || statement.win === undefined || !isSynchronized(sender.state) || isMultipath(segment)) return undefined;
+    const promised = sender.rcv.promised ?? promisedBySyn(sender);
     const edge = seqAdd(segment.ack, segment.wnd);
     if (promised === undefined || !seqBefore(edge, promised)) return undefined;
     // Less than one step of the scale is rounding (RFC 7323 §2.4).
@@ -27,3 +28,6 @@ export const windowShrunk = rule({
     };
   },
 });
+
+/** What its SYN offered, before it acknowledged anything: room from the peer's first byte on. */
+const promisedBySyn = ({ irs, rcv: { synWnd } }: Tcb): Seq | undefined => (irs === undefined || synWnd === undefined ? undefined : seqAdd(irs, 1 + synWnd));

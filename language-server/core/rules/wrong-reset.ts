@@ -2,12 +2,10 @@
 import { say } from '../flow/message.ts';
 import { isAcceptable } from '../tcp/acceptability.ts';
 import { ACK, RST } from '../tcp/flags.ts';
-import { has, type Segment } from '../tcp/segment.ts';
-import { reach } from '../tcp/segment-arrives.ts';
-import { answers } from '../tcp/send.ts';
+import { has } from '../tcp/segment.ts';
+import { answers, refusesSyn } from '../tcp/send.ts';
 import { seqAfter, seqAtOrBefore, seqDistance, seqMax, seqAdd } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
-import type { Tcb } from '../tcp/tcb.ts';
 import type { Situation } from '../timeline/situation.ts';
 import { rule, type SegmentFault } from './rule.ts';
 
@@ -39,14 +37,7 @@ const isAbort = ({ segment, sender }: Situation): boolean => {
   if (isSynchronized(state) || (ending === 'aborted' && lastAck !== undefined)) return segment.seq === snd.nxt;
   if (state !== 'SYN-RECEIVED' && ending !== 'aborted') return false;
   // Who has not sent a SYN of its own has no number yet: it refuses the SYN that it has received, be it an old one.
-  return iss === undefined ? isRefusal(segment, sender) : segment.seq === snd.nxt;
-};
-
-/** It acknowledges the SYN, and the data that rode on it if there was some (§3.10.7.1). */
-const isRefusal = (segment: Segment, { irs, rcv }: Tcb): boolean => {
-  if (!has(segment, ACK) || irs === undefined) return false;
-  const first = seqAdd(irs, 1);
-  return segment.ack === first || segment.ack === reach(first, rcv.kept);
+  return iss === undefined ? has(segment, ACK) && refusesSyn(sender, segment.ack) : segment.seq === snd.nxt;
 };
 
 /** In SYN-SENT only a RST that acknowledges the SYN counts. */

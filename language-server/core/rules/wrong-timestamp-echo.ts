@@ -5,26 +5,40 @@ import { has } from '../tcp/segment.ts';
 import { seqBefore } from '../tcp/seq.ts';
 import { negotiated } from '../tcp/tcb.ts';
 import { otherSide } from '../timeline/reading.ts';
-import { nameOf } from './happenings.ts';
+import { nameOf, type Received } from './happenings.ts';
 import { eachEnd, following, rule } from './rule.ts';
+
+interface Memory {
+  /** The SYNs crossed: then either SYN of the peer may count as the one that was acknowledged. */
+  readonly crossed: boolean;
+  /** The timestamp that it echoes if it takes none from a segment with an old acknowledgment, as Linux does. */
+  readonly least?: number;
+}
+
+const remembered = (memory: Memory | undefined, { before, after, segment }: Received): Memory | undefined => {
+  if (before.state === 'SYN-SENT' && after.state === 'SYN-RECEIVED') return { crossed: true };
+  if (after.tsRecent === before.tsRecent || before.tsRecent === undefined) return memory;
+  const crossed = memory?.crossed ?? false;
+  if (has(segment, ACK) && seqBefore(segment.ack, before.snd.una)) return { crossed, least: memory?.least ?? before.tsRecent };
+  return crossed ? { crossed } : undefined;
+};
 
 export const wrongTimestampEcho = rule({
   code: 'wrong-timestamp-echo',
   severity: 'warning',
   rfc: '7323 §4.3',
   summary: 'TSecr is older than the timestamp that was received last in order',
-  // Remembered is that the SYNs crossed: then either SYN of the peer may count as the one that was acknowledged.
-  follow: following(eachEnd<'crossed'>((crossed, one, scene) => {
-    if (one.kind === 'arrived') return { memory: one.before.state === 'SYN-SENT' && one.after.state === 'SYN-RECEIVED' ? 'crossed' : crossed };
-    if (one.kind !== 'sent' || !one.sure || crossed !== undefined || !has(one.segment, ACK) || has(one.segment, RST) || has(one.segment, SYN)) return { memory: crossed };
+  follow: following(eachEnd<Memory>((memory, one, scene) => {
+    if (one.kind === 'arrived') return { memory: remembered(memory, one) };
+    if (one.kind !== 'sent' || !one.sure || memory?.crossed === true || !has(one.segment, ACK) || has(one.segment, RST) || has(one.segment, SYN)) return { memory };
     const { own, statement: { tsecr }, placed, side } = one;
     // What was kept above a gap, or came to a closed window, may or may not have been taken.
     const open = own.rcv.kept.length > 0 || own.lastWnd === 0;
-    if (tsecr === undefined || own.tsRecent === undefined || open || !negotiated(own).timestamps) return { memory: crossed };
+    if (tsecr === undefined || own.tsRecent === undefined || open || !negotiated(own).timestamps) return { memory };
     // A newer one may be what the peer's clock really showed, where its own line was wrong.
-    if (!seqBefore(tsecr.value >>> 0, own.tsRecent)) return { memory: crossed };
+    if (!seqBefore(tsecr.value >>> 0, memory?.least ?? own.tsRecent)) return { memory };
     return {
-      memory: crossed,
+      memory,
       finding: {
         line: placed.line,
         span: tsecr.span,

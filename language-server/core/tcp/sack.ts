@@ -2,10 +2,9 @@
 import type { Range } from './segment.ts';
 import { seqAtOrAfter, seqAtOrBefore, type Seq } from './seq.ts';
 
-/** The first block reports a duplicate: it lies below the acknowledgment, or inside the second block (RFC 2883 §4). */
+/** The first block reports a duplicate: it lies below the acknowledgment, or inside another one, which should be the second (RFC 2883 §4). */
 export const isDuplicateReport = (ack: Seq, blocks: readonly Range[]): boolean => {
-  const [first, second] = blocks;
+  const [first, ...others] = blocks;
   if (first === undefined) return false;
-  const insideSecond = second !== undefined && seqAtOrBefore(second.left, first.left) && seqAtOrAfter(second.right, first.right);
-  return seqAtOrBefore(first.right, ack) || insideSecond;
+  return seqAtOrBefore(first.right, ack) || others.some(({ left, right }) => seqAtOrBefore(left, first.left) && seqAtOrAfter(right, first.right));
 };

@@ -61,7 +61,18 @@ const resetFor = (segment: Segment): OwedReset =>
 // More unanswered strays than these say nothing new.
 const owedResetsKept = 32;
 
-const owing = (tcb: Tcb, segment: Segment): Tcb => ({ ...tcb, owedResets: [...tcb.owedResets, resetFor(segment)].slice(-owedResetsKept) });
+const owing = (tcb: Tcb, segment: Segment): Tcb => withOwed(tcb, resetFor(segment));
+
+const withOwed = (tcb: Tcb, owed: OwedReset): Tcb => ({ ...tcb, owedResets: [...tcb.owedResets, owed].slice(-owedResetsKept) });
+
+/**
+ * Two SYNs came to a listener, and it has answered neither. Which it takes and which it refuses is its own affair (§3.10.7.2), and so is when:
+ * the reset may leave when it is no longer in LISTEN.
+ */
+const maybeRefusing = (tcb: Tcb, segment: Segment): Tcb => {
+  const before = tcb.irs === undefined || tcb.iss !== undefined ? tcb : withOwed(tcb, { seq: 0, ack: reach(seqAdd(tcb.irs, 1), tcb.rcv.kept) });
+  return owing(before, segment);
+};
 
 const refuse = (tcb: Tcb, segment: Segment): Reception => outcome(owing(tcb, segment), 'refused');
 
@@ -187,7 +198,8 @@ const checkSequence = (tcb: Tcb, segment: Segment, now: number): Reception | und
   }
   // Whoever is in TIME-WAIT and sees the peer's FIN again answers it and waits anew.
   const again = tcb.state === 'TIME-WAIT' && has(segment, FIN);
-  return outcome(again ? { ...tcb, timeWaitSince: now } : tcb, segLen(segment) === 0 ? 'outside-window' : 'duplicate');
+  const other = tcb.state === 'SYN-RECEIVED' && tcb.opened === 'passive' && has(segment, SYN) && segment.seq !== tcb.irs;
+  return outcome(again ? { ...tcb, timeWaitSince: now } : other ? maybeRefusing(tcb, segment) : tcb, segLen(segment) === 0 ? 'outside-window' : 'duplicate');
 };
 
 /** RFC 7323 §5.3 R2 comes before R3: what is not acceptable moves no TS.Recent. */
@@ -245,11 +257,14 @@ export const otherwise = (before: Tcb, segment: Segment, { tcb, outcome }: Pick<
   return outcome === 'challenged' && has(segment, RST) ? reset(before) : undefined;
 };
 
+/** What a SYN does to an end that has lost its connection without a segment, by a timeout or a crash, and listens anew. */
+export const afterForgetting = (tcb: Tcb, segment: Segment): Tcb => arrivesInListen(asListener(withoutIsn(tcb)), segment).tcb;
+
 /** Back in LISTEN, if it ever was there. */
 const listeningAgain = (tcb: Tcb): Tcb => (tcb.unsaid ? forget(tcb) : asListener(withoutIsn(tcb)));
 
 /** A declared ISN is used once; a new incarnation has a new one. */
-const withoutIsn = (tcb: Tcb): Tcb => {
+export const withoutIsn = (tcb: Tcb): Tcb => {
   const { isn: _, ...rest } = tcb;
   return rest;
 };
@@ -270,7 +285,9 @@ const checkSyn = (tcb: Tcb, segment: Segment): Reception | undefined => {
   // The same SYN again: only the data that rides on it lies in the window.
   if (tcb.state === 'SYN-RECEIVED' && segment.seq === tcb.irs) return outcome(tcb, 'duplicate');
   if (tcb.state === 'SYN-RECEIVED' && tcb.opened === 'passive') {
-    return outcome(listeningAgain(tcb), 'dropped');
+    // RFC 793 p. 71 resets the connection that it had begun: with SND.NXT, once it has sent a SYN of its own.
+    const begun = tcb.iss === undefined ? tcb : withOwed(tcb, { seq: tcb.snd.nxt });
+    return outcome(listeningAgain(maybeRefusing(begun, segment)), 'dropped');
   }
   if (tcb.state === 'TIME-WAIT' && startsNewConnection(tcb, segment)) return arrivesInListen(asListener(withoutIsn(tcb)), segment);
   return outcome(tcb, 'challenged');

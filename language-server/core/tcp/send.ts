@@ -2,8 +2,8 @@
 // Whether the segment may be sent is for the rules to say; this goes on from any segment.
 import { ACK, FIN, RST, SYN } from './flags.ts';
 import { finSeq, has, segEnd, segLen, type Segment } from './segment.ts';
-import { asListener, beforeFin, close, forget, move, receiveFin } from './segment-arrives.ts';
-import { seqAdd, seqAfter, seqAtOrBefore, seqBefore, seqMax } from './seq.ts';
+import { asListener, beforeFin, close, forget, move, reach, receiveFin } from './segment-arrives.ts';
+import { seqAdd, seqAfter, seqAtOrBefore, seqBefore, seqMax, type Seq } from './seq.ts';
 import { negotiated, type OnLine, type OwedReset, type Sent, type Tcb } from './tcb.ts';
 import { transition, type Event } from './transitions.ts';
 
@@ -33,7 +33,7 @@ export const sendSegment = (tcb: Tcb, segment: Segment, line: OnLine, now: numbe
       };
     }
     // Whoever answers a SYN does not refuse it.
-    next = { ...next, unsaid: false, synOptions: segment.options, owedResets: next.owedResets.filter(({ ack }) => ack === undefined) };
+    next = { ...next, unsaid: false, synOptions: segment.options, owedResets: next.owedResets.filter(({ ack }) => ack === undefined || !refusesSyn(next, ack)) };
   }
   if (has(segment, FIN)) {
     if (!next.closing && transition(next.state, 'CLOSE')?.sends === 'FIN') {
@@ -45,7 +45,7 @@ export const sendSegment = (tcb: Tcb, segment: Segment, line: OnLine, now: numbe
   if (has(segment, ACK)) {
     next = acknowledging(next, segment);
     // A FIN beyond the window, of which nobody could tell whether it was kept, is acknowledged: it was.
-    if (next.heldFin !== undefined && segment.ack === seqAdd(next.heldFin, 1)) {
+    if (next.heldFin !== undefined && segment.ack === seqAdd(next.heldFin, 1) && transition(next.state, 'rcv FIN') !== undefined) {
       const received = receiveFin(next, next.heldFin, now, true);
       next = received.tcb;
       events.push(...received.events);
@@ -104,16 +104,23 @@ export const overlaps = (a: Segment, b: Segment): boolean =>
 export const answers = (owed: OwedReset, segment: Segment): boolean =>
   owed.seq === segment.seq && (owed.ack === undefined || (has(segment, ACK) && owed.ack === segment.ack));
 
+/** Whether a RST with this acknowledgment refuses the SYN that the end has taken: it may count the data that rode on it, or not (§3.10.7.1). */
+export const refusesSyn = ({ irs, rcv }: Tcb, ack: Seq): boolean => {
+  if (irs === undefined) return false;
+  const first = seqAdd(irs, 1);
+  return ack === first || ack === reach(first, rcv.kept);
+};
+
 /** A RST either answers a stray segment, and changes nothing here, or aborts the connection. */
 const sendReset = (tcb: Tcb, segment: Segment): Sending => {
   const owed = tcb.owedResets.find((reset) => answers(reset, segment));
   const answered: Tcb = owed === undefined ? tcb : { ...tcb, owedResets: tcb.owedResets.filter((reset) => reset !== owed) };
   // A listener that refuses goes on listening; who never said so may have been closed all along.
   if (tcb.state === 'CLOSED' || tcb.state === 'LISTEN') return { tcb: answered, events: [] };
-  const refusesSyn = tcb.unsaid && owed?.ack !== undefined;
-  if (owed !== undefined && !refusesSyn && (tcb.state === 'SYN-SENT' || tcb.state === 'SYN-RECEIVED')) {
-    const back = tcb.state === 'SYN-RECEIVED' && owed.ack !== undefined ? asListener(answered) : answered;
-    return { tcb: back, events: [] };
+  if (owed !== undefined && (tcb.state === 'SYN-SENT' || tcb.state === 'SYN-RECEIVED')) {
+    // Another SYN than the one that it has taken.
+    if (owed.ack === undefined || !refusesSyn(tcb, owed.ack)) return { tcb: answered, events: [] };
+    if (!tcb.unsaid) return { tcb: asListener(answered), events: [] };
   }
   return { tcb: close(move(answered, 'ABORT'), 'reset-sent'), events: ['ABORT'] };
 };

@@ -28,3 +28,6 @@ export const isWindowProbe = (sender: Tcb, segment: Segment): boolean => {
   const linux = isPureAck(segment) && segment.seq === seqAdd(sender.snd.una, -1);
   return byteBeyond || linux;
 };
+
+/** RFC 8684 §3.3.4: on a subflow of MPTCP the window counts from the acknowledgment in its option, which we do not read. */
+export const isMultipath = ({ options: { other = [] } }: Segment): boolean => other.some(({ kind }) => kind === 30);

@@ -31,6 +31,8 @@ export interface ReceiveVariables {
   readonly edge: Seq;
   /** The furthest right edge that the flow's own words promised; undefined while it only used defaults. */
   readonly promised?: Seq;
+  /** The window that the flow's own words give to our SYN, bytes: it counts from IRS + 1, once that is known. */
+  readonly synWnd?: number;
   /** The lowest acknowledgment that this end may still send: below it, in-order data was kept for sure. */
   readonly floor: Seq;
   /**

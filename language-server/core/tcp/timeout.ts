@@ -34,7 +34,7 @@ export const timeout = (tcb: Tcb, timer: Timer): TimedOut => {
     case 'user':
       return expire(tcb, 'USER TIMEOUT');
     case 'time-wait':
-      return expire(tcb, '2MSL TIMEOUT');
+      return isOverByTime(tcb) ? goesOn(withoutTimeWait(tcb)) : expire(withoutTimeWait(tcb), '2MSL TIMEOUT');
   }
 };
 
@@ -42,6 +42,11 @@ const expire = (tcb: Tcb, event: Event): TimedOut => {
   if (transition(tcb.state, event) === undefined) return notRunning(tcb);
   return { tcb: close(move(tcb, event), event === '2MSL TIMEOUT' ? 'closed' : 'timed-out'), events: [event], running: true };
 };
+
+/** TIME-WAIT is over because of the time that has passed: a line may still say so, since it began when the FIN got there. */
+const isOverByTime = ({ state, ending, timeWaitSince }: Tcb): boolean => state === 'CLOSED' && ending === 'closed' && timeWaitSince !== undefined;
+
+const withoutTimeWait = ({ timeWaitSince: _, ...rest }: Tcb): Tcb => rest;
 
 /** A TIME-WAIT that has lasted 2 MSL by `now` (milliseconds since the flow began) is over. */
 export const passTime = (tcb: Tcb, now: number): TimedOut =>

@@ -1,8 +1,10 @@
 // A segment's line → the whole segment: what the author left out and TCP determines is filled in.
 import type { EndpointDeclaration, SegmentStatement } from '../flow/statement.ts';
 import { ACK, FIN, RST, SYN, type Flags } from '../tcp/flags.ts';
+import { refusesSyn } from '../tcp/send.ts';
 import { seqAdd, type Seq } from '../tcp/seq.ts';
 import type { Range, Segment, SegmentOptions } from '../tcp/segment.ts';
+import { isSynchronized } from '../tcp/state.ts';
 import { negotiated, type Tcb } from '../tcp/tcb.ts';
 import { offered } from './initial-tcb.ts';
 import type { Report, Scope } from './scope.ts';
@@ -56,11 +58,17 @@ export const complete = (part: Written, sender: Tcb, declaration: EndpointDeclar
   seq: part.seq ?? seqLeftOut(part, sender),
   ack: (part.flags & ACK) === 0 ? part.ack ?? 0 : part.ack ?? ackLeftOut(part, sender),
   len: part.len,
-  wnd: part.wnd ?? sender.lastWnd ?? sender.rcv.wnd,
+  wnd: part.wnd ?? windowLeftOut(part, sender),
   urg: part.urg,
   options: optionsOf(part, sender, declaration),
   ...(part.payload === undefined ? {} : { payload: part.payload }),
 });
+
+/** The window of a SYN is never scaled (RFC 7323 §2.2), so this is the largest that it can offer, bytes. */
+export const largestOfSyn = 0xffff;
+
+/** What was advertised last. */
+const windowLeftOut = ({ flags }: Written, { lastWnd, rcv }: Tcb): number => Math.min(lastWnd ?? rcv.wnd, (flags & SYN) === 0 ? Infinity : largestOfSyn);
 
 /** SND.NXT; for a SYN the ISN, for a FIN that was sent before its own number, for a RST what §3.10.7.1 gives it. */
 const seqLeftOut = (part: Written, sender: Tcb): Seq => {
@@ -74,8 +82,12 @@ const ackLeftOut = (part: Written, sender: Tcb): Seq =>
   (part.flags & RST) !== 0 ? owedReset(part, sender)?.ack ?? sender.rcv.nxt : sender.rcv.nxt;
 
 /** The newest reset that the sender owes, in the form that the flags say. */
-const owedReset = (part: Written, sender: Tcb): Tcb['owedResets'][number] | undefined =>
-  sender.owedResets.findLast((owed) => (owed.ack !== undefined) === ((part.flags & ACK) !== 0)) ?? sender.owedResets.at(-1);
+const owedReset = (part: Written, sender: Tcb): Tcb['owedResets'][number] | undefined => {
+  // Who has taken a SYN refuses or aborts that connection, unless the numbers say otherwise.
+  const taken = sender.state === 'SYN-RECEIVED' || isSynchronized(sender.state);
+  const owed = taken ? sender.owedResets.filter(({ ack }) => ack === undefined || refusesSyn(sender, ack)) : sender.owedResets;
+  return owed.findLast(({ ack }) => (ack !== undefined) === ((part.flags & ACK) !== 0)) ?? owed.at(-1);
+};
 
 /** What the endpoint's declaration says it offers goes with its SYN, and with a SYN,ACK only what the peer's SYN had too. */
 const optionsOf = (part: Written, sender: Tcb, declaration: EndpointDeclaration | undefined): SegmentOptions => {

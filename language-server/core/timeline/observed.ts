@@ -1,8 +1,8 @@
 // What a place of observation has seen of a connection, and what follows for an end that is far from it: the most that
 // this end may have known when it sent. Knows no rules; they are asked about the block that this makes.
 import { ACK, FIN, RST, SYN } from '../tcp/flags.ts';
-import { finSeq, has, segEnd, segLen, type Range, type Segment, type SegmentOptions } from '../tcp/segment.ts';
-import { reach } from '../tcp/segment-arrives.ts';
+import { dataStart, finSeq, has, segEnd, segLen, type Range, type Segment, type SegmentOptions } from '../tcp/segment.ts';
+import { close, reach, withoutIsn } from '../tcp/segment-arrives.ts';
 import { seqAdd, seqAfter, seqAtOrAfter, seqAtOrBefore, seqBefore, seqDistance, seqMax, seqMin, type Seq } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import type { Tcb } from '../tcp/tcb.ts';
@@ -22,16 +22,24 @@ export interface Seen {
   readonly inOrder?: Seq;
   /** Parts behind `inOrder` that were seen. Ordered, not touching. */
   readonly above: readonly Range[];
+  /** Parts that stood above a gap until it was filled the last time. */
+  readonly joined: readonly Range[];
   /** The highest number after a segment. */
   readonly nxt?: Seq;
-  /** The furthest right edge of the window that it offered. */
+  /** The highest number after a byte of data. */
+  readonly data?: Seq;
+  /** The furthest right edge of the window that it offered, where the lines say how large it is. */
   readonly edge?: Seq;
+  /** The smallest window that its SYN offered before anything was acknowledged, where the lines say it; bytes. */
+  readonly synWnd?: number;
   /** The highest acknowledgment. */
   readonly ack?: Seq;
   /** The window of the last segment, bytes. */
   readonly wnd?: number;
   /** FIN.SEQ. */
   readonly fin?: Seq;
+  /** The SACK blocks of the last segment. */
+  readonly sack: readonly Range[];
   /** It was reset: the number of its RST. */
   readonly rst?: Seq;
   /** SEG.ACK of a segment that belongs to an older connection: a RST with that number answers it. */
@@ -40,6 +48,8 @@ export interface Seen {
   readonly tsval?: number;
   /** The newest place in its stream from which it is known to have sent, and what it knew there. */
   readonly latest?: Latest;
+  /** The peer's SYN was seen again behind its own: whoever has forgotten the first one answers with a new number. */
+  readonly askedAgain?: true;
   /** The peer has acknowledged what was not seen: there was more than the lines show. */
   readonly incomplete: boolean;
 }
@@ -61,19 +71,31 @@ interface Latest {
 /** Both ends, by side. */
 export type Observation = readonly [Seen, Seen];
 
-const nothing: Seen = { above: [], incomplete: false };
+const nothing: Seen = { above: [], joined: [], sack: [], incomplete: false };
 
 /** Before the first line. */
 export const unobserved: Observation = [nothing, nothing];
 
-/** After a segment of `side` was seen. */
-export const observe = (before: Observation, side: Side, segment: Segment): Observation => {
-  const begins = has(segment, SYN) && !has(segment, ACK) && isNextIncarnation(before, side, segment);
-  const [own, peer] = begins ? [nothing, nothing] : [before[side], before[otherSide(side)]];
+/** After a segment of `side` was seen. `statesWindow`: the flow says how large its window is. */
+export const observe = (before: Observation, side: Side, segment: Segment, statesWindow: boolean): Observation => {
+  const [own, peer] = counting(before, side, segment);
   if (isStray(own, peer, segment)) return withOwn(before, side, { ...own, stray: segment.ack });
-  if (has(segment, RST) && peer.stray === segment.seq) return before;
-  const [sender, receiver] = [sent(own, segment), acknowledged(peer, segment)];
+  if (isOlder(own, peer, segment)) return before;
+  if (has(segment, RST) && (peer.stray === segment.seq || isStrayReset(own, peer, segment))) return before;
+  const again = isOpening(segment) && peer.iss !== undefined ? { askedAgain: true } as const : {};
+  const [sender, receiver] = [sent(own, segment, statesWindow), { ...acknowledged(peer, segment), ...again }];
   return side === 0 ? [sender, receiver] : [receiver, sender];
+};
+
+const isOpening = (segment: Segment): boolean => has(segment, SYN) && !has(segment, ACK);
+
+/** What of both still counts when a segment comes: a SYN with a new number makes a new beginning. */
+const counting = (observation: Observation, side: Side, segment: Segment): readonly [own: Seen, peer: Seen] => {
+  const [own, peer] = [observation[side], observation[otherSide(side)]];
+  if (isOpening(segment)) return opensNext(own, segment) ? [nothing, nothing] : [own, peer];
+  if (!has(segment, SYN) || !answersAnew(own, segment)) return [own, peer];
+  const { ack: _, edge: __, latest: ___, ...asking } = peer;
+  return [nothing, asking];
 };
 
 const withOwn = (before: Observation, side: Side, own: Seen): Observation => (side === 0 ? [own, before[1]] : [before[0], own]);
@@ -82,32 +104,47 @@ const withOwn = (before: Observation, side: Side, own: Seen): Observation => (si
 const isStray = (own: Seen, peer: Seen, segment: Segment): boolean =>
   isAsked(own, peer) && (segment.flags & (SYN | RST)) === 0 && segment.ack !== peer.nxt;
 
+/** Whoever asks for a connection acknowledges nothing of it before an answer; what the peer has said so far belongs to an older one. */
+const isOlder = (own: Seen, peer: Seen, segment: Segment): boolean =>
+  peer.stray !== undefined && isAsked(peer, own) && has(segment, ACK) && !has(segment, SYN) && !has(segment, RST);
+
+/** What has told of an older connection resets that one. */
+const isStrayReset = (own: Seen, peer: Seen, segment: Segment): boolean => isAsked(own, peer) && own.stray !== undefined && !has(segment, ACK);
+
 /** The peer has sent a SYN, and nothing that follows it was seen. */
 const isAsked = (own: Seen, peer: Seen): boolean => own.wnd === undefined && peer.iss !== undefined && peer.ack === undefined;
 
-/** A SYN with another number on a connection that may be over by then opens the next one. */
-const isNextIncarnation = (observation: Observation, side: Side, segment: Segment): boolean => {
-  const own = observation[side];
-  return own.nxt !== undefined && own.iss !== segment.seq && mayBeOver(observation);
-};
+/**
+ * A SYN with another number opens the next connection. No line need tell that the one before was given up: a timeout ends it without a
+ * segment, and so does a crash.
+ */
+const opensNext = (own: Seen, segment: Segment): boolean => own.nxt !== undefined && own.iss !== segment.seq;
+
+/** A SYN, ACK with another number, of an end that was asked again. */
+const answersAnew = (own: Seen, segment: Segment): boolean => own.askedAgain === true && own.iss !== segment.seq;
 
 /** One of the ends may have been closed. */
 const mayBeOver = (observation: Observation): boolean =>
   observation.some(({ fin, rst }) => fin !== undefined || rst !== undefined) || observation.every(({ iss }) => iss === undefined);
 
-const sent = (own: Seen, segment: Segment): Seen => {
+const sent = (own: Seen, segment: Segment, statesWindow: boolean): Seen => {
   if (has(segment, RST)) {
     return { ...own, wnd: segment.wnd, rst: segment.seq };
   }
   const end = segEnd(segment);
   const acks = has(segment, ACK);
+  // What is left out is what was said last.
+  const offers = statesWindow || own.edge !== undefined || own.synWnd !== undefined;
   return {
     ...own,
     ...(has(segment, SYN) ? { iss: own.iss ?? segment.seq, synOptions: own.synOptions ?? segment.options } : {}),
     ...covering(own, segment.seq, end),
     nxt: own.nxt === undefined ? end : seqMax(own.nxt, end),
+    ...(segment.len > 0 ? { data: highest(own.data, seqAdd(dataStart(segment), segment.len)) } : {}),
     wnd: segment.wnd,
-    ...(acks ? { ack: highest(own.ack, segment.ack), edge: highest(own.edge, seqAdd(segment.ack, segment.wnd)) } : {}),
+    sack: segment.options.sack ?? [],
+    ...(acks ? { ack: highest(own.ack, segment.ack), ...(offers ? { edge: highest(own.edge, seqAdd(segment.ack, segment.wnd)) } : {}) } : {}),
+    ...(!acks && offers ? { synWnd: Math.min(own.synWnd ?? Infinity, segment.wnd) } : {}),
     ...(has(segment, FIN) && own.fin === undefined ? { fin: finSeq(segment)! } : {}),
     ...(segment.options.tsval === undefined ? {} : { tsval: highest(own.tsval, segment.options.tsval) }),
     ...(has(segment, SYN) ? {} : latestOf(own, segment)),
@@ -120,7 +157,7 @@ const highest = (a: Seq | undefined, b: Seq): Seq => (a === undefined ? b : seqM
 const rangesKept = 64;
 
 /** The parts that were seen, with one more. */
-const covering = (own: Seen, seq: Seq, end: Seq): Pick<Seen, 'inOrder' | 'above' | 'from'> => {
+const covering = (own: Seen, seq: Seq, end: Seq): Partial<Pick<Seen, 'inOrder' | 'above' | 'joined' | 'from'>> => {
   const { inOrder, from } = own;
   if (inOrder === undefined || from === undefined) return { inOrder: end, from: seq, above: [] };
   // What was on its way when the observation began is not missed.
@@ -128,7 +165,7 @@ const covering = (own: Seen, seq: Seq, end: Seq): Pick<Seen, 'inOrder' | 'above'
   const lowest = { from: seqMin(from, seq) };
   if (seqAtOrBefore(seq, inOrder)) {
     const reached = reach(seqMax(inOrder, end), own.above);
-    return { ...lowest, inOrder: reached, above: own.above.filter(({ right }) => seqAfter(right, reached)) };
+    return { ...lowest, ...upTo(own, reached) };
   }
   if (seq === end) return { ...lowest, inOrder, above: own.above };
   const apart = own.above.filter(({ left, right }) => seqBefore(right, seq) || seqAfter(left, end));
@@ -136,6 +173,12 @@ const covering = (own: Seen, seq: Seq, end: Seq): Pick<Seen, 'inOrder' | 'above'
   const merged = touching.reduce<Range>((sum, { left, right }) => ({ left: seqMin(sum.left, left), right: seqMax(sum.right, right) }), { left: seq, right: end });
   const above = [...apart, merged].sort((a, b) => (seqBefore(a.left, b.left) ? -1 : 1));
   return above.length <= rangesKept ? { ...lowest, inOrder, above } : { ...lowest, inOrder: above[0]!.right, above: above.slice(1) };
+};
+
+/** Everything before `reached` is there. */
+const upTo = ({ above, joined }: Seen, reached: Seq): Pick<Seen, 'inOrder' | 'above' | 'joined'> => {
+  const within = above.filter(({ right }) => seqAtOrBefore(right, reached));
+  return { inOrder: reached, above: above.filter(({ right }) => seqAfter(right, reached)), joined: within.length === 0 ? joined : within };
 };
 
 const latestOf = (own: Seen, segment: Segment): Pick<Seen, 'latest'> => {
@@ -174,7 +217,7 @@ const acknowledged = (peer: Seen, segment: Segment): Seen => {
   if (!seqAfter(ack, peer.inOrder)) return peer;
   const reached = reach(ack, peer.above);
   return {
-    ...peer, inOrder: reached, above: peer.above.filter(({ right }) => seqAfter(right, reached)), nxt: highest(peer.nxt, ack),
+    ...peer, ...upTo(peer, reached), nxt: highest(peer.nxt, ack),
     incomplete: peer.incomplete || isUnseen(peer, ack),
   };
 };
@@ -229,11 +272,14 @@ export const asSeen = (tcb: Tcb, observation: Observation, side: Side): Tcb => {
  */
 export const observedSituation = (situation: Situation, observation: Observation, side: Side, far: boolean): Situation => {
   const { segment } = situation;
-  const [own, peer] = [observation[side], observation[otherSide(side)]];
-  const receiver: Tcb = has(segment, RST) ? resetReceiver(situation.receiver, own, peer) : shownSender(situation.receiver, peer, segment);
+  const [own, peer] = counting(observation, side, segment);
+  const receiver: Tcb = has(segment, RST) ? resetReceiver(situation.receiver, own, peer, segment) : shownSender(situation.receiver, peer, segment);
+  const retold = far ? (segment.options.sack ?? []).filter(({ right }) => seqAtOrBefore(right, segment.ack)) : [...own.sack, ...peer.joined];
   return {
     ...situation,
-    sender: far ? farSender(situation.sender, own, peer, segment) : nearSender(situation.sender, own, peer, segment),
+    ...(far ? { far } : {}),
+    ...(retold.length === 0 ? {} : { retold }),
+    sender: far ? farSender(own.iss === observation[side].iss ? situation.sender : withoutIsn(situation.sender), own, peer, segment) : nearSender(situation.sender, own, peer, segment),
     receiver,
     ...(has(segment, ACK) && !has(segment, RST) && isUnseen(peer, segment.ack) && !isStray(own, peer, segment) ? { unseenFrom: peer.inOrder } : {}),
   };
@@ -252,12 +298,14 @@ const farSender = (tcb: Tcb, own: Seen, peer: Seen, segment: Segment): Tcb => {
   // Whatever stands below what was sent before may be late, or sent again; with next to nothing in it, it may probe.
   const probes = !isNew && segment.len <= 1 && !has(segment, FIN);
   const una = isNew ? seqMin(peer.ack ?? segment.seq, segment.seq) : probes ? seqAdd(segment.seq, 1) : segment.seq;
-  const nxt = isNew ? segment.seq : probes ? seqAdd(segment.seq, 1) : own.nxt;
+  const nxt = isNew ? segment.seq : probes ? seqAdd(segment.seq, 1) : isOvertakenFin(own, segment) ? finSeq(segment)! : own.nxt;
   const received = seqMax(peer.nxt ?? segment.ack, segment.ack);
   const known = leastKnown(own, segment);
   const ack = highestOf(known.ack, firstAck(own, peer, segment));
   // A window that was offered with a lower acknowledgment was offered before.
   const promised = own.ack !== undefined && seqAfter(segment.ack, own.ack) ? own.edge : undefined;
+  // It can be compared with later windows where the scale is known.
+  const synWnd = own.synOptions !== undefined && peer.synOptions !== undefined ? own.synWnd : undefined;
   return {
     ...rest,
     state: stateOf(own, peer, segment),
@@ -276,8 +324,15 @@ const farSender = (tcb: Tcb, own: Seen, peer: Seen, segment: Segment): Tcb => {
       // What lies between the parts that were seen may have been sent too.
       kept: (segment.options.sack ?? []).filter(({ left, right }) => seqAfter(right, left) && (peer.incomplete || peer.nxt === undefined || seqAtOrBefore(right, peer.nxt))),
       ...optional('promised', promised),
+      ...optional('synWnd', synWnd),
     },
   };
+};
+
+/** A segment that was sent after the FIN was seen before it: nothing but that FIN has its number. */
+const isOvertakenFin = ({ fin, nxt, data }: Seen, segment: Segment): boolean => {
+  const seq = finSeq(segment);
+  return fin === undefined && seq !== undefined && seqAdd(seq, 1) === nxt && (data === undefined || seqAtOrBefore(data, seq));
 };
 
 /** Who has answered a SYN has received it. */
@@ -298,8 +353,8 @@ const leastKnown = (own: Seen, segment: Segment): { readonly ack?: Seq; readonly
 /** The state in which most is allowed of those that the end may have been in. */
 const stateOf = (own: Seen, peer: Seen, segment: Segment): Tcb['state'] => {
   if (has(segment, SYN)) {
-    if (own.iss === undefined || own.iss === segment.seq) return has(segment, ACK) ? 'SYN-RECEIVED' : own.iss === undefined ? 'CLOSED' : 'SYN-SENT';
-    if (mayBeOver([own, peer])) return has(segment, ACK) ? 'SYN-RECEIVED' : 'CLOSED';
+    if (!has(segment, ACK)) return own.iss === undefined ? 'CLOSED' : 'SYN-SENT';
+    if (own.iss === undefined || own.iss === segment.seq || mayBeOver([own, peer])) return 'SYN-RECEIVED';
     return peer.ack === undefined ? 'SYN-SENT' : 'ESTABLISHED';
   }
   // Whoever has only been asked for a connection answers with a SYN, refuses, or tells of an older one.
@@ -307,13 +362,21 @@ const stateOf = (own: Seen, peer: Seen, segment: Segment): Tcb['state'] => {
 };
 
 /** Who receives a RST: with everything in its window that was ever inside. In doubt where the lines do not tell what that is. */
-const resetReceiver = (tcb: Tcb, own: Seen, peer: Seen): Tcb => {
+const resetReceiver = (tcb: Tcb, own: Seen, peer: Seen, segment: Segment): Tcb => {
+  if (isStrayReset(own, peer, segment)) return { ...tcb, doubt: true };
   if (isAsked(own, peer)) {
     return { ...tcb, doubt: false, state: 'SYN-SENT', iss: peer.iss!, snd: { ...tcb.snd, una: peer.iss!, nxt: peer.nxt! } };
   }
   if (!isWindowKnown(own, peer) || own.from === undefined) return { ...tcb, doubt: true };
   const wnd = seqDistance(own.from, seqMax(peer.edge!, own.nxt ?? own.from)) + 1;
   return { ...tcb, doubt: false, state: 'ESTABLISHED', rcv: { ...tcb.rcv, nxt: own.from, wnd, edge: seqAdd(own.from, wnd) } };
+};
+
+/** The reading in which the end has given up its connection before it opens the next one with this segment; the same where it does not. */
+export const anew = (reading: Reading, side: Side, segment: Segment): Reading => {
+  const tcb = reading.tcbs[side];
+  const opens = isOpening(segment) && tcb.iss !== undefined && tcb.iss !== segment.seq && tcb.state !== 'CLOSED';
+  return opens ? withTcb(reading, side, close({ ...tcb, state: 'CLOSED' }, 'timed-out')) : reading;
 };
 
 /** The near end's block is what the simulation has, but for what the lines have not revealed. */
@@ -329,7 +392,8 @@ const nearSender = (tcb: Tcb, own: Seen, peer: Seen, segment: Segment): Tcb => {
     doubt: tcb.doubt || own.nxt === undefined,
     ...(tcb.peerSynOptions === undefined ? {} : { peerSynOptions: theirs }),
     ...(scaled ? {} : handshake(own, peer, segment)),
-    snd: isWindowKnown(own, peer) ? tcb.snd : { ...tcb.snd, wnd: noLimit, maxWnd: noLimit, edge: seqAdd(tcb.snd.una, noLimit) },
+    // An older acknowledgment may come late, with a window that was smaller then: what was offered once stays offered.
+    snd: isWindowKnown(own, peer) ? { ...tcb.snd, wnd: Math.max(tcb.snd.wnd, seqDistance(tcb.snd.una, seqMax(tcb.snd.una, peer.edge!))) } : { ...tcb.snd, wnd: noLimit, maxWnd: noLimit, edge: seqAdd(tcb.snd.una, noLimit) },
     rcv: { ...tcb.rcv, kept: [...tcb.rcv.kept, ...gap] },
   };
 };

@@ -3,7 +3,7 @@
 import type { FlowStep } from '../flow/flow.ts';
 import { ACK, RST, SYN } from '../tcp/flags.ts';
 import { has, type Segment } from '../tcp/segment.ts';
-import { segmentArrives, forget, otherwise, type Outcome } from '../tcp/segment-arrives.ts';
+import { afterForgetting, segmentArrives, forget, otherwise, type Outcome } from '../tcp/segment-arrives.ts';
 import { markArrived, sendSegment } from '../tcp/send.ts';
 import { seqAdd, seqAtOrAfter, seqBefore, seqMax } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
@@ -57,6 +57,14 @@ export const waysToArrive = (reading: Reading, side: Side, step: FlowStep, now: 
   return other === undefined ? [arrived.reading] : [arrived.reading, withTcb(arrived.reading, receiver, other)];
 };
 
+/** The reading in which the receiver of a SYN had lost its connection before, of which an observed flow need not tell. */
+export const arriveForgotten = (reading: Reading, side: Side, step: FlowStep): readonly Reading[] => {
+  const segment = getIn(reading.flying, step.id);
+  const receiver = reading.tcbs[otherSide(side)];
+  const opening = segment !== undefined && has(segment, SYN) && !has(segment, ACK);
+  return opening && receiver.state !== 'CLOSED' && receiver.state !== 'LISTEN' ? [withTcb(reading, otherSide(side), afterForgetting(receiver, segment))] : [];
+};
+
 /** The segment will not arrive, or not again. */
 export const land = (reading: Reading, step: FlowStep): Reading => ({ ...reading, flying: deleteIn(reading.flying, step.id) });
 
@@ -76,7 +84,7 @@ interface Both {
 const openingOf = (sender: Tcb, receiver: Tcb, segment: Segment): Both => {
   if (!has(segment, ACK)) {
     return {
-      sender: sender.state === 'CLOSED' || sender.state === 'LISTEN' || sender.state === 'SYN-SENT' ? sender : forget(sender),
+      sender: sender.state === 'CLOSED' || sender.state === 'LISTEN' || (sender.state === 'SYN-SENT' && sender.iss === segment.seq) ? sender : forget(sender),
       receiver: receiver.state === 'CLOSED' ? { ...forget(receiver), unsaid: true } : receiver,
     };
   }

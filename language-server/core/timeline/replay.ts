@@ -403,6 +403,10 @@ const timelineOf = (
       return found?.step.line === line ? stepAt(found) : undefined;
     },
     standing,
+    rememberedBefore: (line) => {
+      const { memories, far = [] } = worldUpTo(line - 1);
+      return { memories, far };
+    },
     end: ending.end,
   };
 };

@@ -5,10 +5,10 @@ import type { DeclaredEndpoint, FlowStep } from '../flow/flow.ts';
 import type { Message } from '../flow/message.ts';
 import { nearest } from '../flow/nearest.ts';
 import type {
-  CallStatement, DeliverStatement, EndReference, Expectation, ExpectStatement, SegmentStatement, Time, TimeoutStatement, Word,
+  CallStatement, DeliverStatement, EndReference, Expectation, ExpectStatement, SegmentStatement, SyntaxProblem, Time, TimeoutStatement, Word,
 } from '../flow/statement.ts';
 import { makeCall, type Called } from '../tcp/call.ts';
-import { ACK, FIN, RST } from '../tcp/flags.ts';
+import { ACK, FIN, RST, SYN } from '../tcp/flags.ts';
 import type { Outcome } from '../tcp/segment-arrives.ts';
 import { has, type Segment } from '../tcp/segment.ts';
 import { overlaps } from '../tcp/send.ts';
@@ -16,20 +16,20 @@ import { seqAdd, seqMax } from '../tcp/seq.ts';
 import { maximumSegmentLifetime, passTime, timeout } from '../tcp/timeout.ts';
 import type { OnLine, Tcb } from '../tcp/tcb.ts';
 import type { Event } from '../tcp/transitions.ts';
-import { complete, written, type Written } from './complete.ts';
+import { complete, largestOfSyn, written, type Written } from './complete.ts';
 import { oneFinMoreOrLess } from './fin-readings.ts';
 import { initialTcb } from './initial-tcb.ts';
 import { deleteIn, emptyMap, entriesOf, getIn, setIn, type IntMap } from './int-map.ts';
 import { continued, firstEvent, movesOf } from './moves.ts';
 import { seqText } from './numbers.ts';
-import { adoptObserved, asSeen, observe, observedSituation, unobserved, type Observation } from './observed.ts';
+import { adoptObserved, anew, asSeen, observe, observedSituation, unobserved, type Observation } from './observed.ts';
 import { mended, plausible, proposes } from './plausible.ts';
-import { adopt, arrive, continues, land, otherSide, send, waysToArrive, withTcb, type Reading } from './reading.ts';
+import { adopt, arrive, arriveForgotten, continues, land, otherSide, send, waysToArrive, withTcb, type Reading } from './reading.ts';
 import { same } from './same.ts';
 import { ambiguous, type Report, type Scope } from './scope.ts';
-import type { Fault, GoOn, Judge, Memories, Situation } from './situation.ts';
+import type { Fault, GoOn, Judge, Situation } from './situation.ts';
 import type {
-  Change, Endpoint, EndId, ExpectResult, Fate, Move, NameProblem, SegmentStep, Side, Since, Step, TimeProblem,
+  Change, Endpoint, EndId, ExpectResult, Fate, Move, Memories, NameProblem, SegmentStep, Side, Since, Step, TimeProblem,
 } from './timeline.ts';
 
 /** A connection while the flow is played. */
@@ -190,7 +190,7 @@ export const asListening = (tcb: Tcb, first: Event | undefined): Tcb =>
 
 const play = (context: Context, before: World, flowStep: FlowStep): Played => {
   const { statement, problem } = flowStep;
-  if (statement === undefined) return playBroken(before, flowStep.line);
+  if (statement === undefined) return playBroken(before, flowStep.line, problem);
   const timed = passTo(context, before, flowStep, 'time' in statement ? statement.time : undefined);
   const played = playStatement(context, timed.world, flowStep);
   const changes = timed.changes.length === 0 ? played.step.changes : [...timed.changes, ...played.step.changes];
@@ -198,7 +198,7 @@ const play = (context: Context, before: World, flowStep: FlowStep): Played => {
   const step: Step = { ...played.step, changes, ...at };
   const { memories, findings } = context.judge.follow(played.world.memories, step, flowStep, context.scope, played.world.far ?? []);
   const world = remembering({ ...played.world, memories }, changes);
-  if (problem !== undefined) return { world: doubting(world), step };
+  if (problem !== undefined) return { world: doubting(world), step: { ...step, problem } };
   return { world, step: findings.length === 0 ? step : { ...step, findings: [...step.findings, ...findings] } };
 };
 
@@ -258,8 +258,8 @@ const playStatement = (context: Context, world: World, flowStep: FlowStep): Play
 const inside = (outer: OpenBlock | undefined, kind: OpenBlock['kind']): OpenBlock => ({ depth: (outer?.depth ?? 0) + 1, kind, outer });
 
 /** A line that cannot be read may have been anything: what either end does next gets the benefit of the doubt. */
-const playBroken = (world: World, line: number): Played =>
-  ({ world: doubting(world), step: { kind: 'broken', line, changes: [], findings: [] } });
+const playBroken = (world: World, line: number, problem?: SyntaxProblem): Played =>
+  ({ world: doubting(world), step: { kind: 'broken', line, changes: [], findings: [], ...(problem === undefined ? {} : { problem }) } });
 
 const doubting = (world: World): World => {
   let { connections } = world;
@@ -394,7 +394,7 @@ const playSegment = (context: Context, world: World, flowStep: FlowStep, stateme
   const flight: Flight = { step: flowStep, connection, side, corrupted: fate === 'corrupted' };
   const fin = has(chosen.meant, FIN) ? { lastFin: flowStep } : {};
   // What was seen was seen, right or wrong: the lines below leave out what follows from it.
-  const seen = world.far === undefined ? connected.seen : observe(connected.seen, side, chosen.segment);
+  const seen = world.far === undefined ? connected.seen : observe(connected.seen, side, chosen.segment, statesWindow(statement, endsOf(sending)[0]));
   let next = updated(context, world, connection, (one) => ({ ...become(one, chosen.after, others, flowStep), ...fin, seen }));
   const changes: Change[] = [{
     connection, side, before: chosen.before.tcbs[side], after: chosen.after.tcbs[side], cause: { kind: 'sent', line, step: index }, events: chosen.events,
@@ -487,19 +487,20 @@ const lineOf = (where: OnLine, message: Message): Related | undefined => {
   return where.statement === undefined ? undefined : { line, span: where.statement.span, message };
 };
 
-const attempt = (sending: SendingLine, reading: Reading): Attempt => {
+const attempt = (sending: SendingLine, given: Reading): Attempt => {
   const { context: { judge }, world, connected, place: { side }, flowStep, statement, part } = sending;
   const [from, to] = endsOf(sending);
-  const sender = reading.tcbs[side];
   const far = isFarSender(sending);
-  const showing = far === undefined ? sender : asSeen(sender, connected.seen, side);
+  const showing = far === undefined ? given.tcbs[side] : asSeen(given.tcbs[side], connected.seen, side);
   const whole = (one: Written): Segment => complete(one, showing, from.declared?.declaration);
   const segment = whole(part);
+  const reading = far === undefined ? given : anew(given, side, segment);
+  const sender = reading.tcbs[side];
   const sentIn = (one: Reading, sent: Segment): ReturnType<typeof send> => send(one, side, sent, flowStep, world.now);
   const situation = situationOf(sending, reading, segment);
   const played = (fault: Fault | undefined, meant: Segment, base: Reading, others: readonly Reading[] = []): Attempt => {
     const sent = sentIn(base, meant);
-    const after = promising(settled(sent.reading, side, statement), side, meant, statement, from);
+    const after = promising(settled(unclipped(sent.reading, side, base.tcbs[side], meant, statement), side, statement), side, meant, statement, from);
     return { fault, segment, meant, before: reading, after, events: sent.events, others };
   };
 
@@ -556,15 +557,25 @@ const settled = (reading: Reading, side: Side, statement: SegmentStatement): Rea
   return tcb.doubt && statement.seq !== undefined && statement.ack !== undefined ? withTcb(reading, side, { ...tcb, doubt: false }) : reading;
 };
 
+/** A SYN shows of a window that is left out as much as its field holds; the segments behind it show the rest. */
+const unclipped = (reading: Reading, side: Side, { rcv: { wnd } }: Tcb, segment: Segment, { win }: SegmentStatement): Reading => {
+  if (!has(segment, SYN) || win !== undefined || wnd <= largestOfSyn || segment.wnd !== largestOfSyn) return reading;
+  const tcb = reading.tcbs[side];
+  return withTcb(reading, side, { ...tcb, lastWnd: wnd, rcv: { ...tcb.rcv, wnd } });
+};
+
 /** A window that the flow's own words give is a promise (RFC 9293 §3.8.6); a default is not. */
 const promising = (reading: Reading, side: Side, segment: Segment, statement: SegmentStatement, from: Endpoint): Reading => {
   const tcb = reading.tcbs[side];
-  const stated = statement.win?.value === segment.wnd || from.declared?.declaration.win !== undefined;
-  if (!stated || !has(segment, ACK) || has(segment, RST)) return reading;
+  if (!statesWindow(statement, from) || (statement.win !== undefined && statement.win.value !== segment.wnd) || has(segment, RST)) return reading;
+  // A SYN does not know yet where its window begins: the peer's SYN will tell.
+  if (!has(segment, ACK)) return has(segment, SYN) ? withTcb(reading, side, { ...tcb, rcv: { ...tcb.rcv, synWnd: segment.wnd } }) : reading;
   const edge = seqAdd(segment.ack, segment.wnd);
   const promised = tcb.rcv.promised === undefined ? edge : seqMax(tcb.rcv.promised, edge);
   return withTcb(reading, side, { ...tcb, rcv: { ...tcb.rcv, promised } });
 };
+
+const statesWindow = ({ win }: SegmentStatement, from: Endpoint): boolean => win !== undefined || from.declared?.declaration.win !== undefined;
 
 /** A violation on purpose: the receiver gets exactly what is written, and does what TCP tells it to. */
 const onPurpose = (judge: Judge, situation: Situation, violates: Word, played: (fault: Fault | undefined) => Attempt): Attempt => {
@@ -613,6 +624,7 @@ const arriveEverywhere = (context: Context, world: World, flight: Flight, at: Fl
   const others = [
     ...connected.others.flatMap((other) => waysToArrive(other, side, step, world.now)),
     ...waysToArrive(connected.main, side, step, world.now).slice(1),
+    ...(world.far === undefined ? [] : arriveForgotten(connected.main, side, step)),
   ].slice(0, readingsKept);
   const next = updated(context, world, connection, (one) => become(one, arrived.reading, others, at));
   if (arrived.outcome === undefined) return { world: next, changes: [] };

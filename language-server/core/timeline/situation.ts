@@ -4,11 +4,10 @@ import type { FlowStep } from '../flow/flow.ts';
 import type { Message } from '../flow/message.ts';
 import type { SegmentStatement, Span, Word } from '../flow/statement.ts';
 import type { Flags } from '../tcp/flags.ts';
-import type { Segment, SegmentOptions } from '../tcp/segment.ts';
+import type { Range, Segment, SegmentOptions } from '../tcp/segment.ts';
 import type { Seq } from '../tcp/seq.ts';
 import type { OnLine, Tcb } from '../tcp/tcb.ts';
-import type { IntMap } from './int-map.ts';
-import type { Ending, NameProblem, Passage, Step } from './timeline.ts';
+import type { Ending, Memories, NameProblem, Passage, Step } from './timeline.ts';
 
 export interface Situation {
   readonly line: number;
@@ -19,6 +18,10 @@ export interface Situation {
   readonly sender: Tcb;
   /** The receiver's block at the moment of sending: what the author can see, but the sender cannot. */
   readonly receiver: Tcb;
+  /** In an observed flow: the sender is far from the place of observation. */
+  readonly far?: true;
+  /** In an observed flow: what the sender may report though it acknowledges it, since it lay above a gap before (Linux does when a FIN fills the gap). */
+  readonly retold?: readonly Range[];
   /** In an observed flow: the first number that the segment acknowledges and no line shows. */
   readonly unseenFrom?: Seq;
   /** Names of the endpoints. */
@@ -55,9 +58,6 @@ export type GoOn =
   | { readonly kind: 'meant'; readonly flags?: Flags; readonly options?: SegmentOptions; readonly without?: readonly ('seq' | 'ack' | 'len' | 'wnd')[] }
   | { readonly kind: 'ignore' }
   | { readonly kind: 'adopt' };
-
-/** What the rules remember, by connection. What it is, the simulation does not know. */
-export type Memories = IntMap<unknown>;
 
 /** How the simulation asks the rules; core/rules answers. */
 export interface Judge {

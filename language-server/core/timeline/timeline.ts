@@ -2,8 +2,8 @@
 import type { Finding } from '../flow/finding.ts';
 import type { DeclaredEndpoint, Flow, FlowStep } from '../flow/flow.ts';
 import type {
-  CallStatement, DeliverStatement, Expectation, ExpectStatement, NoteStatement, ObservedStatement, OpenStatement, SegmentStatement, Span, TcbVariable,
-  TimeoutStatement, WaitStatement, Word,
+  CallStatement, DeliverStatement, Expectation, ExpectStatement, NoteStatement, ObservedStatement, OpenStatement, SegmentStatement, Span, SyntaxProblem,
+  TcbVariable, TimeoutStatement, WaitStatement, Word,
 } from '../flow/statement.ts';
 import type { CallError } from '../tcp/call.ts';
 import type { Outcome } from '../tcp/segment-arrives.ts';
@@ -11,6 +11,7 @@ import type { Segment } from '../tcp/segment.ts';
 import type { State } from '../tcp/state.ts';
 import type { OnLine, Tcb } from '../tcp/tcb.ts';
 import type { Event } from '../tcp/transitions.ts';
+import type { IntMap } from './int-map.ts';
 
 /** A lifeline. */
 export interface Endpoint {
@@ -83,6 +84,8 @@ interface Step_ {
   readonly changes: readonly Change[];
   /** What the rules say about this line. */
   readonly findings: readonly Finding[];
+  /** What of the line could not be read. */
+  readonly problem?: SyntaxProblem;
 }
 
 export type Fate = 'arrives' | 'lost' | 'corrupted' | 'delayed';
@@ -291,8 +294,18 @@ export interface Timeline {
   standing(end: EndId, line: number, before: boolean): Standing;
   /** Endpoint ids that notes stand over. */
   readonly noted: ReadonlySet<number>;
+  /** What the rules remember before a line, and the endpoints that the flow sees from afar there. */
+  rememberedBefore(line: number): Remembered;
   /** What one place saw: the flow says `observed`. */
   readonly observed: boolean;
   /** Both TCBs of each connection after the last line, by connection id. */
   readonly end: readonly (readonly [Tcb, Tcb])[];
+}
+
+/** What the rules remember, by connection. What it is, the simulation does not know. */
+export type Memories = IntMap<unknown>;
+
+export interface Remembered {
+  readonly memories: Memories;
+  readonly far: readonly number[];
 }

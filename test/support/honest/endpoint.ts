@@ -1,135 +1,31 @@
-// One honest end of one connection: what it knows, what it makes of a segment that arrives (RFC 9293 §3.10.7), and what
-// sending does to it. It knows nothing of the other end but what arrived, and nothing of the checker.
+// What an honest end makes of a segment that arrives (RFC 9293 §3.10.7), and what sending does to it. Knows nothing of the other end but
+// what arrived, and nothing of the checker.
+import { forget, synchronized, timestampsOn, windowNow, type End } from './end.ts';
 import { ahead, endOf, plus, space, type Block, type Segment } from './segment.ts';
-
-export type State =
-  | 'CLOSED' | 'LISTEN' | 'SYN-SENT' | 'SYN-RECEIVED' | 'ESTABLISHED' | 'FIN-WAIT-1' | 'FIN-WAIT-2' | 'CLOSE-WAIT' | 'CLOSING' | 'LAST-ACK' | 'TIME-WAIT';
-
-/** What an end offers on its SYN, and how it behaves. Fixed for a flow. */
-export interface Habits {
-  /** Receive buffer, bytes. */
-  readonly capacity: number;
-  readonly mss?: number;
-  readonly ws?: number;
-  readonly sackPermitted: boolean;
-  readonly timestamps: boolean;
-  /** A clock that ticks; otherwise all timestamps are 0. */
-  readonly ticks: boolean;
-  /** Keeps what arrives above a gap (SHLD-31); otherwise it waits for it to come again. */
-  readonly keeps: boolean;
-  /** Reads at once; otherwise only now and then, so that the window closes. */
-  readonly readsAtOnce: boolean;
-  /** A new SYN in TIME-WAIT opens a new connection (MAY-2). */
-  readonly reusesTimeWait: boolean;
-  readonly takesFastOpen: boolean;
-  /** Its bytes are written as text, not as lengths. */
-  readonly textual: boolean;
-}
-
-export interface Reset {
-  readonly seq: number;
-  readonly ackNo?: number;
-}
-
-interface Sent {
-  readonly seq: number;
-  readonly len: number;
-  readonly syn: boolean;
-  readonly fin: boolean;
-}
-
-/** Everything that changes while an end lives. */
-export interface End {
-  readonly habits: Habits;
-  state: State;
-  listens: boolean;
-  passive: boolean;
-  /** Incarnations so far. */
-  lives: number;
-  isn: number;
-  iss: number;
-  una: number;
-  nxt: number;
-  wnd: number;
-  wl1: number;
-  wl2: number;
-  irs: number;
-  rcvNxt: number;
-  /** The furthest right edge that it has advertised. */
-  rcvEdge: number;
-  parts: readonly Block[];
-  heldFin: number | undefined;
-  /** Something was thrown away that might as well have been kept: nobody can see how far this end has got until it says so. */
-  uncertain: boolean;
-  toSend: number;
-  closing: boolean;
-  fin: number | undefined;
-  peerFin: number | undefined;
-  sent: readonly Sent[];
-  owesAck: boolean;
-  duplicate: Block | undefined;
-  resets: readonly Reset[];
-  unread: number;
-  win: number | undefined;
-  lastAck: number | undefined;
-  ours: Segment | undefined;
-  theirs: Segment | undefined;
-  clock: number;
-  recent: number | undefined;
-  duplicateAcks: number;
-  /** Retransmission timeouts in a row. */
-  timeouts: number;
-  /** It was asked once to reset a connection that it does not have. */
-  refused: boolean;
-  /** How the last connection of this end came to its end. */
-  ended: 'not' | 'reset' | 'closed';
-}
-
-export const newEnd = (habits: Habits, isn: number, listens: boolean): End => ({
-  habits, listens, isn, state: listens ? 'LISTEN' : 'CLOSED', lives: 0, clock: 0, refused: false, ended: 'not', ...blank(),
-});
-
-const blank = () => ({
-  passive: false, iss: 0, una: 0, nxt: 0, wnd: 0, wl1: 0, wl2: 0, irs: 0, rcvNxt: 0, rcvEdge: 0, parts: [], heldFin: undefined, uncertain: false,
-  toSend: 0, closing: false, fin: undefined, peerFin: undefined, sent: [], owesAck: false, duplicate: undefined, resets: [], unread: 0, win: undefined,
-  lastAck: undefined, ours: undefined, theirs: undefined, recent: undefined, duplicateAcks: 0, timeouts: 0,
-});
-
-export const snapshot = (end: End): End => ({ ...end });
-
-/** The connection is gone, and everything that was known of it. */
-export const forget = (end: End, state: 'CLOSED' | 'LISTEN'): void => {
-  Object.assign(end, blank(), { state, resets: end.resets });
-};
-
-export const synchronized = ({ state }: End): boolean =>
-  state !== 'CLOSED' && state !== 'LISTEN' && state !== 'SYN-SENT' && state !== 'SYN-RECEIVED';
-
-export const timestampsOn = ({ ours, theirs }: End): boolean => ours?.ts !== undefined && theirs?.ts !== undefined;
-export const sendShift = ({ ours, theirs }: End): number => (ours?.ws !== undefined && theirs?.ws !== undefined ? ours.ws : 0);
-export const sackAllowed = ({ theirs }: End): boolean => theirs?.sackPermitted === true;
-
-/** Right edge of what the peer has offered. */
-export const sendEdge = (end: End): number => plus(end.una, end.wnd);
-
-/** What it would advertise now: never less than it promised, in steps of the scale. */
-export const windowNow = (end: End, onSyn: boolean): number => {
-  const free = end.habits.capacity - end.unread;
-  if (onSyn) return Math.min(0xffff, free);
-  const step = 2 ** sendShift(end);
-  return Math.min(0xffff, Math.floor(free / step)) * step;
-};
+import { measure, rearm } from './timers.ts';
 
 const owe = (end: End, segment: Segment): void => {
   const reset = segment.ack ? { seq: segment.ackNo } : { seq: 0, ackNo: endOf(segment) };
-  end.resets = [...end.resets, reset].slice(-8);
+  end.resets = [...end.resets, reset].slice(-32);
   end.refused = true;
 };
 
 // Receiving
 
-/** §3.10.7. Answers are only remembered: what is owed is sent later, or lost with the end. */
-export const receive = (end: End, segment: Segment): void => {
+/** §3.10.7. Answers are only remembered: what is owed is sent later, or lost with the end. `at`: when it arrives. */
+export const receive = (end: End, segment: Segment, at: number): void => {
+  end.heard = at;
+  end.strangeSyn = segment.syn === true && !segment.ack && synchronized(end);
+  if (segment.len > 0) end.probesIdle = 0;
+  const { state, rcvNxt } = end;
+  process(end, segment);
+  if (end.state === 'TIME-WAIT' && (state !== 'TIME-WAIT' || segment.fin === true)) end.overAt = at + end.habits.timeWait;
+  if (!end.owesAck || !synchronized(end)) end.ackAt = undefined;
+  else end.ackAt = Math.min(end.ackAt ?? Infinity, at + (rcvNxt === end.rcvNxt || end.parts.length > 0 ? 0 : end.habits.ackDelay));
+  rearm(end, at);
+};
+
+const process = (end: End, segment: Segment): void => {
   switch (end.state) {
     case 'CLOSED':
       if (segment.rst) return;
@@ -159,6 +55,13 @@ const receiveSyn = (end: End, segment: Segment): void => {
     take(end, segment.len);
     end.uncertain = false;
   }
+};
+
+/** Two ends that disagree would answer each other's ACKs for ever: an empty segment is answered twice a second at most (RFC 5961 §7). */
+const answer = (end: End, segment: Segment): void => {
+  if (space(segment) === 0 && end.heard - end.answered < 500) return;
+  if (space(segment) === 0) end.answered = end.heard;
+  end.owesAck = true;
 };
 
 const takeSyn = (end: End, segment: Segment): void => {
@@ -206,7 +109,11 @@ const inSynSent = (end: End, segment: Segment): void => {
 
 const acknowledged = (end: End, ackNo: number): void => {
   end.una = ackNo;
-  end.timeouts = 0;
+  measure(end, ackNo, end.heard);
+  end.probedTail = false;
+  end.sacked = end.sacked.filter(({ right }) => ahead(ackNo, right) > 0);
+  if (end.recover !== undefined && ahead(end.recover, ackNo) >= 0) end.recover = undefined;
+  end.resends = end.recover !== undefined;
   end.sent = end.sent.filter(({ seq, len, syn, fin }) => ahead(ackNo, plus(seq, len + (syn ? 1 : 0) + (fin ? 1 : 0))) > 0);
   end.duplicateAcks = 0;
 };
@@ -222,7 +129,7 @@ const inOtherStates = (end: End, segment: Segment): void => {
   const window = ahead(end.rcvNxt, end.rcvEdge);
   if (!crossing && (old || !acceptable(end, segment, window))) {
     if (segment.rst) return;
-    if (segment.syn || space(segment) > 0 || old || window > 0) end.owesAck = true;
+    if (segment.syn || space(segment) > 0 || old || window > 0) answer(end, segment);
     if (space(segment) > 0 && ahead(segment.seq, end.rcvNxt) > 0 && !segment.syn) {
       end.duplicate = { left: segment.seq, right: plus(segment.seq, Math.min(segment.len, ahead(segment.seq, end.rcvNxt))) };
     }
@@ -257,7 +164,7 @@ const inOtherStates = (end: End, segment: Segment): void => {
     end.state = 'ESTABLISHED';
   }
   if (ahead(end.nxt, segment.ackNo) > 0) {
-    end.owesAck = true;
+    answer(end, segment);
     return;
   }
   acknowledgment(end, segment);
@@ -278,7 +185,14 @@ const acceptable = (end: End, segment: Segment, window: number): boolean => {
 
 const acknowledgment = (end: End, segment: Segment): void => {
   if (ahead(end.una, segment.ackNo) > 0 && ahead(segment.ackNo, end.nxt) >= 0) acknowledged(end, segment.ackNo);
-  else if (segment.ackNo === end.una && space(segment) === 0 && end.sent.length > 0) end.duplicateAcks++;
+  else if (segment.ackNo === end.una && space(segment) === 0 && end.sent.length > 0 && segment.win === end.wnd) end.duplicateAcks++;
+  if (end.duplicateAcks >= 3 && end.recover === undefined) {
+    end.recover = end.nxt;
+    end.resends = true;
+  }
+  for (const block of segment.sack ?? []) {
+    if (ahead(end.una, block.left) > 0 && ahead(block.right, end.nxt) >= 0) end.sacked = merged(end.sacked, block);
+  }
   if (ahead(end.una, segment.ackNo) >= 0 && (ahead(end.wl1, segment.seq) > 0 || (end.wl1 === segment.seq && ahead(end.wl2, segment.ackNo) >= 0))) {
     end.wnd = segment.win;
     end.wl1 = segment.seq;
@@ -308,7 +222,10 @@ const text = (end: End, segment: Segment): void => {
       return;
     }
     if (segment.fin && right === dataEnd && ahead(dataEnd, end.rcvEdge) > 0) end.heldFin = dataEnd;
-    if (ahead(left, right) > 0) end.parts = merged(end.parts, { left, right });
+    if (ahead(left, right) > 0) {
+      end.parts = merged(end.parts, { left, right });
+      end.latest = [left, ...end.latest.filter((one) => one !== left)];
+    }
     return;
   }
   if (segment.fin && right === dataEnd && ahead(dataEnd, end.rcvEdge) > 0) end.heldFin = dataEnd;
@@ -341,8 +258,15 @@ const merged = (parts: readonly Block[], added: Block): readonly Block[] => {
 // Sending
 
 /** The end after it sent: numbers move on, the state moves with SYN, FIN and RST. */
-export const sent = (end: End, segment: Segment): void => {
+export const sent = (end: End, segment: Segment, at: number): void => {
+  end.spoke = at;
+  end.strangeSyn = false;
   if (segment.rst) return;
+  changed(end, segment, at);
+  rearm(end, at);
+};
+
+const changed = (end: End, segment: Segment, at: number): void => {
   end.win = segment.win;
   if (segment.syn) {
     end.ours = segment;
@@ -355,6 +279,7 @@ export const sent = (end: End, segment: Segment): void => {
   }
   if (segment.ack) {
     end.owesAck = false;
+    end.ackAt = undefined;
     end.duplicate = undefined;
     end.lastAck = segment.ackNo;
     const edge = plus(segment.ackNo, segment.win);
@@ -367,8 +292,16 @@ export const sent = (end: End, segment: Segment): void => {
     else if (end.state === 'CLOSE-WAIT') end.state = 'LAST-ACK';
   }
   const to = endOf(segment);
+  // Who was sent twice measures nothing (RFC 6298 §3).
+  if (space(segment) > 0 && ahead(segment.seq, end.nxt) > 0) {
+    end.measured = undefined;
+    end.resends = false;
+    end.sent = end.sent.map((one) => (ahead(segment.seq, one.seq) >= 0 && ahead(one.seq, to) > 0 ? { ...one, at } : one));
+  }
   if (ahead(end.nxt, to) <= 0) return;
-  end.sent = [...end.sent, { seq: segment.seq, len: segment.len, syn: segment.syn === true, fin: segment.fin === true }];
+  end.probesIdle = 0;
+  if (segment.seq === end.nxt && end.wnd > 0) end.measured ??= { to, at };
+  end.sent = [...end.sent, { seq: segment.seq, len: segment.len, syn: segment.syn === true, fin: segment.fin === true, at }];
   end.toSend = Math.max(0, end.toSend - (ahead(end.nxt, to) - (segment.fin ? 1 : 0) - (segment.syn ? 1 : 0)));
   end.nxt = to;
 };

@@ -1,8 +1,8 @@
 // A whole exchange between two honest ends, from nothing until neither has anything left to say. Chance decides what
 // happens next among what TCP allows.
 import type { Chance } from './chance.ts';
-import { newEnd, snapshot, synchronized, type End, type Habits } from './endpoint.ts';
-import { choose, connect, movesOf, otherMoves, settleMoves } from './moves.ts';
+import { newEnd, snapshot, synchronized, type End, type Habits } from './end.ts';
+import { choose, connect, movesOf, otherMoves, perform, settleMoves } from './moves.ts';
 import { networkMoves, other, settleNetwork, uncross, type Event, type Side, type World } from './network.ts';
 import { ahead, plus } from './segment.ts';
 
@@ -30,7 +30,7 @@ export const exchange = (chance: Chance, scenario = anyScenario(chance), prefix 
     newEnd(habitsOf(chance), plus(isnOf(chance), shift[0]!), false),
     newEnd(habitsOf(chance), plus(isnOf(chance), shift[1]!), scenario === 'client and server'),
   ] as const;
-  const world: World = { chance, ends, prefix, events: [], flying: [], names: 0, crossing: undefined, ms: 0, settling: false };
+  const world: World = { chance, ends, prefix, events: [], flying: [], names: 0, crossing: undefined, ms: 0, path: chance.pick([5, 1, 20, 60, 150]), settling: false };
   const begin = [snapshot(ends[0]), snapshot(ends[1])] as const;
   const length = 5 + chance.below(60);
   if (scenario === 'both open') {
@@ -43,14 +43,14 @@ export const exchange = (chance: Chance, scenario = anyScenario(chance), prefix 
     connect(world, 0);
   }
   while (world.events.length < length && !chance.spent()) {
-    choose(chance, [...movesOf(world, 0), ...movesOf(world, 1), ...networkMoves(world), ...otherMoves(world, alone)]);
+    perform(world, choose(chance, [...movesOf(world, 0), ...movesOf(world, 1), ...networkMoves(world), ...otherMoves(world, alone)]));
   }
   world.settling = true;
   for (let round = 0; round < 300; round++) {
     const first = (round % 2) as Side;
     const [move] = [...settleNetwork(world), ...settleMoves(world, first), ...settleMoves(world, other(first))];
     if (move === undefined) break;
-    move[1]();
+    perform(world, move);
   }
   world.events.push({ kind: 'expect', ends: [snapshot(ends[0]), snapshot(ends[1])] });
   return { scenario, events: world.events, begin, end: [snapshot(ends[0]), snapshot(ends[1])] };
@@ -103,5 +103,10 @@ const habitsOf = (chance: Chance): Habits => {
     reusesTimeWait: !chance.happens(30),
     takesFastOpen: chance.happens(70),
     textual: chance.happens(15),
+    ackDelay: chance.pick([40, 0, 200, 499]),
+    leastTimeout: chance.pick([1000, 200]),
+    timeWait: chance.pick([60_000, 120_000, 239_800]),
+    keepAlive: chance.pick([7_200_000, 7_200_000, 45_000]),
+    garbage: chance.happens(30),
   };
 };

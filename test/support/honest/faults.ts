@@ -1,7 +1,7 @@
 // Single faults: each kind of mistake that one line of a flow can have, put into a flow of honest endpoints. Knows from the
 // ends what is right at that moment, and so what is wrong; which rule must find it, and on which token.
 import type { Chance } from './chance.ts';
-import { sackAllowed, sendEdge, synchronized, timestampsOn, type End } from './endpoint.ts';
+import { sackAllowed, sendEdge, synchronized, timestampsOn, type End } from './end.ts';
 import type { HonestFlow } from './honest-flow.ts';
 import type { Event, SegmentEvent, Side } from './network.ts';
 import { content, spell, type Style } from './spelling.ts';
@@ -92,7 +92,9 @@ const inserted = (name: string, codes: string | readonly string[], token: RegExp
       const own = moment.event.side === side;
       const [sender, receiver] = own ? [moment.sender, moment.receiver] : [moment.receiver, moment.sender];
       const line = insertion({ ...moment, side, sender, receiver });
-      return line === undefined ? [] : [{ index: moment.index, ms: moment.event.ms, side, sender, receiver, line }];
+      // Of data that was never sent its receiver knows nothing: where there are times, nobody would acknowledge it in time.
+      if (line === undefined || (typeof line !== 'string' && line.len !== undefined && flow.style.times !== 'none')) return [];
+      return [{ index: moment.index, ms: moment.event.ms, side, sender, receiver, line }];
     }))), chance);
     if (found === undefined) return undefined;
     const { index, ms, side, sender, receiver, line } = found;

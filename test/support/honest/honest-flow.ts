@@ -55,7 +55,8 @@ const styleOf = (chance: Chance): Style => {
 };
 
 /** Two connections of the same two endpoints at once, told apart by their ports. */
-export const twoConnections = (decisions: readonly number[]): string => {
+export const twoConnections = (decisions: readonly number[]): { readonly text: string; readonly exchanges: readonly Exchange[] } => {
+  const exchanges: Exchange[] = [];
   const half = Math.ceil(decisions.length / 2);
   const parts = [decisions.slice(0, half), decisions.slice(half)].map((some, index) => {
     const chance = chanceOf(some);
@@ -63,13 +64,14 @@ export const twoConnections = (decisions: readonly number[]): string => {
       ...styleOf(chance), names: ['client', 'server'], ports: [40_000 + index, 80 + index], numbers: ['plain', 'plain'], declares: [false, false], times: 'none',
     };
     const played = exchange(chance, 'client and server', `s${index}_`, false);
+    exchanges.push(played);
     return inPieces(spell(played, style));
   });
   const [first, second] = parts as [string[], string[]];
   const chance = chanceOf(decisions);
   const merged: string[] = [];
   while (first.length > 0 || second.length > 0) merged.push((second.length === 0 || (first.length > 0 && chance.happens(50)) ? first : second).shift()!);
-  return merged.join('\n');
+  return { text: merged.join('\n'), exchanges };
 };
 
 /** The lines, each `cross` block as one piece. */

@@ -1,10 +1,18 @@
-// What the honest endpoints take the liberty of: they do nothing that TCP forbids, but keep no clock, and good style is not theirs.
+// What an honest endpoint may do though a rule about style objects, and why.
+import type { End } from './end.ts';
+import type { Exchange } from './exchange.ts';
 
-/** Rules that judge pace and style, and what of that is left to chance here. */
-export const liberties: ReadonlySet<string> = new Set([
-  // When something is sent, and how long ends wait.
-  'late-ack', 'early-syn-retransmission', 'rto-not-backed-off', 'probe-not-backed-off', 'early-keep-alive', 'early-fast-retransmission',
-  // Which segment is sent again, how much a window opens, in which order blocks stand.
-  'timeout-skips-oldest', 'silly-window', 'stale-first-sack-block',
-  'keep-alive-with-data', 'fast-open-without-cookie', 'reset-instead-of-challenge',
-]);
+/** Rules that a flow may break, because of what its ends are like. */
+export const libertiesOf = (exchanges: readonly Exchange[]): ReadonlySet<string> => new Set(exchanges.flatMap(({ begin }) => [...always, ...begin.flatMap(ofHabits)]));
+
+const always = [
+  // Two honest ends may leave a connection half closed.
+  'unfinished-teardown',
+];
+
+const ofHabits = ({ habits: { garbage, keepAlive } }: End): readonly string[] => [
+  // MAY-6: who knows old peers puts a byte of garbage into keep-alives.
+  ...(garbage ? ['keep-alive-with-data'] : []),
+  // The application may ask for less than two hours (§3.8.4).
+  ...(keepAlive < 7_200_000 ? ['early-keep-alive'] : []),
+];

@@ -1,9 +1,10 @@
 // What an honest end may do next, and how both come to an end. Each move knows one end only: the network is the only
 // thing between them.
 import type { Chance } from './chance.ts';
-import { forget, sackAllowed, sendEdge, snapshot, synchronized, timestampsOn, windowNow, type End } from './endpoint.ts';
-import { other, transmit, uncross, type Bare, type Move, type Side, type World } from './network.ts';
+import { forget, sackAllowed, sendEdge, snapshot, synchronized, timestampsOn, windowNow, type End } from './end.ts';
+import { networkDeadlines, other, transmit, uncross, type Bare, type Move, type Side, type World } from './network.ts';
 import { ahead, plus, type Segment } from './segment.ts';
+import { backOff, backOffProbes, nextDeadline, rearm, windowClosed } from './timers.ts';
 
 /** Calls and timers are written now and then; where a segment shows them, they need not be. */
 const said = (world: World, side: Side, kind: 'call' | 'timeout', what: string, percent: number): void => {
@@ -11,7 +12,6 @@ const said = (world: World, side: Side, kind: 'call' | 'timeout', what: string, 
 };
 
 const tell = (world: World, side: Side, kind: 'call' | 'timeout', what: string): void => {
-  world.ms += 1;
   world.events.push({ kind, side, what, ms: world.ms, end: snapshot(world.ends[side]) });
 };
 
@@ -30,7 +30,8 @@ export const connect = (world: World, side: Side): void => {
   end.toSend = chance.pick([0, 10, 3000, 100]);
   const fastOpen = chance.happens(12);
   const cookie = fastOpen ? chance.pick(['', '0123456789abcdef']) : undefined;
-  const rides = cookie !== undefined && cookie !== '' ? Math.min(end.toSend, 50) : chance.happens(3) ? Math.min(end.toSend, 20) : 0;
+  // Without a cookie nothing rides on the SYN that asks for one (RFC 7413 §4.2.2).
+  const rides = cookie === undefined ? (chance.happens(3) ? Math.min(end.toSend, 20) : 0) : cookie === '' ? 0 : Math.min(end.toSend, 50);
   const ecn = chance.happens(10);
   transmit(world, side, {
     syn: true, seq: end.isn, len: rides, ...offers(end), ...(cookie === undefined ? {} : { cookie }), ...(ecn ? { ece: true, cwr: true } : {}),
@@ -105,16 +106,20 @@ const callClose = (world: World, side: Side): void => {
 
 const acknowledge = (world: World, side: Side): void => transmit(world, side, { ack: true, seq: world.ends[side].nxt });
 
-/** The oldest again, or another one; in other pieces; with what comes behind it. */
+/** The timer has run out: the oldest goes again, in the same or in other pieces, or with what comes behind it (RFC 6298 §5.4). */
 const retransmit = (world: World, side: Side): void => {
+  const end = world.ends[side];
+  said(world, side, 'timeout', 'retransmission', 40);
+  backOff(end, world.ms);
+  // What was sent until now is repaired as its acknowledgments come in (RFC 6582 §4.1).
+  end.recover = end.nxt;
+  end.duplicateAcks = 0;
+  sendOldest(world, side);
+};
+
+const sendOldest = (world: World, side: Side): void => {
   const { chance } = world;
   const end = world.ends[side];
-  const fast = end.duplicateAcks >= 3;
-  if (!fast) {
-    timeGoesBy(world, side);
-    if (end.sent.length === 0) return;
-    said(world, side, 'timeout', 'retransmission', 40);
-  }
   const [oldest] = end.sent;
   if (oldest === undefined) return;
   if (oldest.syn && ahead(oldest.seq, end.una) <= 0) {
@@ -126,16 +131,9 @@ const retransmit = (world: World, side: Side): void => {
   const whole = Math.min(ahead(first, plus(oldest.seq, oldest.len + (oldest.syn ? 1 : 0))), largest(end));
   const rest = ahead(first, dataEnd(end));
   const way = chance.below(10);
-  if (way === 9 && end.sent.length > 1) {
-    const last = end.sent.at(-1)!;
-    if (!last.syn && last.len <= largest(end)) {
-      transmit(world, side, { ack: true, seq: last.seq, len: last.len, ...(last.fin ? { fin: true } : {}) });
-      return;
-    }
-  }
-  if (way >= 6 && rest > 0) {
+  if (way >= 7 && rest > 0) {
     const unsent = end.fin === undefined ? Math.min(end.toSend, room(end)) : 0;
-    const len = Math.min(largest(end), way === 6 ? rest : way === 7 ? 1 + chance.below(rest) : rest + unsent);
+    const len = Math.min(largest(end), way === 7 ? rest : way === 8 ? 1 + chance.below(rest) : rest + unsent);
     const fin = len >= rest && end.fin !== undefined && end.fin === plus(first, len);
     transmit(world, side, { ack: true, seq: first, len, ...(fin ? { fin: true } : {}) });
     return;
@@ -144,36 +142,55 @@ const retransmit = (world: World, side: Side): void => {
   transmit(world, side, { ack: true, seq: first, len: whole, ...(fin ? { fin: true } : {}) });
 };
 
-/** A retransmission timeout: long enough that the peer has acknowledged whatever it wanted to (§3.8.6.3, RFC 6298 §5). */
-const timeGoesBy = (world: World, side: Side): void => {
+/** RFC 8985 §7: where the last of what was sent may be lost, it goes again before the timer runs out. */
+const probeTail = (world: World, side: Side): void => {
   const end = world.ends[side];
-  const peer = world.ends[other(side)];
-  if (world.crossing !== undefined) return;
-  if (peer.owesAck && synchronized(peer)) acknowledge(world, other(side));
-  world.ms += 1000 * 2 ** Math.min(3, end.timeouts++);
+  const last = end.sent.at(-1)!;
+  end.probedTail = true;
+  transmit(world, side, { ack: true, seq: last.seq, len: last.len, ...(last.fin ? { fin: true } : {}) });
+  end.rtoAt = world.ms + end.rto;
+};
+
+/** When a tail loss probe is due; undefined where there is none. */
+const tailProbeAt = (end: End): number | undefined => {
+  const last = end.sent.at(-1);
+  if (last === undefined || last.syn || last.len > largest(end) || end.roundTrip === undefined || end.rtoAt === undefined || end.timeouts > 0) return undefined;
+  if (end.probedTail || end.recover !== undefined || end.ours?.sackPermitted !== true || !sackAllowed(end)) return undefined;
+  const due = last.at + 2 * Math.ceil(end.roundTrip.smoothed) + (end.sent.length === 1 ? 200 : 0);
+  return due < end.rtoAt && ahead(last.seq, end.una) <= 0 ? due : undefined;
+};
+
+/** RFC 8985 §6.2: lost is what was sent before something that has arrived, once a quarter of a round trip has passed. */
+const lostBefore = (end: End): number | undefined => {
+  const [oldest] = end.sent;
+  if (oldest === undefined || oldest.syn || end.roundTrip === undefined) return undefined;
+  const arrived = end.sent.filter(({ seq, len }) => end.sacked.some(({ left, right }) => ahead(left, seq) >= 0 && ahead(plus(seq, len), right) >= 0));
+  return arrived.some(({ at }) => at > oldest.at) ? end.heard + Math.ceil(end.roundTrip.smoothed / 4) : undefined;
 };
 
 /** §3.8.6.1: a byte beyond the closed window, or as Linux does it none at SND.UNA − 1. */
 const probe = (world: World, side: Side): void => {
   const end = world.ends[side];
-  timeGoesBy(world, side);
-  if (room(end) > 0) return;
   said(world, side, 'timeout', 'persist', 40);
-  if (end.nxt === sendEdge(end) && world.chance.happens(60)) transmit(world, side, { ack: true, seq: end.nxt, len: 1 });
-  else transmit(world, side, { ack: true, seq: plus(end.una, -1) });
+  const byte = end.sent.length > 0 || (end.nxt === sendEdge(end) && world.chance.happens(60));
+  transmit(world, side, byte ? { ack: true, seq: end.una, len: 1 } : { ack: true, seq: plus(end.una, -1) });
+  backOffProbes(end, world.ms);
 };
 
 const keepAlive = (world: World, side: Side): void => {
   const end = world.ends[side];
-  if (world.crossing === undefined && world.ends[other(side)].state !== 'TIME-WAIT') world.ms += 7_200_000;
   said(world, side, 'timeout', 'keepalive', 50);
-  transmit(world, side, { ack: true, seq: plus(end.nxt, -1), len: world.chance.below(2) });
+  end.probesIdle++;
+  transmit(world, side, { ack: true, seq: plus(end.nxt, -1), len: end.habits.garbage ? 1 : 0 });
 };
+
+/** Between the probes of an idle connection that gets no answer, as Linux does it. */
+const nextKeepAlive = 75_000;
 
 const read = (world: World, side: Side): void => {
   const end = world.ends[side];
   if (end.state === 'ESTABLISHED' || end.state === 'FIN-WAIT-1' || end.state === 'FIN-WAIT-2') said(world, side, 'call', 'receive', 30);
-  end.unread = 0;
+  end.unread = world.chance.happens(70) ? 0 : world.chance.below(end.unread);
 };
 
 // Ending
@@ -184,7 +201,8 @@ const abort = (world: World, side: Side): void => {
   const end = world.ends[side];
   const resets = end.state !== 'CLOSING' && end.state !== 'LAST-ACK' && end.state !== 'TIME-WAIT' && end.state !== 'SYN-SENT';
   const silent = !resets || chance.happens(25);
-  if (silent || chance.happens(40)) {
+  // After a SYN that asks for a challenge ACK, a RST would look like the answer.
+  if (silent || end.strangeSyn || chance.happens(40)) {
     if (world.crossing !== undefined) return;
     tell(world, side, 'call', 'abort');
   }
@@ -220,36 +238,65 @@ const cross = (world: World, sides: (world: World, side: Side) => readonly Move[
   const count = 2 + world.chance.below(3);
   for (let each = 0; each < count; each++) {
     const side = (each % 2) as Side;
-    const moves = sides(world, side).filter(([, move]) => crossable.has(move));
-    if (moves.length > 0) choose(world.chance, moves);
+    const moves = sides(world, side).filter(({ crossable, due }) => crossable === true && due === undefined);
+    if (moves.length > 0 && world.ends[side].heard <= world.ms) choose(world.chance, moves).act();
   }
   uncross(world);
 };
 
-export const choose = (chance: Chance, moves: readonly Move[]): void => {
-  let at = chance.below(moves.reduce((sum, [weight]) => sum + weight, 0));
-  for (const [weight, move] of moves) {
-    at -= weight;
-    if (at < 0) {
-      move();
-      return;
-    }
+/** Nobody has anything else to do while segments cross. */
+const mayCross = ({ ends, ms, path }: World): boolean => ends.every((end) => (nextDeadline(end) ?? Infinity) > ms + path);
+
+export const choose = (chance: Chance, moves: readonly Move[]): Move => {
+  let at = chance.below(moves.reduce((sum, { weight }) => sum + weight, 0));
+  for (const move of moves) {
+    at -= move.weight;
+    if (at < 0) return move;
   }
+  return moves.at(-1)!;
 };
 
-/** Moves that send and do nothing else. */
-const crossable = new WeakSet<() => void>();
+/** Time goes on to the move and it happens, unless something else has to happen before. */
+export const perform = (world: World, move: Move): void => {
+  const { chance, ends, ms } = world;
+  const soon = move.due === undefined ? ms + (chance.happens(97) ? 1 + chance.below(20) : chance.below(30_000)) : move.due;
+  const at = Math.max(ms, soon, move.side === undefined ? 0 : ends[move.side].heard);
+  const [first] = deadlines(world).toSorted((a, b) => a.due! - b.due!);
+  const next = first !== undefined && first.due! <= at ? first : move;
+  world.ms = next === move ? at : Math.max(ms, first!.due!);
+  next.act();
+};
+
+const deadlines = (world: World): readonly Move[] => [...deadlinesOf(world, 0), ...deadlinesOf(world, 1), ...networkDeadlines(world)];
+
+/** What an end does at the latest when its timers run out. */
+const deadlinesOf = (world: World, side: Side): readonly Move[] => {
+  const end = world.ends[side];
+  const at = (due: number | undefined, act: (world: World, side: Side) => void): readonly Move[] =>
+    (due === undefined ? [] : [{ weight: 1, due, side, act: () => act(world, side) }]);
+  return [
+    ...at(end.ackAt, acknowledge),
+    ...at(end.rtoAt, end.timeouts >= mostTimeouts ? (_, which) => giveUp(world, which, 'timeout', 'user') : retransmit),
+    ...at(end.persistAt, world.settling && (end.persistWait ?? 0) > longestPatience ? (_, which) => giveUp(world, which, 'timeout', 'user') : probe),
+    ...at(end.overAt, (_, which) => giveUp(world, which, 'timeout', 'time-wait')),
+  ];
+};
+
+/** Who has sent something again as often gives up (R2, §3.8.3). */
+const mostTimeouts = 7;
+
+/** Towards the end nobody waits any longer for a window that does not open. */
+const longestPatience = 10_000;
 
 /** All that an end may do now. */
 export const movesOf = (world: World, side: Side): readonly Move[] => {
   const end = world.ends[side];
   const moves: Move[] = [];
-  const may = (weight: number, move: (world: World, side: Side) => void, sends = true): void => {
-    const bound = (): void => move(world, side);
-    if (sends) crossable.add(bound);
-    moves.push([weight, bound]);
+  const may = (weight: number, move: (world: World, side: Side) => void, sends = true, due?: number): void => {
+    moves.push({ weight, side, act: () => move(world, side), crossable: sends, ...(due === undefined ? {} : { due }) });
   };
   if (end.resets.length > 0 && !synchronized(end)) may(8, refuse);
+  if (end.rtoAt !== undefined) may(end.state === 'SYN-RECEIVED' ? 5 : 4, retransmit, true, end.rtoAt);
   switch (end.state) {
     case 'CLOSED':
       if (end.resets.length === 0 && !end.listens) may(end.lives === 0 ? 2 : 4, connect);
@@ -257,12 +304,12 @@ export const movesOf = (world: World, side: Side): readonly Move[] => {
     case 'LISTEN':
       break;
     case 'SYN-SENT':
-      may(4, retransmit);
       may(1, (_, which) => giveUp(world, which, 'call', 'close'), false);
       may(1, (_, which) => giveUp(world, which, 'timeout', 'user'), false);
       break;
     case 'SYN-RECEIVED':
-      may(end.ours === undefined || end.passive || end.sent.length === 0 ? 20 : 8, answer);
+      // A SYN that comes again is answered again.
+      if (end.lastAck === undefined || end.owesAck) may(end.lastAck === undefined ? 20 : 8, end.lastAck === undefined ? answerSyn : sendOldest);
       if (end.ours !== undefined && end.lastAck !== undefined) {
         if (world.crossing === undefined) may(1, callClose, false);
         may(1, abort, false);
@@ -277,31 +324,31 @@ export const movesOf = (world: World, side: Side): readonly Move[] => {
   return moves;
 };
 
-const answer = (world: World, side: Side): void => {
-  const end = world.ends[side];
-  if (end.lastAck === undefined) answerSyn(world, side);
-  else retransmit(world, side);
-};
-
-const inConnection = (world: World, end: End, may: (weight: number, move: (world: World, side: Side) => void, sends?: boolean) => void): void => {
+const inConnection = (world: World, end: End, may: (weight: number, move: (world: World, side: Side) => void, sends?: boolean, due?: number) => void): void => {
   const { chance } = world;
   const sends = end.fin === undefined && (end.closing || mayClose(end));
   const opened = ahead(end.iss, end.una) > 0 || end.lives === 0;
   if (end.owesAck) may(18, acknowledge);
   if (sends && opened && end.toSend > 0 && room(end) > 0 && largest(end) > 0) may(16, sendNew);
-  if (sends && opened && end.toSend > 0 && room(end) === 0 && ahead(sendEdge(end), end.nxt) <= 1) may(5, probe);
+  if (end.persistAt !== undefined) may(5, probe, true, end.persistAt);
   if (sends && end.toSend === 0 && end.closing) may(16, sendFin);
   if (sends && !end.closing && end.toSend === 0) {
     may(4, sendFin);
     may(4, callClose, false);
-    may(4, () => { end.toSend = chance.pick([10, 100, 3000, 20_000]); }, false);
+    may(4, () => { end.toSend = chance.pick([10, 100, 3000, 20_000]); rearm(end, world.ms); }, false);
   }
-  if (end.sent.length > 0) may(end.duplicateAcks >= 3 ? 20 : 7, retransmit);
-  else if (!end.owesAck && end.lastAck === end.rcvNxt && end.state !== 'TIME-WAIT' && end.lives > 0) may(2, keepAlive);
+  if (end.resends && !windowClosed(end)) may(20, sendOldest);
+  const lost = lostBefore(end);
+  if (lost !== undefined) may(12, sendOldest, true, lost);
+  const tail = tailProbeAt(end);
+  if (tail !== undefined) may(5, probeTail, true, tail);
+  if (end.sent.length === 0 && !end.owesAck && end.lastAck === end.rcvNxt && end.state !== 'TIME-WAIT' && end.lives > 0) {
+    may(2, keepAlive, true, end.probesIdle > 0 ? end.spoke + nextKeepAlive : Math.max(end.heard, end.spoke) + end.habits.keepAlive);
+  }
   if (end.unread > 0) may(4, read, false);
-  if (end.win !== undefined && end.peerFin === undefined && windowNow(end, false) > end.win + 500) may(8, acknowledge);
+  if (end.win !== undefined && end.peerFin === undefined && windowNow(end, false) > end.win) may(8, acknowledge);
   if (end.state === 'TIME-WAIT') {
-    may(3, (_, which) => giveUp(world, which, 'timeout', 'time-wait'), false);
+    may(3, (_, which) => giveUp(world, which, 'timeout', 'time-wait'), false, end.overAt);
     return;
   }
   may(1, abort, false);
@@ -310,17 +357,24 @@ const inConnection = (world: World, end: End, may: (weight: number, move: (world
 
 /** Several segments cross; an observer looks; time passes. */
 export const otherMoves = (world: World, waits: boolean): readonly Move[] => [
-  [8, () => cross(world, movesOf)],
-  [8, () => world.events.push({ kind: 'expect', ends: [snapshot(world.ends[0]), snapshot(world.ends[1])] })],
-  [1, () => world.events.push({ kind: 'note' })],
-  [waits ? 1 : 0, () => pass(world)],
+  ...(mayCross(world) ? [{ weight: 8, due: 0, act: () => cross(world, movesOf) }] : []),
+  { weight: 8, due: 0, act: () => world.events.push({ kind: 'expect', ends: [snapshot(world.ends[0]), snapshot(world.ends[1])] }) },
+  { weight: 1, due: 0, act: () => world.events.push({ kind: 'note' }) },
+  ...(waits ? [world.chance.pick([twiceTheLifetime, 300, 20_000])].filter((length) => mayPass(world, length)).map((length): Move => ({ weight: 1, due: 0, act: () => pass(world, length) })) : []),
 ];
 
-/** 2 MSL go by: who is in TIME-WAIT is done. */
-const pass = (world: World): void => {
-  world.events.push({ kind: 'wait' });
-  world.ms += 240_000;
-  for (const end of world.ends) if (end.state === 'TIME-WAIT') gone(end);
+const twiceTheLifetime = 240_000;
+
+/** Nothing happens for so long. */
+const mayPass = (world: World, length: number): boolean =>
+  world.flying.every(({ delivered }) => delivered)
+  && world.ends.every((end) => ((length === twiceTheLifetime && end.state === 'TIME-WAIT' ? end.ackAt : nextDeadline(end)) ?? Infinity) > world.ms + length);
+
+/** Who is in TIME-WAIT for 2 MSL is done. */
+const pass = (world: World, length: number): void => {
+  world.events.push({ kind: 'wait', length });
+  world.ms += length;
+  if (length === twiceTheLifetime) for (const end of world.ends) if (end.state === 'TIME-WAIT') gone(end);
 };
 
 /** One thing after the other until nothing is left unanswered. */
@@ -328,16 +382,18 @@ export const settleMoves = (world: World, side: Side): readonly Move[] => {
   const end = world.ends[side];
   const peer = world.ends[other(side)];
   const moves: Move[] = [];
-  const now = (move: (world: World, side: Side) => void): void => { moves.push([1, () => move(world, side)]); };
+  const now = (move: (world: World, side: Side) => void, due?: number): void => { moves.push({ weight: 1, side, act: () => move(world, side), ...(due === undefined ? {} : { due }) }); };
   if (end.resets.length > 0 && !synchronized(end)) now(refuse);
   switch (end.state) {
     case 'SYN-SENT':
       // Whoever should answer is there, or never will be.
       if (peer.state === 'SYN-RECEIVED' || peer.resets.length > 0) break;
-      now(peer.state === 'LISTEN' || peer.state === 'CLOSED' || world.chance.happens(50) ? retransmitOrGiveUp : (_, which) => giveUp(world, which, 'timeout', 'user'));
+      if (peer.state === 'LISTEN' || peer.state === 'CLOSED' || world.chance.happens(50)) now(retransmitOrGiveUp, end.rtoAt);
+      else now((_, which) => giveUp(world, which, 'timeout', 'user'));
       break;
     case 'SYN-RECEIVED':
-      now(end.lastAck === undefined ? answerSyn : retransmitOrGiveUp);
+      if (end.lastAck === undefined) now(answerSyn);
+      else now(retransmitOrGiveUp, end.rtoAt);
       break;
     case 'CLOSED':
     case 'LISTEN':
@@ -345,7 +401,7 @@ export const settleMoves = (world: World, side: Side): readonly Move[] => {
     default:
       if (end.owesAck) now(acknowledge);
       else if (end.closing && end.fin === undefined) now(finish);
-      else if (end.sent.length > 0) now(retransmitOrGiveUp);
+      else if (end.sent.length > 0) now(retransmitOrGiveUp, end.rtoAt ?? end.persistAt);
   }
   return moves;
 };
@@ -354,7 +410,8 @@ const retransmitOrGiveUp = (world: World, side: Side): void => {
   const again = world.events.filter((event) => event.kind === 'segment' && event.side === side).slice(-6);
   const stuck = again.length === 6 && again.every((event) => event.kind === 'segment' && event.segment.seq === world.ends[side].una);
   if (stuck) giveUp(world, side, 'timeout', 'user');
-  else retransmit(world, side);
+  else if (world.ends[side].persistAt === undefined) retransmit(world, side);
+  else probe(world, side);
 };
 
 /** What is queued is dropped from memory: the flow shows only what is sent. */

@@ -1,7 +1,7 @@
 // An exchange as a .tcpflow text: which of the many ways to write the same things is chosen by the style, and what may be
 // left out is left out now and then. Knows the language as its reference tells it, and no parser.
-import type { End } from './endpoint.ts';
-import { sackAllowed, synchronized, timestampsOn } from './endpoint.ts';
+import type { End } from './end.ts';
+import { sackAllowed, synchronized, timestampsOn } from './end.ts';
 import type { Exchange } from './exchange.ts';
 import type { Event, SegmentEvent, Side } from './network.ts';
 import { ahead, type Segment } from './segment.ts';
@@ -88,13 +88,13 @@ export const spell = (exchange: Exchange, style: Style): readonly SpelledLine[] 
 const spellEvents = ({ events, begin }: Exchange, style: Style): readonly SpelledLine[] => {
   const firstTimed = events.findIndex((event) => 'ms' in event);
   const first = events[firstTimed];
-  const waits = events.slice(0, Math.max(0, firstTimed)).filter(({ kind }) => kind === 'wait').length;
-  const start = (first !== undefined && 'ms' in first ? first.ms : 0) - 240_000 * waits;
+  const waited = events.slice(0, Math.max(0, firstTimed)).reduce((sum, event) => sum + (event.kind === 'wait' ? event.length : 0), 0);
+  const start = (first !== undefined && 'ms' in first ? first.ms : 0) - waited;
   let before = start;
   return events.flatMap((event, index): SpelledLine[] => {
     const time = 'ms' in event && style.times !== 'none' ? (style.times === 'absolute' ? `@${event.ms - start}ms ` : `@+${event.ms - before}ms `) : '';
     if ('ms' in event) before = event.ms;
-    if (event.kind === 'wait') before += 240_000;
+    if (event.kind === 'wait') before += event.length;
     const body = spellEvent(event, index, begin, style);
     return body === undefined ? [] : [{ text: `${time}${body}`, event }];
   });
@@ -116,7 +116,7 @@ const spellEvent = (event: Event, index: number, begin: Exchange['begin'], style
     case 'uncross':
       return '}';
     case 'wait':
-      return style.times === 'none' ? 'wait 2MSL' : 'wait 240s';
+      return event.length === 240_000 && style.times === 'none' ? 'wait 2MSL' : `wait ${event.length}ms`;
     case 'line':
       return event.text;
     case 'note':

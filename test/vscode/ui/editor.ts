@@ -29,6 +29,8 @@ export interface EditorOptions {
   readonly theme?: Theme;
   readonly size?: { readonly width: number; readonly height: number };
   readonly settings?: Settings;
+  /** The display language; VS Code's own words stay English, for want of a language pack. Default: `en`. */
+  readonly language?: string;
   /** Whether our extension is there. Default: yes. */
   readonly extension?: boolean;
 }
@@ -45,6 +47,8 @@ export interface Editor {
   type(text: string): Promise<void>;
   /** Presses a key such as `Enter` or `Control+S`. */
   press(key: string): Promise<void>;
+  /** Presses a key until what it opens is there: one that is pressed while the focus is on its way somewhere goes nowhere. `focus` puts it where it belongs. */
+  pressFor(key: string, wanted: Locator, focus?: () => Promise<void>): Promise<Locator>;
   /** Replaces all text of the editor that has the focus, as one paste. */
   replaceAll(text: string): Promise<void>;
   /** The squiggles in sight. To wait for one: `await squiggles('error').first().waitFor({ state: 'attached' })`. */
@@ -53,8 +57,8 @@ export interface Editor {
   waitForSquiggles(count: number, severity?: Severity): Promise<void>;
   /** Points at the first place where `text` stands, in the middle of it, and reads the hover that comes up. */
   hover(text: string): Promise<string>;
-  /** Runs a command of the palette by its title, with its category: `TCP Flow: Open Preview to the Side`. */
-  runCommand(title: string): Promise<void>;
+  /** Runs a command of the palette by its title, with its category: `TCP Flow: Open Preview to the Side`. What it asks gets the `answers`, chosen from lists. */
+  runCommand(title: string, ...answers: readonly string[]): Promise<void>;
   /** What a webview shows. */
   preview(): FrameLocator;
   /** What the Problems panel lists once it lists `count`, as `MESSAGE [Ln 2, Col 1]`. The focus is in the editor afterwards. */
@@ -89,8 +93,11 @@ export const openEditor = async (options: EditorOptions = {}): Promise<Editor> =
     });
     const page = await context.newPage();
     page.setDefaultTimeout(patience);
-    await page.goto(`http://127.0.0.1:${server.port}/?${new URLSearchParams({ folder })}`);
-    await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+    if (options.language) await page.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(options.language)}`);
+    await page.goto(`http://127.0.0.1:${server.port}/?${new URLSearchParams({ folder })}`, { timeout: patienceAtStart });
+    await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: patienceAtStart });
+    pages.add(page);
+    page.once('close', () => pages.delete(page));
     return { ...workbench(page, folder), page, folder, close };
   } catch (error) {
     await close();
@@ -98,8 +105,19 @@ export const openEditor = async (options: EditorOptions = {}): Promise<Editor> =
   }
 };
 
-/** Against waiting for ever; a shared machine may be slow, and nothing is measured. */
-const patience = 60_000;
+/** Milliseconds. Against waiting for ever; a shared machine may be slow, and nothing is measured. */
+const patience = 20_000;
+const patienceAtStart = 60_000;
+
+const pages = new Set<Page>();
+
+/** Everything that can be read in the editors that are open, as text: for a test that failed where nobody can look. */
+export const seenNow = async (): Promise<string> => {
+  const seen = [...pages].map(async (page) => `${await page.locator('.monaco-workbench').innerText({ timeout: 5_000 })}\nFocus: ${await page.evaluate<string>(focused)}`);
+  return (await Promise.allSettled(seen)).map((one) => (one.status === 'fulfilled' ? one.value : String(one.reason))).join('\n\n');
+};
+
+const focused = 'document.activeElement.outerHTML.slice(0, 300)';
 
 let browser: Promise<Browser> | undefined;
 
@@ -114,17 +132,19 @@ export const closeBrowser = async (): Promise<void> => {
   await (await browser)?.close();
 };
 
-const workbench = (page: Page, folder: string): Omit<Editor, 'page' | 'folder' | 'close'> => {
+/** `folder`: where files are saved, if on a disk at all. */
+export const workbench = (page: Page, folder: string): Omit<Editor, 'page' | 'folder' | 'close'> => {
   const press = (key: string): Promise<void> => page.keyboard.press(key);
 
-  /** A key that is pressed while the focus is on its way somewhere goes nowhere: it is pressed again. */
-  const quickInput = async (key: string): Promise<Locator> => {
-    const input = page.locator('.quick-input-widget:visible input').first();
+  const quickInput = page.locator('.quick-input-widget:visible input').first();
+
+  const pressFor = async (key: string, wanted: Locator, focus: () => Promise<void> = () => Promise.resolve()): Promise<Locator> => {
     for (let tries = 1; ; tries++) {
+      await focus();
       await press(key);
       try {
-        await input.waitFor({ timeout: patience / 10 });
-        return input;
+        await wanted.waitFor({ timeout: patience / 10 });
+        return wanted;
       } catch (problem) {
         if (tries === 10) throw problem;
       }
@@ -132,13 +152,10 @@ const workbench = (page: Page, folder: string): Omit<Editor, 'page' | 'folder' |
   };
 
   /** Quick input: what is typed must have arrived before Enter may be pressed. */
-  const choose = async (opened: string, typed: string, chosen: string): Promise<void> => {
-    const input = await quickInput(opened);
+  const choose = async (opened: string, typed: string, ...chosen: readonly string[]): Promise<void> => {
+    const input = await pressFor(opened, quickInput);
     await input.fill(typed);
-    const row = page.locator('.quick-input-list .monaco-list-row', { hasText: chosen }).first();
-    await row.waitFor();
-    await row.click();
-    await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    for (const text of chosen) await page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click();
   };
 
   const openFile = async (name: string): Promise<void> => {
@@ -150,7 +167,7 @@ const workbench = (page: Page, folder: string): Omit<Editor, 'page' | 'folder' |
   };
 
   const goTo = async (line: number, column: number): Promise<void> => {
-    const input = await quickInput('Control+G');
+    const input = await pressFor('Control+G', quickInput);
     await input.fill(`:${line}:${column}`);
     // In the input, wherever the focus is by now: a webview may take it back.
     await input.press('Enter');
@@ -193,7 +210,11 @@ const workbench = (page: Page, folder: string): Omit<Editor, 'page' | 'folder' |
     await page.mouse.click(x, y);
   };
 
-  const runCommand = (title: string): Promise<void> => choose('F1', `>${title}`, title);
+  const runCommand = async (title: string, ...answers: readonly string[]): Promise<void> => {
+    await choose('F1', `>${title}`, title, ...answers);
+    // After answers, the next question may stand there.
+    if (answers.length === 0) await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  };
 
   const preview = (): FrameLocator => page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
 
@@ -227,7 +248,7 @@ const workbench = (page: Page, folder: string): Omit<Editor, 'page' | 'folder' |
   };
 
   return {
-    saved, openFile, goTo, press, replaceAll, squiggles, waitForSquiggles, hover, click, runCommand, preview, problems, screenshot,
+    saved, openFile, goTo, press, pressFor, replaceAll, squiggles, waitForSquiggles, hover, click, runCommand, preview, problems, screenshot,
     type: (text) => page.keyboard.type(text, { delay: 10 }),
   };
 };

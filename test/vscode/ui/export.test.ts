@@ -5,6 +5,14 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openEditor, type Editor, type Theme } from './editor.ts';
 
+/** Answers the save dialog, whose input has a file name in it as soon as it is ready. */
+const saveAs = async (editor: Editor, name: string): Promise<void> => {
+  const input = editor.page.locator('.quick-input-widget:visible input[type="text"]').first();
+  await editor.page.waitForFunction(`document.querySelector('.quick-input-widget input[type="text"]').value.endsWith('${name.slice(name.lastIndexOf('.'))}')`);
+  await input.fill(join(editor.folder, name));
+  await editor.press('Enter');
+};
+
 describe('exporting a diagram', () => {
   let editor: Editor;
 
@@ -16,20 +24,12 @@ describe('exporting a diagram', () => {
   });
   after(() => editor.close());
 
-  /** Answers the save dialog, whose input has a file name in it as soon as it is ready. */
-  const saveAs = async (name: string): Promise<void> => {
-    const input = editor.page.locator('.quick-input-widget:visible input[type="text"]').first();
-    await editor.page.waitForFunction(`document.querySelector('.quick-input-widget input[type="text"]').value.endsWith('${name.slice(name.lastIndexOf('.'))}')`);
-    await input.fill(join(editor.folder, name));
-    await editor.press('Enter');
-  };
-
   /** Exports the diagram in sight by the button above it, and returns the file. */
   const exportAs = async (format: string, colours: string, name: string): Promise<Buffer> => {
     const { page } = editor;
     await page.locator('.editor-actions .action-label[aria-label*="Export Diagram"]').click();
     await page.locator('.quick-input-list .monaco-list-row', { hasText: format }).filter({ hasText: colours }).first().click();
-    await saveAs(name);
+    await saveAs(editor, name);
     await page.locator('.notification-toast', { hasText: `The diagram is in ${name}` }).waitFor();
     await page.locator('.notification-toast .codicon-notifications-clear').first().click({ force: true });
     return readFile(join(editor.folder, name));
@@ -52,18 +52,20 @@ describe('exporting a diagram', () => {
   it('writes Mermaid', async () => {
     assert.match((await exportAs('Mermaid', '', 'c.mmd')).toString(), /^sequenceDiagram\n/);
   });
+});
 
-  it('exports from the editor too, where a preview opens to draw a PNG', async () => {
-    await editor.runCommand('View: Close All Editors');
+describe('exporting a diagram from the editor', () => {
+  let editor: Editor;
+  before(async () => {
+    editor = await openEditor();
     await editor.openFile('handshake.tcpflow');
-    const { page } = editor;
-    // The command asks at once: the list of commands becomes the list of formats.
-    await editor.press('F1');
-    await page.locator('.quick-input-widget:visible input').first().fill('>TCP Flow: Export Diagram');
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Export Diagram' }).first().click();
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'PNG' }).first().click();
-    await saveAs('d.png');
-    await page.locator('.notification-toast', { hasText: 'The diagram is in d.png' }).waitFor();
+  });
+  after(() => editor.close());
+
+  it('opens a preview to draw a PNG', async () => {
+    await editor.runCommand('TCP Flow: Export Diagram', 'PNG');
+    await saveAs(editor, 'd.png');
+    await editor.page.locator('.notification-toast', { hasText: 'The diagram is in d.png' }).waitFor();
     await editor.screenshot('export-png');
     assert.equal((await readFile(join(editor.folder, 'd.png'))).toString('latin1', 1, 4), 'PNG');
     await editor.preview().locator('svg.body [data-index]').first().waitFor();

@@ -1,6 +1,9 @@
 // A newcomer's first minutes with the packaged extension: from the walkthrough to a mended mistake and its diagram, with each step ticked off.
 // Leaves screenshots in out/screenshots.
+import assert from 'node:assert/strict';
+
 import type { Frame, Locator } from 'playwright-core';
+
 import { openEditor, type Editor } from './editor.ts';
 
 describe('a newcomer', () => {
@@ -10,16 +13,6 @@ describe('a newcomer', () => {
     await editor.press('Control+B');
   });
   after(() => editor.close());
-
-  const row = (text: string): Locator => editor.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
-
-  /** Runs a command that asks something, and answers. */
-  const runAndChoose = async (command: string, choice: string): Promise<void> => {
-    await editor.press('F1');
-    await editor.page.locator('.quick-input-widget:visible input').first().fill(`>${command}`);
-    await row(command).click();
-    await row(choice).click();
-  };
 
   const step = (id: string): Locator => editor.page.locator(`.getting-started-step[data-step-id$="#${id}"]`);
   const done = (id: string): Promise<void> => editor.page.locator(`.codicon.complete[data-done-step-id$="#${id}"]`).first().waitFor();
@@ -39,10 +32,22 @@ describe('a newcomer', () => {
     }
   };
 
-  it('begins a flow from the walkthrough', async () => {
-    await runAndChoose('Welcome: Open Walkthrough...', 'Your first TCP flow');
+  it('sees pictures in the colours of the theme', async () => {
+    await editor.runCommand('Welcome: Open Walkthrough...', 'Your first TCP flow');
     await step('write').waitFor();
+    const picture = editor.preview().locator('svg');
+    await picture.waitFor();
+    // VS Code lets no style sheet of a picture through.
+    assert.equal(await picture.locator('style, [style], [class]').count(), 0);
+    const fill = await picture.locator('rect').first().evaluate((rect) => {
+      const { getComputedStyle } = globalThis as unknown as { getComputedStyle(node: unknown): { readonly fill: string } };
+      return getComputedStyle(rect).fill;
+    });
+    assert.equal(fill, 'rgb(255, 255, 255)');
     await editor.screenshot('first-contact-walkthrough');
+  });
+
+  it('begins a flow from the walkthrough', async () => {
     await button('write', 'New TCP Flow');
     await editor.page.locator('.monaco-editor[data-uri^="untitled:"] .view-line').first().waitFor();
     await done('write');
@@ -59,9 +64,7 @@ describe('a newcomer', () => {
 
   it('mends it', async () => {
     await look('mend');
-    await editor.click('ack=x+2');
-    await editor.press('Control+Period');
-    await editor.page.locator('.action-widget').getByText('Replace with ack=x+1').waitFor();
+    await editor.pressFor('Control+Period', editor.page.locator('.action-widget').getByText('Replace with ack=x+1'), () => editor.click('ack=x+2'));
     await editor.press('Enter');
     await editor.waitForSquiggles(0);
     await done('mend');
@@ -76,5 +79,21 @@ describe('a newcomer', () => {
     await (await preview()).locator('svg.body').getByText('[SYN, ACK]').first().click();
     await done('step');
     await editor.screenshot('first-contact-preview');
+  });
+
+  it('takes the diagram along', async () => {
+    await look('export');
+    await button('export', 'Export Diagram');
+    await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'PlantUML' }).waitFor();
+    await editor.press('Escape');
+    await done('export');
+  });
+
+  it('looks at an example', async () => {
+    await look('write');
+    await step('write').locator('a', { hasText: 'an example' }).click();
+    await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'A proxy with two connections' }).click();
+    await editor.page.locator('.monaco-editor[data-uri^="untitled:"] .view-line', { hasText: 'proxy' }).first().waitFor();
+    await editor.screenshot('first-contact-example');
   });
 });

@@ -1,0 +1,145 @@
+// The connections of a capture as a table: only the rows in sight are in the document, however many there are. Must not know
+// what is in a capture, nor how its rows are chosen.
+import { columns, type Choice, type Column, type Listed } from './connection-list.ts';
+import { html } from './node.ts';
+
+export interface ConnectionTable {
+  readonly node: HTMLElement;
+  show(rows: readonly Listed[], choice: Choice): void;
+  /** The keyboard goes on in the row that it was in last. */
+  focus(): void;
+}
+
+export interface TableTexts {
+  readonly label: string;
+  readonly heads: Readonly<Record<Column, string>>;
+  /** What Enter does in a row. */
+  readonly open: (number: number) => string;
+  readonly cell: (one: Listed, column: Column) => string;
+}
+
+export interface TableEvents {
+  open(number: number): void;
+  sort(by: Column): void;
+}
+
+/** Pixels. */
+const rowHeight = 26;
+const ahead = 12;
+const numeric: ReadonlySet<Column> = new Set(['number', 'packets', 'bytes', 'duration']);
+
+export const connectionTable = ({ label, heads, open, cell }: TableTexts, events: TableEvents): ConnectionTable => {
+  const classOf = (column: Column): string => (numeric.has(column) ? `${column} numeric` : column);
+  const headCells = columns.map((column) => {
+    const press = html('button', '', heads[column]);
+    press.type = 'button';
+    press.addEventListener('click', () => events.sort(column));
+    const made = html('th', classOf(column), press);
+    made.scope = 'col';
+    return made;
+  });
+  const head = html('tr', '', ...headCells);
+  head.setAttribute('aria-rowindex', '1');
+  const [above, body, below] = [html('tbody', 'room'), html('tbody', ''), html('tbody', 'room')];
+  const room = [above, below].map((part) => {
+    part.setAttribute('aria-hidden', 'true');
+    return part.appendChild(html('tr', '')).appendChild(html('td', ''));
+  }) as [HTMLTableCellElement, HTMLTableCellElement];
+  for (const one of room) one.colSpan = columns.length;
+  const table = html('table', 'connections', html('thead', '', head), above, body, below);
+  table.setAttribute('aria-label', label);
+  const node = html('div', 'twin', table);
+  node.tabIndex = -1;
+
+  let rows: readonly Listed[] = [];
+  /** The number of the connection that the Tab key leads to. */
+  let current = 1;
+  let drawn: readonly [from: number, to: number] = [0, 0];
+
+  const rowOf = (one: Listed, index: number): HTMLTableRowElement => {
+    const made = html('tr', '', ...columns.map((column) => {
+      const text = cell(one, column);
+      const made = html(column === 'number' ? 'th' : 'td', classOf(column), text);
+      if (column === 'number') (made as HTMLTableCellElement).scope = 'row';
+      made.title = column === 'number' ? open(one.number) : text;
+      return made;
+    }));
+    const { findings } = one;
+    if (typeof findings === 'object' && findings.errors + findings.warnings > 0) made.className = findings.errors > 0 ? 'error' : 'warning';
+    made.tabIndex = one.number === current ? 0 : -1;
+    made.dataset['number'] = String(one.number);
+    made.setAttribute('aria-rowindex', String(index + 2));
+    return made;
+  };
+  const render = (): void => {
+    const from = Math.max(0, Math.floor(node.scrollTop / rowHeight) - ahead);
+    const to = Math.min(rows.length, Math.ceil((node.scrollTop + node.clientHeight) / rowHeight) + ahead);
+    drawn = [from, to];
+    const hadFocus = body.contains(document.activeElement);
+    body.replaceChildren(...rows.slice(from, to).map((one, index) => rowOf(one, from + index)));
+    room[0].style.height = `${from * rowHeight}px`;
+    room[1].style.height = `${(rows.length - to) * rowHeight}px`;
+    above.hidden = from === 0;
+    below.hidden = to === rows.length;
+    if (hadFocus) focusCurrent();
+  };
+  const focusCurrent = (): void => {
+    const row = body.querySelector<HTMLElement>('[tabindex="0"]');
+    if (row === null) node.focus({ preventScroll: true });
+    else row.focus({ preventScroll: true });
+  };
+  const intoSight = (at: number): void => {
+    const top = at * rowHeight;
+    // The head covers the first row in sight.
+    if (top < node.scrollTop) node.scrollTop = top;
+    else if (top + 2 * rowHeight > node.scrollTop + node.clientHeight) node.scrollTop = top + 2 * rowHeight - node.clientHeight;
+  };
+  const numberOf = (target: EventTarget | null): number | undefined => {
+    const number = target instanceof Element ? target.closest<HTMLElement>('[data-number]')?.dataset['number'] : undefined;
+    return number === undefined ? undefined : Number(number);
+  };
+  const select = (at: number): void => {
+    current = rows[at]?.number ?? current;
+    intoSight(at);
+    render();
+    focusCurrent();
+  };
+
+  node.addEventListener('scroll', () => {
+    const [from, to] = [Math.floor(node.scrollTop / rowHeight), Math.ceil((node.scrollTop + node.clientHeight) / rowHeight)];
+    if (from < drawn[0] || to > drawn[1]) render();
+  }, { passive: true });
+  new ResizeObserver(render).observe(node);
+  body.addEventListener('click', (event) => {
+    const number = numberOf(event.target);
+    if (number === undefined) return;
+    current = number;
+    render();
+    events.open(number);
+  });
+  node.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.target instanceof HTMLButtonElement || rows.length === 0) return;
+    const page = Math.max(1, Math.floor(node.clientHeight / rowHeight) - 2);
+    const at = Math.max(0, rows.findIndex(({ number }) => number === current));
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + page, PageUp: at - page, Home: 0, End: rows.length - 1, Enter: at, ' ': at }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    select(Math.max(0, Math.min(rows.length - 1, to)));
+    if (event.key === 'Enter' || event.key === ' ') events.open(current);
+  });
+
+  return {
+    node,
+    show: (shown, { by, descending }) => {
+      rows = shown;
+      columns.forEach((column, index) => {
+        if (column === by) headCells[index]!.setAttribute('aria-sort', descending ? 'descending' : 'ascending');
+        else headCells[index]!.removeAttribute('aria-sort');
+      });
+      if (!rows.some(({ number }) => number === current)) current = rows[0]?.number ?? 1;
+      table.setAttribute('aria-rowcount', String(rows.length + 1));
+      render();
+    },
+    focus: () => select(Math.max(0, rows.findIndex(({ number }) => number === current))),
+  };
+};
