@@ -7,13 +7,14 @@ import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
 
 import { analyze } from '../language-server/core/analyze.ts';
-import { drawAll } from '../language-server/core/diagram/draw.ts';
+import { drawAll, flowsToDraw } from '../language-server/core/diagram/draw.ts';
 import type { Drawing } from '../language-server/core/diagram/drawing.ts';
 import { toMarkup } from '../language-server/core/diagram/element.ts';
-import { dark, light } from '../language-server/core/diagram/palettes.ts';
+import { exportFlow } from '../language-server/core/diagram/export.ts';
+import { light } from '../language-server/core/diagram/palettes.ts';
 import { stylesheet } from '../language-server/core/diagram/stylesheet.ts';
 import { svg } from '../language-server/core/diagram/svg.ts';
-import { parseLines } from '../language-server/syntax/lines.ts';
+import { parseLine, splitLines } from '../language-server/syntax/lines.ts';
 import { launchBrowser } from './host/browser.ts';
 import { themes, type ThemeName } from './diagram-themes.ts';
 
@@ -28,14 +29,19 @@ const flowFiles = (...folder: string[]): string[] =>
 /** `node test/diagram-gallery.ts teardown proxy`: only these. */
 const wanted = process.argv.slice(2);
 const flows = [...flowFiles('test', 'fixtures', 'diagram'), ...flowFiles('examples')]
-  .map((file) => ({ name: `${basename(dirname(file))}-${basename(file, '.tcpflow')}`, drawings: drawAll(analyze(parseLines(readFileSync(file, 'utf8'))).timelines) }))
+  .map((file) => {
+    const lines = splitLines(readFileSync(file, 'utf8'));
+    const { timelines } = analyze(lines.map(parseLine));
+    return { name: `${basename(dirname(file))}-${basename(file, '.tcpflow')}`, lines, timelines, drawings: drawAll(timelines) };
+  })
   .filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.endsWith(part)));
 
+/** As `tflow render` writes them. */
 const writeSvgs = (): void => {
-  for (const { name, drawings } of flows) {
-    for (const [index, drawing] of drawings.entries()) {
-      for (const [theme, palette] of [['light', light], ['dark', dark]] as const) {
-        writeFileSync(join(out, `${name}-${index}-${theme}.svg`), toMarkup(svg(drawing, { stylesheet: stylesheet(palette) })));
+  for (const { name, lines, timelines } of flows) {
+    for (const [index, timeline] of flowsToDraw(timelines).entries()) {
+      for (const theme of ['light', 'dark'] as const) {
+        writeFileSync(join(out, `${name}-${index}-${theme}.svg`), exportFlow(timeline, timelines, lines, { format: 'svg', theme }));
       }
     }
   }
@@ -63,11 +69,13 @@ const takePictures = async (): Promise<void> => {
     page.on('pageerror', (error) => console.error(theme, error));
     await page.goto(pathToFileURL(writePage(theme)).href);
     for (const { name, drawings } of flows) {
-      for (const width of widths) {
-        await page.setViewportSize({ width, height: Math.min(tallest, Math.ceil(drawings[0]!.height * 1.25) + 60) });
-        await page.evaluate(show, { name, drawings });
-        await page.waitForTimeout(120);
-        await page.screenshot({ path: join(out, `${name}-${theme}-${width}.png`) });
+      for (const [index, drawing] of drawings.entries()) {
+        for (const width of widths) {
+          await page.setViewportSize({ width, height: Math.min(tallest, Math.ceil(drawing.height * 1.25) + 60) });
+          await page.evaluate(show, { name: `${name}-${index}`, drawings: [drawing] });
+          await page.waitForTimeout(120);
+          await page.screenshot({ path: join(out, `${name}-${index}-${theme}-${width}.png`) });
+        }
       }
     }
     await page.close();
@@ -86,11 +94,11 @@ const checkTexts = async (page: Page): Promise<void> => {
   }
 };
 
-// These two run in the page.
+// These two run in the page. A heading is in no group.
 const textProblems = (expected: readonly number[]): string[] => {
   interface Text { getBoundingClientRect(): { left: number; right: number; top: number; bottom: number; width: number }; textContent: string }
   const { document } = globalThis as unknown as { document: { querySelectorAll(selector: string): Iterable<Text> } };
-  const boxes = [...document.querySelectorAll('svg text')].map((text, index) => ({ ...JSON.parse(JSON.stringify(text.getBoundingClientRect())), text: text.textContent, index })) as
+  const boxes = [...document.querySelectorAll('svg g text')].map((text, index) => ({ ...JSON.parse(JSON.stringify(text.getBoundingClientRect())), text: text.textContent, index })) as
     { left: number; right: number; top: number; bottom: number; width: number; text: string; index: number }[];
   const problems = boxes.filter(({ width, index }) => width > expected[index]! + 1).map(({ text, width, index }) => `“${text}” is ${width} wide, not ${expected[index]}`);
   const sorted = boxes.sort((a, b) => a.top - b.top);

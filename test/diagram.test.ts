@@ -9,7 +9,7 @@ import { analyze, toEnd } from '../language-server/core/analyze.ts';
 import { drawAll, flowsToDraw } from '../language-server/core/diagram/draw.ts';
 import type { Drawing, Item, Shape, TextShape } from '../language-server/core/diagram/drawing.ts';
 import { duration } from '../language-server/core/flow/duration.ts';
-import { toMarkup } from '../language-server/core/diagram/element.ts';
+import { toMarkup, type Element } from '../language-server/core/diagram/element.ts';
 import { fonts } from '../language-server/core/diagram/fonts.ts';
 import { measure } from '../language-server/core/diagram/measure.ts';
 import { dark, light } from '../language-server/core/diagram/palettes.ts';
@@ -207,6 +207,26 @@ describe('diagram', function () {
     assert.equal(chart(shown).events, 10_004);
     assert.ok(chart(shown).between(200_000, 201_200).length < 45, 'a screen has few items');
     assert.ok(JSON.stringify([...shown.contents.values()]).length < 300_000, 'who looks at a screen is told little more');
+  });
+
+  it('tells flows apart by their lines, also the untitled one around another', () => {
+    const drawings = draw('flow "first" {\n  a -> b: [SYN]\n}\nendpoint a, b\na -> b: [SYN]\nflow "last" {\n  a -> b: [SYN]\n}');
+    assert.deepEqual(drawings.map(({ title, line }) => [title, line]), [['', 4], ['first', 0], ['last', 5]]);
+  });
+
+  it('has its title as a heading where it is a file of its own', () => {
+    const drawing = drawOne(fixture('handshake'));
+    const words = (file: Element): string => toMarkup(file).replace(/<(title|style)>.*?<\/\1>/gs, '');
+    assert.ok(words(svg(drawing, { stylesheet: stylesheet(light) })).includes('>Connection establishment'));
+    assert.ok(!words(svg(drawing)).includes('Connection establishment'));
+  });
+
+  it('says at an arrow what of its line could not be read', () => {
+    const { items } = drawOne('a -> b: [SYN\nb -> a: [SYN, ACK]');
+    const sent = items.find(({ kind }) => kind === 'segment')!;
+    assert.equal(sent.tone, 'error');
+    assert.ok(sent.shapes.some((shape) => shape.shape === 'text' && shape.runs.some(({ text }) => text === 'syntax')));
+    assert.match(sent.reading!, /error: expected `\]`/);
   });
 
   it('survives every state of typing', () => {

@@ -16,21 +16,36 @@ const accepts = (text: string, exchanges: readonly Exchange[]): void => {
   assert.equal(findings.length, 0, `\n${annotate(strip(text), findings)}\n`);
 };
 
+/** Tries all, and tells of each that fails; with SHRINK=1 it stops at the first, and makes it small. */
+const all = (runs: number, accepted: (chosen: readonly number[]) => void): void => {
+  const failed: string[] = [];
+  const parameters = longRun(runs);
+  fc.assert(fc.property(decisions, (chosen) => {
+    try {
+      accepted(chosen);
+    } catch (error) {
+      if (!parameters.endOnFailure) throw error;
+      failed.push((error as Error).message);
+    }
+  }), parameters);
+  assert.equal(failed.length, 0, `${failed.length} of ${parameters.numRuns} flows:\n${failed.join('\n')}`);
+};
+
 describe('flows of honest endpoints', () => {
   it('are accepted', function () {
     this.timeout(0);
-    fc.assert(fc.property(decisions, (chosen) => {
-      const flow = honestFlow(chosen);
-      accepts(flow.text, [flow.exchange]);
-    }), longRun(2000));
+    all(2000, (chosen) => {
+      const { text, exchange } = honestFlow(chosen);
+      accepts(text, [exchange]);
+    });
   });
 
   it('are accepted when two connections are told at once', function () {
     this.timeout(0);
-    fc.assert(fc.property(decisions, (chosen) => {
+    all(200, (chosen) => {
       const { text, exchanges } = twoConnections(chosen);
       accepts(text, exchanges);
-    }), longRun(200));
+    });
   });
 
   it('come through every state and every kind of trouble', () => {

@@ -35,3 +35,13 @@ describe('at a line of a long flow', () => {
     assert.ok(seen.size > 0 && Math.min(...seen) > 2900 && Math.max(...seen) < 5100, `${Math.min(...seen)} to ${Math.max(...seen)}`);
   });
 });
+
+describe('the options at a line', () => {
+  it('shift what comes in by the peer\'s scale, and what goes out by the own (RFC 7323 §2.3)', () => {
+    const text = 'client -> server: [SYN] ws=2\nserver -> client: [SYN, ACK] ws=7\nclient -> server: [ACK]';
+    const { ends, rows } = moment(check(text), parseLines(text), 2)!;
+    const shifts = rows.filter(({ label }) => typeof label === 'string' && label.includes('Wind.Shift'));
+    assert.deepEqual(ends.map(({ name }) => name), ['client', 'server']);
+    assert.deepEqual(shifts.map(({ label, cells }) => [label, ...cells.map(({ after }) => after)]), [['Snd.Wind.Shift', '7', '2'], ['Rcv.Wind.Shift', '2', '7']]);
+  });
+});

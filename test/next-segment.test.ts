@@ -39,6 +39,16 @@ describe('what is proposed next is legal', function () {
     });
   }
 
+  it('a further connection of an endpoint leaves no line in doubt', () => {
+    const first = ['endpoint a', 'endpoint b', 'endpoint c', 'a -> b: [SYN]', 'b -> a: [SYN, ACK]', 'a -> b: [ACK]', 'a -> b: [ACK] len=9 lost'];
+    const heads = (...more: readonly string[]): ReadonlySet<string> => new Set(offered([...first, ...more].join('\n'), first.length + more.length).map(([line]) => line!.split(':')[0]!));
+    assert.ok(heads().has('c -> a'));
+    assert.ok(!heads('a.timeout(retransmission)').has('c -> a'));
+    assert.ok(heads('a.timeout(retransmission)').has('c -> b'));
+    assert.ok(heads('a->b.timeout(retransmission)').has('c -> a'));
+    assert.ok(heads('a.listen()').has('c -> a'));
+  });
+
   it('however long one goes on accepting proposals', () => {
     const heads = ['', 'endpoint a isn=x\nendpoint b isn=y', 'endpoint a ESTABLISHED\nendpoint b ESTABLISHED', 'endpoint a isn=4294967290 win=3000 mss=1000 ts\nendpoint b ws=7 ts sack_perm', 'endpoint a\nendpoint b CLOSED\nendpoint c'];
     fc.assert(fc.property(fc.constantFrom(...heads), fc.array(fc.nat(30), { maxLength: 12 }), (head, choices) => {

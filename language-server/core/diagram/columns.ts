@@ -50,6 +50,7 @@ const widestHead = 220;
 const edge = 12;
 // Two texts that leave at once stand side by side, unless the diagram gets too wide for a panel by it.
 const widestPair = 520;
+const widestPairOfMany = 320;
 /** Between them, where more than two cross. */
 const corridor = 64;
 
@@ -111,7 +112,7 @@ export const needsOf = (
     const facing = widthsAbove.reduce((most, one) => (one.lane === toward && one.toward === lane ? Math.max(most, one.width) : most), 0);
     widthsAbove.push({ lane, toward, width: text.width });
     const pair = facing + text.width + 3 * textInset;
-    if (facing > 0 && pair <= widestPair) need(needs.pairs, lane, outward, pair + (widthsAbove.length > 2 ? corridor : 0));
+    if (facing > 0 && pair <= (lanes > 2 ? widestPairOfMany : widestPair)) need(needs.pairs, lane, outward, pair + (lanes === 2 && widthsAbove.length > 2 ? corridor : 0));
   }
   return needs;
 };

@@ -187,10 +187,11 @@ const makeWay = (page: Page, placed: Placed[], arrivals: number, highest: number
     const [x1, x2] = [page.railX(arrow.connection, arrow.from), page.railX(arrow.connection, arrow.to)];
     const away = x2 < x1 ? -1 : 1;
     const beside = group.filter((other) => other.index >= index && other.arrow.from === arrow.from && (away > 0) === (other.arrow.to > arrow.from));
-    const reach = Math.max(...beside.map((other) => page.texts[other.index]!.width)) + page.columns.railHalf[arrow.from]! + textInset / 2 + 8;
+    const sides = beside.flatMap((other) => boxes[other.index - first]!
+      .filter(({ left, right }) => left > Math.min(x1, x2) && right < Math.max(x1, x2)).map(({ left, right }) => (away > 0 ? right + 8 : left - 8)));
     return {
       x1, y1: placed[index]!.ticks[0]!, x2, after: offsets[tick] ?? 0,
-      others: boxes.flatMap((found, at) => (at + first === index ? [] : found)), past: page.columns.x[arrow.from]! + away * reach,
+      others: boxes.flatMap((found, at) => (at + first === index ? [] : found)), past: away > 0 ? Math.max(...sides) : Math.min(...sides),
     };
   });
   const { arrives, shelves } = crossing(flights, highest);
@@ -295,6 +296,7 @@ const gapOf = ({ columns }: Page, at: NonNullable<Row['at']>): { left: number; r
 };
 
 const faultGap = 14;
+const leastBlock = 150;
 const mostFaults = 5;
 
 const faultBlocks = (page: Page, row: Row, width: number): Block[] =>
@@ -315,7 +317,9 @@ const placeSegment = (page: Page, row: Row, index: number, top: number): Placed 
     y += line.height;
     shapes.push(text(line.runs, x, y - 4, anchor, measure, full));
   }
-  const blocks = faultBlocks(page, row, right - left - 2 * faultGap);
+  // Where others cross there is room on the sender's side only.
+  const crosses = slanted && arrow.fate !== 'delayed' && arrow.fate !== 'dropped';
+  const blocks = faultBlocks(page, row, crosses ? Math.max(leastBlock, (right - left) / 2 - 2 * faultGap) : right - left - 2 * faultGap);
   const boxX = (block: Block): number => !slanted ? (left + right - block.width) / 2 : away > 0 ? left + faultGap : right - faultGap - block.width;
   const putBlocks = (from: number): number => blocks.reduce((at, block) => {
     shapes.push(...block.at(boxX(block), at));

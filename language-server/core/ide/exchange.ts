@@ -99,7 +99,7 @@ const play = (moment: MomentBefore, start: Link, first: Side, { name, what, acts
   for (const [kind, act] of acts) {
     if (kind === 'timeout') {
       const timed = timeout(link.reading.tcbs[first], act);
-      const reference = referenceText(moment, { connection: link.connection, side: first });
+      const reference = referenceText(moment, { connection: link.connection, side: first }, true);
       if (!timed.running || reference === undefined) return undefined;
       link = { ...link, reading: withTcb(link.reading, first, timed.tcb) };
       lines.push(`${reference}.timeout(${act})`);

@@ -96,7 +96,10 @@ export const momentBefore = (timelines: readonly Timeline[], line: number, fresh
   const above = timeline === undefined ? [] : [...stepsAbove(timeline, line)];
   const { endpoints, madeUp } = withTwo(timeline?.endpoints ?? endpointsOfFile(timelines, line));
   const existing = timeline?.connections ?? [];
-  const possible = newConnections(existing, endpoints.filter(({ name }) => isName(name)));
+  // A further connection of an endpoint must leave no line above or below in doubt.
+  const mayConnect = ({ id, name }: Endpoint): boolean =>
+    isName(name) && !(timeline?.isMeantAlone(name) === true && existing.some(({ ends }) => ends.some(({ endpoint }) => endpoint === id)));
+  const possible = newConnections(existing, endpoints.filter(mayConnect));
   const latest = new Set(above.flatMap(({ changes }) => changes.map(({ connection }) => connection)));
   const order = [...latest, ...existing.map(({ id }) => id).filter((id) => !latest.has(id)).slice(0, linksAtMost)];
   const isNamed = (id: number): boolean => existing[id]!.ends.every(({ endpoint, port = 0 }) => isName(endpoints[endpoint]!.name) && port <= 0xffff);
@@ -202,13 +205,16 @@ export const endText = (moment: MomentBefore, end: EndId): string => {
 export const headText = (moment: MomentBefore, { connection, side }: EndId): string =>
   `${endText(moment, { connection, side })} -> ${endText(moment, { connection, side: otherSide(side) })}: `;
 
-/** The end as calls and expectations name it: as short as leaves no doubt, undefined where no words can. */
-export const referenceText = (moment: MomentBefore, end: EndId): string | undefined => {
+/**
+ * The end as calls and expectations name it: as short as leaves no doubt, undefined where no words can. `lasting`: also when endpoints
+ * that have no connection yet open one.
+ */
+export const referenceText = (moment: MomentBefore, end: EndId, lasting = false): string | undefined => {
   const { connections, endpoints } = moment.cast;
   const own = endpointOf(moment, end);
   const peer = endpointOf(moment, { connection: end.connection, side: otherSide(end.side) });
   const { port } = connections[end.connection]!.ends[end.side];
-  const existing = connections.slice(0, moment.existing).flatMap(({ ends }) => [[ends[0], ends[1]], [ends[1], ends[0]]] as const).filter(([mine]) => mine.endpoint === own.id);
+  const existing = connections.slice(0, lasting ? undefined : moment.existing).flatMap(({ ends }) => [[ends[0], ends[1]], [ends[1], ends[0]]] as const).filter(([mine]) => mine.endpoint === own.id);
   // Nothing is sent yet: between two endpoints it is clear which connection is meant, and otherwise the peer says it.
   if (existing.length === 0) return endpoints.length === 2 ? own.name : `${own.name}->${peer.name}`;
   const onlyOne = (named: boolean, numbered: boolean): boolean =>

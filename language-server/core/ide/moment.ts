@@ -88,8 +88,8 @@ const momentEnd = (timeline: Timeline, end: EndOverLine, line: number): MomentEn
 /** What the SYNs agreed on, as far as both are known. */
 const options = (ends: readonly EndOverLine[]): Row[] => [
   { label: 'MSS', value: ({ peerMss }: Agreed) => (peerMss === undefined ? '–' : String(peerMss)) },
-  { label: 'Snd.Wind.Shift', value: ({ sendShift }: Agreed) => String(sendShift) },
-  { label: 'Rcv.Wind.Shift', value: ({ receiveShift }: Agreed) => String(receiveShift) },
+  { label: 'Snd.Wind.Shift', value: ({ sndWindShift }: Agreed) => String(sndWindShift) },
+  { label: 'Rcv.Wind.Shift', value: ({ rcvWindShift }: Agreed) => String(rcvWindShift) },
   { label: 'SACK', value: ({ maySendSack }: Agreed) => (maySendSack ? '✓' : '–') },
   { label: say`timestamps`, value: ({ timestamps }: Agreed) => (timestamps ? '✓' : '–') },
 ].map(({ label, value }) => ({

@@ -4,7 +4,6 @@ import { RST, SYN } from '../tcp/flags.ts';
 import { has, isPureAck, segLen } from '../tcp/segment.ts';
 import { seqBefore, type Seq } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
-import { negotiated } from '../tcp/tcb.ts';
 import { lineOf, related, type Received, type SegmentLine } from './happenings.ts';
 import { eachEnd, following, rule } from './rule.ts';
 
@@ -26,7 +25,7 @@ export const earlyFastRetransmission = rule({
   follow: following(eachEnd<Memory>((memory, one) => {
     if (one.kind === 'timeout') return { memory: undefined };
     if (one.kind === 'arrived') {
-      if (one.before.snd.una !== one.after.snd.una) return { memory: undefined };
+      if (one.before.snd.una !== one.after.snd.una || one.segment.options.sack !== undefined) return { memory: undefined };
       if (memory === undefined || memory.duplicates.length === 3 || !isDuplicate(one)) return { memory };
       return { memory: { ...memory, duplicates: [...memory.duplicates, lineOf(one)] } };
     }
@@ -35,8 +34,8 @@ export const earlyFastRetransmission = rule({
     if (!seqBefore(segment.seq, own.snd.nxt)) return { memory: segment.seq === own.snd.una ? { first: { seq: segment.seq, at }, duplicates: [] } : memory };
     if (segment.seq !== own.snd.una || memory === undefined) return { memory };
     const { first, duplicates } = memory;
-    // RFC 5827 and RFC 8985 may do with fewer where little is in flight, or where SACK tells more.
-    const tooFew = duplicates.length > 0 && duplicates.length < 3 && own.sent.length > 3 && !negotiated(own).maySendSack;
+    // RFC 5827 and RFC 8985 may do with fewer where little is in flight, or where SACK tells more: who permitted it hears it.
+    const tooFew = duplicates.length > 0 && duplicates.length < 3 && own.sent.length > 3 && own.synOptions?.sackPermitted !== true;
     const inTime = first?.seq === segment.seq && first.at !== undefined && at !== undefined && at - first.at < shortestTimeout;
     if (!tooFew || !one.sure || !inTime) return { memory: undefined };
     return {

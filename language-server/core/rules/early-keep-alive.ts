@@ -6,9 +6,9 @@ import { eachEnd, following, rule } from './rule.ts';
 /** RFC 9293 MUST-28: the default interval, milliseconds. */
 const interval = 2 * 60 * 60 * 1000;
 
-/** When something arrived last, milliseconds, and whether the end has probed since. */
+/** When something arrived last, milliseconds, where that is known, and whether the end has probed since. */
 interface Memory {
-  readonly at: number;
+  readonly at: number | undefined;
   readonly probed: boolean;
 }
 
@@ -21,13 +21,14 @@ export const earlyKeepAlive = rule({
   follow: following(eachEnd<Memory>((memory, one) => {
     if (one.kind === 'arrived') {
       // The answer to a keep-alive does not end the idleness.
-      return { memory: one.at === undefined ? undefined : { at: one.at, probed: memory?.probed === true && one.segment.len === 0 } };
+      const probed = memory?.probed === true && one.segment.len === 0;
+      return { memory: one.at === undefined && !probed ? undefined : { at: one.at, probed } };
     }
-    if (one.kind !== 'sent' || memory === undefined) return { memory };
+    if (one.kind !== 'sent') return { memory };
     // Linux probes a closed window with the same segment.
     if (!isKeepAlive(one.own, one.segment) || isWindowProbe(one.own, one.segment)) return { memory: one.segment.len > 0 ? undefined : memory };
-    const next = { ...memory, probed: true };
-    if (memory.probed || !one.sure || one.at === undefined || one.at - memory.at >= interval) return { memory: next };
+    const next = { at: memory?.at, probed: true };
+    if (memory?.at === undefined || memory.probed || !one.sure || one.at === undefined || one.at - memory.at >= interval) return { memory: next };
     return {
       memory: next,
       finding: {

@@ -27,12 +27,12 @@ export const sillyWindow = rule({
     if (sender.lastWnd === undefined || promised !== seqAdd(segment.ack, sender.lastWnd)) return undefined;
     const given = segment.wnd - sender.lastWnd;
     // The window is told in steps of the scale: an edge that stands still moves by one of them (RFC 7323 §2.4).
-    const { sendShift } = negotiated(sender);
-    if (sendShift > 0 && given <= 2 ** sendShift) return undefined;
+    const { rcvWindShift } = negotiated(sender);
+    if (rcvWindShift > 0 && given <= 2 ** rcvWindShift) return undefined;
     const mss = sender.synOptions?.mss ?? defaultMss;
     const least = Math.min(mss, Math.floor(segment.wnd / 2));
     // Up to one step of the scale is rounding (RFC 7323 §2.3).
-    const step = 2 ** negotiated(sender).sendShift;
+    const step = 2 ** negotiated(sender).rcvWindShift;
     if (given <= 0 || given >= least || (step > 1 && given <= step)) return undefined;
     return {
       at: statement.win.span,

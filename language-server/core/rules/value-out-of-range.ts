@@ -3,7 +3,7 @@ import type { NumberField, Span, Value } from '../flow/statement.ts';
 import { say, type Message } from '../flow/message.ts';
 import { SYN } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
-import { negotiated } from '../tcp/tcb.ts';
+import { largestWindow, negotiated } from '../tcp/tcb.ts';
 import type { Situation } from '../timeline/situation.ts';
 import { rule, type RuleFinding, type SegmentFault } from './rule.ts';
 
@@ -64,15 +64,14 @@ const tooLargePort: TooLarge = (port, most) => say`port is ${port}, but a port h
 
 /** On a SYN the field stands as it is; afterwards it counts in steps of the negotiated scale (RFC 7323 §2.3). */
 const window = ({ statement, segment, sender }: Situation): SegmentFault | undefined => {
-  const shift = has(segment, SYN) ? 0 : negotiated(sender).sendShift;
-  const most = largest[16] * 2 ** shift;
+  const most = largestWindow(sender, segment.flags);
   if (statement.win === undefined || statement.win.value <= most) return undefined;
   const win = plain(statement.win.value);
   const says = has(segment, SYN)
     ? say`win is ${win}, but the window of a SYN is never scaled: it is at most ${most}`
-    : shift === 0
+    : most === largest[16]
       ? say`win is ${win}, but without a negotiated window scale the field has 16 bits: it is at most ${most}`
-      : say`win is ${win}, but the field has 16 bits and the negotiated shift is ${shift}: it is at most ${most}`;
+      : say`win is ${win}, but the field has 16 bits and the negotiated shift is ${negotiated(sender).rcvWindShift}: it is at most ${most}`;
   return { at: statement.win.span, says, goOn: { kind: 'meant', without: ['wnd'] } };
 };
 

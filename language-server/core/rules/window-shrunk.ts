@@ -21,7 +21,7 @@ export const windowShrunk = rule({
     if (promised === undefined || !seqBefore(edge, promised)) return undefined;
     // Less than one step of the scale is rounding (RFC 7323 §2.4).
     const taken = seqDistance(edge, promised);
-    if (taken < 2 ** negotiated(sender).sendShift) return undefined;
+    if (taken < 2 ** negotiated(sender).rcvWindShift) return undefined;
     return {
       at: statement.win.span,
       says: say`${from} takes back ${taken} bytes of its window: it had promised ${to} room up to ${received(promised)}, and a receiver should not move that edge to the left`,

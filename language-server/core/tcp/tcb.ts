@@ -1,5 +1,6 @@
 // The transmission control block: what one end of one connection knows (RFC 9293 §3.3.1, and what options add to it).
 // Values are immutable; a change makes a new block.
+import { SYN, type Flags } from './flags.ts';
 import type { Range, Segment, SegmentOptions } from './segment.ts';
 import { seqAdd, type Seq } from './seq.ts';
 import type { State } from './state.ts';
@@ -113,9 +114,9 @@ export interface Tcb {
 
 /** What both SYNs agreed on (RFC 7323 §2.2, §3.2; RFC 2018 §2). */
 export interface Negotiated {
-  /** Shift of the window field in segments that we send and that we receive; 0 without scaling. */
-  readonly sendShift: number;
-  readonly receiveShift: number;
+  /** Shift of the window field in segments that we receive and that we send, bits; 0 without scaling (RFC 7323 §2.3). */
+  readonly sndWindShift: number;
+  readonly rcvWindShift: number;
   readonly timestamps: boolean;
   /** We may send SACK blocks: the peer's SYN permitted it. */
   readonly maySendSack: boolean;
@@ -129,13 +130,16 @@ export const negotiated = (tcb: Tcb): Negotiated => {
   const theirs = tcb.peerSynOptions ?? {};
   const scaling = ours.ws !== undefined && theirs.ws !== undefined;
   return {
-    sendShift: scaling ? Math.min(ours.ws, 14) : 0,
-    receiveShift: scaling ? Math.min(theirs.ws, 14) : 0,
+    sndWindShift: scaling ? Math.min(theirs.ws, 14) : 0,
+    rcvWindShift: scaling ? Math.min(ours.ws, 14) : 0,
     timestamps: ours.tsval !== undefined && theirs.tsval !== undefined,
     maySendSack: theirs.sackPermitted === true,
     ...(theirs.mss === undefined ? {} : { peerMss: theirs.mss }),
   };
 };
+
+/** The largest window that a segment's field can tell the peer, bytes: that of a SYN is never scaled (RFC 7323 §2.2). */
+export const largestWindow = (tcb: Tcb, flags: Flags): number => 0xffff * ((flags & SYN) === 0 ? 2 ** negotiated(tcb).rcvWindShift : 1);
 
 /** A TCB before anything happened. `window`: the receive window this end will offer, bytes. */
 export const freshTcb = (state: 'CLOSED' | 'LISTEN', window: number, unsaid = false): Tcb => ({

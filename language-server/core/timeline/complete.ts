@@ -5,7 +5,7 @@ import { refusesSyn } from '../tcp/send.ts';
 import { seqAdd, type Seq } from '../tcp/seq.ts';
 import type { Range, Segment, SegmentOptions } from '../tcp/segment.ts';
 import { isSynchronized } from '../tcp/state.ts';
-import { negotiated, type Tcb } from '../tcp/tcb.ts';
+import { largestWindow, negotiated, type Tcb } from '../tcp/tcb.ts';
 import { offered } from './initial-tcb.ts';
 import type { Report, Scope } from './scope.ts';
 
@@ -64,11 +64,8 @@ export const complete = (part: Written, sender: Tcb, declaration: EndpointDeclar
   ...(part.payload === undefined ? {} : { payload: part.payload }),
 });
 
-/** The window of a SYN is never scaled (RFC 7323 §2.2), so this is the largest that it can offer, bytes. */
-export const largestOfSyn = 0xffff;
-
-/** What was advertised last. */
-const windowLeftOut = ({ flags }: Written, { lastWnd, rcv }: Tcb): number => Math.min(lastWnd ?? rcv.wnd, (flags & SYN) === 0 ? Infinity : largestOfSyn);
+/** What was advertised last, as far as the field can say it. */
+const windowLeftOut = ({ flags }: Written, sender: Tcb): number => Math.min(sender.lastWnd ?? sender.rcv.wnd, largestWindow(sender, flags));
 
 /** SND.NXT; for a SYN the ISN, for a FIN that was sent before its own number, for a RST what §3.10.7.1 gives it. */
 const seqLeftOut = (part: Written, sender: Tcb): Seq => {

@@ -403,6 +403,7 @@ const timelineOf = (
       return found?.step.line === line ? stepAt(found) : undefined;
     },
     standing,
+    isMeantAlone: (name) => scope.isMeantAlone(name),
     rememberedBefore: (line) => {
       const { memories, far = [] } = worldUpTo(line - 1);
       return { memories, far };

@@ -29,6 +29,8 @@ export interface Scope {
   readonly ids: Map<string, number>;
   /** Of a part: which names that no endpoint has it is the first to use. */
   firstUses(part: FlowPart): readonly string[] | undefined;
+  /** Some line means the endpoint by its name alone, so that it must not have more than one connection. */
+  isMeantAlone(name: string): boolean;
   /** The same object as before an edit that changes nothing but first uses and problems: what was played in it stays so. */
   readonly meaning: object;
 }
@@ -66,12 +68,15 @@ interface Uses {
   /** SYNs that write out their sequence number: each endpoint's first. */
   readonly syns: readonly SegmentStatement[];
   readonly references: ReadonlyMap<string, readonly [FlowStep, EndReference]>;
+  /** Endpoints of which a line means the only connection that they have: it names neither port nor peer. */
+  readonly alone: ReadonlySet<string>;
 }
 
 const usesIn = ({ steps }: FlowPart): Uses => {
   const segments = new Map<string, readonly [FlowStep, SegmentStatement]>();
   const syns = new Map<string, SegmentStatement>();
   const references = new Map<string, readonly [FlowStep, EndReference]>();
+  const alone = new Set<string>();
   for (const step of steps) {
     const { statement } = step;
     if (statement?.kind === 'segment') {
@@ -83,11 +88,16 @@ const usesIn = ({ steps }: FlowPart): Uses => {
       for (const reference of referencesOf(statement)) {
         const key = referenceKey(reference);
         if (!references.has(key)) references.set(key, [step, reference]);
+        if (meansOneConnection(statement) && reference.port === undefined && reference.peer === undefined) alone.add(reference.name.text);
       }
     }
   }
-  return { segments, syns: [...syns.values()], references };
+  return { segments, syns: [...syns.values()], references, alone };
 };
+
+/** listen() means the endpoint, whatever connections come of it. */
+const meansOneConnection = (statement: Statement): boolean =>
+  statement.kind === 'timeout' || statement.kind === 'expect' || (statement.kind === 'call' && statement.call !== 'listen');
 
 const referencesOf = (statement: Statement): readonly EndReference[] => {
   switch (statement.kind) {
@@ -193,6 +203,7 @@ const scopeOf = (flow: Flow, usesOf: (part: FlowPart) => Uses, ids: Map<string, 
     problems,
     ids,
     firstUses: (part) => firstUses.get(part),
+    isMeantAlone: (name) => flow.parts.some((part) => usesOf(part).alone.has(name)),
     meaning: {},
     place: (statement, step, report) => {
       const from = look(statement.from.name, step, report, declaredNames);

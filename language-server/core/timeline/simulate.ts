@@ -14,9 +14,9 @@ import { has, type Segment } from '../tcp/segment.ts';
 import { overlaps } from '../tcp/send.ts';
 import { seqAdd, seqMax } from '../tcp/seq.ts';
 import { maximumSegmentLifetime, passTime, timeout } from '../tcp/timeout.ts';
-import type { OnLine, Tcb } from '../tcp/tcb.ts';
+import { largestWindow, type OnLine, type Tcb } from '../tcp/tcb.ts';
 import type { Event } from '../tcp/transitions.ts';
-import { complete, largestOfSyn, written, type Written } from './complete.ts';
+import { complete, written, type Written } from './complete.ts';
 import { oneFinMoreOrLess } from './fin-readings.ts';
 import { initialTcb } from './initial-tcb.ts';
 import { deleteIn, emptyMap, entriesOf, getIn, setIn, type IntMap } from './int-map.ts';
@@ -559,8 +559,9 @@ const settled = (reading: Reading, side: Side, statement: SegmentStatement): Rea
 
 /** A SYN shows of a window that is left out as much as its field holds; the segments behind it show the rest. */
 const unclipped = (reading: Reading, side: Side, { rcv: { wnd } }: Tcb, segment: Segment, { win }: SegmentStatement): Reading => {
-  if (!has(segment, SYN) || win !== undefined || wnd <= largestOfSyn || segment.wnd !== largestOfSyn) return reading;
   const tcb = reading.tcbs[side];
+  const most = largestWindow(tcb, segment.flags);
+  if (!has(segment, SYN) || win !== undefined || wnd <= most || segment.wnd !== most) return reading;
   return withTcb(reading, side, { ...tcb, lastWnd: wnd, rcv: { ...tcb.rcv, wnd } });
 };
 

@@ -296,6 +296,8 @@ export interface Timeline {
   readonly noted: ReadonlySet<number>;
   /** What the rules remember before a line, and the endpoints that the flow sees from afar there. */
   rememberedBefore(line: number): Remembered;
+  /** Some line means the endpoint by its name alone: with another connection of it, nobody could tell which one. */
+  isMeantAlone(name: string): boolean;
   /** What one place saw: the flow says `observed`. */
   readonly observed: boolean;
   /** Both TCBs of each connection after the last line, by connection id. */

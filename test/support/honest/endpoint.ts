@@ -16,7 +16,7 @@ const owe = (end: End, segment: Segment): void => {
 export const receive = (end: End, segment: Segment, at: number): void => {
   end.heard = at;
   end.strangeSyn = segment.syn === true && !segment.ack && synchronized(end);
-  if (segment.len > 0) end.probesIdle = 0;
+  end.probesIdle = 0;
   const { state, rcvNxt } = end;
   process(end, segment);
   if (end.state === 'TIME-WAIT' && (state !== 'TIME-WAIT' || segment.fin === true)) end.overAt = at + end.habits.timeWait;

@@ -387,7 +387,7 @@ export const settleMoves = (world: World, side: Side): readonly Move[] => {
   switch (end.state) {
     case 'SYN-SENT':
       // Whoever should answer is there, or never will be.
-      if (peer.state === 'SYN-RECEIVED' || peer.resets.length > 0) break;
+      if (peer.state === 'SYN-RECEIVED' || (peer.resets.length > 0 && !synchronized(peer))) break;
       if (peer.state === 'LISTEN' || peer.state === 'CLOSED' || world.chance.happens(50)) now(retransmitOrGiveUp, end.rtoAt);
       else now((_, which) => giveUp(world, which, 'timeout', 'user'));
       break;
