@@ -6,12 +6,16 @@ import {
   type Drawings, type DrawingsParams, type Exported, type ExportParams, type InitializationOptions, type Moment, type MomentParams, type SightParams,
 } from '../language-server/protocol.ts';
 import type { Exporter } from './commands/export-diagram.ts';
+import { leaveToKeepRunning } from './keep-running.ts';
 import type { DrawingSource } from './preview/drawing-source.ts';
 
 /** What both kinds of client are made with: every document of the language, wherever it lives. */
 export const clientOptions = (output: vscode.LogOutputChannel): LanguageClientOptions => ({
   documentSelector: [{ language: 'tcpflow' }],
   outputChannel: output,
+  errorHandler: leaveToKeepRunning,
+  // Nor is the reader asked whether to try again.
+  initializationFailedHandler: () => false,
   initializationOptions: { commands: true, ...translations() } satisfies InitializationOptions,
 });
 

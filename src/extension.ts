@@ -13,5 +13,5 @@ export const activate = async (context: vscode.ExtensionContext): Promise<Api> =
   const module = bundle('server.cjs');
   const client = new LanguageClient('tcpflow', 'TCP Flow', { module, transport: TransportKind.ipc }, clientOptions(output));
   const load = createRequire(bundle('extension.cjs'));
-  return start(context, client, () => (load('./markdown.cjs') as { drawFence: DrawFence }).drawFence);
+  return start(context, client, output, () => (load('./markdown.cjs') as { drawFence: DrawFence }).drawFence);
 };

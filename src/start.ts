@@ -9,6 +9,7 @@ import { openExamplesCommand } from './commands/open-examples.ts';
 import { previewCommands } from './commands/preview.ts';
 import { showProblemsCommand } from './commands/show-problems.ts';
 import { firstSteps } from './first-steps.ts';
+import { keepRunning } from './keep-running.ts';
 import { extendMarkdownIt, type DrawFence, type MarkdownIt } from './markdown/plugin.ts';
 import { previewPanels } from './preview/preview.ts';
 import { statesItem } from './states-item.ts';
@@ -19,12 +20,14 @@ export interface Api {
   extendMarkdownIt<Markdown extends MarkdownIt>(markdown: Markdown): Markdown;
 }
 
-/** `drawFence`: gets what draws in the Markdown preview, when it is first needed. */
-export const start = async (context: vscode.ExtensionContext, client: BaseLanguageClient, drawFence: () => DrawFence | undefined): Promise<Api> => {
+/** `log`: where the client writes. `drawFence`: gets what draws in the Markdown preview, when it is first needed. */
+export const start = async (
+  context: vscode.ExtensionContext, client: BaseLanguageClient, log: vscode.OutputChannel, drawFence: () => DrawFence | undefined,
+): Promise<Api> => {
   const source = drawingsOverLsp(client);
   const panels = previewPanels(context.extensionUri, source);
   context.subscriptions.push(
-    panels, source, previewCommands(panels), exportCommands(panels, exportOverLsp(client)), showProblemsCommand(), statesItem(client), workspaceFiles(client),
+    keepRunning(client, log), panels, source, previewCommands(panels), exportCommands(panels, exportOverLsp(client)), showProblemsCommand(), statesItem(client), workspaceFiles(client),
     captureEditor(context.extensionUri, client), newFlowCommand(), openExamplesCommand(context.extensionUri), firstSteps(), client,
   );
   await startWithFirstDocument(context, client);
@@ -34,11 +37,13 @@ export const start = async (context: vscode.ExtensionContext, client: BaseLangua
 /** The Markdown preview wakes the extension for each reader of Markdown: the server waits for a file of its language. */
 const startWithFirstDocument = async (context: vscode.ExtensionContext, client: BaseLanguageClient): Promise<void> => {
   const isOurs = ({ languageId }: vscode.TextDocument): boolean => languageId === 'tcpflow';
-  if (vscode.workspace.textDocuments.some(isOurs)) return client.start();
+  // Where it cannot be started, keepRunning says so, and everything else is there.
+  const begin = (): Promise<void> => client.start().catch(() => undefined);
+  if (vscode.workspace.textDocuments.some(isOurs)) return begin();
   const opened = vscode.workspace.onDidOpenTextDocument((document) => {
     if (!isOurs(document)) return;
     opened.dispose();
-    void client.start();
+    void begin();
   });
   context.subscriptions.push(opened);
 };

@@ -55,7 +55,7 @@ const segmentsFor = (block: Block): readonly Segment[] => {
 };
 
 const answers: Readonly<Record<Outcome, Answer>> = {
-  accepted: 'ACK', acknowledged: 'nothing', duplicate: 'ACK', kept: 'ACK', 'outside-window': 'ACK', reset: 'nothing', 'reset-ignored': 'nothing',
+  accepted: 'ACK', acknowledged: 'nothing', duplicate: 'ACK', kept: 'ACK', 'outside-window': 'ACK', outdated: 'ACK', reset: 'nothing', 'reset-ignored': 'nothing',
   challenged: 'ACK', refused: 'RST', 'acks-unsent': 'ACK', dropped: 'nothing', 'checksum-failed': 'nothing',
 };
 

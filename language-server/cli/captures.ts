@@ -66,7 +66,7 @@ const longestFormatted = 10_000;
 /** How many lines of such a flow wait. */
 const pieceLength = 1000;
 /** The capture is read again for the flows that do not fit beside those of so many packets. */
-const packetsHeld = 300_000;
+const packetsHeld = 150_000;
 
 export interface Wanted {
   /** Only the connection of this number. */

@@ -162,7 +162,7 @@ const list = async (): Promise<void> => {
   listed = summary.map((one): Listed => ({
     number: one.number, client: endText(one.client), server: endText(one.server), packets: one.packets, bytes: one.bytes, duration: one.duration,
     beginning: one.beginning === 'SYN' ? 'SYN' : words.middle, ending: one.ending === 'open' ? words.open : one.ending,
-    findings: one.packets > longestChecked ? 'unchecked' : 'waiting',
+    findings: !whole || one.packets > longestChecked ? 'unchecked' : 'waiting',
   }));
   const { damage, counts: { unreadable } } = reading;
   if (!whole) remark('warning', words.cancelled);
@@ -178,7 +178,8 @@ const list = async (): Promise<void> => {
   show();
   // A person who has just opened the capture goes on with the keyboard.
   if (document.hasFocus() && document.activeElement === document.body) table.focus();
-  await count();
+  // Who has had enough of reading does not wait for more.
+  if (whole) await count();
 };
 
 const remark = (tone: 'error' | 'warning' | '', text: string): void => remarks.append(html('p', tone, text));
@@ -246,8 +247,7 @@ window.addEventListener('message', ({ data }: MessageEvent<ToCapture>) => {
   switch (data.type) {
     case 'bytes':
       ({ name } = data);
-      title.textContent = '';
-      title.append(...html('span', '', name).childNodes);
+      title.replaceChildren(html('span', '', name));
       ({ bytes } = data);
       void list();
       break;

@@ -45,7 +45,7 @@ networks = {
     'no-scale': (lossy, {'tcp_window_scaling': 0}, 1500, 4),
     'no-options': (lossy, {'tcp_window_scaling': 0, 'tcp_timestamps': 0, 'tcp_sack': 0}, 576, 4),
     'ecn': (dict(lossy, mark=0.05), {'tcp_ecn': 1}, 1500, 4),
-    'accurate-ecn': (dict(mark=0.05, loss=0.01), {'tcp_ecn': 3, 'tcp_ecn_option': 2}, 1500, 4),
+    'bbr': (lossy, {'tcp_congestion_control': 'bbr'}, 1500, 4),
     'cookies': (lossy, {'tcp_syncookies': 2}, 1500, 4),
     'far': (dict(delay=0.06, loss=0.01, late=0.02), {'tcp_rmem': '4096 30000 200000'}, 9000, 4),
     'near': (dict(delay=0.0003, loss=0.02, double=0.01, late=0.2), {}, 1500, 4),
@@ -72,7 +72,7 @@ def namespace(side, sysctls, mtu, version):
         except OSError as problem:
             print(f'{name}={value}: {problem.strerror}', file=sys.stderr)
     address, bits = addresses[version][side], addresses[version][2]
-    for command in (f'link set lo up', f'addr add {address}/{bits} dev {DEVICE}' + (' nodad' if version == 6 else ''), f'link set {DEVICE} mtu {mtu} txqueuelen 5000 up'):
+    for command in ('link set lo up', f'addr add {address}/{bits} dev {DEVICE}' + (' nodad' if version == 6 else ''), f'link set {DEVICE} mtu {mtu} txqueuelen 5000 up'):
         subprocess.run(['ip', *command.split()], check=True)
     return device
 
@@ -84,7 +84,6 @@ def host(side, pipe, network, path, plan, seed):
     socket.send_fds(pipe, [b'tun'], [device])
     os.close(device)
     tap = open_tap(DEVICE)
-    over = threading.Event()
     # A process of its own, so that the connections do not wait for it.
     writer = multiprocessing.Process(target=record_until_told, args=(tap, path))
     writer.start()
@@ -93,7 +92,6 @@ def host(side, pipe, network, path, plan, seed):
     (clients if side == 0 else servers)(plan, version, seed)
     pipe.send(b'd')
     pipe.recv(1)
-    over.set()
     os.kill(writer.pid, signal.SIGTERM)
     writer.join()
 
@@ -128,16 +126,13 @@ def run(number, tasks):
         thread.join(120)
 
 
-def talk_of(index, port, seed):
+def talk_of(port, seed):
     chance = random.Random(f'{seed} {port}')
-    return Talk(chance.choice(SIZES), chance.choice(SIZES), chance, Meeting(port))
+    return Talk(chance.choice(SIZES), chance.choice(SIZES), chance, Meeting())
 
 
 class Meeting:
     """Both ends agree on a moment by the clock: they share no memory."""
-
-    def __init__(self, port):
-        self.port = port
 
     def wait(self, _):
         period = 0.25
@@ -165,11 +160,11 @@ def simultaneous(kind, port, version, side, talk):
 
 
 def clients(plan, version, seed):
-    run(TOGETHER, [lambda at=at, entry=entry: client(at, *entry, version, seed) for at, entry in enumerate(plan)])
+    run(TOGETHER, [lambda entry=entry: client(*entry, version, seed) for entry in plan])
 
 
-def client(index, port, kind, version, seed):
-    exchange, talk = exchanges[kind], talk_of(index, port, seed)
+def client(port, kind, version, seed):
+    exchange, talk = exchanges[kind], talk_of(port, seed)
     if kind == 'simultaneous open':
         return simultaneous(kind, port, version, 0, talk)
     where = (addresses[version][1], port)
@@ -188,10 +183,10 @@ def client(index, port, kind, version, seed):
 def servers(plan, version, seed):
     """Every connection has a listener of its own, which is there before the first client begins and takes all who come."""
     listeners, threads = [], []
-    for index, (port, kind) in enumerate(plan):
+    for port, kind in plan:
         exchange = exchanges[kind]
         if kind == 'simultaneous open':
-            threads.append(threading.Thread(target=quietly, args=(simultaneous, kind, port, version, 1, talk_of(index, port, seed)), daemon=True))
+            threads.append(threading.Thread(target=quietly, args=(simultaneous, kind, port, version, 1, talk_of(port, seed)), daemon=True))
             continue
         if not exchange.listens:
             continue
@@ -200,25 +195,25 @@ def servers(plan, version, seed):
         if kind == 'signed':
             sock.setsockopt(socket.IPPROTO_TCP, TCP_MD5SIG, key_for(addresses[version][0]))
         if exchange.prepare_server:
-            exchange.prepare_server(sock, talk_of(index, port, seed))
+            exchange.prepare_server(sock, talk_of(port, seed))
         if kind in ('nothing to say', 'client closes'):
             sock.setsockopt(socket.IPPROTO_TCP, TCP_FASTOPEN, 8)
         sock.bind((addresses[version][1], port))
         sock.listen(4)
         sock.settimeout(90)
         listeners.append(sock)
-        threads.append(threading.Thread(target=accept_all, args=(sock, exchange, index, port, seed), daemon=True))
+        threads.append(threading.Thread(target=accept_all, args=(sock, exchange, port, seed), daemon=True))
     for thread in threads:
         thread.start()
 
 
-def accept_all(listener, exchange, index, port, seed):
+def accept_all(listener, exchange, port, seed):
     while True:
         try:
             sock, _ = listener.accept()
         except OSError:
             return
-        threading.Thread(target=quietly, args=(serve, sock, exchange, talk_of(index, port, seed)), daemon=True).start()
+        threading.Thread(target=quietly, args=(serve, sock, exchange, talk_of(port, seed)), daemon=True).start()
 
 
 def serve(sock, exchange, talk):
@@ -282,6 +277,8 @@ def main():
     kinds = [kind for kind in os.environ.get('LIVE_KINDS', '').split(',') if kind] or list(exchanges)
     names = only or list(networks)
     os.makedirs(folder, exist_ok=True)
+    if os.path.exists(os.path.join(folder, 'kinds.tsv')):
+        raise SystemExit(f'{folder} has captures of another run')
     for at, name in enumerate(names):
         share = connections // len(names) + (at < connections % len(names))
         print(f'{name}: {share} connections', flush=True)

@@ -227,6 +227,7 @@ const outcomeTexts: Partial<Record<Outcome, string>> = {
   duplicate: 'already received',
   kept: 'kept: gap before it',
   'outside-window': 'not acceptable',
+  outdated: 'old timestamp',
   'reset-ignored': 'ignored',
   challenged: 'challenged',
   refused: 'refused',

@@ -2,11 +2,12 @@
 // the line tell; whether a proposal cures, and brings nothing new, is tried out before it is offered.
 import type { Analysis } from '../analyze.ts';
 import type { Finding } from '../flow/finding.ts';
-import { say, type Message } from '../flow/message.ts';
+import { format, say, type Message } from '../flow/message.ts';
 import type { EndReference, Line, SegmentStatement, Span } from '../flow/statement.ts';
 import { rules } from '../rules/index.ts';
 import { ACK, FIN, flagsText, PSH, RST, SYN, type Flags } from '../tcp/flags.ts';
-import { seqDistance } from '../tcp/seq.ts';
+import { seqDistance, type Seq } from '../tcp/seq.ts';
+import type { Tcb } from '../tcp/tcb.ts';
 import { timelineAt } from '../timeline/at-line.ts';
 import { otherSide } from '../timeline/reading.ts';
 import type { Side, Timeline } from '../timeline/timeline.ts';
@@ -45,7 +46,8 @@ export const fixes = (patient: Patient, finding: Finding): readonly Fix[] => {
     const key = texts.join('\n');
     if (seen.has(key)) continue;
     seen.add(key);
-    if (isCure(finding, before, tryOut(texts))) cures.push(fix);
+    const offered = cures.some(({ title }) => format(title) === format(fix.title));
+    if (!offered && isCure(finding, before, tryOut(texts))) cures.push(fix);
   }
   return cures;
 };
@@ -168,6 +170,7 @@ const segmentCures = (it: Case, statement: SegmentStatement): readonly Fix[] => 
   return [
     ...aboutFlags.has(code) ? otherFlags(line, statement) : [],
     ...aboutFlags.has(code) && meant !== undefined ? instead(line, moment, meant, statement) : [],
+    ...aboutNumbers.has(code) ? bothNumbers(line, moment, meant, statement) : [],
     ...aboutFields.has(code) ? [leaveOut(it)] : [],
     ...meant === undefined || !missingBefore.has(code) ? [] : [
       ...missingData(it, moment, meant, statement),
@@ -180,7 +183,8 @@ const segmentCures = (it: Case, statement: SegmentStatement): readonly Fix[] => 
   ];
 };
 
-const aboutFlags = new Set(['illegal-flags', 'segment-before-handshake', 'unexpected-ack-flag', 'segment-after-reset', 'segment-after-close', 'data-after-fin', 'unexpected-syn']);
+const aboutFlags = new Set(['illegal-flags', 'segment-before-handshake', 'unexpected-ack-flag', 'segment-after-reset', 'segment-after-close', 'data-after-fin', 'unexpected-syn', 'crossing-syn-refused']);
+const aboutNumbers = new Set(['seq-gap', 'seq-before-isn', 'stale-seq', 'ack-of-unsent-data', 'stale-ack', 'ack-of-undelivered-data']);
 const aboutFields = new Set([
   'value-out-of-range', 'length-mismatch', 'option-not-on-syn', 'options-too-long', 'option-not-negotiated', 'invalid-sack-block', 'timestamp-went-back',
   'window-shrunk', 'unexpected-ack-flag',
@@ -217,6 +221,17 @@ const instead = (line: number, moment: MomentBefore, { link, side }: Meant, { fl
   const end = Math.max(...[flagsSpan, seq?.span, ack?.span, len?.span, payload?.span].map((span) => span?.end ?? 0));
   return nextSegmentsOf(moment, link).filter((next) => next.side === side && (next.rank < 6 || (next.segment.flags & RST) === 0)).slice(0, 3)
     .map(({ tail }) => replace(line, { start: flagsSpan.start, end }, tail));
+};
+
+/** Whoever has mixed up both numbers mends both. */
+const bothNumbers = (line: number, moment: MomentBefore, meant: Meant | undefined, { flags, seq, ack, len }: SegmentStatement): readonly Fix[] => {
+  const sent = meant === undefined || seq === undefined || ack === undefined ? undefined : sendOn(moment, meant.link, meant.side, { flags, ...(len === undefined ? {} : { len: len.value }) });
+  const [, right, acknowledged] = /(seq=\S+) (ack=\S+)/.exec(sent?.tail ?? '') ?? [];
+  if (right === undefined || acknowledged === undefined) return [];
+  return [{
+    title: say`Replace with ${`${right} ${acknowledged}`}`,
+    edits: [{ kind: 'replace', line, span: seq!.span, text: right }, { kind: 'replace', line, span: ack!.span, text: acknowledged }],
+  }];
 };
 
 /** The bytes before a gap; a window that is opened before it is used; less data than the window takes. */
@@ -291,6 +306,35 @@ const freeName = (name: string, texts: readonly string[]): string => {
   return `${name}${number}`;
 };
 
+const segmentAt = (lines: readonly Line[], line: number): SegmentStatement | undefined => {
+  const statement = lines[line]?.statement;
+  return statement?.kind === 'segment' ? statement : undefined;
+};
+
+/** Both ends of a segment's connection before its line, and a number of the receiver's as the author would write it. */
+interface LineEnds {
+  readonly own: Tcb;
+  readonly peer: Tcb;
+  readonly peerSeq: (seq: Seq) => string;
+}
+
+const endsOfLine = ({ finding: { line }, lines, analysis }: Case): LineEnds | undefined => {
+  const statement = segmentAt(lines, line);
+  if (statement === undefined) return undefined;
+  const moment = momentBefore(analysis.timelines, line);
+  const meant = meantBy(moment, statement);
+  if (meant === undefined) return undefined;
+  const { link: { connection, reading: { tcbs } }, side } = meant;
+  return { own: tcbs[side], peer: tcbs[otherSide(side)], peerSeq: (seq) => ownSeq(moment, { connection, side: otherSide(side) }, seq) };
+};
+
+/** Several fields of a segment at once, where it has them. */
+const leaveOutAll = ({ finding: { line }, lines, texts }: Case, fieldsOf: (statement: SegmentStatement) => readonly (Span | undefined)[]): readonly Fix[] => {
+  const statement = segmentAt(lines, line);
+  const spans = statement === undefined ? [] : fieldsOf(statement).filter((span) => span !== undefined);
+  return spans.length === 0 ? [] : [{ title: say`Leave out ${spans.map(({ start, end }) => texts[line]!.slice(start, end)).join(' ')}`, edits: spans.map((span) => cut(texts, line, span)) }];
+};
+
 const ownCures: Readonly<Record<string, (it: Case) => readonly Fix[]>> = {
   syntax: (it) => {
     const { finding: { line }, lines, texts } = it;
@@ -304,49 +348,33 @@ const ownCures: Readonly<Record<string, (it: Case) => readonly Fix[]>> = {
   // Which address was meant nobody can tell; without one the flow is as right.
   'multicast-address': (it) => [leaveOut(it)],
   'missing-timestamp': (it) => {
-    const { finding: { line }, lines, analysis } = it;
-    const statement = lines[line]?.statement;
-    if (statement?.kind !== 'segment') return [];
-    const moment = momentBefore(analysis.timelines, line);
-    const meant = meantBy(moment, statement);
-    if (meant === undefined) return [];
-    const { lastTsval = 0, tsRecent = 0 } = meant.link.reading.tcbs[meant.side];
+    const { finding: { line }, lines } = it;
+    const [statement, ends] = [segmentAt(lines, line), endsOfLine(it)];
+    if (statement === undefined || ends === undefined) return [];
+    const { lastTsval = 0, tsRecent = 0 } = ends.own;
     const at = Math.max(...[statement.flagsSpan, statement.seq?.span, statement.ack?.span, statement.len?.span, statement.win?.span].map((span) => span?.end ?? 0));
     const text = `tsval=${lastTsval} tsecr=${tsRecent}`;
     return [{ title: say`Add ${text}`, edits: [{ kind: 'replace', line, span: { start: at, end: at }, text: ` ${text}` }] }];
   },
   'timestamp-went-back': (it) => {
-    const { finding: { line, span }, lines, analysis } = it;
-    const statement = lines[line]?.statement;
-    if (statement?.kind !== 'segment') return [];
-    const moment = momentBefore(analysis.timelines, line);
-    const meant = meantBy(moment, statement);
-    if (meant === undefined) return [];
-    const [tcb, peer] = [meant.link.reading.tcbs[meant.side], meant.link.reading.tcbs[otherSide(meant.side)]];
-    return [wordAt(it).startsWith('tsval') ? replace(line, span, `tsval=${tcb.lastTsval ?? 0}`) : replace(line, span, `tsecr=${tcb.tsRecent ?? peer.lastTsval ?? 0}`)];
+    const { finding: { line, span } } = it;
+    const ends = endsOfLine(it);
+    if (ends === undefined) return [];
+    return [wordAt(it).startsWith('tsval') ? replace(line, span, `tsval=${ends.own.lastTsval ?? 0}`) : replace(line, span, `tsecr=${ends.own.tsRecent ?? ends.peer.lastTsval ?? 0}`)];
   },
-  'option-not-on-syn': ({ finding: { line }, lines, texts }) => {
-    const statement = lines[line]?.statement;
-    if (statement?.kind !== 'segment') return [];
-    const spans = [statement.mss?.span, statement.ws?.span, statement.sackPermitted].filter((span) => span !== undefined);
-    return [{ title: say`Leave out ${spans.map(({ start, end }) => texts[line]!.slice(start, end)).join(' ')}`, edits: spans.map((span) => cut(texts, line, span)) }];
-  },
-  'option-not-negotiated': ({ finding: { line }, lines, texts }) => {
-    const statement = lines[line]?.statement;
-    if (statement?.kind !== 'segment') return [];
-    const spans = [statement.tsval?.span, statement.tsecr?.span, ...statement.sack.map(({ span }) => span)].filter((span) => span !== undefined);
-    return spans.length === 0 ? [] : [{ title: say`Leave out ${spans.map(({ start, end }) => texts[line]!.slice(start, end)).join(' ')}`, edits: spans.map((span) => cut(texts, line, span)) }];
-  },
+  'option-not-on-syn': (it) => leaveOutAll(it, ({ mss, ws, sackPermitted, tfo }) => [mss?.span, ws?.span, sackPermitted, tfo?.span]),
+  'option-not-negotiated': (it) => leaveOutAll(it, ({ tsval, tsecr, sack }) => [tsval?.span, tsecr?.span, ...sack.map(({ span }) => span)]),
   'invalid-sack-block': (it) => {
-    const { finding: { line, span }, lines, analysis } = it;
-    const statement = lines[line]?.statement;
-    if (statement?.kind !== 'segment') return [];
-    const moment = momentBefore(analysis.timelines, line);
-    const meant = meantBy(moment, statement);
-    if (meant === undefined) return [];
-    const { link: { connection, reading }, side } = meant;
-    const theirs = { connection, side: otherSide(side) };
-    return reading.tcbs[side].rcv.kept.map(({ left, right }) => replace(line, span, `sack=${ownSeq(moment, theirs, left)}-${ownSeq(moment, theirs, right)}`));
+    const { finding: { line, span } } = it;
+    const ends = endsOfLine(it);
+    return ends === undefined ? [] : ends.own.rcv.kept.map(({ left, right }) => replace(line, span, `sack=${ends.peerSeq(left)}-${ends.peerSeq(right)}`));
+  },
+  // The first SYN acknowledges nothing, whatever number stands there.
+  'unexpected-ack-flag': ({ finding: { line }, lines, texts }) => {
+    const statement = segmentAt(lines, line);
+    if (statement === undefined || (statement.flags & ACK) === 0 || statement.ack === undefined) return [];
+    const text = `[${flagsText(statement.flags & ~ACK)}]`;
+    return [{ title: say`Replace with ${text}`, edits: [{ kind: 'replace', line, span: statement.flagsSpan, text }, cut(texts, line, statement.ack.span)] }];
   },
   'changed-retransmission': ({ finding: { line, span, related }, lines, texts }) => {
     const first = related?.[0] === undefined ? undefined : lines[related[0].line]?.statement;

@@ -76,23 +76,11 @@ const statesOf = (timeline: Timeline, step: Step, index: number, observed: boole
   }
   const said = next?.kind === 'expect' ? next.results.filter(({ actual }) => 'state' in actual).map(({ end }) => end) : [];
   const shown = [...moved.values()].filter(({ connection, side, before, after }) =>
-    before !== after && !said.some((end) => end.connection === connection && end.side === side) && stands(timeline, index, { connection, side }, after));
+    before !== after && !said.some((end) => end.connection === connection && end.side === side));
   if (shown.length === 0) return [];
   const text = shown.map((end) => `${referenceTo(timeline, end)} ${end.after}`).join(', ');
   const crossing = step.kind === 'segment' && step.inCross;
   return [{ kind: 'states', line: step.line, text, ...(crossing ? {} : { insert: { text: `expect ${text}`, below: true } }) }];
-};
-
-// What a flow decides later than that, nobody waits for.
-const lookedAhead = 1000;
-
-/** Whether the lines below agree: where two readings were open, they may have decided for the other one. */
-const stands = (timeline: Timeline, index: number, end: EndId, state: State): boolean => {
-  for (let at = index + 1; at < Math.min(timeline.length, index + lookedAhead); at++) {
-    const change = timeline.step(at)!.changes.find(({ connection, side }) => connection === end.connection && side === end.side);
-    if (change !== undefined) return change.before.state === state;
-  }
-  return true;
 };
 
 /** `client`; `proxy->origin` or `client:40000` where the endpoint has several connections. */

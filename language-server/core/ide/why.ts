@@ -65,6 +65,8 @@ const outcomeText = (outcome: Outcome, who: string, state: string): { readonly t
       return { text: say`It is inside the window, but something before it is missing: ${who} keeps it and repeats its ACK.`, rfc: '9293 §3.10.7.4' };
     case 'outside-window':
       return { text: say`Its numbers lie outside the receive window of ${who}: it answers with an ACK and drops it.`, rfc: '9293 §3.10.7.4' };
+    case 'outdated':
+      return { text: say`Its timestamp is older than what ${who} has seen: ${who} answers with an ACK and drops it.`, rfc: '7323 §5.3' };
     case 'reset':
       return { text: say`${who} obeys the reset and is in ${state}.`, rfc: '9293 §3.10.7.4' };
     case 'reset-ignored':

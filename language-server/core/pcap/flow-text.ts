@@ -2,7 +2,7 @@
 // count from the ISN, as in Wireshark; what the lines above already tell is left out.
 import { align, rowText, segmentKey, type Row } from '../flow/columns.ts';
 import { duration } from '../flow/duration.ts';
-import { format, say, type Bundle } from '../flow/message.ts';
+import { format, say, type Bundle, type Message } from '../flow/message.ts';
 import { ACK, FIN, flagsText, RST, SYN } from '../tcp/flags.ts';
 import { has, type Segment, type SegmentOptions } from '../tcp/segment.ts';
 import { seqAdd, type Seq } from '../tcp/seq.ts';
@@ -41,7 +41,7 @@ export const linesText = (rows: readonly Row[], inColumns: boolean): string => {
 
 const headOf = ({ number, client, server, began, firstPacket, place: { place, reason } }: ConnectionSummary, name: string, bundle: Bundle): string => [
   `flow ${quoted(format(say`${name}, connection ${number}`, bundle))} {`,
-  `  // ${format(began === undefined ? say`packet ${firstPacket}` : say`${new Date(Number(began / 1_000_000n)).toISOString()}, packet ${firstPacket}`, bundle)}`,
+  `  // ${format(packetText(began, firstPacket), bundle)}`,
   `  endpoint client ${endText(client)}`,
   `  endpoint server ${endText(server)}`,
   `  // ${format(reason, bundle)}`,
@@ -155,3 +155,9 @@ const printable = ({ segment, data }: Packet): string | undefined => {
 };
 
 const escapes: ReadonlyMap<number, string> = new Map([[0x09, '\\t'], [0x0a, '\\n'], [0x0d, '\\r'], [0x22, '\\"'], [0x5c, '\\\\']]);
+
+/** Without the date where no calendar has it: a file may claim any time. */
+const packetText = (began: bigint | undefined, firstPacket: number): Message => {
+  const date = began === undefined ? undefined : new Date(Number(began / 1_000_000n));
+  return date === undefined || Number.isNaN(date.getTime()) ? say`packet ${firstPacket}` : say`${date.toISOString()}, packet ${firstPacket}`;
+};

@@ -9,6 +9,7 @@ import { ackOfUnsentData } from './ack-of-unsent-data.ts';
 import { ambiguousConnection } from './ambiguous-connection.ts';
 import { changedIsn } from './changed-isn.ts';
 import { changedRetransmission } from './changed-retransmission.ts';
+import { crossingSynRefused } from './crossing-syn-refused.ts';
 import { dataAfterFin } from './data-after-fin.ts';
 import { duplicateName } from './duplicate-name.ts';
 import { earlyFastRetransmission } from './early-fast-retransmission.ts';
@@ -88,7 +89,7 @@ const segmentRules: readonly Rule[] = [
   missingAckFlag, unexpectedAckFlag, changedIsn,
   seqBeforeIsn, dataAfterFin, seqGap, changedRetransmission, staleSeq,
   ackOfUnsentData, ackOfUndeliveredData, staleAck,
-  outsideWindow, mssExceeded, wrongReset,
+  outsideWindow, mssExceeded, crossingSynRefused, wrongReset,
   optionNotNegotiated, timestampWentBack, invalidSackBlock,
   missingTimestamp, windowShrunk, spuriousRetransmission, unseenSegment,
   sillyWindow, invalidUrgentPointer, tsecrWithoutAck, repeatedIsn, fastOpenWithoutCookie, keepAliveWithData,

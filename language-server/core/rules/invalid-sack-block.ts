@@ -1,8 +1,8 @@
 // SACK blocks that tell of something impossible.
 import { say } from '../flow/message.ts';
 import { isDuplicateReport } from '../tcp/sack.ts';
-import type { Range } from '../tcp/segment.ts';
-import { seqAfter, seqAtOrAfter, seqAtOrBefore, seqBefore } from '../tcp/seq.ts';
+import { segEnd, type Range } from '../tcp/segment.ts';
+import { seqAdd, seqAfter, seqAtOrAfter, seqAtOrBefore, seqBefore } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import type { Situation } from '../timeline/situation.ts';
 import { rule, type SegmentFault } from './rule.ts';
@@ -19,7 +19,7 @@ export const invalidSackBlock = rule({
       const fault = blockFault(situation, block, index, sack);
       if (fault !== undefined) return fault;
     }
-    return contiguousBlocks(situation, sack);
+    return contiguousBlocks(situation, sack) ?? shortBlock(situation, sack);
   },
 });
 
@@ -50,6 +50,24 @@ const contiguousBlocks = ({ segment: { ack }, received, statement }: Situation, 
       severity: 'warning',
       at: statement.sack[index]?.span ?? statement.flagsSpan,
       says: say`the SACK block ${received(block.left)}-${received(block.right)} touches another one: what is contiguous is one block`,
+    };
+  }
+  return undefined;
+};
+
+/**
+ * RFC 2018 §3: what lies just behind a block has not been received. Whole segments may be thrown away again, but not the last byte of one:
+ * whoever leaves it out takes the right edge for the last byte.
+ */
+const shortBlock = ({ segment: { ack }, sender, receiver, received, statement }: Situation, blocks: readonly Range[]): SegmentFault | undefined => {
+  for (const [index, block] of blocks.entries()) {
+    const more = sender.rcv.kept.some(({ left, right }) => seqAtOrBefore(left, block.left) && seqAfter(right, block.right));
+    if (!more || (index === 0 && isDuplicateReport(ack, blocks))) continue;
+    if (!receiver.sent.some(({ segment }) => segEnd(segment) === seqAdd(block.right, 1) && seqBefore(segment.seq, block.right))) continue;
+    return {
+      severity: 'warning',
+      at: statement.sack[index]?.span ?? statement.flagsSpan,
+      says: say`the SACK block ${received(block.left)}-${received(block.right)} leaves out byte ${received(block.right)}, which has arrived: its right edge is the number after its last byte`,
     };
   }
   return undefined;

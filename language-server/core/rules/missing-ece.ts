@@ -23,6 +23,8 @@ export const missingEce = rule({
       return { memory: next === mark ? memory : one.side === 0 ? [next, memory[1]] : [memory[0], next] };
     }
     if (one.kind !== 'sent' || mode !== 'classic' || mark === undefined || !one.sure) return { memory };
+    // Who has nothing to send after its FIN needs no warning, and in TIME-WAIT Linux gives none.
+    if (one.own.state === 'TIME-WAIT') return { memory };
     const { segment, side, placed: { line }, statement: { flagsSpan: span } } = one;
     if (!has(segment, ACK) || has(segment, SYN) || has(segment, RST) || has(segment, ECE)) return { memory };
     return {

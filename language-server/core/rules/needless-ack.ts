@@ -8,11 +8,15 @@ import { same } from '../timeline/same.ts';
 import { lineOf, related, type SegmentLine, type Sent } from './happenings.ts';
 import { eachEnd, following, rule } from './rule.ts';
 
-/** The last ACK of an end that has received nothing since. */
+/** What an end has to answer, and its last ACK if it has received nothing since. */
 interface Memory {
-  readonly line: SegmentLine;
-  readonly segment: Segment;
+  /** Segments that have arrived, each of which may be answered. */
+  readonly owed: number;
+  readonly last?: { readonly line: SegmentLine; readonly segment: Segment };
 }
+
+// Nobody answers more than this one by one.
+const mostOwed = 64;
 
 export const needlessAck = rule({
   code: 'needless-ack',
@@ -21,20 +25,22 @@ export const needlessAck = rule({
   summary: 'the same ACK twice though nothing has arrived in between',
   requirements: ['MUST-58'],
   follow: following(eachEnd<Memory>((memory, one) => {
-    if (one.kind === 'arrived') return { memory: undefined };
+    if (one.kind === 'arrived') return { memory: { owed: Math.min(mostOwed, (memory?.owed ?? 0) + 1) } };
     if (one.kind !== 'sent') return { memory };
     // Whoever writes out that the first was lost, or late, knows why there are two.
     if (!isPlainAck(one) || !one.sure || one.statement.fate !== undefined) return { memory: undefined };
-    const next = { line: lineOf(one), segment: one.segment };
+    const owed = Math.max(0, (memory?.owed ?? 0) - 1);
+    const next = { owed, last: { line: lineOf(one), segment: one.segment } };
     // A larger or smaller window is news, and so is a report, an echo or a mark. Another option may ask for an answer of its own: MPTCP sends it again.
-    if (memory === undefined || one.segment.options.other !== undefined || !same(memory.segment, one.segment)) return { memory: next };
+    const last = memory?.owed === 0 ? memory.last : undefined;
+    if (last === undefined || one.segment.options.other !== undefined || !same(last.segment, one.segment)) return { memory: next };
     return {
       memory: next,
       finding: {
         line: one.placed.line,
         span: one.statement.flagsSpan,
         message: say`the same ACK again, but nothing has arrived in between: each segment is answered by one ACK at most`,
-        related: [{ ...related(memory.line), message: say`it stands here already` }],
+        related: [{ ...related(last.line), message: say`it stands here already` }],
       },
     };
   })),

@@ -23,9 +23,10 @@ export const recedingUrgentPointer = rule({
     if (one.kind !== 'sent' || !has(one.segment, URG) || one.segment.urg === 0) return { memory };
     const { segment, own, side } = one;
     const point = seqAdd(segment.seq, segment.urg);
-    if (memory === undefined || !seqBefore(point, memory.point)) return { memory: { point, line: lineOf(one) } };
     // A copy of an older segment has its older pointer.
-    if (!one.sure || seqBefore(segment.seq, own.snd.nxt)) return { memory };
+    if (seqBefore(segment.seq, own.snd.nxt)) return { memory };
+    if (memory === undefined || !seqBefore(point, memory.point)) return { memory: { point, line: lineOf(one) } };
+    if (!one.sure) return { memory };
     return {
       memory,
       finding: {

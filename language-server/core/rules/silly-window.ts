@@ -4,7 +4,7 @@ import { FIN, RST, SYN } from '../tcp/flags.ts';
 import { has, isPureAck } from '../tcp/segment.ts';
 import { seqAdd } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
-import { isKeepAlive } from '../tcp/special-segments.ts';
+import { isKeepAlive, isMultipath } from '../tcp/special-segments.ts';
 import { negotiated } from '../tcp/tcb.ts';
 import { rule } from './rule.ts';
 
@@ -17,9 +17,9 @@ export const sillyWindow = rule({
   rfc: '9293 §3.8.6.2.2',
   summary: 'a window update that gives less than a segment',
   requirements: ['MUST-39'],
-  segment: ({ segment, sender, from, to, statement }) => {
+  segment: ({ segment, sender, receiver, from, to, statement }) => {
     const plain = isPureAck(segment) && !has(segment, SYN) && !has(segment, FIN) && !has(segment, RST) && segment.options.sack === undefined;
-    if (!plain || statement.win === undefined || !isSynchronized(sender.state) || isKeepAlive(sender, segment)) return undefined;
+    if (!plain || statement.win === undefined || !isSynchronized(sender.state) || isKeepAlive(sender, segment) || isMultipath(segment)) return undefined;
     const { promised, kept } = sender.rcv;
     // Nothing new is acknowledged, nothing lies above a gap: all that this segment does is move the edge.
     if (promised === undefined || segment.ack !== sender.lastAck || kept.length > 0 || segment.seq !== sender.snd.nxt) return undefined;
@@ -29,11 +29,10 @@ export const sillyWindow = rule({
     // The window is told in steps of the scale: an edge that stands still moves by one of them (RFC 7323 §2.4).
     const { rcvWindShift } = negotiated(sender);
     if (rcvWindShift > 0 && given <= 2 ** rcvWindShift) return undefined;
-    const mss = sender.synOptions?.mss ?? defaultMss;
+    // Who announces a small MSS is not likely to send larger segments.
+    const mss = Math.min(sender.synOptions?.mss ?? defaultMss, receiver.synOptions?.mss ?? Infinity);
     const least = Math.min(mss, Math.floor(segment.wnd / 2));
-    // Up to one step of the scale is rounding (RFC 7323 §2.3).
-    const step = 2 ** negotiated(sender).rcvWindShift;
-    if (given <= 0 || given >= least || (step > 1 && given <= step)) return undefined;
+    if (given <= 0 || given >= least) return undefined;
     return {
       at: statement.win.span,
       says: say`${from} gives ${to} ${given} more bytes of window: it should wait until it has ${least}, so that no one sends tiny segments`,

@@ -33,12 +33,14 @@ export const unfoundedDsack = rule({
     }
     // A line that is wrong may never have been sent.
     if (one.kind !== 'sent' || !one.sure) return { memory };
-    const { segment: { options: { sack = [], other }, ack }, own, side, statement, placed } = one;
+    const { segment: { options: { sack = [], other }, ack, len }, own, side, statement, placed } = one;
     const [block] = sack;
-    // MPTCP may have left no room for it.
-    if (sack.length === 0 && other !== undefined) return { memory };
+    // MPTCP may have left no room for it, and data does not wait for the next ACK.
+    if (sack.length === 0 && (other !== undefined || len > 0)) return { memory };
     const next = sack.length === 0 ? undefined : { twice: [], reported: sack.filter(({ left }) => seqAfter(left, ack)) };
     if (block === undefined || !isSynchronized(own.state) || !isDuplicateReport(ack, sack)) return { memory: next };
+    // It came late, from an older connection of the same ends.
+    if (own.irs !== undefined && seqAtOrBefore(block.right, own.irs)) return { memory: next };
     // Linux tells once more of what lay above a gap when the FIN behind it, of one more number, comes into order.
     if (reported.some(({ left, right }) => seqAtOrBefore(left, block.left) && seqAtOrAfter(seqAdd(right, 1), block.right))) return { memory: next };
     if (twice.some(({ left, right }) => seqBefore(left, block.right) && seqAfter(right, block.left))) return { memory: next };

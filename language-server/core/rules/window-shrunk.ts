@@ -3,7 +3,7 @@ import { say } from '../flow/message.ts';
 import { ACK, RST, SYN } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
 import { isMultipath } from '../tcp/special-segments.ts';
-import { seqAdd, seqBefore, seqDistance, type Seq } from '../tcp/seq.ts';
+import { seqAdd, seqAfter, seqBefore, seqDistance, type Seq } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import { negotiated, type Tcb } from '../tcp/tcb.ts';
 import { rule } from './rule.ts';
@@ -14,8 +14,10 @@ export const windowShrunk = rule({
   rfc: '9293 §3.8.6',
   summary: "moves the window's right edge to the left",
   requirements: ['SHLD-14'],
-  segment: ({ segment, sender, from, to, received, statement }) => {
+  segment: ({ segment, sender, receiver, from, to, received, statement }) => {
     if (!has(segment, ACK) || has(segment, SYN) || has(segment, RST) || statement.win === undefined || !isSynchronized(sender.state) || isMultipath(segment)) return undefined;
+    // Behind a FIN there is nothing that the window is for: Linux shows only its lower 16 bits in TIME-WAIT.
+    if (receiver.fin !== undefined && seqAfter(segment.ack, receiver.fin)) return undefined;
     const promised = sender.rcv.promised ?? promisedBySyn(sender);
     const edge = seqAdd(segment.ack, segment.wnd);
     if (promised === undefined || !seqBefore(edge, promised)) return undefined;

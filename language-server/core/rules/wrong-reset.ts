@@ -31,8 +31,10 @@ export const wrongReset = rule({
 });
 
 /** §3.10.5: what ABORT sends, whatever of its earlier segments the receiver has seen, and whatever the receiver has sent since. */
-const isAbort = ({ segment, sender }: Situation): boolean => {
+const isAbort = ({ segment, sender, far }: Situation): boolean => {
   const { state, ending, iss, lastAck, snd } = sender;
+  // How far a far end has come nobody knows, but its peer's window bounds that.
+  if (far === true && isSynchronized(state)) return false;
   // In the middle of a connection SND.NXT is known though the flow may not tell of the SYN.
   if (isSynchronized(state) || (ending === 'aborted' && lastAck !== undefined)) return segment.seq === snd.nxt;
   if (state !== 'SYN-RECEIVED' && ending !== 'aborted') return false;

@@ -14,6 +14,7 @@ export type Outcome =
   | 'duplicate'       // nothing new in it; answered with an ACK
   | 'kept'            // inside the window but above a gap: kept for later (SHLD-31)
   | 'outside-window'  // not acceptable; answered with an ACK
+  | 'outdated'        // its timestamp is older than TS.Recent: answered with an ACK (RFC 7323 §5.3)
   | 'reset'           // a valid RST
   | 'reset-ignored'   // a RST outside the window, or for an end that ignores it
   | 'challenged'      // answered with a challenge ACK (RFC 5961)
@@ -192,7 +193,7 @@ const checkSequence = (tcb: Tcb, segment: Segment, now: number): Reception | und
   if (late || seqAfter(segEnd(segment), tcb.rcv.nxt)) {
     // MUST-66: behind a closed window the acknowledgement of a segment at RCV.NXT still counts.
     const probe = !late && segment.seq === tcb.rcv.nxt && has(segment, ACK) && !has(segment, SYN);
-    if (!probe) return outcome(tcb, 'outside-window');
+    if (!probe) return outcome(late ? droppingOutdated(tcb, segment) : tcb, late ? 'outdated' : 'outside-window');
     const looked = checkAck(tcb, withoutText(segment), now);
     return { ...looked, tcb: maybeKept(withTsRecentOf(tcb, looked.tcb), segment), outcome: 'outside-window' };
   }
@@ -201,6 +202,11 @@ const checkSequence = (tcb: Tcb, segment: Segment, now: number): Reception | und
   const other = tcb.state === 'SYN-RECEIVED' && tcb.opened === 'passive' && has(segment, SYN) && segment.seq !== tcb.irs;
   return outcome(again ? { ...tcb, timeWaitSince: now } : other ? maybeRefusing(tcb, segment) : tcb, segLen(segment) === 0 ? 'outside-window' : 'duplicate');
 };
+
+/** What PAWS has dropped may not be acknowledged. */
+const droppingOutdated = (tcb: Tcb, segment: Segment): Tcb => (segLen(segment) === 0
+  ? tcb
+  : { ...tcb, outdated: { left: segment.seq, right: segEnd(segment), tsval: segment.options.tsval!, recent: tcb.tsRecent! } });
 
 /** RFC 7323 §5.3 R2 comes before R3: what is not acceptable moves no TS.Recent. */
 const withTsRecentOf = ({ tsRecent }: Tcb, { tsRecent: _, ...tcb }: Tcb): Tcb => ({ ...tcb, ...(tsRecent === undefined ? {} : { tsRecent }) });

@@ -61,7 +61,8 @@ export const sendSegment = (tcb: Tcb, segment: Segment, line: OnLine, now: numbe
 const ticking = (tcb: Tcb, segment: Segment): Tcb => {
   const { tsval } = segment.options;
   const { lastTsval, ...rest } = tcb;
-  if (tsval !== undefined) return { ...rest, lastTsval: tsval };
+  // One that went back has not been the latest.
+  if (tsval !== undefined) return { ...rest, lastTsval: lastTsval === undefined ? tsval : seqMax(lastTsval, tsval) };
   return lastTsval === undefined || !negotiated(tcb).timestamps ? tcb : rest;
 };
 

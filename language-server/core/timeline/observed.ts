@@ -55,8 +55,8 @@ export interface Seen {
 }
 
 /**
- * An end sends new data, and what has no data, with SEG.SEQ = SND.NXT. So of two such segments the one with the lower number
- * was sent first, in whatever order they stand, and what it knew then the later one knows too.
+ * An end sends what has no data with SEG.SEQ = SND.NXT. So of two such segments the one with the lower number was sent first, and
+ * before the data from there on, in whatever order they stand; what it knew then the later one knows too.
  */
 interface Latest {
   readonly seq: Seq;
@@ -110,6 +110,10 @@ const isOlder = (own: Seen, peer: Seen, segment: Segment): boolean =>
 
 /** What has told of an older connection resets that one. */
 const isStrayReset = (own: Seen, peer: Seen, segment: Segment): boolean => isAsked(own, peer) && own.stray !== undefined && !has(segment, ACK);
+
+/** It was sent before the SYN of its own sender, by whom nobody could be reached yet, and comes after it. */
+const isEarlyRefusal = (own: Seen, peer: Seen, segment: Segment): boolean =>
+  has(segment, ACK) && own.iss !== undefined && own.ack === undefined && peer.iss !== undefined && segment.ack === seqAdd(peer.iss, 1);
 
 /** The peer has sent a SYN, and nothing that follows it was seen. */
 const isAsked = (own: Seen, peer: Seen): boolean => own.wnd === undefined && peer.iss !== undefined && peer.ack === undefined;
@@ -182,7 +186,7 @@ const upTo = ({ above, joined }: Seen, reached: Seq): Pick<Seen, 'inOrder' | 'ab
 };
 
 const latestOf = (own: Seen, segment: Segment): Pick<Seen, 'latest'> => {
-  if (!tellsPlace(own, segment)) return {};
+  if (segLen(segment) > 0 || !tellsPlace(own, segment)) return {};
   const { latest } = own;
   const ack = has(segment, ACK) ? segment.ack : undefined;
   const { tsval } = segment.options;
@@ -255,11 +259,12 @@ const isWindowKnown = (own: Seen, peer: Seen): boolean =>
 /** The sender's block with the numbers that a line leaves out: those that the lines above show, which a reader can see. */
 export const asSeen = (tcb: Tcb, observation: Observation, side: Side): Tcb => {
   const [own, peer] = [observation[side], observation[otherSide(side)]];
-  const { ending: _, lastWnd: __, iss: ___, ...rest } = tcb;
+  const { ending: _, lastWnd: __, iss: ___, fin: ____, ...rest } = tcb;
   return {
     ...rest,
     owedResets: [],
     ...optional('iss', own.iss),
+    ...optional('fin', own.fin),
     ...optional('lastWnd', own.wnd),
     snd: { ...tcb.snd, nxt: own.nxt ?? tcb.snd.nxt },
     rcv: { ...tcb.rcv, nxt: peer.inOrder ?? tcb.rcv.nxt },
@@ -357,13 +362,15 @@ const stateOf = (own: Seen, peer: Seen, segment: Segment): Tcb['state'] => {
     if (own.iss === undefined || own.iss === segment.seq || mayBeOver([own, peer])) return 'SYN-RECEIVED';
     return peer.ack === undefined ? 'SYN-SENT' : 'ESTABLISHED';
   }
+  // Whoever takes data with a SYN may go on at once, and its own SYN may be lost (RFC 7413 §4.2.2).
+  if (isAsked(own, peer) && (peer.synOptions?.tfo ?? '') !== '') return 'ESTABLISHED';
   // Whoever has only been asked for a connection answers with a SYN, refuses, or tells of an older one.
   return isAsked(own, peer) && (segment.ack === peer.nxt || has(segment, RST)) ? 'SYN-RECEIVED' : 'ESTABLISHED';
 };
 
 /** Who receives a RST: with everything in its window that was ever inside. In doubt where the lines do not tell what that is. */
 const resetReceiver = (tcb: Tcb, own: Seen, peer: Seen, segment: Segment): Tcb => {
-  if (isStrayReset(own, peer, segment)) return { ...tcb, doubt: true };
+  if (isStrayReset(own, peer, segment) || isEarlyRefusal(own, peer, segment)) return { ...tcb, doubt: true };
   if (isAsked(own, peer)) {
     return { ...tcb, doubt: false, state: 'SYN-SENT', iss: peer.iss!, snd: { ...tcb.snd, una: peer.iss!, nxt: peer.nxt! } };
   }
@@ -381,8 +388,6 @@ export const anew = (reading: Reading, side: Side, segment: Segment): Reading =>
 
 /** The near end's block is what the simulation has, but for what the lines have not revealed. */
 const nearSender = (tcb: Tcb, own: Seen, peer: Seen, segment: Segment): Tcb => {
-  const scaled = own.synOptions !== undefined && peer.synOptions !== undefined;
-  const { mss: _, ...theirs } = tcb.peerSynOptions ?? {};
   // What the capture lacks has arrived all the same, if it was sent.
   const sentByPeer = peer.wnd === undefined ? segment.ack : peer.nxt;
   const gap = sentByPeer !== undefined && seqAfter(sentByPeer, tcb.rcv.nxt) ? [{ left: tcb.rcv.nxt, right: sentByPeer }] : [];
@@ -390,8 +395,7 @@ const nearSender = (tcb: Tcb, own: Seen, peer: Seen, segment: Segment): Tcb => {
     ...tcb,
     // Its first line tells where it stands.
     doubt: tcb.doubt || own.nxt === undefined,
-    ...(tcb.peerSynOptions === undefined ? {} : { peerSynOptions: theirs }),
-    ...(scaled ? {} : handshake(own, peer, segment)),
+    ...handshake(own, peer, segment),
     // An older acknowledgment may come late, with a window that was smaller then: what was offered once stays offered.
     snd: isWindowKnown(own, peer) ? { ...tcb.snd, wnd: Math.max(tcb.snd.wnd, seqDistance(tcb.snd.una, seqMax(tcb.snd.una, peer.edge!))) } : { ...tcb.snd, wnd: noLimit, maxWnd: noLimit, edge: seqAdd(tcb.snd.una, noLimit) },
     rcv: { ...tcb.rcv, kept: [...tcb.rcv.kept, ...gap] },

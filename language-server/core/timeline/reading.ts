@@ -2,7 +2,7 @@
 // Plays single segments on it. Where a slip of the author's leaves several ways open, the simulation keeps several readings.
 import type { FlowStep } from '../flow/flow.ts';
 import { ACK, RST, SYN } from '../tcp/flags.ts';
-import { has, type Segment } from '../tcp/segment.ts';
+import { has, segEnd, segLen, type Segment } from '../tcp/segment.ts';
 import { afterForgetting, segmentArrives, forget, otherwise, type Outcome } from '../tcp/segment-arrives.ts';
 import { markArrived, sendSegment } from '../tcp/send.ts';
 import { seqAdd, seqAtOrAfter, seqBefore, seqMax } from '../tcp/seq.ts';
@@ -12,12 +12,31 @@ import type { Event } from '../tcp/transitions.ts';
 import { deleteIn, getIn, setIn, type IntMap } from './int-map.ts';
 import type { Side } from './timeline.ts';
 
+/** Where a reading parted from others: one way of several in which a step can be understood. */
+export interface Branch {
+  readonly step: FlowStep;
+  /** Which of them: 0 is the one that is told while nothing speaks against it. */
+  readonly way: number;
+  /** The step of the segment that arrives there, where the ways are those of an arrival. */
+  readonly arriving?: FlowStep;
+  readonly before?: Branch;
+}
+
 /** Both TCBs, and what is on its way between them. */
 export interface Reading {
   readonly tcbs: readonly [Tcb, Tcb];
+  /** How it came about, as long as there are others. */
+  readonly branch?: Branch;
   /** Segments that have been sent and have not arrived, by the id of the step that sent them. */
   readonly flying: IntMap<Segment>;
 }
+
+/** A reading that goes one of several ways at a step. */
+export const branchOff = (reading: Reading, step: FlowStep, way: number, arriving?: FlowStep): Reading =>
+  ({ ...reading, branch: { step, way, ...(arriving === undefined ? {} : { arriving }), ...(reading.branch === undefined ? {} : { before: reading.branch }) } });
+
+/** The only reading that is left need not remember how it came about. */
+export const alone = ({ branch: _, ...reading }: Reading): Reading => reading;
 
 export const otherSide = (side: Side): Side => (side === 0 ? 1 : 0);
 
@@ -63,6 +82,23 @@ export const arriveForgotten = (reading: Reading, side: Side, step: FlowStep): r
   const receiver = reading.tcbs[otherSide(side)];
   const opening = segment !== undefined && has(segment, SYN) && !has(segment, ACK);
   return opening && receiver.state !== 'CLOSED' && receiver.state !== 'LISTEN' ? [withTcb(reading, otherSide(side), afterForgetting(receiver, segment))] : [];
+};
+
+/**
+ * The reading in which the receiver went along with a segment that its sender may not send: it took what comes behind a FIN, or began a new
+ * connection. None where there is nothing to go along with.
+ */
+export const goneAlong = (reading: Reading, side: Side, segment: Segment, step: FlowStep, now: number): readonly Reading[] => {
+  const [sender, receiver] = [reading.tcbs[side], reading.tcbs[otherSide(side)]];
+  if (segLen(segment) === 0) return [];
+  if (!has(segment, SYN)) {
+    const end = segEnd(segment);
+    const taken = withTcb(reading, side, { ...sender, snd: { ...sender.snd, nxt: seqMax(sender.snd.nxt, end) } });
+    return receiver.rcv.nxt === segment.seq ? [withTcb(taken, otherSide(side), { ...receiver, rcv: { ...receiver.rcv, nxt: end, floor: end, kept: [] } })] : [];
+  }
+  if (has(segment, ACK)) return [];
+  const opened = land(send(withTcb(reading, side, forget(sender)), side, segment, step, now).reading, step);
+  return [withTcb(opened, otherSide(side), afterForgetting(receiver, segment))];
 };
 
 /** The segment will not arrive, or not again. */

@@ -6,7 +6,8 @@ import { moved, type Move } from '../flow/moved.ts';
 import type { SegmentStatement } from '../flow/statement.ts';
 import { firstEvent } from './moves.ts';
 import { scopes, type Scope } from './scope.ts';
-import { asItBegan, asListening, beginning, connectedIn, endOf, isSameWorld, playSteps, sinceOf, type World } from './simulate.ts';
+import { asItBegan, asListening, beginning, connectedIn, decidedByEnd, endOf, isSameWorld, playSteps, sinceOf, type World } from './simulate.ts';
+import { standingWays, type Decision } from './standing.ts';
 import type { Judge } from './situation.ts';
 import { same } from './same.ts';
 import { shortFlight, type Connection, type EndId, type Ending, type SegmentLine, type Standing, type Step, type Timeline, type TimelinePart } from './timeline.ts';
@@ -54,6 +55,8 @@ interface Facts {
   readonly drops?: readonly Landing[];
   readonly violating?: readonly FlowStep[];
   readonly noted?: readonly number[];
+  /** Where later lines decided for another reading. */
+  readonly decisions?: readonly Decision[];
   /** Some step says on which line it stands. */
   readonly numbered?: true;
 }
@@ -85,12 +88,12 @@ export const replay = (judge: Judge): Replay => {
   let stepsPlayed = 0;
 
   const playPart = (scope: Scope, flow: Flow, part: FlowPart, before: World): PlayedPart => {
-    const { after, steps, nameProblems, timeProblems } = playSteps(scope, judge, before, part.steps);
+    const { after, steps, nameProblems, timeProblems, decisions } = playSteps(scope, judge, before, part.steps);
     stepsPlayed += steps.length;
     const { endpoints, connections, meaning } = scope;
     const found = judge.passage({ endpoints, connections, steps, nameProblems, timeProblems });
     const findings = [...steps.flatMap((step) => step.findings), ...found].sort((a, b) => a.line - b.line);
-    return { meaning, firstUses: scope.firstUses(part), before, after, findings, facts: factsOf(flow, part, steps) };
+    return { meaning, firstUses: scope.firstUses(part), before, after, findings, facts: { ...factsOf(flow, part, steps), ...(decisions.length === 0 ? {} : { decisions }) } };
   };
 
   const playFlow = function* (flow: Flow): Generator<undefined, Played> {
@@ -186,6 +189,13 @@ const stepUpTo = ({ parts }: Flow, line: number): { readonly part: number; reado
   }
   const step = parts[low]?.steps.findLast((one) => one.line <= line);
   return step === undefined ? undefined : { part: low, step };
+};
+
+/** The ways that lead to a reading, the last one first. */
+const waysOf = (branch: Decision['branch']): number[][] => {
+  const ways: number[][] = [];
+  for (let at = branch; at !== undefined; at = at.before) ways.push([at.step.id, at.arriving?.id ?? -1, at.way]);
+  return ways;
 };
 
 /** More parts than this are not taken together, however much is on its way between them. */
@@ -285,11 +295,14 @@ const timelineOf = (
   const allDrops = parts.flatMap(({ facts }) => facts.drops ?? []);
   const drops = new Map(allDrops.toReversed().map(({ sent, at }) => [sent.id, at]));
 
+  const decisions = [...parts.flatMap(({ facts }) => facts.decisions ?? []), ...decidedByEnd(end)];
+  const ways = standingWays(decisions);
+
   const makeSteps = (part: number): readonly Step[] => {
     const { before, findings } = parts[part]!;
     const flowSteps = flow.parts[part]!.steps;
     const found = Map.groupBy(findings, ({ line }) => line);
-    return playSteps(scope, judge, before, flowSteps).steps.map((step, offset): Step => {
+    return playSteps(scope, judge, before, flowSteps, ways).steps.map((step, offset): Step => {
       const { id, index } = flowSteps[offset]!;
       const all = weigh([...found.get(step.line) ?? [], ...aboutEnd.get(step.line) ?? []]);
       if (step.kind !== 'segment') return { ...step, findings: all };
@@ -334,13 +347,15 @@ const timelineOf = (
       const found = stepUpTo(flow, line);
       if (found?.step.line === line) add(found.part, ...weigh(findings).map((finding) => spoken(finding, flow.parts[found.part]!.steps[0]!.line)));
     }
+    // Which way a line was meant may change what any line below it says.
+    const decided = ways === undefined ? '' : JSON.stringify(decisions.map(({ connection, branch }) => [connection, waysOf(branch)]));
     const all: TimelinePart[] = [];
     for (let from = 0; from < parts.length;) {
       let to = from + 1;
       while (unfinished.has(to - 1) && to - from < mostTogether) to++;
       const indices = Array.from({ length: to - from }, (_, offset) => from + offset);
       all.push({
-        content: contentOf(indices.map((index) => parts[index]!), indices.map((index) => beyond.get(index))),
+        content: contentOf(indices.map((index) => parts[index]!), [decided, ...indices.map((index) => beyond.get(index))]),
         lines: indices.length === 1 ? flow.parts[from]!.steps : indices.flatMap((index) => flow.parts[index]!.steps),
         steps: () => indices.flatMap((index) => made.get(index) ?? makeSteps(index)),
       });
@@ -365,7 +380,7 @@ const timelineOf = (
     if (found === undefined) return beginning(scope);
     if (worlds?.part !== found.part) {
       const after: World[] = [];
-      playSteps(scope, judge, parts[found.part]!.before, flow.parts[found.part]!.steps, (world) => after.push(world));
+      playSteps(scope, judge, parts[found.part]!.before, flow.parts[found.part]!.steps, ways, (world) => after.push(world));
       worlds = { part: found.part, after };
     }
     return worlds.after[found.step.index - flow.parts[found.part]!.steps[0]!.index]!;

@@ -24,9 +24,10 @@ import { continued, firstEvent, movesOf } from './moves.ts';
 import { seqText } from './numbers.ts';
 import { adoptObserved, anew, asSeen, observe, observedSituation, unobserved, type Observation } from './observed.ts';
 import { mended, plausible, proposes } from './plausible.ts';
-import { adopt, arrive, arriveForgotten, continues, land, otherSide, send, waysToArrive, withTcb, type Reading } from './reading.ts';
+import { adopt, alone, arrive, arriveForgotten, branchOff, continues, goneAlong, land, otherSide, send, waysToArrive, withTcb, type Reading } from './reading.ts';
 import { same } from './same.ts';
 import { ambiguous, type Report, type Scope } from './scope.ts';
+import { onlyStanding, type Decision, type Ways } from './standing.ts';
 import type { Fault, GoOn, Judge, Situation } from './situation.ts';
 import type {
   Change, Endpoint, EndId, ExpectResult, Fate, Move, Memories, NameProblem, SegmentStep, Side, Since, Step, TimeProblem,
@@ -103,6 +104,9 @@ interface Context {
   readonly judge: Judge;
   readonly report: Report;
   readonly reportTime: (problem: TimeProblem) => void;
+  readonly decide: (decision: Decision) => void;
+  /** The ways that stand, where they are known: then there is one reading, and it goes these ways. */
+  readonly ways: Ways | undefined;
 }
 
 interface Played<S extends Step = Step> {
@@ -116,6 +120,8 @@ export interface PlayedSteps {
   readonly steps: readonly Step[];
   readonly nameProblems: readonly NameProblem[];
   readonly timeProblems: readonly TimeProblem[];
+  /** Where another reading is told than before. */
+  readonly decisions: readonly Decision[];
 }
 
 /** The world before the first line. */
@@ -139,27 +145,37 @@ export const beginning = (scope: Scope): World => {
 /** Two worlds in which the same lines have the same consequences. */
 export const isSameWorld = (one: World, other: World): boolean => one === other || same({ ...one, wakes: 0 }, { ...other, wakes: 0 });
 
-/** Plays steps, one behind the other. `each` hears of the world after each of them. */
-export const playSteps = (scope: Scope, judge: Judge, before: World, flowSteps: readonly FlowStep[], each?: (world: World) => void): PlayedSteps => {
+/** Plays steps, one behind the other. `ways`: those that stand, as later lines have decided. `each` hears of the world after each of them. */
+export const playSteps = (scope: Scope, judge: Judge, before: World, flowSteps: readonly FlowStep[], ways?: Ways, each?: (world: World) => void): PlayedSteps => {
   const nameProblems: NameProblem[] = [];
   const timeProblems: TimeProblem[] = [];
-  const context: Context = { scope, judge, report: (problem) => nameProblems.push(problem), reportTime: (problem) => timeProblems.push(problem) };
-  let world = before;
+  const decisions: Decision[] = [];
+  const context: Context = {
+    scope, judge, ways,
+    report: (problem) => nameProblems.push(problem), reportTime: (problem) => timeProblems.push(problem), decide: (decision) => decisions.push(decision),
+  };
+  let world: World = ways === undefined ? before : { ...before, connections: onlyStanding(before.connections, ways) };
   const steps = flowSteps.map((flowStep) => {
     const played = play(context, world, flowStep);
     ({ world } = played);
     each?.(world);
     return played.step;
   });
-  return { after: world, steps, nameProblems, timeProblems };
+  return { after: world, steps, nameProblems, timeProblems, decisions };
 };
 
 /** Both TCBs of a connection when the flow ends there. */
-export const endOf = (scope: Scope, world: World, connection: number): readonly [Tcb, Tcb] => mostFinished(connectedIn(scope, world, connection));
+export const endOf = (scope: Scope, world: World, connection: number): readonly [Tcb, Tcb] => mostFinished(connectedIn(scope, world, connection)).tcbs;
+
+/** What the end of the flow decides. */
+export const decidedByEnd = (world: World): readonly Decision[] => [...entriesOf(world.connections)].flatMap(([connection, connected]) => {
+  const finished = mostFinished(connected);
+  return finished === connected.main ? [] : [{ connection, branch: finished.branch }];
+});
 
 /** What is left open at the end is decided by the end: a reading that leaves nothing unacknowledged was meant. */
-const mostFinished = ({ main, others }: Connected): readonly [Tcb, Tcb] =>
-  [main, ...others].reduce((best, reading) => (unacknowledged(reading) < unacknowledged(best) ? reading : best)).tcbs;
+const mostFinished = ({ main, others }: Connected): Reading =>
+  [main, ...others].reduce((best, reading) => (unacknowledged(reading) < unacknowledged(best) ? reading : best));
 
 const unacknowledged = ({ tcbs }: Reading): number => tcbs.filter(({ state, sent }) => state !== 'CLOSED' && sent.length > 0).length;
 
@@ -347,7 +363,7 @@ const onSide = (connected: Connected, side: Side, step: FlowStep, change: (tcb: 
 const become = (connected: Connected, main: Reading, others: readonly Reading[], step: FlowStep): Connected => {
   let { since } = connected;
   for (const side of [0, 1] as const) if (main.tcbs[side].state !== connected.main.tcbs[side].state) since = sinceLine(since, side, step);
-  return { ...connected, main, others, since };
+  return { ...connected, main: others.length === 0 && main.branch !== undefined ? alone(main) : main, others, since };
 };
 
 /** The line since which an end is in its state. */
@@ -357,8 +373,11 @@ export const sinceOf = ({ since }: Connected, side: Side): { readonly since?: Si
 };
 
 /** The first of a connection's readings in which something is right; the main one when it is right in none. */
-const rightReading = (connected: Connected, isRight: (reading: Reading) => boolean): Reading =>
-  [connected.main, ...connected.others].find(isRight) ?? connected.main;
+const rightReading = (context: Context, connection: number, connected: Connected, isRight: (reading: Reading) => boolean): Reading => {
+  const right = [connected.main, ...connected.others].find(isRight) ?? connected.main;
+  if (right !== connected.main) context.decide({ connection, branch: right.branch });
+  return right;
+};
 
 // Segments
 
@@ -371,8 +390,11 @@ interface Attempt {
   readonly after: Reading;
   readonly events: readonly Event[];
   /** Other ways to understand a faulty line. */
-  readonly others: readonly Reading[];
+  readonly others: readonly Way[];
 }
+
+/** One way to understand a line: the segment that is meant, and what its sending makes of the reading. */
+type Way = Pick<Attempt, 'meant' | 'after' | 'events'>;
 
 const playSegment = (context: Context, world: World, flowStep: FlowStep, statement: SegmentStatement): Played => {
   const { line, index, problem } = flowStep;
@@ -385,17 +407,21 @@ const playSegment = (context: Context, world: World, flowStep: FlowStep, stateme
   // The reading that agrees with this line is the one that was meant.
   const attempts = [connected.main, ...connected.others].map((reading) => attempt(sending, reading));
   const agreeing = attempts.filter(({ fault }) => !isError(fault));
-  const chosen = agreeing.find(({ fault }) => fault?.severity !== 'warning') ?? agreeing[0] ?? attempts[0]!;
-  const older = agreeing.filter((one) => one !== chosen).map(({ after }) => after);
+  const best = agreeing.find(({ fault }) => fault?.severity !== 'warning') ?? agreeing[0] ?? attempts[0]!;
+  if (best !== attempts[0]) context.decide({ connection, branch: best.before.branch });
+  const older = agreeing.filter((one) => one !== best).map(({ after }) => after);
+  const ways = [best, ...best.others];
+  const chosen: Attempt = { ...best, ...ways[context.ways?.(connection, flowStep.id, undefined) ?? 0] };
+  const [main, ...newer] = ways.length === 1 ? [chosen.after] : ways.map(({ after }, way) => branchOff(after, flowStep, way));
   // A line that is only odd pushes nothing out.
-  const others = (isError(chosen.fault) ? [...chosen.others, ...older] : [...older, ...chosen.others]).slice(0, readingsKept);
+  const others = (isError(chosen.fault) ? [...newer, ...older] : [...older, ...newer]).slice(0, readingsKept);
 
   const fate: Fate = statement.fate?.fate ?? 'arrives';
   const flight: Flight = { step: flowStep, connection, side, corrupted: fate === 'corrupted' };
   const fin = has(chosen.meant, FIN) ? { lastFin: flowStep } : {};
   // What was seen was seen, right or wrong: the lines below leave out what follows from it.
   const seen = world.far === undefined ? connected.seen : observe(connected.seen, side, chosen.segment, statesWindow(statement, endsOf(sending)[0]));
-  let next = updated(context, world, connection, (one) => ({ ...become(one, chosen.after, others, flowStep), ...fin, seen }));
+  let next = updated(context, world, connection, (one) => ({ ...(context.ways === undefined ? become(one, main!, others, flowStep) : become(one, chosen.after, [], flowStep)), ...fin, seen }));
   const changes: Change[] = [{
     connection, side, before: chosen.before.tcbs[side], after: chosen.after.tcbs[side], cause: { kind: 'sent', line, step: index }, events: chosen.events,
   }];
@@ -497,8 +523,13 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
   const reading = far === undefined ? given : anew(given, side, segment);
   const sender = reading.tcbs[side];
   const sentIn = (one: Reading, sent: Segment): ReturnType<typeof send> => send(one, side, sent, flowStep, world.now);
+  const wayOf = (one: Reading, sent: Segment): Way => {
+    const { reading: after, events } = sentIn(one, sent);
+    return { meant: sent, after, events };
+  };
+  const unchanged: Way = { meant: segment, after: reading, events: [] };
   const situation = situationOf(sending, reading, segment);
-  const played = (fault: Fault | undefined, meant: Segment, base: Reading, others: readonly Reading[] = []): Attempt => {
+  const played = (fault: Fault | undefined, meant: Segment, base: Reading, others: readonly Way[] = []): Attempt => {
     const sent = sentIn(base, meant);
     const after = promising(settled(unclipped(sent.reading, side, base.tcbs[side], meant, statement), side, statement), side, meant, statement, from);
     return { fault, segment, meant, before: reading, after, events: sent.events, others };
@@ -515,29 +546,36 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
   if (fault === undefined || !isError(fault)) {
     // Legal as it stands, but odd: the lines below may show that it was meant otherwise.
     const otherwise = fault !== undefined && proposes(fault.goOn) ? readingsOf(fault.goOn) : [];
-    return played(fault, segment, reading, otherwise.map((meant) => sentIn(reading, meant).reading));
+    return played(fault, segment, reading, otherwise.map((meant) => wayOf(reading, meant)));
   }
   const lenient = situation.sender.doubt || flowStep.problem !== undefined;
   if (lenient && !isError(judge.segment(situation, true))) return played(undefined, segment, adopt(reading, side, segment));
 
   const meant = readingsOf(fault.goOn);
-  const asMeant = meant.map((one) => sentIn(reading, one).reading);
-  const asWritten = sentIn(adopt(reading, side, segment), segment).reading;
+  const asMeant = meant.map((one) => wayOf(reading, one));
+  const adopted = wayOf(adopt(reading, side, segment), segment);
+  const asWritten = { ...adopted, after: certain(adopted.after, reading) };
   // The line may be right, and a FIN above it wrong.
   const otherFins = oneFinMoreOrLess(reading)
     .filter((other) => !isError(judge.segment(situationOf(sending, other, complete(part, other.tcbs[side], from.declared?.declaration)), false)))
-    .map((other) => sentIn(other, complete(part, other.tcbs[side], from.declared?.declaration)).reading);
+    .map((other) => wayOf(other, complete(part, other.tcbs[side], from.declared?.declaration)));
   switch (fault.goOn.kind) {
     case 'ignore':
-      return { fault, segment, meant: segment, before: reading, after: reading, events: [], others: [...asMeant, ...otherFins, certain(asWritten, reading)] };
+      return {
+        fault, segment, meant: segment, before: reading, after: reading, events: [],
+        others: [
+          ...asMeant, ...otherFins, asWritten,
+          ...(statement.fate === undefined ? goneAlong(reading, side, segment, flowStep, world.now).map((after) => ({ ...unchanged, after })) : []),
+        ],
+      };
     case 'adopt':
-      return played(fault, segment, adopt(reading, side, segment), [reading, ...asMeant, ...otherFins]);
+      return played(fault, segment, adopt(reading, side, segment), [unchanged, ...asMeant, ...otherFins]);
     case 'meant':
-      if (!proposes(fault.goOn)) return played(fault, segment, reading, [...asMeant, ...otherFins, certain(asWritten, reading), reading]);
+      if (!proposes(fault.goOn)) return played(fault, segment, reading, [...asMeant, ...otherFins, asWritten, unchanged]);
       return played(fault, meant[0] ?? whole(mended(part, fault.goOn)), reading, [
         // What the clock really showed, the peer's echo will tell.
-        ...(fault.goOn.options?.tsval === undefined ? [] : asMeant.slice(0, 1).map((one) => withoutClock(one, side))),
-        ...asMeant.slice(1), ...otherFins, certain(asWritten, reading), reading,
+        ...(fault.goOn.options?.tsval === undefined ? [] : asMeant.slice(0, 1).map((one) => ({ ...one, after: withoutClock(one.after, side) }))),
+        ...asMeant.slice(1), ...otherFins, asWritten, unchanged,
       ]);
   }
 };
@@ -622,17 +660,29 @@ const arriveEverywhere = (context: Context, world: World, flight: Flight, at: Fl
     return { world, changes: [{ connection, side: receiver, before, after: before, cause, events: [] }] };
   }
   const arrived = arrive(connected.main, side, step, world.now);
-  const others = [
-    ...connected.others.flatMap((other) => waysToArrive(other, side, step, world.now)),
-    ...waysToArrive(connected.main, side, step, world.now).slice(1),
+  const branching = (ways: readonly Reading[]): readonly Reading[] => (ways.length === 1 ? ways : ways.map((one, way) => branchOff(one, at, way, step)));
+  const [main, ...newer] = branching([
+    ...waysToArrive(connected.main, side, step, world.now),
     ...(world.far === undefined ? [] : arriveForgotten(connected.main, side, step)),
-  ].slice(0, readingsKept);
-  const next = updated(context, world, connection, (one) => become(one, arrived.reading, others, at));
+  ]);
+  const way = context.ways?.(connection, at.id, step.id) ?? 0;
+  const standing = way === 0 ? main! : newer[way - 1] ?? main!;
+  const others = [...connected.others.flatMap((other) => branching(waysToArrive(other, side, step, world.now))), ...newer].slice(0, readingsKept);
+  const next = updated(context, world, connection, (one) => (context.ways === undefined ? become(one, main!, others, at) : become(one, standing, [], at)));
   if (arrived.outcome === undefined) return { world: next, changes: [] };
   const segment = getIn(connected.main.flying, step.id)!;
-  const outcome = arrived.outcome as Exclude<Outcome, 'checksum-failed'>;
+  const after = standing.tcbs[receiver];
+  const told = way === 0 ? arrived : { outcome: otherOutcome(arrived.outcome, before, after), events: after.state === before.state ? [] : arrived.events };
+  const outcome = told.outcome as Exclude<Outcome, 'checksum-failed'>;
   const cause = { kind: 'arrived', line: step.line, step: step.index, outcome, from: step, segment } as const;
-  return { world: next, changes: [{ connection, side: receiver, before, after: arrived.reading.tcbs[receiver], cause, events: arrived.events }] };
+  return { world: next, changes: [{ connection, side: receiver, before, after, cause, events: told.events }] };
+};
+
+/** What became of a segment where the receiver did not do what TCP asks for first, but what else it allows. */
+const otherOutcome = (outcome: Outcome, before: Tcb, after: Tcb): Outcome => {
+  if (outcome === 'reset') return after.state === before.state ? 'reset-ignored' : outcome;
+  if (outcome === 'challenged' && after.state === 'CLOSED') return 'reset';
+  return outcome === 'accepted' && after.state === before.state ? 'challenged' : outcome;
 };
 
 const landed = (context: Context, world: World, { connection, step }: Flight): World =>
@@ -700,7 +750,7 @@ const playCall = (context: Context, world: World, flowStep: FlowStep, statement:
   const { connection, side } = end;
   const connected = connectedIn(context.scope, world, connection);
   const call = (tcb: Tcb): Called => makeCall(tcb, statement.call);
-  const main = rightReading(connected, (reading) => call(reading.tcbs[side]).error === undefined);
+  const main = rightReading(context, connection, connected, (reading) => call(reading.tcbs[side]).error === undefined);
   const before = main.tcbs[side];
   const called = call(before);
   if (called.error !== undefined && before.doubt) return playBroken(world, line);
@@ -708,13 +758,21 @@ const playCall = (context: Context, world: World, flowStep: FlowStep, statement:
   const step = { kind: 'call', line, statement, end, state: before.state, ...sinceOf(connected, side), findings: [] } as const;
   if (called.error !== undefined) {
     const right = oneFinMoreOrLess(main).filter((reading) => call(reading.tcbs[side]).error === undefined);
-    const next = updated(context, world, connection, (one) => ({ ...one, others: [...right.map((reading) => withTcb(reading, side, call(reading.tcbs[side]).tcb)), ...one.others] }));
+    const [standing, newer] = branchesOf(context, connection, main, right.map((reading) => withTcb(reading, side, call(reading.tcbs[side]).tcb)), flowStep);
+    const next = updated(context, world, connection, (one) => become(one, standing, context.ways === undefined ? [...newer, ...one.others] : [], flowStep));
     return { world: next, step: { ...step, changes: [], error: called.error } };
   }
   return {
     world: updated(context, world, connection, (one) => onSide(become(one, main, others, flowStep), side, flowStep, (tcb) => call(tcb).tcb)),
     step: { ...step, changes: [{ connection, side, before, after: called.tcb, cause: { kind: 'call', line }, events: called.events }] },
   };
+};
+
+/** The reading that is told after a step that is no segment's, and the others that begin there. */
+const branchesOf = (context: Context, connection: number, main: Reading, others: readonly Reading[], step: FlowStep): readonly [Reading, readonly Reading[]] => {
+  if (others.length === 0) return [main, []];
+  const [told, ...rest] = [main, ...others].map((reading, way) => branchOff(reading, step, way));
+  return [context.ways === undefined ? told! : [told!, ...rest][context.ways(connection, step.id, undefined)] ?? told!, rest];
 };
 
 const listenOnAll = (context: Context, world: World, flowStep: FlowStep, statement: CallStatement, places: readonly EndId[]): Played => {
@@ -737,7 +795,7 @@ const playTimeout = (context: Context, world: World, flowStep: FlowStep, stateme
   if (end === undefined) return playBroken(world, line);
   const { connection, side } = end;
   const connected = connectedIn(context.scope, world, connection);
-  const main = rightReading(connected, (reading) => timeout(reading.tcbs[side], statement.timer).running);
+  const main = rightReading(context, connection, connected, (reading) => timeout(reading.tcbs[side], statement.timer).running);
   const before = main.tcbs[side];
   const timed = timeout(before, statement.timer);
   const others = timed.running ? connected.others.filter((other) => other !== main && timeout(other.tcbs[side], statement.timer).running) : connected.others;
@@ -763,11 +821,12 @@ const playExpect = (context: Context, world: World, flowStep: FlowStep, statemen
     // An unknown name is one mistake already.
     if (!('state' in expectation) && wanted === undefined) continue;
     const agrees = (reading: Reading): boolean => holds(reading.tcbs[side], expectation, wanted);
-    const main = rightReading(connected, agrees);
+    const main = rightReading(context, connection, connected, agrees);
     const others = agrees(main)
       ? connected.others.filter((other) => other !== main && agrees(other))
-      : [...connected.others, ...oneFinMoreOrLess(main).filter(agrees)];
-    next = updated(context, next, connection, (one) => become(one, main, others, flowStep));
+      : connected.others;
+    const [standing, newer] = branchesOf(context, connection, main, agrees(main) ? [] : oneFinMoreOrLess(main).filter(agrees), flowStep);
+    next = updated(context, next, connection, (one) => become(one, standing, context.ways === undefined ? [...others, ...newer] : [], flowStep));
     const tcb = main.tcbs[side];
     results.push({
       expectation, end,

@@ -1,0 +1,46 @@
+// Knows whether our judgement holds for real connections: makes them between network namespaces, captures both ends, and has `tflow check`
+// judge all of them. `npm run build && npm run live -- [CONNECTIONS] [SEED] [FOLDER]`; Linux, root, Python 3. What is found and not
+// explained below makes it fail.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const [connections = '1116', seed = String(Date.now() % 1_000_000), given] = process.argv.slice(2);
+const folder = given ?? mkdtempSync(join(tmpdir(), 'tflow-live-'));
+
+/** What Linux does and TCP does not allow, each looked at: docs/quality.md. */
+const explained: readonly { readonly code: string; readonly network?: string; readonly why: string }[] = [
+  { code: 'tsecr-without-ack', why: 'a SYN from a port that was used before echoes the old connection\'s timestamp' },
+  { code: 'window-shrunk', network: 'no-', why: 'without window scale, a socket that waits for a FIN shows only the lower 16 bits of its window' },
+  { code: 'changed-retransmission', network: 'cookies', why: 'a late ACK with a SYN cookie opens a connection again that was reset' },
+];
+
+const made = spawnSync('python3', ['-B', join(import.meta.dirname, '../test/live/live.py'), folder, connections, seed], { stdio: 'inherit' });
+if (made.status !== 0) process.exit(2);
+
+interface Diagnostic {
+  readonly file: string;
+  readonly line: number;
+  readonly severity: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+const counts = new Map<string, number>();
+let unexplained = 0;
+for (const name of readdirSync(folder).filter((file) => file.endsWith('.pcap')).sort()) {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [join(import.meta.dirname, '../language-server/bin/tflow.js'), 'check', '--format', 'json', join(folder, name)], { encoding: 'utf8', maxBuffer: 1 << 30 });
+  if (status !== 0 && status !== 1) throw new Error(`${name}: ${stderr}`);
+  for (const { severity, code, line, message } of (JSON.parse(stdout) as { diagnostics: readonly Diagnostic[] }).diagnostics) {
+    if (severity === 'hint') continue;
+    const why = explained.find((one) => one.code === code && (one.network === undefined || name.startsWith(one.network)))?.why;
+    counts.set(why ?? 'not explained', (counts.get(why ?? 'not explained') ?? 0) + 1);
+    if (why !== undefined) continue;
+    unexplained++;
+    console.log(`${join(folder, name)}:${line}: ${severity}[${code}] ${message}`);
+  }
+}
+for (const [why, count] of counts) console.log(`${count}: ${why}`);
+console.log(`${connections} connections from seed ${seed}, each captured at both ends, in ${folder}: ${unexplained === 0 ? 'nothing is found that is not explained' : `${unexplained} findings`}`);
+process.exitCode = unexplained === 0 ? 0 : 1;
