@@ -3,10 +3,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { print, median } from '../../bench/table.ts';
-import { temporaryFolder } from '../../host/temporary-folder.ts';
-import { longFlow } from '../../support/long-flow.ts';
-import { openEditor, type Editor } from './editor.ts';
+import { print, median } from './table.ts';
+import { temporaryFolder } from '../host/temporary-folder.ts';
+import { longFlow } from '../support/long-flow.ts';
+import { openEditor, type Editor } from '../vscode/ui/editor.ts';
 
 const lines = 100_000;
 
