@@ -16,6 +16,8 @@ export const clientOptions = (output: vscode.LogOutputChannel): LanguageClientOp
   errorHandler: leaveToKeepRunning,
   // Nor is the reader asked whether to try again.
   initializationFailedHandler: () => false,
+  // A request that failed is written to the log; a file that could not be checked says so itself. Neither is for a pop-up. (4: never)
+  revealOutputChannelOn: 4,
   initializationOptions: { commands: true, ...translations() } satisfies InitializationOptions,
 });
 

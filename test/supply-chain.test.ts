@@ -11,7 +11,10 @@ const textFile = /\.(?:ts|js|mjs|cjs|json|md|css|svg|html|yml|yaml|langium|tcpfl
 const hidden = /[\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]|[\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/u;
 
 /** Files that have such characters on purpose: they are what is tested. */
-const onPurpose = ['test/diagram.test.ts', 'test/fixtures/diagram/payload.tcpflow', 'test/fixtures/syntax/other.tcpflow'];
+const onPurpose = [
+  'docs/rules/hidden-character.md', 'test/diagram.test.ts', 'test/fixtures/diagram/payload.tcpflow', 'test/fixtures/rules/hidden-character/all.tcpflow',
+  'test/fixtures/rules/hidden-character/right.tcpflow', 'test/fixtures/syntax/other.tcpflow',
+];
 
 describe('the repository', () => {
   const files = execFileSync('git', ['ls-files'], { cwd: repo, encoding: 'utf8' }).split('\n').filter((name) => textFile.test(name));
@@ -23,6 +26,19 @@ describe('the repository', () => {
       return match === null ? [] : [`${name}:${index + 1}: U+${match[0].codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`];
     }));
     assert.deepEqual(found, []);
+  });
+
+  it('runs nothing when it is installed, and ships no package that would', () => {
+    for (const name of ['package.json', 'language-server/package.json']) {
+      const { scripts = {} } = JSON.parse(readFileSync(join(repo, name), 'utf8')) as { readonly scripts?: object };
+      assert.deepEqual(Object.keys(scripts).filter((script) => /^(?:pre|post)?(?:install|prepare|uninstall)$|^vscode:uninstall$/.test(script)), [], name);
+    }
+    const { packages } = JSON.parse(readFileSync(join(repo, 'package-lock.json'), 'utf8')) as { readonly packages: Readonly<Record<string, { readonly dev?: boolean; readonly hasInstallScript?: boolean }>> };
+    const bundled = JSON.parse(readFileSync(join(repo, 'out/bundled-packages.json'), 'utf8')) as readonly string[];
+    for (const name of bundled) assert.ok(packages[`node_modules/${name}`] !== undefined, name);
+    const shipped = Object.entries(packages).filter(([path, { dev }]) => dev !== true || bundled.some((name) => path === `node_modules/${name}`));
+    assert.ok(shipped.length > bundled.length);
+    assert.deepEqual(shipped.filter(([, { hasInstallScript }]) => hasInstallScript === true).map(([path]) => path), []);
   });
 
   it('pins every dependency to one version', () => {

@@ -32,8 +32,10 @@ describe('syntax', () => {
 
     it('may begin with a byte order mark, which is a column', () => {
       const name = { text: 'a', span: { start: 6, end: 7 } };
-      assert.deepEqual(parseLine('\ufeffdrop a'), { statement: { kind: 'drop', name, span: { start: 1, end: 7 } } });
-      assert.deepEqual(parseLine('\ufeff// comment'), {});
+      // Where it stands in the file, the rule about hidden characters asks.
+      const hidden = [{ span: { start: 0, end: 1 }, codes: 'U+FEFF' }];
+      assert.deepEqual(parseLine('\ufeffdrop a'), { statement: { kind: 'drop', name, span: { start: 1, end: 7 } }, hidden });
+      assert.deepEqual(parseLine('\ufeff// comment'), { hidden });
     });
 
     it('keep what three slashes say', () => {

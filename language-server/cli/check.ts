@@ -1,12 +1,13 @@
 // `tflow check`: reads files, analyses them, reports. A file that cannot be read or checked is never a clean one.
 import { analyze } from '../core/analyze.ts';
+import { incomplete } from '../core/flow/incomplete.ts';
 import { nearest } from '../core/flow/nearest.ts';
 import { settings, type Severities, type Setting } from '../core/flow/severity.ts';
 import { ruleOf, rules } from '../core/rules/index.ts';
 import { parseLine, splitLines } from '../syntax/lines.ts';
 import type { Finding } from '../core/flow/finding.ts';
 import { flowPieces, isCapture, openCapture } from './captures.ts';
-import type { Checked } from './checked.ts';
+import { isIncomplete, type Checked } from './checked.ts';
 import { Mistake, type Command } from './command.ts';
 import { filesOf, reasonOf, shownName, textOf } from './files.ts';
 import { githubReport } from './report-github.ts';
@@ -80,7 +81,7 @@ const checkFiles = async (patterns: readonly string[], { report, severities }: C
   terminal.stdout.write(report(checked, wantsColour(terminal)));
   const failures = checked.filter(({ failure }) => failure !== undefined);
   for (const { file, failure } of failures) terminal.stderr.write(`tflow: ${file}: ${failure}\n`);
-  if (failures.length > 0) return 2;
+  if (checked.some(isIncomplete)) return 2;
   return checked.some(({ findings }) => findings.some(({ severity }) => severity === 'error')) ? 1 : 0;
 };
 
@@ -103,12 +104,17 @@ const checkFile = async (name: string, severities: Severities, terminal: Termina
   } catch (problem) {
     return failed(file, reasonOf(problem));
   }
+  // Editors do not count the byte order mark as a column.
+  const lines = splitLines(text.replace(/^\uFEFF/, ''));
+  return { file, lines, findings: findingsIn(lines, severities) };
+};
+
+/** Total: that something failed is a finding. */
+const findingsIn = (lines: readonly string[], severities: Severities): readonly Finding[] => {
   try {
-    // Editors do not count the byte order mark as a column.
-    const lines = splitLines(text.replace(/^\uFEFF/, ''));
-    return { file, lines, findings: analyze(lines.map(parseLine), severities).findings };
+    return analyze(lines.map(parseLine), severities).findings;
   } catch (problem) {
-    return failed(file, `could not be checked: ${reasonOf(problem)}`);
+    return [incomplete(problem)];
   }
 };
 
@@ -124,7 +130,7 @@ const checkCapture = async (file: string, severities: Severities, terminal: Term
       if (!last) continue;
       texts.delete(number);
       const lines = splitLines(whole);
-      const { findings } = analyze(lines.map(parseLine), severities);
+      const findings = findingsIn(lines, severities);
       flows[number - 1] = { lines: quoted(lines, findings), count: lines.length, findings };
     }
     const [lines, findings]: [string[], Finding[]] = [[], []];

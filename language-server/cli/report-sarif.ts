@@ -3,7 +3,7 @@ import type { Finding, Severity } from '../core/flow/finding.ts';
 import { format } from '../core/flow/message.ts';
 import type { Span } from '../core/flow/statement.ts';
 import { ruleOf } from '../core/rules/index.ts';
-import type { Checked } from './checked.ts';
+import { isIncomplete, type Checked } from './checked.ts';
 
 const levels: Record<Severity, string> = { error: 'error', warning: 'warning', info: 'note', hint: 'note' };
 
@@ -17,7 +17,7 @@ export const sarifReport = (checked: readonly Checked[]): string => {
       tool: { driver: { name: 'tflow', rules: codes.map(descriptor) } },
       columnKind: 'utf16CodeUnits',
       invocations: [{
-        executionSuccessful: failures.length === 0,
+        executionSuccessful: !checked.some(isIncomplete),
         ...(failures.length === 0 ? {} : {
           toolExecutionNotifications: failures.map(({ file, failure }) => (
             { level: 'error', message: { text: failure }, locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(file) } } }] })),

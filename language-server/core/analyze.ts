@@ -4,6 +4,7 @@ import { chunksOf } from './flow/chunks.ts';
 import type { Finding } from './flow/finding.ts';
 import type { Lines } from './flow/flow.ts';
 import { pairing } from './flow/flows.ts';
+import { incompleteCode } from './flow/incomplete.ts';
 import type { Severities } from './flow/severity.ts';
 import type { Line } from './flow/statement.ts';
 import { judge, judgeFile } from './rules/index.ts';
@@ -48,7 +49,7 @@ export const analyser = (lines: Lines): Analyser => {
     *work(severities) {
       const read = pair(text.chunks, text.lines.length);
       const flows = (yield* played.play(read.flows)).map((one) => ({ ...one, set: severitiesOf(severities, one.flow.rules) }));
-      const ofFile = judgeFile(flows.map(({ ending }) => ending));
+      const ofFile = judgeFile(flows.map(({ ending }) => ending), read.hiding);
       const findings = [
         read.findings,
         ...flows.flatMap((one) => [...one.findings()].map((found) => weighed(found, one.set))),
@@ -74,13 +75,15 @@ export const toEnd = <Result>(work: Generator<undefined, Result>): Result => {
   }
 };
 
-/** Declarations at the head of a file are looked at in each flow: what is said twice counts once. */
+/** Declarations at the head of a file are looked at in each flow: what is said twice counts once. So does that something failed. */
 const inOrder = (findings: readonly Finding[]): readonly Finding[] => {
   const seen = new Set<string>();
+  let failed = false;
   return findings
     .filter(({ code, line, span }) => {
       const key = `${line}:${span.start}:${span.end}:${code}`;
       return !seen.has(key) && seen.add(key);
     })
-    .sort((a, b) => a.line - b.line || a.span.start - b.span.start);
+    .sort((a, b) => a.line - b.line || a.span.start - b.span.start)
+    .filter(({ code }) => code !== incompleteCode || (!failed && (failed = true)));
 };

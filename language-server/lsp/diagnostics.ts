@@ -1,33 +1,34 @@
 // What is published about a document: its findings, never too many, and never a clean list because something failed.
-import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver';
-import type { Finding, Severity } from '../core/flow/finding.ts';
-import { format, say, type Bundle, type Message } from '../core/flow/message.ts';
+import type { Diagnostic } from 'vscode-languageserver';
+import type { Finding } from '../core/flow/finding.ts';
+import { incomplete, incompleteCode, wholeFile } from '../core/flow/incomplete.ts';
+import { say } from '../core/flow/message.ts';
 import type { FlowDocument } from './document.ts';
 import { toDiagnostic } from './to-lsp.ts';
 
 /** How many findings are published for one document; editors choke on a hundred thousand. */
 export const publishedAtMost = 1000;
 
-/** Total: a failure of the analysis is a diagnostic itself. `failed` hears of it. */
-export const diagnosticsOf = (document: FlowDocument, failed: (problem: unknown) => void): Diagnostic[] => {
+/**
+ * Total: a failure of the analysis is a diagnostic itself. `failed` hears of it. `undrawn`: why the document could not be drawn, where
+ * that was tried.
+ */
+export const diagnosticsOf = (document: FlowDocument, failed: (problem: unknown) => void, undrawn?: unknown): Diagnostic[] => {
+  const toOwn = (finding: Finding): Diagnostic => toDiagnostic(document.uri, finding, document.bundle);
   try {
     const { findings } = document.analysis();
-    const shown = gravest(findings).map((finding) => toDiagnostic(document.uri, finding, document.bundle));
+    const shown = gravest(findings);
     const rest = findings.length - shown.length;
-    return rest === 0 ? shown : [...shown, incomplete(say`… and ${rest} more findings are not shown`, DiagnosticSeverity.Information, document.bundle)];
+    const more: readonly Finding[] = rest === 0 ? [] : [{ code: incompleteCode, severity: 'info', line: 0, span: wholeFile, message: say`… and ${rest} more findings are not shown` }];
+    return [...undrawn === undefined ? [] : [incomplete(undrawn)], ...shown, ...more].map(toOwn);
   } catch (problem) {
     failed(problem);
-    const reason = problem instanceof Error ? problem.message : String(problem);
-    return [incomplete(say`this file could not be checked completely: ${reason}`, DiagnosticSeverity.Error, document.bundle)];
+    return [toOwn(incomplete(problem))];
   }
 };
 
-const order: Record<Severity, number> = { error: 0, warning: 1, info: 2, hint: 3 };
-
-/** All of them, unless there are too many: then no hint takes an error's place. */
+/** All of them, unless there are too many: then no hint takes an error's place, and nothing that of a failure. */
 const gravest = (findings: readonly Finding[]): readonly Finding[] =>
-  (findings.length <= publishedAtMost ? findings : findings.toSorted((a, b) => order[a.severity] - order[b.severity]).slice(0, publishedAtMost));
+  (findings.length <= publishedAtMost ? findings : findings.toSorted((a, b) => rank(a) - rank(b)).slice(0, publishedAtMost));
 
-/** About the file as a whole. */
-const incomplete = (message: Message, severity: DiagnosticSeverity, bundle: Bundle): Diagnostic =>
-  ({ range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } }, severity, source: 'tcpflow', code: 'incomplete', message: format(message, bundle) });
+const rank = ({ code, severity }: Finding): number => (code === incompleteCode ? 0 : 1 + ['error', 'warning', 'info', 'hint'].indexOf(severity));

@@ -1,6 +1,7 @@
 // An open document: its text, and its lines as parsed. A change reparses the lines that it touches, and no others.
 import { TextDocument, type Range, type TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
 import { analyser, toEnd, type Analyser, type Analysis } from '../core/analyze.ts';
+import { incompleteCode } from '../core/flow/incomplete.ts';
 import type { Severities } from '../core/flow/severity.ts';
 import type { Bundle } from '../core/flow/message.ts';
 import type { Line } from '../core/flow/statement.ts';
@@ -26,7 +27,7 @@ export interface FlowDocument {
 }
 
 export interface OpenDocument extends FlowDocument {
-  /** Takes a client's changes in their order. Throws on a change that is none; the document stays as it was before that change. */
+  /** Takes a client's changes in their order. Throws on a change that is none: from then on the document cannot be checked, until a client sends all of its text. */
   change(changes: readonly TextDocumentContentChangeEvent[], version: number): void;
 }
 
@@ -40,6 +41,8 @@ export const openDocument = (uri: string, version: number, text: string, severit
   /** The first lines, until all are parsed. */
   let begun: Line[] = [];
   let whole: Analyser | undefined;
+  /** Why the text may not be what the client has: nothing that is said about it would be true. */
+  let outOfStep: unknown;
   let analysis: { readonly of: Severities; readonly result: Analysis } | undefined;
 
   const lineText = (line: number): string => {
@@ -52,6 +55,7 @@ export const openDocument = (uri: string, version: number, text: string, severit
   };
 
   const read = function* (): Generator<undefined, Analyser> {
+    if (outOfStep !== undefined) throw outOfStep;
     while (whole === undefined && begun.length < document.lineCount) {
       begun.push(parse(begun.length));
       yield;
@@ -72,6 +76,7 @@ export const openDocument = (uri: string, version: number, text: string, severit
   };
 
   const anew = (): void => {
+    outOfStep = undefined;
     begun = [];
     played += whole?.stepsPlayed ?? 0;
     whole = undefined;
@@ -79,7 +84,7 @@ export const openDocument = (uri: string, version: number, text: string, severit
 
   const take = (change: TextDocumentContentChangeEvent, newVersion: number): void => {
     const range = 'range' in change ? change.range as Range | undefined : undefined;
-    if (range !== undefined && !isRange(range)) throw new Error(`a change of ${uri} has no valid range: ${JSON.stringify(range)}`);
+    if (range !== undefined && !isRange(range)) throw new Error(`a change has no valid range: ${JSON.stringify(range)}`);
     if (range === undefined || typeof change.text !== 'string') {
       TextDocument.update(document, [change], newVersion);
       anew();
@@ -93,11 +98,14 @@ export const openDocument = (uri: string, version: number, text: string, severit
     const from = first < last && end > first && lineText(first) === before.first ? first + 1 : first;
     if (whole === undefined) begun.length = Math.min(begun.length, from);
     else {
-      // Half an edit would be worse than none: if it fails, the text is read anew.
       const edited = whole;
       whole = undefined;
-      edited.replace(from, last + 1, Array.from({ length: end - from }, (_, index) => parse(from + index)));
-      whole = edited;
+      try {
+        edited.replace(from, last + 1, Array.from({ length: end - from }, (_, index) => parse(from + index)));
+        whole = edited;
+      } catch {
+        // Half an edit would be worse than none: the text is read anew, and what fails then is told.
+      }
     }
   };
 
@@ -112,9 +120,18 @@ export const openDocument = (uri: string, version: number, text: string, severit
     work,
     analysis: () => toEnd(work()),
     change: (changes, newVersion) => {
+      // What failed is tried again.
+      if (analysis?.result.findings.some(({ code }) => code === incompleteCode) === true) anew();
       analysis = undefined;
-      for (const change of changes) take(change, newVersion);
-      if (changes.length === 0) TextDocument.update(document, [], newVersion);
+      TextDocument.update(document, [], newVersion);
+      for (const change of changes) {
+        try {
+          take(change, newVersion);
+        } catch (problem) {
+          outOfStep = problem;
+          throw problem;
+        }
+      }
     },
   };
 };

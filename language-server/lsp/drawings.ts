@@ -8,6 +8,8 @@ import { painter, type Painter } from '../core/diagram/picture.ts';
 import { plainLine } from '../core/diagram/plain.ts';
 import { sayIn } from '../core/diagram/say.ts';
 import { difference, pairs, type ShownDifference } from '../core/diagram/shown.ts';
+import type { Finding } from '../core/flow/finding.ts';
+import { incomplete } from '../core/flow/incomplete.ts';
 import type { DrawingOptions, Drawings, DrawingsParams, FlowPlace, Problems, Sight, SightParams } from '../protocol.ts';
 import type { FlowDocument } from './document.ts';
 import { toProblem } from './to-lsp.ts';
@@ -35,23 +37,30 @@ interface View {
   readonly told?: Told;
 }
 
-interface Told {
+/** What there is for a view. */
+interface Seen {
+  /** Absent where there is none. */
   readonly analysis?: Analysis;
   readonly flows: readonly FlowPlace[];
   readonly problems: Problems;
   readonly flow: number;
   readonly tiles: readonly Tile[];
+  readonly shown?: ShownDifference;
+}
+
+interface Told extends Omit<Seen, 'shown'> {
   readonly contents: ReadonlySet<number>;
 }
 
 const standard: DrawingOptions = { numbers: 'written', detail: 'teaching' };
 /** Where one looks at first, as long as nobody says. */
 const firstSight: Sight = { line: 0, top: 0, bottom: 1000 };
-const noProblems: Problems = { count: 0, shown: [] };
+const nothing: Seen = { flows: [], problems: { count: 0, shown: [] }, flow: -1, tiles: [] };
 /** More problems than this nobody reads in a list. */
 const problemsAtMost = 200;
 
-export const drawingViews = (): DrawingViews => {
+/** `failed` hears why a document could not be drawn; its views are told as a problem, and show no drawing that is not true any more. */
+export const drawingViews = (failed: (document: FlowDocument, problem: unknown) => void): DrawingViews => {
   const views = new Map<string, View>();
   /** By what it paints for: a document and options. */
   const painters = new Map<string, Painter>();
@@ -68,40 +77,34 @@ export const drawingViews = (): DrawingViews => {
     const used = new Set([...views.values()].map(painterKey));
     for (const key of painters.keys()) if (!used.has(key)) painters.delete(key);
   };
-  const problemsOf = (document: FlowDocument, analysis: Analysis): Problems => {
-    const known = problems.get(analysis) ?? {
-      count: analysis.findings.length, shown: analysis.findings.slice(0, problemsAtMost).map((finding) => toProblem(finding, document.bundle)),
-    };
-    problems.set(analysis, known);
-    return known;
-  };
   const ofDocument = (uri: string): [string, View][] => [...views].filter(([, view]) => view.uri === uri);
 
-  const tellOne = function* (name: string, view: View, document: FlowDocument, analysis: Analysis): Generator<undefined, readonly [View, Drawings]> {
-    const { looked, ...rest } = view;
-    const { uri, told, sequence } = rest;
+  const see = function* (view: View, document: FlowDocument, analysis: Analysis): Generator<undefined, Seen> {
+    const found = problems.get(analysis) ?? problemsOf(document, analysis.findings);
+    problems.set(analysis, found);
     const timelines = flowsToDraw(analysis.timelines);
     const flows = timelines.map((timeline): FlowPlace => ({ title: plainLine(timeline.flow.title?.text ?? ''), line: firstLine(timeline), endLine: timeline.flow.endLine }));
     const flow = flowInSight(view, flows);
     const timeline = timelines[flow];
-    let shown: ShownDifference | undefined;
-    let tiles: readonly Tile[] = [];
-    if (timeline !== undefined) {
-      const picture = yield* painterOf(view, document).paint(timeline);
-      ({ tiles } = picture);
-      const before = told === undefined ? { tiles: [], contents: new Set<number>() } : told;
-      shown = yield* difference(before, picture, flow, view.sight);
+    if (timeline === undefined) return { analysis, flows, problems: found, flow, tiles: [] };
+    const picture = yield* painterOf(view, document).paint(timeline);
+    const shown = yield* difference(view.told ?? { tiles: [], contents: new Set() }, picture, flow, view.sight);
+    return { analysis, flows, problems: found, flow, tiles: picture.tiles, shown };
+  };
+
+  /** What cannot be drawn is not shown, and `failures` hears of it. Undefined: the view has been told all that there is. */
+  const seeAnyway = function* (view: View, document: FlowDocument, failures: unknown[]): Generator<undefined, Seen | undefined> {
+    let analysis: Analysis | undefined;
+    try {
+      analysis = yield* document.work();
+      return view.told?.analysis === analysis && view.looked === undefined ? undefined : yield* see(view, document, analysis);
+    } catch (problem) {
+      // Nothing is built upon what is left of it.
+      painters.delete(painterKey(view));
+      failures.push(problem);
+      const found = problemsOf(document, [incomplete(problem), ...analysis?.findings ?? []]);
+      return { ...nothing, problems: found, ...(analysis === undefined ? {} : { analysis }) };
     }
-    const found = problemsOf(document, analysis);
-    const isAsBefore = (part: 'flows' | 'problems', now: unknown): boolean => told !== undefined && JSON.stringify(told[part]) === JSON.stringify(now);
-    const next: View = {
-      ...rest, sequence: sequence + 1, sight: { ...view.sight, line: flows[flow]?.line ?? 0 },
-      told: { analysis, flows, problems: found, flow, tiles, contents: new Set(shown?.contents.map((one) => (typeof one === 'number' ? one : one.id))) },
-    };
-    return [next, {
-      uri, view: name, version: document.version, ...(told === undefined ? {} : { from: sequence }), sequence: next.sequence, ...(looked === true ? { looked } : {}),
-      ...(isAsBefore('flows', flows) ? {} : { flows }), ...(isAsBefore('problems', found) ? {} : { problems: found }), ...(shown === undefined ? {} : { shown }),
-    }];
   };
 
   return {
@@ -119,27 +122,44 @@ export const drawingViews = (): DrawingViews => {
       if (view !== undefined && view.sequence === sequence) views.set(name, { ...view, sight, looked: true });
     },
     *tell(document) {
-      const analysis = yield* document.work();
-      const news: (readonly [name: string, before: View, next: View, Drawings])[] = [];
+      const failures: unknown[] = [];
+      const news: (readonly [name: string, view: View, Seen])[] = [];
       for (const [name, view] of ofDocument(document.uri)) {
-        if (view.told?.analysis === analysis && view.looked === undefined) continue;
-        const [next, drawings] = yield* tellOne(name, view, document, analysis);
-        news.push([name, view, next, drawings]);
+        const seen = yield* seeAnyway(view, document, failures);
+        if (seen !== undefined) news.push([name, view, seen]);
       }
-      return news.flatMap(([name, before, next, drawings]) => {
+      if (failures.length > 0) failed(document, failures[0]);
+      return news.flatMap(([name, view, seen]) => {
         // One that has begun anew in the meantime, or looks elsewhere, is told on its own.
-        if (views.get(name) !== before) return [];
+        if (views.get(name) !== view) return [];
+        const [next, drawings] = told(name, view, seen, document.version);
         views.set(name, next);
         return [drawings];
       });
     },
     nothing: (uri) => ofDocument(uri).map(([name, view]): Drawings => {
-      const sequence = view.sequence + 1;
-      views.set(name, { ...view, sequence, told: { flows: [], problems: noProblems, flow: -1, tiles: [], contents: new Set() } });
-      return { uri, view: name, version: 0, sequence, flows: [], problems: noProblems };
+      const [next, drawings] = told(name, { uri, options: view.options, sequence: view.sequence, sight: view.sight }, nothing, 0);
+      views.set(name, next);
+      return drawings;
     }),
   };
 };
+
+/** What a view knows when it has been told what there is, and how it is told. */
+const told = (name: string, { looked, ...view }: View, { shown, ...seen }: Seen, version: number): readonly [View, Drawings] => {
+  const { uri, told: before, sequence } = view;
+  const { flows, flow, problems } = seen;
+  const isAsBefore = (part: 'flows' | 'problems'): boolean => before !== undefined && JSON.stringify(before[part]) === JSON.stringify(seen[part]);
+  const contents = new Set(shown?.contents.map((one) => (typeof one === 'number' ? one : one.id)));
+  const next: View = { ...view, sequence: sequence + 1, sight: { ...view.sight, line: flows[flow]?.line ?? view.sight.line }, told: { ...seen, contents } };
+  return [next, {
+    uri, view: name, version, ...(before === undefined ? {} : { from: sequence }), sequence: next.sequence, ...(looked === true ? { looked } : {}),
+    ...(isAsBefore('flows') ? {} : { flows }), ...(isAsBefore('problems') ? {} : { problems }), ...(shown === undefined ? {} : { shown }),
+  }];
+};
+
+const problemsOf = ({ bundle }: FlowDocument, findings: readonly Finding[]): Problems =>
+  ({ count: findings.length, shown: findings.slice(0, problemsAtMost).map((finding) => toProblem(finding, bundle)) });
 
 /** The flow that a view looks at: the one it has been told of, wherever it is now, or the one it wants; else the first. */
 const flowInSight = ({ told, sight }: View, flows: readonly FlowPlace[]): number => {

@@ -1,7 +1,7 @@
 // The language server over any connection: keeps the open documents, answers requests, publishes what it finds.
 // Whatever a client sends and whatever fails inside, it lives and says so.
 import {
-  CodeActionKind, ErrorCodes, LSPErrorCodes, ResponseError, TextDocumentSyncKind, type ClientCapabilities, type CompletionParams, type Connection,
+  CodeActionKind, LSPErrorCodes, ResponseError, TextDocumentSyncKind, type ClientCapabilities, type CompletionParams, type Connection,
   type InitializeResult, type TextDocumentContentChangeEvent,
 } from 'vscode-languageserver';
 import type { Bundle } from '../core/flow/message.ts';
@@ -59,7 +59,6 @@ const capabilities: InitializeResult['capabilities'] = {
 /** Serves the connection until its client leaves. */
 export const startServer = (connection: Connection): void => {
   const documents = new Map<string, OpenDocument>();
-  const views = drawingViews();
   let settings = toSettings(undefined);
   let can = abilitiesOf({}, false);
   let bundle: Bundle = {};
@@ -75,6 +74,10 @@ export const startServer = (connection: Connection): void => {
   /** Who is not there any more needs no answer. */
   const sent = (sending: Promise<void>): void => void sending.catch(() => undefined);
 
+  const views = drawingViews((document, problem) => {
+    log(problem);
+    sent(connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics: diagnosticsOf(document, log, problem) }));
+  });
   const checking = background((uri) => guarded(() => {
     const document = documents.get(uri);
     if (document === undefined) return;
@@ -126,7 +129,7 @@ export const startServer = (connection: Connection): void => {
       // A refusal is an answer.
       if (problem instanceof ResponseError) return problem;
       log(problem);
-      return new ResponseError(ErrorCodes.InternalError, problem instanceof Error ? problem.message : String(problem));
+      return new ResponseError(LSPErrorCodes.RequestFailed, problem instanceof Error ? problem.message : String(problem));
     }
   };
   /** An answer about a document that is open, `none` about any other. One that is still being checked is waited for. */
@@ -198,7 +201,7 @@ export const startServer = (connection: Connection): void => {
   connection.languages.semanticTokens.onRange(answer({ data: [] }, tokens.range));
   connection.onDocumentLinks(answer([], provideDocumentLinks));
   connection.onCodeLens(answer([], provideCodeLenses));
-  connection.onWorkspaceSymbol(({ query }) => matching([...[...documents.values()].flatMap(symbolsIn), ...files.symbols()], query));
+  connection.onWorkspaceSymbol(({ query }) => guardedAnswer(() => matching([...[...documents.values()].flatMap(symbolsIn), ...files.symbols()], query)));
   connection.onNotification(filesNotification, (params: FilesParams) => guarded(() => files.take(params.files)));
   connection.onRenameRequest(answer(null, provideRename));
   connection.onNotification(drawingsNotification, (params: DrawingsParams) => guarded(() => {

@@ -1,6 +1,7 @@
-// Files of the workspace that are not open: their texts, as a client sends them, are checked one after the other while nothing
-// else is to be done. Knows no disk.
+// Files of the workspace that are not open: their texts, as a client sends them, are checked one after the other in short turns, so
+// that what a person asks for in between comes first. Knows no disk.
 import type { SymbolInformation } from 'vscode-languageserver';
+import { background } from './background.ts';
 import type { FlowDocument } from './document.ts';
 import { soon } from './when-quiet.ts';
 import { symbolsIn } from './workspace-symbols.ts';
@@ -31,6 +32,7 @@ export const workspaceFiles = ({ open, parse, publish, clear, failed }: Work): W
   const texts = new Map<string, string>();
   const symbols = new Map<string, readonly SymbolInformation[]>();
   const waiting = new Set<string>();
+  let current: FlowDocument | undefined;
   let size = 0;
 
   const forget = (uri: string): void => {
@@ -38,28 +40,32 @@ export const workspaceFiles = ({ open, parse, publish, clear, failed }: Work): W
     texts.delete(uri);
     symbols.delete(uri);
     waiting.delete(uri);
+    checking.cancel(uri);
   };
   const enqueue = (uri: string): void => {
-    if (waiting.size === 0) soon(next);
+    if (waiting.size === 0 && current === undefined) soon(next);
     waiting.add(uri);
   };
-  const check = (uri: string, text: string | undefined): void => {
-    if (text === undefined) return;
-    const document = parse(uri, text);
-    symbols.set(uri, symbolsIn(document));
-    if (!open.has(uri)) publish(document);
-  };
-  /** One file a turn, so that what a person asks for in between comes first. */
-  const next = (): void => {
-    const [uri] = waiting;
-    if (uri === undefined) return;
-    waiting.delete(uri);
+  const checking = background((uri) => {
+    const document = current!;
     try {
-      check(uri, texts.get(uri));
+      if (!open.has(uri)) publish(document);
+      symbols.set(uri, symbolsIn(document));
     } catch (problem) {
       failed(problem);
     }
-    if (waiting.size > 0) soon(next);
+  });
+  const next = (): void => {
+    const [uri] = waiting;
+    const text = uri === undefined ? undefined : texts.get(uri);
+    if (current !== undefined || uri === undefined || text === undefined) return;
+    waiting.delete(uri);
+    current = parse(uri, text);
+    checking.start(uri, current.work());
+    void checking.idle(uri).then(() => {
+      current = undefined;
+      soon(next);
+    });
   };
 
   return {

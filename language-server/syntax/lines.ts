@@ -1,5 +1,7 @@
 // From text to lines: each is parsed and lowered on its own, and the parser's trees are dropped at once. Knows lines
 // and comments; pairs no braces and resolves no names.
+import { hiddenIn } from '../core/flow/hidden.ts';
+import { incompleteCode, notChecked } from '../core/flow/incomplete.ts';
 import { say } from '../core/flow/message.ts';
 import type { Line, Statement, SyntaxProblem } from '../core/flow/statement.ts';
 import { lower } from './lower.ts';
@@ -18,6 +20,15 @@ export const splitLines = (text: string): string[] => text.split(/\r\n|\n|\r/);
 
 /** One line, without its line end. Total: whatever the text is, there is a line, with at most one problem. */
 export const parseLine = (text: string): Line => {
+  const line = withoutHidden(text);
+  const all = text.length > longestLine ? undefined : hiddenIn(text);
+  if (all === undefined) return line;
+  const { problem } = line;
+  const hidden = problem === undefined ? all : all.filter(({ span }) => span.end <= problem.span.start || span.start >= problem.span.end);
+  return hidden.length === 0 ? line : { ...line, hidden };
+};
+
+const withoutHidden = (text: string): Line => {
   if (blankOrComment.test(text)) return commentLine(text);
   if (text.length > longestLine) {
     const message = say`this line is too long: ${text.length} characters, but only ${longestLine} are read`;
@@ -26,10 +37,10 @@ export const parseLine = (text: string): Line => {
   const source = detached(text);
   try {
     return parseStatement(source);
-  } catch {
+  } catch (problem) {
     // A fault of the parser may leave it in a state that spoils the next line.
     parser = undefined;
-    return { problem: { span: { start: 0, end: source.length }, message: say`this line cannot be read` } };
+    return { problem: { code: incompleteCode, span: { start: 0, end: source.length }, message: notChecked(problem) } };
   }
 };
 

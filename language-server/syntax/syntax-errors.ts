@@ -1,5 +1,6 @@
 // Turns the errors of lexer and parser into the one problem of a line, in words for someone new to the language.
 // Knows what each rule of the grammar expects where, and what people write who come from other tools.
+import { codeOf } from '../core/flow/hidden.ts';
 import { say, type Message } from '../core/flow/message.ts';
 import { settings } from '../core/flow/severity.ts';
 import type { Span, Statement } from '../core/flow/statement.ts';
@@ -292,8 +293,6 @@ const badCharacter = (text: string, offset: number): Explanation => {
 };
 
 const unprintable = /^[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Z}\p{Mn}]$/u;
-
-const codeOf = (character: string): string => `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
 
 /** Quotes and dashes of word processors, full-width forms of East Asian keyboards. */
 const asciiFor = (character: string): string | undefined => {

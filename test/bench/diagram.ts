@@ -58,7 +58,7 @@ const uri = 'file:///test.tcpflow';
 const told = (text: string): { readonly draw: number; readonly edit: number; readonly message: string } => {
   const document = openDocument(uri, 1, text);
   document.analysis();
-  const views = drawingViews();
+  const views = drawingViews((_, problem) => { throw problem; });
   views.follow({ uri, view: 'bench', follow: true, sight: { line: 0, top: 0, bottom: 900 } });
   let began = performance.now();
   const first = toEnd(views.tell(document))[0]!;

@@ -62,16 +62,20 @@ describe('a document', function () {
     assert.equal(document.lines.length, 10_001 + 2 - 4990);
   });
 
-  it('refuses a change that is none, and stays as it was', () => {
-    const document = openDocument('u', 1, 'A -> B: [SYN]\nx');
+  it('refuses a change that is none, and what is said about it then, until it gets all of the text', () => {
+    const text = 'A -> B: [SYN]\nx';
+    const document = openDocument('u', 1, text);
     const broken = [
       { range: null, text: 'y' }, { range: {}, text: 'y' }, { range: { start: position(NaN, 0), end: position(0, 0) }, text: 'y' },
       { range: { start: position(0, 0), end: position(0, 0) } }, {}, { text: 5 }, null,
     ];
     for (const change of broken) {
       assert.throws(() => document.change([change as never], 2), JSON.stringify(change));
-      assert.equal(document.lines.length, 2);
       assert.equal(document.lineText(0), 'A -> B: [SYN]');
+      assert.throws(() => document.analysis(), JSON.stringify(change));
+      document.change([{ range: { start: position(0, 0), end: position(0, 0) }, text: '' }], 3);
+      assert.throws(() => document.analysis(), JSON.stringify(change));
+      document.change([{ text }], 4);
       assert.deepEqual(document.analysis().findings.map(({ line }) => line), [1]);
     }
   });

@@ -62,6 +62,10 @@ describe('the package', () => {
     assert.ok(statSync(vsix).size <= 900 * kilobyte, `${statSync(vsix).size} bytes`);
   });
 
+  it('has the licences of those whose code is in it', () => {
+    assert.equal(file('THIRD-PARTY-NOTICES.txt').toString(), readFileSync(join(repo, 'THIRD-PARTY-NOTICES.txt'), 'utf8'));
+  });
+
   it('has every file that the manifest speaks of', () => {
     const paths = [...JSON.stringify(json('package.json')).matchAll(/"(?:\.\/)?((?:out|media|syntaxes|l10n)\/[^"]+|[\w-]+configuration\.json)"/g)].map(([, path]) => path!);
     assert.ok(paths.length > 10);

@@ -1,5 +1,5 @@
 // Single faults put into the packets of a clean capture: what a broken TCP, or a broken middlebox, would have sent in place of one segment.
-import { flowText } from '../../language-server/core/pcap/flow-text.ts';
+import { flowText, linesText } from '../../language-server/core/pcap/flow-text.ts';
 import { ACK, FIN, RST, SYN } from '../../language-server/core/tcp/flags.ts';
 import { has, isPureAck, type Segment } from '../../language-server/core/tcp/segment.ts';
 import { seqAdd, seqAfter, seqMax, type Seq } from '../../language-server/core/tcp/seq.ts';
@@ -73,8 +73,8 @@ export const faultyFlows = function* ({ summary, packets }: ImportedConnection):
       const segment = change(packet.segment, before);
       if (segment === undefined) continue;
       const writer = flowText(summary, { name: 'faulty.pcap' });
-      const lines = packets.map(([one, from], index) => writer.line(index === at ? { ...one, segment } : one, from));
-      yield { fault, side, line: writer.head.split('\n').length - 1 + at, text: writer.head + lines.join('') + writer.foot };
+      const rows = packets.map(([one, from], index) => writer.line(index === at ? { ...one, segment } : one, from));
+      yield { fault, side, line: writer.head.split('\n').length - 1 + at, text: writer.head + linesText(rows, false) + writer.foot };
     }
     ends[side] = after(ends[side], packet.segment);
   }

@@ -18,13 +18,13 @@ import {
   drawingsChanged, drawingsNotification, momentRequest, sightNotification, type DrawingOptions, type Drawings, type InitializationOptions, type Moment, type SightParams,
 } from '../../language-server/protocol.ts';
 
-const server = join(import.meta.dirname, '../../language-server/bin/tcpflow-language-server.js');
+/** What people install and start. */
+export const serverScript = join(import.meta.dirname, '../../language-server/bin/tcpflow-language-server.js');
 
-export interface LanguageClient {
+/** What a client does, however it came to its server. */
+export interface Conversation {
   readonly connection: ProtocolConnection;
   readonly initialized: InitializeResult;
-  /** The server's process. */
-  readonly process: ReturnType<typeof spawn>;
   /** What the server wrote to the client's log. */
   readonly logged: readonly string[];
   /** All that was published so far, in order. */
@@ -44,6 +44,11 @@ export interface LanguageClient {
   nextDrawings(): Promise<Drawings>;
   look(params: SightParams): Promise<void>;
   moment(uri: string, line: number): Promise<Moment | null>;
+}
+
+export interface LanguageClient extends Conversation {
+  /** The server's process. */
+  readonly process: ReturnType<typeof spawn>;
   /** Ends the server as clients do; its exit code. */
   stop(): Promise<number | null>;
 }
@@ -56,9 +61,28 @@ export interface Settings {
 
 /** Starts a server and initializes it. `capabilities`: what the client can do besides. */
 export const startClient = async (settings?: Settings, initializationOptions?: InitializationOptions, capabilities: ClientCapabilities = {}): Promise<LanguageClient> => {
-  assert.ok(existsSync(join(server, '../../out/server.cjs')), 'npm run build comes first');
-  const child = spawn(process.execPath, [server], { stdio: ['pipe', 'pipe', 'inherit'] });
+  assert.ok(existsSync(join(serverScript, '../../out/server.cjs')), 'npm run build comes first');
+  const child = spawn(process.execPath, [serverScript], { stdio: ['pipe', 'pipe', 'inherit'] });
   const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
+  return {
+    ...await converse(connection, settings, initializationOptions, capabilities),
+    process: child,
+    stop: async () => {
+      if (child.exitCode !== null) return child.exitCode;
+      const exited = once(child, 'exit') as Promise<[number | null]>;
+      await connection.sendRequest(ShutdownRequest.type);
+      await connection.sendNotification(ExitNotification.type);
+      const [code] = await exited;
+      connection.dispose();
+      return code;
+    },
+  };
+};
+
+/** Initializes the server at the other end of a connection. */
+export const converse = async (
+  connection: ProtocolConnection, settings?: Settings, initializationOptions?: InitializationOptions, capabilities: ClientCapabilities = {},
+): Promise<Conversation> => {
   const published: PublishDiagnosticsParams[] = [];
   const logged: string[] = [];
   let listeners: (() => void)[] = [];
@@ -77,7 +101,7 @@ export const startClient = async (settings?: Settings, initializationOptions?: I
   connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map(({ section }) => (section === 'tcpflow' ? settings ?? null : null)));
   connection.listen();
   const initialized = await connection.sendRequest(InitializeRequest.type, {
-    processId: process.pid, rootUri: null, initializationOptions,
+    processId: null, rootUri: null, initializationOptions,
     capabilities: settings === undefined ? capabilities : { ...capabilities, workspace: { configuration: true } },
   });
   await connection.sendNotification(InitializedNotification.type, {});
@@ -93,7 +117,6 @@ export const startClient = async (settings?: Settings, initializationOptions?: I
   return {
     connection,
     initialized,
-    process: child,
     logged,
     published,
     open: (uri, text, version = 1) => connection.sendNotification(DidOpenTextDocumentNotification.type, { textDocument: { uri, languageId: 'tcpflow', version, text } }),
@@ -121,14 +144,5 @@ export const startClient = async (settings?: Settings, initializationOptions?: I
     look: (params) => connection.sendNotification(sightNotification, params),
     moment: (uri, line) => connection.sendRequest<Moment | null>(momentRequest, { uri, line }),
     nextDrawings: () => nextFor(() => true),
-    stop: async () => {
-      if (child.exitCode !== null) return child.exitCode;
-      const exited = once(child, 'exit') as Promise<[number | null]>;
-      await connection.sendRequest(ShutdownRequest.type);
-      await connection.sendNotification(ExitNotification.type);
-      const [code] = await exited;
-      connection.dispose();
-      return code;
-    },
   };
 };

@@ -27,7 +27,7 @@ const statements = [
   'flow "f" {', 'flow {', 'section "s" {', 'cross {', '}', '}', '}', '// comment', '/// doc', '', '  ', 'secton "x" {', 'what is this', 'A -> B', 'A -> B: [SYN] seq=x+1', '클라 -> 서버: [SYN]',
 ];
 
-const pieces = [...statements, '\n', '\r\n', '\r', ' ', '{', '}', 'x', '1', '=', 'A', '\u{1F600}', '한', '\ufeff', '\u0000', '"', '//', ' lost', ' len=7', ' seq=3', ' ack=2'];
+const pieces = [...statements, '\n', '\r\n', '\r', ' ', '{', '}', 'x', '1', '=', 'A', '\u{1F600}', '한', '\ufeff', '\u200b', '// \u202e', '\u0000', '"', '//', ' lost', ' len=7', ' seq=3', ' ack=2'];
 
 const line = fc.constantFrom(...statements);
 /** A file of some hundred lines: a connection with all sorts of things between its segments. */
@@ -89,3 +89,18 @@ export const changeOf = (edit: Edit, text: string, before: string): { readonly c
     case 'crlf': return exchange(lineStart, lineStart, '\r\n');
   }
 };
+
+/** Short texts for what looks at each place: flows that were spoilt, lines of the language in no order, and any characters at all. */
+export const someText: fc.Arbitrary<string> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.tuple(fc.oneof(fc.constantFrom(...realTexts), fc.array(line, { maxLength: 30 }).map((lines) => lines.join('\n'))), fc.nat(), fc.array(anyEdit, { maxLength: 8 })).map(([text, from, edits]) => {
+      const lines = text.split('\n');
+      const start = lines.slice(from % lines.length, (from % lines.length) + 40).join('\n');
+      return edits.reduce((now, edit) => changeOf(edit, now, start).after, start);
+    }),
+  },
+  { weight: 1, arbitrary: fc.array(fc.constantFrom(...pieces), { maxLength: 60 }).map((all) => all.join('')) },
+  { weight: 1, arbitrary: fc.uint8Array({ maxLength: 400 }).map((bytes) => new TextDecoder().decode(bytes)) },
+  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 200 }) },
+);

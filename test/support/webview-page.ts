@@ -36,7 +36,7 @@ export const openWebview = async (browser: Browser, { theme = 'light', width = 1
   const page = await browser.newPage({ viewport: { width, height } });
   const told: ToHost[] = [];
   let document: OpenDocument | undefined;
-  const views = drawingViews();
+  const views = drawingViews((_, problem) => { throw problem; });
 
   const answer = (message: ToHost): ToWebview[] => {
     told.push(message);

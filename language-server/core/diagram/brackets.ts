@@ -1,7 +1,7 @@
 // Which stretches stand beside the lifelines: from what was sent to the ACK that covers it (positive acknowledgement made
 // visible), and through TIME-WAIT. Must not know pixels, nor rows: it refers to lines, which move with an edit.
 import type { FlowStep } from '../flow/flow.ts';
-import type { OnLine } from '../tcp/tcb.ts';
+import { acknowledgedIn, eachSent, type OnLine } from '../tcp/sent-segments.ts';
 import { deleteIn, entriesOf, getIn, setIn, type IntMap } from '../timeline/int-map.ts';
 import type { Change, EndId, Side, Step } from '../timeline/timeline.ts';
 import { besideEnd, endKey, type Cast } from './cast.ts';
@@ -66,9 +66,10 @@ export const untilTheEnd = (timeWaits: IntMap<TimeWait>): Covered[] =>
   [...entriesOf(timeWaits)].map(([key, start]) => ({ kind: 'time-wait', connection: key >> 1, side: (key & 1) as Side, starts: [start] }));
 
 const acknowledgedBy = ({ before, after, cause }: Change, at: FlowStep): Place[] => {
-  if (cause.kind !== 'arrived' || before.snd.una === after.snd.una || before.sent.length === 0) return [];
-  const left = new Set(after.sent.map(({ line }) => line));
-  return before.sent.flatMap(({ line }) => (!left.has(line) && isStep(line) && line.index < at.index ? [{ line, tick: 0 }] : []));
+  if (cause.kind !== 'arrived' || before.snd.una === after.snd.una) return [];
+  // Who has nothing left, or begins anew, waits for no acknowledgment any more.
+  const gone = after.sent.length === 0 ? eachSent(before.sent) : acknowledgedIn(before.sent, after.snd.una);
+  return [...gone].flatMap(({ line }) => (isStep(line) && line.index < at.index ? [{ line, tick: 0 }] : []));
 };
 
 /** What an endpoint's declaration says was sent is on no line of the flow. */

@@ -437,17 +437,16 @@ const placeAcross = (page: Page, row: Row, top: number): Placed => {
     ...markShapes(row.marks, 0, tick, false, columns, measure),
     ...timeShapes(page, row, tick),
   ];
-  const below = faultsAcross(page, row, tick + 12, middle, columns.x[1] === undefined ? undefined : 2 * (middle - left - faultGap - columns.railHalf[0]!));
+  const below = faultsAcross(page, row, tick + 12);
   return { top, bottom: Math.max(below.bottom, tick + reachBelow(row.marks, 0, false) + 6), ticks: [tick], shapes: [...shapes, ...below.shapes] };
 };
 
-const faultsAcross = (
-  page: Page, row: Row, top: number, middle = page.columns.width / 2, width = Math.min(480, page.columns.width - 6 * margin),
-): { shapes: Shape[]; bottom: number } => {
+const faultsAcross = (page: Page, row: Row, top: number): { shapes: Shape[]; bottom: number } => {
+  const { columns } = page;
   const shapes: Shape[] = [];
   let y = top;
-  for (const block of faultBlocks(page, row, width)) {
-    shapes.push(...block.at(middle - block.width / 2, y));
+  for (const block of faultBlocks(page, row, Math.min(480, columns.width - 6 * margin))) {
+    shapes.push(...block.at((columns.width - block.width) / 2, y));
     y += block.height + 4;
   }
   return { shapes, bottom: y };

@@ -255,9 +255,9 @@ const changeMarks = (context: Context, step: Step, offset: number): Mark[] => {
   return marks;
 };
 
-/** What could not be read comes first: what is said of the rest may follow from it. */
-const faultsOf = ({ problem, findings }: Step, bundle: Bundle): Fault[] => [
-  ...(problem === undefined ? [] : [{ tone: 'error', rule: 'syntax', message: plainLine(format(problem.message, bundle)), onPurpose: false } as const]),
+/** What could not be read comes first: what is said of the rest may follow from it. A line of which nothing could be read says so itself. */
+const faultsOf = ({ kind, problem, findings }: Step, bundle: Bundle): Fault[] => [
+  ...(problem === undefined || kind === 'broken' ? [] : [{ tone: 'error', rule: 'syntax', message: plainLine(format(problem.message, bundle)), onPurpose: false } as const]),
   ...findings.map((finding): Fault => ({
     tone: finding.onPurpose ? 'on-purpose' : finding.severity === 'error' || finding.severity === 'warning' ? finding.severity : 'hint',
     rule: finding.code,

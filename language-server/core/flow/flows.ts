@@ -1,7 +1,7 @@
 // Lines → flows: pairs the braces and sorts the statements into the flows they belong to. Judges nothing but the blocks.
 import type { Chunk } from './chunks.ts';
 import type { Finding } from './finding.ts';
-import type { DeclaredEndpoint, Flow, FlowPart, FlowStep, SetRule } from './flow.ts';
+import type { DeclaredEndpoint, Flow, FlowPart, FlowStep, PlacedLine, SetRule } from './flow.ts';
 import { say, type Message } from './message.ts';
 import { moved, type Move } from './moved.ts';
 import type { OpenStatement, Span, Statement } from './statement.ts';
@@ -14,6 +14,8 @@ export interface Flows {
   readonly flows: readonly Flow[];
   /** What is set for the whole file. */
   readonly rules: readonly SetRule[];
+  /** Lines with characters that nobody sees. */
+  readonly hiding: readonly PlacedLine[];
   readonly findings: readonly Finding[];
 }
 
@@ -45,6 +47,7 @@ interface Paired {
   readonly closed: readonly { readonly flow: FlowStep; readonly at: FlowStep }[];
   /** Blocks that were open when the next flow began. */
   readonly unclosed: readonly { readonly block: Block; readonly flow: FlowStep }[];
+  readonly hiding: readonly PlacedLine[];
   findings: readonly Finding[];
 }
 
@@ -175,6 +178,7 @@ const pairChunk = (chunk: Chunk, before: Inside, known: Paired | undefined): Pai
     after: known !== undefined && isSame(known.after, after) ? known.after : after,
     parts: drafts.map((draft) => ({ flow: draft.flow, part: known?.parts.find(({ part }) => hasSteps(part, draft.steps))?.part ?? { steps: draft.steps } })),
     endpoints, rules, opened, closed, unclosed, findings,
+    hiding: chunk.lines.filter(({ hidden }) => hidden !== undefined),
   };
 };
 
@@ -204,6 +208,7 @@ const assemble = (chunks: readonly Paired[], end: Inside, lineCount: number): Fl
   const untitled: FlowDraft = { opened: undefined, endpoints: [], rules: [], parts: [] };
   const drafts = new Map<FlowStep | undefined, FlowDraft>([[undefined, untitled]]);
   const findings: Finding[] = [];
+  const hiding: PlacedLine[] = [];
   const complain = ({ at: { line }, span }: Block, message: Message): void => {
     findings.push({ code: 'syntax', severity: 'error', line, span, message });
   };
@@ -214,6 +219,7 @@ const assemble = (chunks: readonly Paired[], end: Inside, lineCount: number): Fl
     for (const { flow, set } of chunk.rules) drafts.get(flow)!.rules.push(set);
     for (const { flow, at } of chunk.closed) drafts.get(flow)!.closed = at;
     for (const finding of chunk.findings) findings.push(finding);
+    for (const line of chunk.hiding) hiding.push(line);
     for (const { block, flow } of chunk.unclosed) {
       complain(block, say`this ${blockName(block.kind)} is not closed: \`}\` is missing before the flow in line ${flow.line + 1}`);
     }
@@ -230,7 +236,7 @@ const assemble = (chunks: readonly Paired[], end: Inside, lineCount: number): Fl
     return finish(draft, untitled, draft.closed?.line ?? Math.max(draft.opened!.line, next === undefined ? last : next.line - 1));
   });
   const all = untitled.parts.length > 0 || titled.length === 0 ? [finish(untitled, undefined, last), ...flows] : flows;
-  return { flows: all, rules: untitled.rules, findings };
+  return { flows: all, rules: untitled.rules, hiding, findings };
 };
 
 /** File-level endpoints are known in every flow; one that the flow declares itself takes the place of its namesake. */

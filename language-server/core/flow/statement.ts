@@ -220,11 +220,20 @@ export type Statement =
 
 /** What is wrong with a line's syntax. */
 export interface SyntaxProblem {
+  /** Only where it is not the line that is wrong: the parser itself failed. */
+  readonly code?: string;
   readonly span: Span;
   readonly message: Message;
   /** What would be right in place of the span, or of `fixSpan`, where that is clear. */
   readonly fix?: string;
   readonly fixSpan?: Span;
+}
+
+/** Characters next to each other that nobody sees. */
+export interface Hidden {
+  readonly span: Span;
+  /** `U+202E`; up to three of them, and how many more there are. */
+  readonly codes: string;
 }
 
 /** A line after parsing. A blank line or a comment has neither statement nor problem. */
@@ -237,4 +246,6 @@ export interface Line {
   readonly opens?: boolean;
   /** The text behind `///`. */
   readonly doc?: string;
+  /** Characters that nobody sees, but for one that is the problem already. */
+  readonly hidden?: readonly Hidden[];
 }

@@ -7,6 +7,7 @@ import { callNames, tcbVariables, timerNames, type Line, type Span, type TcbVari
 import { rules, type Rule } from '../rules/index.ts';
 import { makeCall } from '../tcp/call.ts';
 import { ACK, flagNames, parseFlag, PSH, SYN, URG, type FlagName, type Flags } from '../tcp/flags.ts';
+import { eachSent } from '../tcp/sent-segments.ts';
 import { states } from '../tcp/state.ts';
 import { negotiated, type Tcb } from '../tcp/tcb.ts';
 import { timeout } from '../tcp/timeout.ts';
@@ -216,7 +217,7 @@ const valuesOf = (moment: MomentBefore, { from, to, flags: typed }: FieldPlace, 
   const own = (seq: number): string => ownSeq(moment, { connection: link.connection, side }, seq);
   const theirs = (seq: number): string => ownSeq(moment, { connection: link.connection, side: otherSide(side) }, seq);
   switch (field) {
-    case 'seq': return [...new Set([own(segment.seq), ...tcb.sent.map(({ segment: { seq } }) => own(seq))])];
+    case 'seq': return [...new Set([own(segment.seq), ...[...eachSent(tcb.sent)].map(({ segment: { seq } }) => own(seq))])];
     case 'ack': return (flags & ACK) === 0 ? [] : [theirs(segment.ack)];
     case 'len': return [String(Math.min(100, roomOf(tcb)))];
     case 'win': return [...new Set([String(segment.wnd), '0'])];

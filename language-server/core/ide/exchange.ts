@@ -3,6 +3,7 @@
 import { say, type Message } from '../flow/message.ts';
 import { ACK, FIN, PSH, RST, SYN } from '../tcp/flags.ts';
 import type { Seq } from '../tcp/seq.ts';
+import { eachSent } from '../tcp/sent-segments.ts';
 import type { Tcb } from '../tcp/tcb.ts';
 import { timeout, type Timer } from '../tcp/timeout.ts';
 import { otherSide, withTcb } from '../timeline/reading.ts';
@@ -75,7 +76,7 @@ export const exchange = (moment: MomentBefore, link: Link, name: string): Exchan
 const isClosed = ({ state }: Tcb): boolean => state === 'CLOSED' || state === 'LISTEN';
 
 /** Nothing that was lost hangs over it. */
-const isOpen = ({ state, sent }: Tcb): boolean => state === 'ESTABLISHED' && sent.every(({ arrived }) => arrived);
+const isOpen = ({ state, sent }: Tcb): boolean => state === 'ESTABLISHED' && [...eachSent(sent)].every(({ arrived }) => arrived);
 
 /** Who opened the connection, or is the likeliest to. */
 const likelyFirst = (moment: MomentBefore, link: Link): Side => {

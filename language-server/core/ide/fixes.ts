@@ -346,6 +346,13 @@ const ownCures: Readonly<Record<string, (it: Case) => readonly Fix[]>> = {
     return [{ title: say`Insert ${'}'}`, edits: [{ kind: 'insert', line: end, lines: [`${/^\s*/.exec(texts[line]!)![0]}}`] }] }];
   },
   // Which address was meant nobody can tell; without one the flow is as right.
+  'hidden-character': ({ finding: { line, span, message: { values: [codes] } }, texts }) => {
+    const edit = (text: string): readonly Edit[] => [{ kind: 'replace', line, span, text }];
+    const isInString = /^(?:[^"/]|\/(?!\/)|"(?:\\.|[^"\\])*")*"(?:\\.|[^"\\])*$/u.test(texts[line]!.slice(0, span.start));
+    const escaped = [...texts[line]!.slice(span.start, span.end)].map((character) => `\\u{${character.codePointAt(0)!.toString(16).toUpperCase()}}`).join('');
+    // In data each character counts: it may be meant, and then it can be written so that one sees it.
+    return [{ title: say`Remove ${codes!}`, edits: edit(''), ...(isInString ? {} : { certain: true }) }, ...isInString ? [{ title: say`Replace with ${escaped}`, edits: edit(escaped) }] : []];
+  },
   'multicast-address': (it) => [leaveOut(it)],
   'missing-timestamp': (it) => {
     const { finding: { line }, lines } = it;

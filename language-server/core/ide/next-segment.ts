@@ -2,6 +2,7 @@
 // here stands only what an end most likely does next in its state, and why.
 import { say, type Message } from '../flow/message.ts';
 import { ACK, FIN, PSH, RST, SYN } from '../tcp/flags.ts';
+import { eachSent, oldestSent } from '../tcp/sent-segments.ts';
 import { seqAdd, seqAtOrAfter, seqBefore, seqDistance } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import { negotiated, sendEdge, type Tcb } from '../tcp/tcb.ts';
@@ -133,7 +134,7 @@ const again = (moment: MomentBefore, link: Link, side: Side): readonly Idea[] =>
   const tcb = link.reading.tcbs[side];
   const late = timedOut(moment, link, side) === 'retransmission';
   // The timer belongs to what has waited longest.
-  const oldest = (late ? undefined : tcb.sent.find(({ arrived }) => !arrived)) ?? tcb.sent[0];
+  const oldest = (late ? undefined : [...eachSent(tcb.sent)].find(({ arrived }) => !arrived)) ?? oldestSent(tcb.sent);
   if (oldest === undefined) return [];
   const { segment } = oldest;
   const who = nameOf(moment, link, side);

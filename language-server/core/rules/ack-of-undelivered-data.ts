@@ -2,6 +2,7 @@
 import { say } from '../flow/message.ts';
 import { ACK, RST, SYN } from '../tcp/flags.ts';
 import { has, segEnd } from '../tcp/segment.ts';
+import { eachSent } from '../tcp/sent-segments.ts';
 import { seqAfter, seqAtOrBefore } from '../tcp/seq.ts';
 import type { Situation } from '../timeline/situation.ts';
 import { acknowledgmentBeyond, highestAcknowledgment } from './acknowledgment.ts';
@@ -48,7 +49,7 @@ const undeliveredData = (situation: Situation): SegmentFault | undefined => {
 
 /** The first segment that is acknowledged without having arrived. */
 const missing = ({ segment, receiver, from, lineOf }: Situation): Pick<SegmentFault, 'related'> => {
-  const gone = receiver.sent.find((sent) => !sent.arrived && seqAtOrBefore(segEnd(sent.segment), segment.ack));
+  const gone = [...eachSent(receiver.sent)].find((sent) => !sent.arrived && seqAtOrBefore(segEnd(sent.segment), segment.ack));
   const related = gone === undefined ? undefined : lineOf(gone.line, say`this has not arrived at ${from}`);
   return related === undefined ? {} : { related: [related] };
 };

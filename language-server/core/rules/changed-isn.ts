@@ -2,6 +2,7 @@
 import { say } from '../flow/message.ts';
 import { SYN } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
+import { eachSent } from '../tcp/sent-segments.ts';
 import { rule } from './rule.ts';
 
 export const changedIsn = rule({
@@ -17,7 +18,7 @@ export const changedIsn = rule({
     const declared = sender.ending === undefined ? sender.isn : undefined;
     const isn = used ?? declared;
     if (isn === undefined || segment.seq === isn) return undefined;
-    const first = sender.sent.find(({ segment: earlier }) => has(earlier, SYN));
+    const first = [...eachSent(sender.sent)].find(({ segment: earlier }) => has(earlier, SYN));
     const related = used === undefined || first === undefined ? undefined : lineOf(first.line, say`${from} chose ${sent(isn)} here`);
     return {
       at: statement.seq.span,

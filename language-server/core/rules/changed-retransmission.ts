@@ -3,7 +3,7 @@ import { say } from '../flow/message.ts';
 import { RST, SYN } from '../tcp/flags.ts';
 import { dataStart, finSeq, has, type Segment } from '../tcp/segment.ts';
 import { seqAdd, seqBefore, seqMax, seqOffset, type Seq } from '../tcp/seq.ts';
-import { overlaps } from '../tcp/send.ts';
+import { overlapping } from '../tcp/sent-segments.ts';
 import { isKeepAlive } from '../tcp/special-segments.ts';
 import { rule, type SegmentFault } from './rule.ts';
 import type { Situation } from '../timeline/situation.ts';
@@ -36,8 +36,8 @@ const movedFin = ({ segment, sender, from, sent, statement }: Situation): Segmen
 };
 
 const otherContent = ({ segment, sender, from, sent, statement, lineOf }: Situation): SegmentFault | undefined => {
-  for (const earlier of sender.sent) {
-    const changed = overlaps(earlier.segment, segment) ? firstChange(earlier.segment, segment) : undefined;
+  for (const earlier of overlapping(sender.sent, segment)) {
+    const changed = firstChange(earlier.segment, segment);
     if (changed === undefined) continue;
     const related = lineOf(earlier.line, say`sent first here`);
     return {

@@ -2,6 +2,7 @@
 import { say } from '../flow/message.ts';
 import { FIN, RST, SYN } from '../tcp/flags.ts';
 import { dataStart, finSeq, has } from '../tcp/segment.ts';
+import { eachSent } from '../tcp/sent-segments.ts';
 import { seqAdd, seqAfter } from '../tcp/seq.ts';
 import { isKeepAlive } from '../tcp/special-segments.ts';
 import { rule } from './rule.ts';
@@ -17,7 +18,7 @@ export const dataAfterFin = rule({
     const another = has(segment, FIN) && seqAfter(finSeq(segment)!, sender.fin);
     const newData = segment.len > 0 && seqAfter(dataEnd, sender.fin);
     if (!another && !newData) return undefined;
-    const first = sender.sent.find(({ segment: earlier }) => finSeq(earlier) === sender.fin);
+    const first = [...eachSent(sender.sent)].find(({ segment: earlier }) => finSeq(earlier) === sender.fin);
     const related = first === undefined ? undefined : lineOf(first.line, say`the FIN of ${from}`);
     return {
       // At SND.NXT the number is right, and the flag is too much.

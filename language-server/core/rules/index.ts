@@ -1,6 +1,9 @@
 // The catalogue of all rules. Segments are judged in this order, which is that of RFC 9293 §3.10.7: what the segment is,
 // whether there is a connection, its flags, its sequence number, its acknowledgment, its window, its options.
 import type { Finding } from '../flow/finding.ts';
+import type { FlowStep } from '../flow/flow.ts';
+import type { Flows } from '../flow/flows.ts';
+import { incomplete, incompleteCode, wholeFile } from '../flow/incomplete.ts';
 import { getIn, setIn } from '../timeline/int-map.ts';
 import type { Fault, Judge, Situation } from '../timeline/situation.ts';
 import type { Ending } from '../timeline/timeline.ts';
@@ -18,7 +21,8 @@ import { earlySynRetransmission } from './early-syn-retransmission.ts';
 import { eceWithoutCe } from './ece-without-ce.ts';
 import { ecnNotNegotiated } from './ecn-not-negotiated.ts';
 import { fastOpenWithoutCookie } from './fast-open-without-cookie.ts';
-import { happeningsOf } from './happenings.ts';
+import { happeningsOf, type Happening, type Scene } from './happenings.ts';
+import { hiddenCharacter } from './hidden-character.ts';
 import { illegalFlags } from './illegal-flags.ts';
 import { impossibleCall } from './impossible-call.ts';
 import { impossibleTimeout } from './impossible-timeout.ts';
@@ -48,7 +52,7 @@ import { resetInTimeWait } from './reset-in-time-wait.ts';
 import { resetInsteadOfChallenge } from './reset-instead-of-challenge.ts';
 import { rtoNotBackedOff } from './rto-not-backed-off.ts';
 import { notBroken, notViolated, ruleNotViolated } from './rule-not-violated.ts';
-import type { Rule, RuleFinding } from './rule.ts';
+import type { Followed, Rule, RuleFinding } from './rule.ts';
 import { segmentAfterClose } from './segment-after-close.ts';
 import { segmentAfterReset } from './segment-after-reset.ts';
 import { segmentBeforeHandshake } from './segment-before-handshake.ts';
@@ -107,7 +111,7 @@ const otherRules: readonly Rule[] = [
   ...followRules,
   selfSegment, ambiguousConnection, unknownEndpoint, unknownName, duplicateName, unusedEndpoint,
   impossibleCall, impossibleTimeout, stateMismatch,
-  unansweredSegment, unfinishedTeardown, timeWentBack, undeliveredSegment, multicastAddress,
+  unansweredSegment, unfinishedTeardown, timeWentBack, undeliveredSegment, multicastAddress, hiddenCharacter,
 ];
 
 const codes = new Set([...segmentRules, ...otherRules].map(({ code }) => code)).add('unknown-rule').add('rule-not-violated');
@@ -120,27 +124,39 @@ const passageRules = rules.filter(({ passage }) => passage !== undefined);
 /** The rule of a name. */
 export const ruleOf = (code: string): Rule | undefined => rules.find((one) => one.code === code);
 
+/** A rule that fails says so where it failed, and spoils nothing else. */
+const failure = ({ code }: Rule, problem: unknown, line: number, span = wholeFile): Finding =>
+  incomplete(`${code}: ${problem instanceof Error ? problem.message : String(problem)}`, line, span);
+
 const faultOf = (one: Rule, situation: Situation): Fault | undefined => {
-  const fault = one.segment?.(situation);
-  return fault === undefined ? undefined : { code: one.code, severity: one.severity, goOn: { kind: 'meant' }, ...fault };
+  try {
+    const fault = one.segment?.(situation);
+    return fault === undefined ? undefined : { code: one.code, severity: one.severity, goOn: { kind: 'meant' }, ...fault };
+  } catch (problem) {
+    const { code, severity, span, message } = failure(one, problem, situation.line, situation.statement.span);
+    return { code, severity, at: span, says: message, goOn: { kind: 'meant' } };
+  }
 };
 
 /** Asks the rules in their order: an error hides whatever else is odd about a line. */
 export const judge: Judge = {
   segment: (situation, formOnly) => {
+    let failed: Fault | undefined;
     let milder: Fault | undefined;
     for (const one of segmentRules) {
       if (formOnly && one.form !== true) continue;
       const fault = faultOf(one, situation);
-      if (fault?.severity === 'error') return fault;
-      milder ??= fault;
+      if (fault?.code === incompleteCode) failed ??= fault;
+      else if (fault?.severity === 'error') return fault;
+      else milder ??= fault;
     }
-    return milder;
+    return failed ?? milder;
   },
   oneRule: (code, situation) => {
     const one = segmentRules.find((candidate) => candidate.code === code);
     if (one === undefined) return codes.has(code) ? 'unjudged' : 'unknown';
-    return faultOf(one, situation);
+    const fault = faultOf(one, situation);
+    return fault?.code === incompleteCode ? 'unjudged' : fault;
   },
   notViolated,
   follow: (memories, step, placed, { endpoints, connections }, far) => {
@@ -150,8 +166,9 @@ export const judge: Judge = {
       const before = getIn(next, connection) as readonly unknown[] | undefined;
       const scene = { endpoints, ends: connections[connection]!.ends };
       let after: unknown[] | undefined;
-      for (const [index, { code, severity, follow }] of followRules.entries()) {
-        const { memory, finding } = follow!(before?.[index], one, scene);
+      for (const [index, rule] of followRules.entries()) {
+        const { code, severity } = rule;
+        const { memory, finding } = followed(rule, before?.[index], one, scene, placed);
         if (memory !== before?.[index]) (after ??= before === undefined ? new Array<unknown>(followRules.length).fill(undefined) : [...before])[index] = memory;
         if (finding !== undefined) findings.push({ code, severity, ...finding });
       }
@@ -164,23 +181,38 @@ export const judge: Judge = {
   },
   passage: (passage) => {
     const meant = new Map(passage.steps.flatMap((step) => (step.kind === 'segment' && step.statement.violates !== undefined ? [[step.line, step.statement.violates.text]] : [])));
-    return onPurpose(passageRules.flatMap((one) => findingsOf(one, one.passage!(passage))), meant);
+    return onPurpose(passageRules.flatMap((one) => findingsOf(one, passage.steps[0]?.line ?? 0, () => one.passage!(passage))), meant);
   },
   ending: (ending, nameProblems) => {
     const { endpoints, connections, violating } = ending;
     const meant = new Map(violating.map(({ line, statement }) => [line, statement.violates!.text]));
     return [
-      ...onPurpose(rules.flatMap((one) => findingsOf(one, one.ending?.(ending))), meant),
+      ...onPurpose(rules.flatMap((one) => findingsOf(one, ending.flow.line, () => one.ending?.(ending))), meant),
       ...judge.passage({ endpoints, connections, steps: [], nameProblems, timeProblems: [] }),
     ];
   },
 };
 
 /** What only all flows of a file together show. */
-export const judgeFile = (endings: readonly Ending[]): readonly Finding[] => rules.flatMap((one) => findingsOf(one, one.file?.(endings)));
+export const judgeFile = (endings: readonly Ending[], hiding: Flows['hiding']): readonly Finding[] => rules.flatMap((one) => findingsOf(one, 0, () => one.file?.(endings, hiding)));
 
-const findingsOf = (one: Rule, found: Iterable<RuleFinding> | undefined): readonly Finding[] =>
-  (found === undefined ? [] : [...found].map((finding) => ({ code: one.code, severity: one.severity, ...finding })));
+/** `line`: where what the rule looks at begins. */
+const findingsOf = (one: Rule, line: number, ask: () => Iterable<RuleFinding> | undefined): readonly Finding[] => {
+  try {
+    const found = ask();
+    return found === undefined ? [] : [...found].map((finding) => ({ code: one.code, severity: one.severity, ...finding }));
+  } catch (problem) {
+    return [failure(one, problem, line)];
+  }
+};
+
+const followed = (one: Rule, memory: unknown, happening: Happening, scene: Scene, { line, statement }: FlowStep): Followed<unknown> => {
+  try {
+    return one.follow!(memory, happening, scene);
+  } catch (problem) {
+    return { memory, finding: failure(one, problem, line, statement?.span) };
+  }
+};
 
 /** `violates RULE` on a line, by its number, that breaks a rule which judges no segments. */
 const onPurpose = (findings: readonly Finding[], meant: ReadonlyMap<number, string>): readonly Finding[] =>

@@ -2,6 +2,7 @@
 import { say } from '../flow/message.ts';
 import { isDuplicateReport } from '../tcp/sack.ts';
 import { segEnd, type Range } from '../tcp/segment.ts';
+import { eachSent } from '../tcp/sent-segments.ts';
 import { seqAdd, seqAfter, seqAtOrAfter, seqAtOrBefore, seqBefore } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import type { Situation } from '../timeline/situation.ts';
@@ -63,7 +64,7 @@ const shortBlock = ({ segment: { ack }, sender, receiver, received, statement }:
   for (const [index, block] of blocks.entries()) {
     const more = sender.rcv.kept.some(({ left, right }) => seqAtOrBefore(left, block.left) && seqAfter(right, block.right));
     if (!more || (index === 0 && isDuplicateReport(ack, blocks))) continue;
-    if (!receiver.sent.some(({ segment }) => segEnd(segment) === seqAdd(block.right, 1) && seqBefore(segment.seq, block.right))) continue;
+    if (![...eachSent(receiver.sent)].some(({ segment }) => segEnd(segment) === seqAdd(block.right, 1) && seqBefore(segment.seq, block.right))) continue;
     return {
       severity: 'warning',
       at: statement.sack[index]?.span ?? statement.flagsSpan,

@@ -1,5 +1,6 @@
 // What a rule is: a named fault, and the functions that find it.
 import type { Finding, Severity } from '../flow/finding.ts';
+import type { Flows } from '../flow/flows.ts';
 import type { Fault, Situation } from '../timeline/situation.ts';
 import type { Ending, Passage } from '../timeline/timeline.ts';
 import { otherSide } from '../timeline/reading.ts';
@@ -44,7 +45,7 @@ export interface Rule {
   /** Judges a flow that has been played to its end. It must not look at its steps one by one: there may be very many. */
   readonly ending?: (ending: Ending) => Iterable<RuleFinding>;
   /** Judges what only all flows of a file together show. */
-  readonly file?: (endings: readonly Ending[]) => Iterable<RuleFinding>;
+  readonly file?: (endings: readonly Ending[], hiding: Flows['hiding']) => Iterable<RuleFinding>;
 }
 
 export const rule = <R extends Rule>(definition: R): R => definition;

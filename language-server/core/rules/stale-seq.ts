@@ -2,6 +2,7 @@
 import { say } from '../flow/message.ts';
 import { RST, SYN } from '../tcp/flags.ts';
 import { has, segEnd, segLen } from '../tcp/segment.ts';
+import { overlapping } from '../tcp/sent-segments.ts';
 import { seqAfter, seqAtOrAfter, seqBefore } from '../tcp/seq.ts';
 import { isKeepAlive, isWindowProbe } from '../tcp/special-segments.ts';
 import { sendEdge } from '../tcp/tcb.ts';
@@ -31,8 +32,8 @@ export const staleSeq = rule({
     // New data may ride behind a retransmission; that starts at SND.UNA, or where a segment sent before does. One that
     // starts with acknowledged bytes ends where a segment sent before did.
     const fits = seqAfter(end, sender.snd.nxt)
-      ? segment.seq === sender.snd.una || sender.sent.some(({ segment: earlier }) => earlier.seq === segment.seq)
-      : seqAtOrAfter(segment.seq, sender.snd.una) || sender.sent.some(({ segment: earlier }) => segEnd(earlier) === end);
+      ? segment.seq === sender.snd.una || [...overlapping(sender.sent, segment)].some(({ segment: earlier }) => earlier.seq === segment.seq)
+      : seqAtOrAfter(segment.seq, sender.snd.una) || [...overlapping(sender.sent, segment)].some(({ segment: earlier }) => segEnd(earlier) === end);
     if (fits) return undefined;
     return {
       at: statement.seq.span,

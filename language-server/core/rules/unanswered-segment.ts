@@ -2,7 +2,7 @@
 import { say } from '../flow/message.ts';
 import { SYN } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
-import type { OnLine } from '../tcp/tcb.ts';
+import { oldestSent, type OnLine } from '../tcp/sent-segments.ts';
 import type { SegmentLine } from '../timeline/timeline.ts';
 import { rule } from './rule.ts';
 
@@ -18,7 +18,7 @@ export const unansweredSegment = rule({
       if (tcbs[0].doubt || tcbs[1].doubt) continue;
       for (const side of [0, 1] as const) {
         // The oldest stands for all behind it.
-        const [oldest] = tcbs[side].sent;
+        const oldest = oldestSent(tcbs[side].sent);
         if (tcbs[side].state === 'CLOSED' || oldest === undefined || lastMistake >= oldest.line.line || !isSegment(oldest.lastLine)) continue;
         const peer = endpoints[connections[id]!.ends[side === 0 ? 1 : 0].endpoint]!.name;
         const flag = has(oldest.segment, SYN) ? 'SYN' : oldest.segment.len === 0 ? 'FIN' : undefined;

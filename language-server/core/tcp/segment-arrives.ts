@@ -2,6 +2,7 @@
 import { isAcceptable } from './acceptability.ts';
 import { ACK, FIN, RST, SYN } from './flags.ts';
 import { dataStart, finSeq, has, isPureAck, segEnd, segLen, type Range, type Segment } from './segment.ts';
+import { noneSent, withoutAcknowledged } from './sent-segments.ts';
 import { seqAdd, seqAfter, seqAtOrAfter, seqAtOrBefore, seqBefore, seqDistance, seqMax, seqMin, type Seq } from './seq.ts';
 import { isSynchronized, type State } from './state.ts';
 import { negotiated, type OwedReset, type Tcb } from './tcb.ts';
@@ -101,7 +102,7 @@ export const forget = (tcb: Tcb): Tcb => ({
   snd: { una: 0, nxt: 0, wnd: 0, wl1: 0, wl2: 0, maxWnd: 0, edge: 0 },
   rcv: { nxt: 0, wnd: tcb.rcv.wnd, edge: 0, floor: 0, kept: [] },
   closing: false,
-  sent: [],
+  sent: noneSent,
   owedResets: tcb.owedResets,
   doubt: tcb.doubt,
 });
@@ -282,7 +283,7 @@ export const close = (tcb: Tcb, ending: NonNullable<Tcb['ending']>): Tcb => ({
   ending,
   // What listened once may listen still: the next segment tells.
   unsaid: true,
-  sent: [],
+  sent: noneSent,
 });
 
 /** Fourth. */
@@ -331,7 +332,7 @@ const checkAck = (tcb: Tcb, segment: Segment, now: number): Reception => {
 const acknowledge = (tcb: Tcb, ack: Seq): Tcb => ({
   ...tcb,
   snd: { ...tcb.snd, una: ack },
-  sent: tcb.sent.filter((sent) => seqAfter(segEnd(sent.segment), ack)),
+  sent: withoutAcknowledged(tcb.sent, ack),
 });
 
 /** SND.WND follows the newest segment only (§3.10.7.4 fifth, RFC 1122 §4.2.2.20). */

@@ -3,8 +3,9 @@
 import { ACK, FIN, RST, SYN } from './flags.ts';
 import { finSeq, has, segEnd, segLen, type Segment } from './segment.ts';
 import { asListener, beforeFin, close, forget, move, reach, receiveFin } from './segment-arrives.ts';
+import { changeOverlapping, withSent, type OnLine } from './sent-segments.ts';
 import { seqAdd, seqAfter, seqAtOrBefore, seqBefore, seqMax, type Seq } from './seq.ts';
-import { negotiated, type OnLine, type OwedReset, type Sent, type Tcb } from './tcb.ts';
+import { negotiated, type OwedReset, type Tcb } from './tcb.ts';
 import { transition, type Event } from './transitions.ts';
 
 /** The sender after a segment left. */
@@ -90,16 +91,12 @@ const acknowledging = (tcb: Tcb, segment: Segment): Tcb => {
 /** SND.NXT moves past what is new; what was sent before is now sent again. */
 const remember = (tcb: Tcb, segment: Segment, line: OnLine): Tcb => {
   const end = segEnd(segment);
-  const again = tcb.sent.map((sent) => (overlaps(sent.segment, segment) ? { ...sent, lastLine: line } : sent));
+  const again = changeOverlapping(tcb.sent, segment, (sent) => ({ ...sent, lastLine: line }));
   const isNew = seqAfter(end, tcb.snd.nxt);
   const isProbe = !isNew && seqAtOrBefore(end, tcb.snd.una);
-  const sent: readonly Sent[] = isNew && !isProbe ? [...again, { line, lastLine: line, segment, arrived: false }] : again;
+  const sent = isNew && !isProbe ? withSent(again, { line, lastLine: line, segment, arrived: false }) : again;
   return { ...tcb, sent, snd: { ...tcb.snd, nxt: seqMax(tcb.snd.nxt, end) } };
 };
-
-/** Whether two segments carry some of the same sequence numbers. */
-export const overlaps = (a: Segment, b: Segment): boolean =>
-  seqBefore(a.seq, segEnd(b)) && seqBefore(b.seq, segEnd(a));
 
 /** Whether a RST is the one that §3.10.7 asks for in answer to something that arrived. */
 export const answers = (owed: OwedReset, segment: Segment): boolean =>
@@ -129,6 +126,6 @@ const sendReset = (tcb: Tcb, segment: Segment): Sending => {
 /** Marks what a segment that has arrived brought: it is not lost, only unacknowledged. */
 export const markArrived = (tcb: Tcb, segment: Segment): Tcb => ({
   ...tcb,
-  sent: tcb.sent.map((sent) => (overlaps(sent.segment, segment) ? { ...sent, arrived: true } : sent)),
+  sent: changeOverlapping(tcb.sent, segment, (sent) => (sent.arrived ? sent : { ...sent, arrived: true })),
 });
 

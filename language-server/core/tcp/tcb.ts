@@ -1,7 +1,8 @@
 // The transmission control block: what one end of one connection knows (RFC 9293 §3.3.1, and what options add to it).
 // Values are immutable; a change makes a new block.
 import { SYN, type Flags } from './flags.ts';
-import type { Range, Segment, SegmentOptions } from './segment.ts';
+import type { Range, SegmentOptions } from './segment.ts';
+import { noneSent, type SentSegments } from './sent-segments.ts';
 import { seqAdd, type Seq } from './seq.ts';
 import type { State } from './state.ts';
 
@@ -41,23 +42,6 @@ export interface ReceiveVariables {
    * (SHLD-31), data on a SYN. Ordered, not overlapping.
    */
   readonly kept: readonly Range[];
-}
-
-/** A line of the flow, as an object that is always the same while the line itself may move. */
-export interface OnLine {
-  /** From 0. */
-  readonly line: number;
-}
-
-/** Something sent and not yet acknowledged. */
-export interface Sent {
-  /** The line that sent it first. */
-  readonly line: OnLine;
-  /** The line that sent it last. */
-  readonly lastLine: OnLine;
-  readonly segment: Segment;
-  /** It has reached the peer at least once. */
-  readonly arrived: boolean;
 }
 
 /** A reset that RFC 9293 §3.10.7 asks for in answer to a segment that arrived. */
@@ -105,8 +89,8 @@ export interface Tcb {
   readonly tsRecent?: number;
   /** The data that PAWS dropped last (RFC 7323 §5.3), and the timestamps that told it: its own, and TS.Recent. */
   readonly outdated?: Range & { readonly tsval: number; readonly recent: number };
-  /** Sent, not acknowledged; ordered by sequence number. */
-  readonly sent: readonly Sent[];
+  /** Sent, not acknowledged. */
+  readonly sent: SentSegments;
   readonly owedResets: readonly OwedReset[];
   /** When TIME-WAIT was entered or restarted, milliseconds since the flow began. */
   readonly timeWaitSince?: number;
@@ -151,7 +135,7 @@ export const freshTcb = (state: 'CLOSED' | 'LISTEN', window: number, unsaid = fa
   snd: { una: 0, nxt: 0, wnd: 0, wl1: 0, wl2: 0, maxWnd: 0, edge: 0 },
   rcv: { nxt: 0, wnd: window, edge: 0, floor: 0, kept: [] },
   closing: false,
-  sent: [],
+  sent: noneSent,
   owedResets: [],
   doubt: false,
 });

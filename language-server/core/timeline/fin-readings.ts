@@ -1,5 +1,6 @@
 // Readings in which one FIN more or less was sent: the slip that shows only lines later, in acknowledgments and states.
 import { FIN } from '../tcp/flags.ts';
+import { eachSent, sentSegments } from '../tcp/sent-segments.ts';
 import { seqAdd, seqAfter, seqAtOrAfter } from '../tcp/seq.ts';
 import { isSynchronized, type State } from '../tcp/state.ts';
 import type { Tcb } from '../tcp/tcb.ts';
@@ -19,10 +20,10 @@ const withoutFin = (reading: Reading, side: Side): Reading | undefined => {
     ...rest,
     closing: false,
     snd: { ...sender.snd, nxt: fin, una: seqAfter(sender.snd.una, fin) ? fin : sender.snd.una },
-    sent: sender.sent.flatMap((sent) => {
+    sent: sentSegments([...eachSent(sender.sent)].flatMap((sent) => {
       const { segment } = sent;
       return (segment.flags & FIN) === 0 ? [sent] : segment.len === 0 ? [] : [{ ...sent, segment: { ...segment, flags: segment.flags & ~FIN } }];
-    }),
+    })),
   };
   return withTcb(withTcb(reading, side, inState(unsent)), otherSide(side), withoutPeerFin(receiver));
 };

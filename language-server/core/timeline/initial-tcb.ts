@@ -2,6 +2,7 @@
 import type { DeclaredEndpoint } from '../flow/flow.ts';
 import type { EndpointDeclaration } from '../flow/statement.ts';
 import { FIN, ACK } from '../tcp/flags.ts';
+import { sentSegments } from '../tcp/sent-segments.ts';
 import { seqAdd, type Seq } from '../tcp/seq.ts';
 import { isSynchronized, type State } from '../tcp/state.ts';
 import type { Segment, SegmentOptions } from '../tcp/segment.ts';
@@ -54,9 +55,9 @@ export const initialTcb = (scope: Pick<Scope, 'value'>, declared: DeclaredEndpoi
     lastWnd: window,
     synOptions: offered(declaration),
     ...(receives ? { peerSynOptions: offered(peer?.declaration) } : {}),
-    sent: ourFinUnacknowledged(state)
+    sent: sentSegments(ourFinUnacknowledged(state)
       ? [{ line: declared, lastLine: declared, segment: finSegment(seqAdd(nxt, -1), rcvNxt, window), arrived: false }]
-      : [],
+      : []),
     ...(state === 'TIME-WAIT' ? { timeWaitSince: 0 } : {}),
   };
 };

@@ -1,5 +1,6 @@
 // What the author may have meant by a line that breaks a rule: the most plausible first.
 import { ACK, FIN, RST, SYN, type Flags } from '../tcp/flags.ts';
+import { oldestSent } from '../tcp/sent-segments.ts';
 import type { Tcb } from '../tcp/tcb.ts';
 import type { Written } from './complete.ts';
 import type { GoOn } from './situation.ts';
@@ -52,7 +53,7 @@ const numbersMeant = (part: Written, sender: Tcb): readonly Numbers[] => {
   const seqs: Numbers[] = [{ numbers: {}, changes: 0 }];
   if (part.seq !== undefined) {
     seqs.push({ numbers: { seq: undefined }, changes: 1 });
-    const [oldest] = sender.sent;
+    const oldest = oldestSent(sender.sent);
     if (oldest !== undefined) seqs.push({ numbers: { seq: oldest.segment.seq }, changes: 1 });
   }
   const acks: Numbers[] = [{ numbers: {}, changes: 0 }, ...(part.ack === undefined ? [] : [{ numbers: { ack: undefined }, changes: 1 }])];

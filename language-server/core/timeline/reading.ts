@@ -5,6 +5,7 @@ import { ACK, RST, SYN } from '../tcp/flags.ts';
 import { has, segEnd, segLen, type Segment } from '../tcp/segment.ts';
 import { afterForgetting, segmentArrives, forget, otherwise, type Outcome } from '../tcp/segment-arrives.ts';
 import { markArrived, sendSegment } from '../tcp/send.ts';
+import { noneSent } from '../tcp/sent-segments.ts';
 import { seqAdd, seqAtOrAfter, seqBefore, seqMax } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import type { Tcb } from '../tcp/tcb.ts';
@@ -132,7 +133,7 @@ const openingOf = (sender: Tcb, receiver: Tcb, segment: Segment): Both => {
   const { iss: _, ...answering } = sender;
   return {
     sender: {
-      ...answering, state: 'SYN-RECEIVED', opened: 'passive', unsaid: false, irs: syn, sent: [], doubt: true,
+      ...answering, state: 'SYN-RECEIVED', opened: 'passive', unsaid: false, irs: syn, sent: noneSent, doubt: true,
       rcv: { ...sender.rcv, nxt: segment.ack, floor: segment.ack, edge: seqAdd(segment.ack, sender.rcv.wnd), kept: [] },
     },
     receiver: asked,
@@ -170,7 +171,7 @@ const establishedOf = (sender: Tcb, receiver: Tcb, segment: Segment): Both => {
 
 const established = (tcb: Tcb): Tcb => {
   const { ending: _, ...rest } = tcb;
-  return { ...rest, state: 'ESTABLISHED', unsaid: false, sent: [] };
+  return { ...rest, state: 'ESTABLISHED', unsaid: false, sent: noneSent };
 };
 
 /** A segment of a sender that breaks a rule on purpose moves the sender's own numbers only where it continues them. */

@@ -11,10 +11,10 @@ import { makeCall, type Called } from '../tcp/call.ts';
 import { ACK, FIN, RST, SYN } from '../tcp/flags.ts';
 import type { Outcome } from '../tcp/segment-arrives.ts';
 import { has, type Segment } from '../tcp/segment.ts';
-import { overlaps } from '../tcp/send.ts';
+import { overlapping, type OnLine } from '../tcp/sent-segments.ts';
 import { seqAdd, seqMax } from '../tcp/seq.ts';
 import { maximumSegmentLifetime, passTime, timeout } from '../tcp/timeout.ts';
-import { largestWindow, type OnLine, type Tcb } from '../tcp/tcb.ts';
+import { largestWindow, type Tcb } from '../tcp/tcb.ts';
 import type { Event } from '../tcp/transitions.ts';
 import { complete, written, type Written } from './complete.ts';
 import { oneFinMoreOrLess } from './fin-readings.ts';
@@ -434,7 +434,7 @@ const playSegment = (context: Context, world: World, flowStep: FlowStep, stateme
     next = landed(context, arrived.world, flight);
     changes.push(...arrived.changes);
   }
-  const again = chosen.before.tcbs[side].sent.find((sent) => overlaps(sent.segment, chosen.segment));
+  const [again] = overlapping(chosen.before.tcbs[side].sent, chosen.segment);
   const retransmits = again !== undefined && isStep(again.line) ? again.line.index : undefined;
   const step: SegmentStep = {
     kind: 'segment', line, statement, connection, side, segment: chosen.segment, meant: chosen.meant, fate, arrivals: [],

@@ -6,7 +6,8 @@ import type { SegmentStatement, Span, Word } from '../flow/statement.ts';
 import type { Flags } from '../tcp/flags.ts';
 import type { Range, Segment, SegmentOptions } from '../tcp/segment.ts';
 import type { Seq } from '../tcp/seq.ts';
-import type { OnLine, Tcb } from '../tcp/tcb.ts';
+import type { OnLine } from '../tcp/sent-segments.ts';
+import type { Tcb } from '../tcp/tcb.ts';
 import type { Ending, Memories, NameProblem, Passage, Step } from './timeline.ts';
 
 export interface Situation {

@@ -9,7 +9,8 @@ import type { CallError } from '../tcp/call.ts';
 import type { Outcome } from '../tcp/segment-arrives.ts';
 import type { Segment } from '../tcp/segment.ts';
 import type { State } from '../tcp/state.ts';
-import type { OnLine, Tcb } from '../tcp/tcb.ts';
+import type { OnLine } from '../tcp/sent-segments.ts';
+import type { Tcb } from '../tcp/tcb.ts';
 import type { Event } from '../tcp/transitions.ts';
 import type { IntMap } from './int-map.ts';
 

@@ -1,0 +1,120 @@
+// What was sent and is not acknowledged, as a value that shares all but a few nodes with the one it was made of: a step costs no more
+// however much is outstanding. Knows which segments carry the same numbers, and nothing else of TCP.
+import { segEnd, type Segment } from './segment.ts';
+import { seqAfter, seqAtOrBefore, seqBefore, type Seq } from './seq.ts';
+
+/** A line of the flow, as an object that is always the same while the line itself may move. */
+export interface OnLine {
+  /** From 0. */
+  readonly line: number;
+}
+
+/** Something sent and not yet acknowledged. */
+export interface Sent {
+  /** The line that sent it first. */
+  readonly line: OnLine;
+  /** The line that sent it last. */
+  readonly lastLine: OnLine;
+  readonly segment: Segment;
+  /** It has reached the peer at least once. */
+  readonly arrived: boolean;
+}
+
+/** In the order in which they were sent first. All leaves are at one depth. */
+export interface SentSegments {
+  readonly length: number;
+  /** The least SEG.SEQ, and the least and the greatest number behind a segment. */
+  readonly from: Seq;
+  readonly leastEnd: Seq;
+  readonly end: Seq;
+  /** Those of a leaf; absent in a branch. */
+  readonly items?: readonly Sent[];
+  readonly nodes?: readonly SentSegments[];
+}
+
+/** How many items or nodes a node has at most. */
+const most = 32;
+
+export const noneSent: SentSegments = { length: 0, from: 0, leastEnd: 0, end: 0, items: [] };
+
+export const sentSegments = (all: readonly Sent[]): SentSegments => all.reduce(withSent, noneSent);
+
+/** One more. */
+export const withSent = (all: SentSegments, sent: Sent): SentSegments => {
+  const [grown, more] = appended(all, sent);
+  return more === undefined ? grown : branch([grown, more]);
+};
+
+/** From the first to the last. */
+export const eachSent = function* ({ items, nodes = [] }: SentSegments): Generator<Sent> {
+  if (items !== undefined) yield* items;
+  for (const node of nodes) yield* eachSent(node);
+};
+
+export const oldestSent = ({ items, nodes }: SentSegments): Sent | undefined => (nodes === undefined ? items?.[0] : oldestSent(nodes[0]!));
+
+/** Whether two segments carry some of the same sequence numbers. */
+export const overlaps = (a: Segment, b: Segment): boolean => seqBefore(a.seq, segEnd(b)) && seqBefore(b.seq, segEnd(a));
+
+/** Those that carry some of the segment's sequence numbers. */
+export const overlapping = function* (all: SentSegments, segment: Segment): Generator<Sent> {
+  if (!mayOverlap(all, segment)) return;
+  for (const sent of all.items ?? []) if (overlaps(sent.segment, segment)) yield sent;
+  for (const node of all.nodes ?? []) yield* overlapping(node, segment);
+};
+
+/** Exchanges those that carry some of the segment's sequence numbers for what `change`, which keeps the segment itself, makes of them. */
+export const changeOverlapping = (all: SentSegments, segment: Segment, change: (sent: Sent) => Sent): SentSegments => {
+  if (!mayOverlap(all, segment)) return all;
+  const { items, nodes } = all;
+  if (items !== undefined) return items.some((sent) => overlaps(sent.segment, segment)) ? { ...all, items: items.map((sent) => (overlaps(sent.segment, segment) ? change(sent) : sent)) } : all;
+  const changed = nodes!.map((node) => changeOverlapping(node, segment, change));
+  return changed.every((node, index) => node === nodes![index]) ? all : { ...all, nodes: changed };
+};
+
+/** What is acknowledged completely. */
+export const acknowledgedIn = function* (all: SentSegments, ack: Seq): Generator<Sent> {
+  if (all.length === 0 || seqAfter(all.leastEnd, ack)) return;
+  for (const sent of all.items ?? []) if (seqAtOrBefore(segEnd(sent.segment), ack)) yield sent;
+  for (const node of all.nodes ?? []) yield* acknowledgedIn(node, ack);
+};
+
+/** Without what is acknowledged completely. */
+export const withoutAcknowledged = (all: SentSegments, ack: Seq): SentSegments => {
+  const rest = above(all, ack);
+  if (rest === undefined) return noneSent;
+  let root = rest;
+  while (root.nodes?.length === 1) root = root.nodes[0]!;
+  return root;
+};
+
+const above = (all: SentSegments, ack: Seq): SentSegments | undefined => {
+  if (all.length === 0 || seqAtOrBefore(all.end, ack)) return undefined;
+  if (seqAfter(all.leastEnd, ack)) return all;
+  return all.items === undefined ? branch(all.nodes!.flatMap((node) => above(node, ack) ?? [])) : leaf(all.items.filter((sent) => seqAfter(segEnd(sent.segment), ack)));
+};
+
+const mayOverlap = (all: SentSegments, segment: Segment): boolean => all.length > 0 && seqBefore(all.from, segEnd(segment)) && seqBefore(segment.seq, all.end);
+
+/** The node with one more, or the node as it is and one beside it. */
+const appended = (node: SentSegments, sent: Sent): readonly [SentSegments, SentSegments?] => {
+  const { items, nodes } = node;
+  if (items !== undefined) return items.length < most ? [leaf([...items, sent])] : [node, leaf([sent])];
+  const [last, more] = appended(nodes!.at(-1)!, sent);
+  const grown = nodes!.with(-1, last);
+  if (more === undefined) return [branch(grown)];
+  return nodes!.length < most ? [branch([...grown, more])] : [node, branch([more])];
+};
+
+const leaf = (items: readonly Sent[]): SentSegments => ({ ...bounds(items.map(({ segment }) => ({ length: 1, from: segment.seq, leastEnd: segEnd(segment), end: segEnd(segment) }))), items });
+
+const branch = (nodes: readonly SentSegments[]): SentSegments => ({ ...bounds(nodes), nodes });
+
+type Bounds = Pick<SentSegments, 'length' | 'from' | 'leastEnd' | 'end'>;
+
+const bounds = (parts: readonly Bounds[]): Bounds => parts.map(({ length, from, leastEnd, end }) => ({ length, from, leastEnd, end })).reduce((all, one) => ({
+  length: all.length + one.length,
+  from: seqBefore(one.from, all.from) ? one.from : all.from,
+  leastEnd: seqBefore(one.leastEnd, all.leastEnd) ? one.leastEnd : all.leastEnd,
+  end: seqAfter(one.end, all.end) ? one.end : all.end,
+}));

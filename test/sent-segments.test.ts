@@ -1,0 +1,59 @@
+// What is outstanding is a tree; it must behave like the list that it stands for, and a long one must cost no more a step.
+import assert from 'node:assert/strict';
+
+import fc from 'fast-check';
+
+import { ACK, PSH } from '../language-server/core/tcp/flags.ts';
+import { segEnd, type Segment } from '../language-server/core/tcp/segment.ts';
+import { changeOverlapping, eachSent, noneSent, oldestSent, overlapping, overlaps, withoutAcknowledged, withSent, type Sent } from '../language-server/core/tcp/sent-segments.ts';
+import { seqAdd, seqAfter } from '../language-server/core/tcp/seq.ts';
+import { findings } from './support/check.ts';
+
+const line = { line: 0 };
+const segmentOf = (seq: number, len: number): Segment => ({ flags: PSH | ACK, seq, ack: 0, len, wnd: 1000, urg: 0, options: {} });
+
+describe('segments that are outstanding', function () {
+  this.timeout(300_000);
+
+  const step = fc.oneof(
+    { weight: 6, arbitrary: fc.record({ kind: fc.constant('send' as const), back: fc.nat(30), len: fc.integer({ min: 1, max: 20 }) }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('arrive' as const), back: fc.nat(2000), len: fc.integer({ min: 1, max: 300 }) }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('acknowledge' as const), back: fc.nat(3000), len: fc.constant(0) }) },
+  );
+
+  it('are as in a list, around the wrap too', () => {
+    fc.assert(fc.property(fc.array(step, { maxLength: 400 }), fc.nat(2 ** 32 - 1), (steps, isn) => {
+      let next = isn;
+      let tree = noneSent;
+      let list: readonly Sent[] = [];
+      for (const { kind, back, len } of steps) {
+        const seq = seqAdd(next, -back);
+        const segment = segmentOf(seq, len);
+        switch (kind) {
+          case 'send': {
+            // What is sent again brings something new, or it is the same as before.
+            const sent = { line, lastLine: line, segment: segmentOf(seq, back + len), arrived: false };
+            [tree, list] = [withSent(tree, sent), [...list, sent]];
+            next = segEnd(sent.segment);
+            break;
+          }
+          case 'arrive':
+            assert.deepEqual([...overlapping(tree, segment)], list.filter((sent) => overlaps(sent.segment, segment)));
+            tree = changeOverlapping(tree, segment, (sent) => ({ ...sent, arrived: true }));
+            list = list.map((sent) => (overlaps(sent.segment, segment) ? { ...sent, arrived: true } : sent));
+            break;
+          case 'acknowledge':
+            [tree, list] = [withoutAcknowledged(tree, seq), list.filter((sent) => seqAfter(segEnd(sent.segment), seq))];
+        }
+        assert.equal(tree.length, list.length);
+        assert.deepEqual(oldestSent(tree), list[0]);
+      }
+      assert.deepEqual([...eachSent(tree)], list);
+    }));
+  });
+
+  it('may be 100,000, none of which is ever acknowledged', () => {
+    const head = 'endpoint A ws=14\nendpoint B ws=14 win=65535\nA -> B: [SYN]\nB -> A: [SYN, ACK]\nA -> B: [ACK]\nB -> A: [ACK] win=1000000\n';
+    assert.deepEqual(findings(head + 'A -> B: [PSH, ACK] len=1\n'.repeat(100_000)).map((one) => one.replace(/\].*/, ']')), ['7:9 warning[unanswered-segment]']);
+  });
+});
