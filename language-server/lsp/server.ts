@@ -199,7 +199,8 @@ export const startServer = (connection: Connection): void => {
       return document === undefined ? null : provideMoment(document, params);
     }));
   const count = findingCounter(() => settings.rules);
-  connection.onRequest(countRequest, (params: CountParams): Promise<readonly FindingCounts[]> => count(params));
+  connection.onRequest(countRequest, (params: CountParams): Promise<readonly FindingCounts[] | ResponseError> =>
+    count(params).catch((problem: unknown) => guardedAnswer(() => { throw problem; })));
   connection.listen();
 };
 

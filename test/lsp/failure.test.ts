@@ -160,7 +160,7 @@ describe('when a stage fails, the server', function () {
       symbolsIn: ['workspace/symbol', { query: '' }],
       provideMoment: ['tcpflow/moment', { uri, line: 1 }],
       exportOf: ['tcpflow/export', { uri, line: 1, format: 'mermaid' }],
-      countFindings: ['tcpflow/count', { text }],
+      openDocument: ['tcpflow/count', { texts: [text] }],
     };
     for (const [provider, [method, params]] of Object.entries(asked)) {
       fail(provider);

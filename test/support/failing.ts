@@ -18,7 +18,7 @@ const stages: Readonly<Record<string, readonly string[]>> = {
   'lsp/code-actions.ts': ['provideCodeActions'],
   'lsp/code-lenses.ts': ['provideCodeLenses'],
   'lsp/completion.ts': ['provideCompletion'],
-  'lsp/count.ts': ['countFindings'],
+  'lsp/document.ts': ['openDocument'],
   'lsp/document-links.ts': ['provideDocumentLinks'],
   'lsp/export.ts': ['exportOf'],
   'lsp/folding.ts': ['provideFolding'],
