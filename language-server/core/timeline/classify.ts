@@ -227,7 +227,7 @@ const aboutNumbers = (sending: Sending): readonly Classification[] => {
   if (isThere(sending)) return [{ term: 'Spurious Retransmission' }];
   const copy = copyOnItsWay(sending);
   if (copy !== undefined) return [{ term: 'Spurious Retransmission', step: copy }];
-  if (wasOvertaken(sending)) return [{ term: 'Out-Of-Order', ...(own.ahead === undefined ? {} : { step: own.ahead.step }) }];
+  if (wasOvertaken(sending)) return [{ term: 'Out-Of-Order', ...(own.ahead === undefined ? {} : { step: own.ahead.at.index }) }];
   // RFC 5681 §3.2: the third duplicate asks for the segment at SND.UNA, long before the timer would.
   const fast = own.duplicates >= 3 && meant.seq === tcb.snd.una;
   return [{ term: fast ? 'Fast Retransmission' : 'Retransmission', ...first }];
