@@ -1,7 +1,13 @@
-// Knows how the README's picture is taken: the handshake of the examples beside its preview.
-// Needs the packaged extension (`npm run package`). Must not know what the preview draws.
+// Knows how the README's picture is taken: a mistake of the examples, in the editor and in its preview.
+// Needs the packaged extension (`npm run package`), and pngquant, which leaves a third of its bytes. Must not know what the preview draws.
+import { execFileSync } from 'node:child_process';
+
+import { onPath } from '../test/host/on-path.ts';
 import { openEditor, closeBrowser } from '../test/vscode/ui/editor.ts';
 import type { Theme } from '../test/vscode/ui/editor.ts';
+
+const pngquant = onPath('pngquant');
+if (pngquant === undefined) throw new Error('pngquant was not found: install it first. A picture with all its colours takes the room of a tenth of the package.');
 
 const pictures: readonly (readonly [Theme, string])[] = [
   ['Light 2026', 'docs/images/editor.png'],
@@ -11,7 +17,7 @@ for (const [theme, path] of pictures) {
   const editor = await openEditor({
     theme,
     // The extension's page shows it too: every byte of it is in the package.
-    size: { width: 980, height: 470 },
+    size: { width: 1240, height: 560 },
     settings: {
       'editor.minimap.enabled': false,
       'editor.scrollbar.vertical': 'hidden',
@@ -22,13 +28,16 @@ for (const [theme, path] of pictures) {
     },
   });
   try {
-    await editor.openFile('handshake.tcpflow');
+    await editor.openFile('mistakes.tcpflow');
     await editor.runCommand('TCP Flow: Open Preview to the Side');
     await editor.preview().locator('svg').first().waitFor();
+    await editor.page.locator('.codelens-decoration').first().waitFor();
     // The side bar shows nothing that the picture is about.
     await editor.press('Control+B');
     await editor.page.locator('.explorer-folders-view').waitFor({ state: 'hidden' });
-    console.log(await editor.screenshot(path));
+    const file = await editor.screenshot(path);
+    execFileSync(pngquant, ['--force', '--strip', '--speed', '1', '--output', file, '256', file]);
+    console.log(file);
   } finally {
     await editor.close();
   }

@@ -1,5 +1,5 @@
 // Knows how mocha is run inside the extension host. VS Code calls `run` and waits for its promise.
-// Must not know the tests: it takes each *.test.cjs that lies beside it.
+// Must not know the tests: it takes each *.test.cjs that lies beside it, by name; that of activation comes first, in extension.test.ts.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
