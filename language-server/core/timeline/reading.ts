@@ -18,8 +18,8 @@ export interface Branch {
   readonly step: FlowStep;
   /** Which of them: 0 is the one that is told while nothing speaks against it. */
   readonly way: number;
-  /** The step of the segment that arrives there, where the ways are those of an arrival. */
-  readonly arriving?: FlowStep;
+  /** Where a step asks more than once: the id of the step whose segment arrives, or the number of the expectation. */
+  readonly among?: number;
   readonly before?: Branch;
 }
 
@@ -33,8 +33,8 @@ export interface Reading {
 }
 
 /** A reading that goes one of several ways at a step. */
-export const branchOff = (reading: Reading, step: FlowStep, way: number, arriving?: FlowStep): Reading =>
-  ({ ...reading, branch: { step, way, ...(arriving === undefined ? {} : { arriving }), ...(reading.branch === undefined ? {} : { before: reading.branch }) } });
+export const branchOff = (reading: Reading, step: FlowStep, way: number, among?: number): Reading =>
+  ({ ...reading, branch: { step, way, ...(among === undefined ? {} : { among }), ...(reading.branch === undefined ? {} : { before: reading.branch }) } });
 
 /** The only reading that is left need not remember how it came about. */
 export const alone = ({ branch: _, ...reading }: Reading): Reading => reading;

@@ -6,8 +6,8 @@ import { moved, type Move } from '../flow/moved.ts';
 import type { SegmentStatement } from '../flow/statement.ts';
 import { firstEvent } from './moves.ts';
 import { scopes, type Scope } from './scope.ts';
-import { asItBegan, asListening, beginning, connectedIn, decidedByEnd, endOf, isSameWorld, playSteps, sinceOf, type World } from './simulate.ts';
-import { standingWays, type Decision } from './standing.ts';
+import { asItBegan, asListening, asTold, beginning, connectedIn, decidedByEnd, endOf, isSameWorld, playSteps, sinceOf, type World } from './simulate.ts';
+import { turnsOf, waysOf, type Decision, type Ways } from './standing.ts';
 import type { Judge } from './situation.ts';
 import { same } from './same.ts';
 import { shortFlight, type Connection, type EndId, type Ending, type SegmentLine, type Standing, type Step, type Timeline, type TimelinePart } from './timeline.ts';
@@ -39,6 +39,8 @@ interface PlayedPart {
   readonly after: World;
   findings: readonly Finding[];
   readonly facts: Facts;
+  /** The part played once more on the ways that stand, where they are others than those that were told. */
+  standing?: { readonly turns: string; readonly part: PlayedPart };
 }
 
 /** What the end of the flow wants to know of a part. Almost always there is nothing. */
@@ -55,8 +57,9 @@ interface Facts {
   readonly drops?: readonly Landing[];
   readonly violating?: readonly FlowStep[];
   readonly noted?: readonly number[];
-  /** Where later lines decided for another reading. */
+  /** Where of several readings one was left, and whether another one was told before. */
   readonly decisions?: readonly Decision[];
+  readonly turned?: true;
   /** Some step says on which line it stands. */
   readonly numbered?: true;
 }
@@ -73,9 +76,16 @@ interface Said {
   readonly beyond: unknown;
 }
 
-interface Played extends PlayedFlow {
-  readonly scope: Scope;
+/** The parts of a flow as its last line leaves them. */
+interface Stood {
   readonly parts: readonly PlayedPart[];
+  readonly end: World;
+  /** The ways that stand; undefined where every line means what it seemed to mean when it was read. */
+  readonly ways: Ways | undefined;
+}
+
+interface Played extends PlayedFlow, Stood {
+  readonly scope: Scope;
   endFindings: readonly Finding[];
 }
 
@@ -87,13 +97,38 @@ export const replay = (judge: Judge): Replay => {
   let present: readonly Flow[] = [];
   let stepsPlayed = 0;
 
-  const playPart = (scope: Scope, flow: Flow, part: FlowPart, before: World): PlayedPart => {
-    const { after, steps, nameProblems, timeProblems, decisions } = playSteps(scope, judge, before, part.steps);
+  const playPart = (scope: Scope, flow: Flow, part: FlowPart, before: World, ways?: Ways): PlayedPart => {
+    const { after, steps, nameProblems, timeProblems, decisions, turned } = playSteps(scope, judge, before, part.steps, ways);
     stepsPlayed += steps.length;
     const { endpoints, connections, meaning } = scope;
     const found = judge.passage({ endpoints, connections, steps, nameProblems, timeProblems });
     const findings = [...steps.flatMap((step) => step.findings), ...found].sort((a, b) => a.line - b.line);
-    return { meaning, firstUses: scope.firstUses(part), before, after, findings, facts: { ...factsOf(flow, part, steps), ...(decisions.length === 0 ? {} : { decisions }) } };
+    const facts = { ...factsOf(flow, part, steps), ...(decisions.length === 0 ? {} : { decisions }), ...(turned ? { turned } : {}) };
+    return { meaning, firstUses: scope.firstUses(part), before, after, findings, facts };
+  };
+
+  /** What is told of a part is what all lines have decided: where another reading stands than was told, the part is played once more in that one. */
+  const letStand = function* (scope: Scope, flow: Flow, parts: readonly PlayedPart[], end: World): Generator<undefined, Stood> {
+    const turns = turnsOf([...parts.flatMap(({ facts }) => facts.decisions ?? []), ...decidedByEnd(end)]);
+    if (turns.length === 0 && !parts.some(({ facts }) => facts.turned)) return { parts, end, ways: undefined };
+    const ways = waysOf(turns);
+    const inPart = Map.groupBy(turns, ({ step }) => stepWithIndex(flow, step.index)!.part);
+    let world = beginning(scope);
+    const standing: PlayedPart[] = [];
+    for (const [index, part] of parts.entries()) {
+      const here = (inPart.get(index) ?? []).map(({ key, way }) => `${key}:${way}`).join(' ');
+      let played = part;
+      if (here !== '' || part.facts.turned || !isSameWorld(asTold(part.before), world)) {
+        if (part.standing?.turns !== here || !isSameWorld(part.standing.part.before, world)) {
+          part.standing = { turns: here, part: playPart(scope, flow, flow.parts[index]!, world, ways) };
+          yield;
+        }
+        played = part.standing.part;
+      }
+      standing.push(played);
+      world = asTold(played.after);
+    }
+    return { parts: standing, end: world, ways };
   };
 
   const playFlow = function* (flow: Flow): Generator<undefined, Played> {
@@ -101,7 +136,7 @@ export const replay = (judge: Judge): Replay => {
     const owner = flow.parts.map((part) => flowOf.get(part)).find((one) => one !== undefined);
     const scope = scopeOf(flow, owner?.scope);
     let world = beginning(scope);
-    const parts: PlayedPart[] = [];
+    const readParts: PlayedPart[] = [];
     for (const part of flow.parts) {
       const known = memory.get(part);
       let played = known;
@@ -110,19 +145,20 @@ export const replay = (judge: Judge): Replay => {
         memory.set(part, played);
         yield;
       }
-      parts.push(played!);
+      readParts.push(played!);
       world = played!.after;
     }
+    const { parts, end, ways } = yield* letStand(scope, flow, readParts, world);
     const isUnchanged = owner?.parts.length === parts.length && parts.every((part, index) => part === owner.parts[index])
       && flow.endpoints.length === owner.flow.endpoints.length
       && flow.endpoints.every(({ declaration }, index) => declaration === owner.flow.endpoints[index]!.declaration)
       && flow.rules.length === owner.flow.rules.length
       && flow.rules.every(({ statement }, index) => statement === owner.flow.rules[index]!.statement);
-    const ending = endingOf(flow, scope, parts, world);
+    const ending = endingOf(flow, scope, parts, end);
     const played: Played = {
-      flow, scope, parts, ending,
+      flow, scope, parts, end, ways, ending,
       endFindings: isUnchanged ? owner.endFindings : judge.ending(ending, scope.problems()),
-      timeline(weigh) { return timelineOf(judge, this, world, weigh, saidBefore); },
+      timeline(weigh) { return timelineOf(judge, this, weigh, saidBefore); },
       *findings() {
         for (const { findings } of parts) yield findings;
         yield this.endFindings;
@@ -147,6 +183,7 @@ export const replay = (judge: Judge): Replay => {
         for (const part of parts) {
           const known = memory.get(part);
           if (known !== undefined) known.findings = shifted(known.findings);
+          if (known?.standing !== undefined) known.standing.part.findings = shifted(known.standing.part.findings);
           const flow = flowOf.get(part);
           if (flow !== undefined) ended.add(flow);
         }
@@ -189,13 +226,6 @@ const stepUpTo = ({ parts }: Flow, line: number): { readonly part: number; reado
   }
   const step = parts[low]?.steps.findLast((one) => one.line <= line);
   return step === undefined ? undefined : { part: low, step };
-};
-
-/** The ways that lead to a reading, the last one first. */
-const waysOf = (branch: Decision['branch']): number[][] => {
-  const ways: number[][] = [];
-  for (let at = branch; at !== undefined; at = at.before) ways.push([at.step.id, at.arriving?.id ?? -1, at.way]);
-  return ways;
 };
 
 /** More parts than this are not taken together, however much is on its way between them. */
@@ -286,7 +316,7 @@ const endingOf = (flow: Flow, scope: Scope, parts: readonly PlayedPart[], world:
 };
 
 const timelineOf = (
-  judge: Judge, { flow, scope, parts, ending, endFindings }: Played, end: World, weigh: Parameters<PlayedFlow['timeline']>[0], saidBefore: WeakMap<PlayedPart, Said>,
+  judge: Judge, { flow, scope, parts, end, ways, ending, endFindings }: Played, weigh: Parameters<PlayedFlow['timeline']>[0], saidBefore: WeakMap<PlayedPart, Said>,
 ): Timeline => {
   const made = new Map<number, readonly Step[]>();
   const aboutEnd = Map.groupBy(endFindings, ({ line }) => line);
@@ -294,9 +324,6 @@ const timelineOf = (
   const landings = Map.groupBy(allLandings, ({ sent }) => sent.id);
   const allDrops = parts.flatMap(({ facts }) => facts.drops ?? []);
   const drops = new Map(allDrops.toReversed().map(({ sent, at }) => [sent.id, at]));
-
-  const decisions = [...parts.flatMap(({ facts }) => facts.decisions ?? []), ...decidedByEnd(end)];
-  const ways = standingWays(decisions);
 
   const makeSteps = (part: number): readonly Step[] => {
     const { before, findings } = parts[part]!;
@@ -347,15 +374,13 @@ const timelineOf = (
       const found = stepUpTo(flow, line);
       if (found?.step.line === line) add(found.part, ...weigh(findings).map((finding) => spoken(finding, flow.parts[found.part]!.steps[0]!.line)));
     }
-    // Which way a line was meant may change what any line below it says.
-    const decided = ways === undefined ? '' : JSON.stringify(decisions.map(({ connection, branch }) => [connection, waysOf(branch)]));
     const all: TimelinePart[] = [];
     for (let from = 0; from < parts.length;) {
       let to = from + 1;
       while (unfinished.has(to - 1) && to - from < mostTogether) to++;
       const indices = Array.from({ length: to - from }, (_, offset) => from + offset);
       all.push({
-        content: contentOf(indices.map((index) => parts[index]!), [decided, ...indices.map((index) => beyond.get(index))]),
+        content: contentOf(indices.map((index) => parts[index]!), indices.map((index) => beyond.get(index))),
         lines: indices.length === 1 ? flow.parts[from]!.steps : indices.flatMap((index) => flow.parts[index]!.steps),
         steps: () => indices.flatMap((index) => made.get(index) ?? makeSteps(index)),
       });

@@ -59,8 +59,9 @@ export const scopes = (): ((flow: Flow, before: Scope | undefined) => Scope) => 
   };
 };
 
-/** An endpoint wherever its declaration stands. */
-const meant = ({ declared, ...endpoint }: Endpoint): object => ({ ...endpoint, declaration: declared?.declaration });
+/** An endpoint wherever its declaration stands. Where it begins with a STATE, what is said of its FIN refers to that line. */
+const meant = ({ declared, ...endpoint }: Endpoint): object =>
+  ({ ...endpoint, declaration: declared?.declaration, ...(declared?.declaration.state === undefined ? {} : { id: declared.id }) });
 
 /** What the steps of a part name, each thing once. */
 interface Uses {

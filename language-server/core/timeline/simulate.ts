@@ -27,7 +27,7 @@ import { mended, plausible, proposes } from './plausible.ts';
 import { adopt, alone, arrive, arriveForgotten, branchOff, continues, goneAlong, land, otherSide, send, waysToArrive, withTcb, type Reading } from './reading.ts';
 import { same } from './same.ts';
 import { ambiguous, type Report, type Scope } from './scope.ts';
-import { onlyStanding, type Decision, type Ways } from './standing.ts';
+import type { Decision, Ways } from './standing.ts';
 import type { Fault, GoOn, Judge, Situation } from './situation.ts';
 import type {
   Change, Endpoint, EndId, ExpectResult, Fate, Move, Memories, NameProblem, SegmentStep, Side, Since, Step, TimeProblem,
@@ -105,6 +105,8 @@ interface Context {
   readonly report: Report;
   readonly reportTime: (problem: TimeProblem) => void;
   readonly decide: (decision: Decision) => void;
+  /** Another reading is told from here on than before. */
+  readonly turn: () => void;
   /** The ways that stand, where they are known: then there is one reading, and it goes these ways. */
   readonly ways: Ways | undefined;
 }
@@ -120,8 +122,10 @@ export interface PlayedSteps {
   readonly steps: readonly Step[];
   readonly nameProblems: readonly NameProblem[];
   readonly timeProblems: readonly TimeProblem[];
-  /** Where another reading is told than before. */
+  /** Where of several readings one was left. */
   readonly decisions: readonly Decision[];
+  /** Another reading is told at their end than at their beginning, or was for a while. */
+  readonly turned: boolean;
 }
 
 /** The world before the first line. */
@@ -145,23 +149,34 @@ export const beginning = (scope: Scope): World => {
 /** Two worlds in which the same lines have the same consequences. */
 export const isSameWorld = (one: World, other: World): boolean => one === other || same({ ...one, wakes: 0 }, { ...other, wakes: 0 });
 
-/** Plays steps, one behind the other. `ways`: those that stand, as later lines have decided. `each` hears of the world after each of them. */
+/** The world with the readings that are told, and no others. */
+export const asTold = (world: World): World => {
+  let { connections } = world;
+  for (const [id, connected] of entriesOf(connections)) {
+    if (connected.others.length > 0) connections = setIn(connections, id, { ...connected, main: alone(connected.main), others: [] });
+  }
+  return connections === world.connections ? world : { ...world, connections };
+};
+
+/** Plays steps, one behind the other. `ways`: those that stand, as later lines have decided; the reading that is told goes them. `each` hears of the world after each of them. */
 export const playSteps = (scope: Scope, judge: Judge, before: World, flowSteps: readonly FlowStep[], ways?: Ways, each?: (world: World) => void): PlayedSteps => {
   const nameProblems: NameProblem[] = [];
   const timeProblems: TimeProblem[] = [];
   const decisions: Decision[] = [];
+  let turned = false;
   const context: Context = {
     scope, judge, ways,
     report: (problem) => nameProblems.push(problem), reportTime: (problem) => timeProblems.push(problem), decide: (decision) => decisions.push(decision),
+    turn: () => { turned = true; },
   };
-  let world: World = ways === undefined ? before : { ...before, connections: onlyStanding(before.connections, ways) };
+  let world: World = ways === undefined ? before : asTold(before);
   const steps = flowSteps.map((flowStep) => {
     const played = play(context, world, flowStep);
     ({ world } = played);
     each?.(world);
     return played.step;
   });
-  return { after: world, steps, nameProblems, timeProblems, decisions };
+  return { after: world, steps, nameProblems, timeProblems, decisions, turned };
 };
 
 /** Both TCBs of a connection when the flow ends there. */
@@ -169,13 +184,18 @@ export const endOf = (scope: Scope, world: World, connection: number): readonly 
 
 /** What the end of the flow decides. */
 export const decidedByEnd = (world: World): readonly Decision[] => [...entriesOf(world.connections)].flatMap(([connection, connected]) => {
-  const finished = mostFinished(connected);
-  return finished === connected.main ? [] : [{ connection, branch: finished.branch }];
+  const { branch } = mostFinished(connected);
+  return branch === undefined ? [] : [{ connection, branch }];
 });
 
-/** What is left open at the end is decided by the end: a reading that leaves nothing unacknowledged was meant. */
+/**
+ * What is left open at the end is decided by the end: a reading that leaves nothing unacknowledged was meant. A reset leaves nothing so either,
+ * but that says nothing for it.
+ */
 const mostFinished = ({ main, others }: Connected): Reading =>
-  [main, ...others].reduce((best, reading) => (unacknowledged(reading) < unacknowledged(best) ? reading : best));
+  [main, ...others.filter((other) => isCut(other) === isCut(main))].reduce((best, reading) => (unacknowledged(reading) < unacknowledged(best) ? reading : best));
+
+const isCut = ({ tcbs }: Reading): boolean => tcbs.some(({ ending }) => ending !== undefined && ending !== 'closed');
 
 const unacknowledged = ({ tcbs }: Reading): number => tcbs.filter(({ state, sent }) => state !== 'CLOSED' && sent.length > 0).length;
 
@@ -206,7 +226,7 @@ export const asListening = (tcb: Tcb, first: Event | undefined): Tcb =>
 
 const play = (context: Context, before: World, flowStep: FlowStep): Played => {
   const { statement, problem } = flowStep;
-  if (statement === undefined) return playBroken(before, flowStep.line, problem);
+  if (statement === undefined) return playBroken(context, before, flowStep.line, problem);
   const timed = passTo(context, before, flowStep, 'time' in statement ? statement.time : undefined);
   const played = playStatement(context, timed.world, flowStep);
   const changes = timed.changes.length === 0 ? played.step.changes : [...timed.changes, ...played.step.changes];
@@ -214,7 +234,7 @@ const play = (context: Context, before: World, flowStep: FlowStep): Played => {
   const step: Step = { ...played.step, changes, ...at };
   const { memories, findings } = context.judge.follow(played.world.memories, step, flowStep, context.scope, played.world.far ?? []);
   const world = remembering({ ...played.world, memories }, changes);
-  if (problem !== undefined) return { world: doubting(world), step: { ...step, problem } };
+  if (problem !== undefined) return { world: doubting(context, world), step: { ...step, problem } };
   return { world, step: findings.length === 0 ? step : { ...step, findings: [...step.findings, ...findings] } };
 };
 
@@ -267,19 +287,22 @@ const playStatement = (context: Context, world: World, flowStep: FlowStep): Play
     case 'close':
       return closeBlock(context, world, flowStep);
     default:
-      return playBroken(world, line);
+      return playBroken(context, world, line);
   }
 };
 
 const inside = (outer: OpenBlock | undefined, kind: OpenBlock['kind']): OpenBlock => ({ depth: (outer?.depth ?? 0) + 1, kind, outer });
 
 /** A line that cannot be read may have been anything: what either end does next gets the benefit of the doubt. */
-const playBroken = (world: World, line: number, problem?: SyntaxProblem): Played =>
-  ({ world: doubting(world), step: { kind: 'broken', line, changes: [], findings: [], ...(problem === undefined ? {} : { problem }) } });
+const playBroken = (context: Context, world: World, line: number, problem?: SyntaxProblem): Played =>
+  ({ world: doubting(context, world), step: { kind: 'broken', line, changes: [], findings: [], ...(problem === undefined ? {} : { problem }) } });
 
-const doubting = (world: World): World => {
+const doubting = (context: Context, world: World): World => {
   let { connections } = world;
-  for (const [id] of entriesOf(world.certain)) connections = setIn(connections, id, inDoubt(getIn(connections, id)!));
+  for (const [id] of entriesOf(world.certain)) {
+    const connected = getIn(connections, id)!;
+    connections = setIn(connections, id, inDoubt({ ...connected, main: left(context, id, connected.main) }));
+  }
   return { ...world, connections, certain: emptyMap, doubt: world.untouched > 0 };
 };
 
@@ -319,7 +342,7 @@ const advance = (context: Context, world: World, now: number, flowStep: FlowStep
       const passed = passTime(before, now);
       if (passed.running) changes.push({ connection, side, before, after: passed.tcb, cause: { kind: 'wait', line: flowStep.line }, events: passed.events });
       else if (!connected.others.some(({ tcbs }) => passTime(tcbs[side], now).running)) continue;
-      next = updated(context, next, connection, (one) => onSide(one, side, flowStep, (tcb) => passTime(tcb, now).tcb));
+      next = updated(context, next, connection, (one) => onSide(context, connection, one, side, flowStep, (tcb) => passTime(tcb, now).tcb));
     }
   }
   const wakes = connections.reduce((earliest, [id]) => Math.min(earliest, wakesAt(getIn(next.connections, id)!)), Infinity);
@@ -354,16 +377,23 @@ const updated = ({ scope }: Context, world: World, connection: number, change: (
 const sinceLine = (since: Connected['since'], side: Side, step: FlowStep): Connected['since'] => (side === 0 ? [step, since[1]] : [since[0], step]);
 
 /** One end does the same in all readings. */
-const onSide = (connected: Connected, side: Side, step: FlowStep, change: (tcb: Tcb) => Tcb): Connected => {
+const onSide = (context: Context, connection: number, connected: Connected, side: Side, step: FlowStep, change: (tcb: Tcb) => Tcb): Connected => {
   const changed = (reading: Reading): Reading => withTcb(reading, side, change(reading.tcbs[side]));
-  return become(connected, changed(connected.main), connected.others.map(changed), step);
+  return become(context, connection, connected, changed(connected.main), connected.others.map(changed), step);
 };
 
 /** The connection in a new main reading; remembers since when each side is in its state. */
-const become = (connected: Connected, main: Reading, others: readonly Reading[], step: FlowStep): Connected => {
+const become = (context: Context, connection: number, connected: Connected, main: Reading, others: readonly Reading[], step: FlowStep): Connected => {
   let { since } = connected;
   for (const side of [0, 1] as const) if (main.tcbs[side].state !== connected.main.tcbs[side].state) since = sinceLine(since, side, step);
-  return { ...connected, main: others.length === 0 && main.branch !== undefined ? alone(main) : main, others, since };
+  return { ...connected, main: others.length === 0 ? left(context, connection, main) : main, others, since };
+};
+
+/** The reading when no other is left: its way stands. */
+const left = (context: Context, connection: number, main: Reading): Reading => {
+  if (main.branch === undefined) return main;
+  context.decide({ connection, branch: main.branch });
+  return alone(main);
 };
 
 /** The line since which an end is in its state. */
@@ -373,9 +403,9 @@ export const sinceOf = ({ since }: Connected, side: Side): { readonly since?: Si
 };
 
 /** The first of a connection's readings in which something is right; the main one when it is right in none. */
-const rightReading = (context: Context, connection: number, connected: Connected, isRight: (reading: Reading) => boolean): Reading => {
+const rightReading = (context: Context, connected: Connected, isRight: (reading: Reading) => boolean): Reading => {
   const right = [connected.main, ...connected.others].find(isRight) ?? connected.main;
-  if (right !== connected.main) context.decide({ connection, branch: right.branch });
+  if (right !== connected.main) context.turn();
   return right;
 };
 
@@ -399,7 +429,7 @@ type Way = Pick<Attempt, 'meant' | 'after' | 'events'>;
 const playSegment = (context: Context, world: World, flowStep: FlowStep, statement: SegmentStatement): Played => {
   const { line, index, problem } = flowStep;
   const place = context.scope.place(statement, flowStep, context.report);
-  if (place === undefined) return playBroken(world, line);
+  if (place === undefined) return playBroken(context, world, line);
   const { connection, side } = place;
   const connected = connectedIn(context.scope, world, connection);
   const sending: SendingLine = { context, world, connected, place, flowStep, statement, part: written(context.scope, statement, line, context.report) };
@@ -408,7 +438,7 @@ const playSegment = (context: Context, world: World, flowStep: FlowStep, stateme
   const attempts = [connected.main, ...connected.others].map((reading) => attempt(sending, reading));
   const agreeing = attempts.filter(({ fault }) => !isError(fault));
   const best = agreeing.find(({ fault }) => fault === undefined) ?? agreeing.find(({ fault }) => fault?.severity !== 'warning') ?? agreeing[0] ?? attempts[0]!;
-  if (best !== attempts[0]) context.decide({ connection, branch: best.before.branch });
+  if (best !== attempts[0]) context.turn();
   // Where it is wrong in all of them, none is more wrong than the others: each goes on.
   const standing = agreeing.length === 0 ? attempts : agreeing;
   const older = standing.filter((one) => one !== best).map(({ after }) => after);
@@ -423,7 +453,7 @@ const playSegment = (context: Context, world: World, flowStep: FlowStep, stateme
   const fin = has(chosen.meant, FIN) ? { lastFin: flowStep } : {};
   // What was seen was seen, right or wrong: the lines below leave out what follows from it.
   const seen = world.far === undefined ? connected.seen : observe(connected.seen, side, chosen.segment, statesWindow(statement, endsOf(sending)[0]));
-  let next = updated(context, world, connection, (one) => ({ ...(context.ways === undefined ? become(one, main!, others, flowStep) : become(one, chosen.after, [], flowStep)), ...fin, seen }));
+  let next = updated(context, world, connection, (one) => ({ ...(context.ways === undefined ? become(context, connection, one, main!, others, flowStep) : become(context, connection, one, chosen.after, [], flowStep)), ...fin, seen }));
   const changes: Change[] = [{
     connection, side, before: chosen.before.tcbs[side], after: chosen.after.tcbs[side], cause: { kind: 'sent', line, step: index }, events: chosen.events,
   }];
@@ -662,7 +692,7 @@ const arriveEverywhere = (context: Context, world: World, flight: Flight, at: Fl
     return { world, changes: [{ connection, side: receiver, before, after: before, cause, events: [] }] };
   }
   const arrived = arrive(connected.main, side, step, world.now);
-  const branching = (ways: readonly Reading[]): readonly Reading[] => (ways.length === 1 ? ways : ways.map((one, way) => branchOff(one, at, way, step)));
+  const branching = (ways: readonly Reading[]): readonly Reading[] => (ways.length === 1 ? ways : ways.map((one, way) => branchOff(one, at, way, step.id)));
   const [main, ...newer] = branching([
     ...waysToArrive(connected.main, side, step, world.now),
     ...(world.far === undefined ? [] : arriveForgotten(connected.main, side, step)),
@@ -670,7 +700,7 @@ const arriveEverywhere = (context: Context, world: World, flight: Flight, at: Fl
   const way = context.ways?.(connection, at.id, step.id) ?? 0;
   const standing = way === 0 ? main! : newer[way - 1] ?? main!;
   const others = [...connected.others.flatMap((other) => branching(waysToArrive(other, side, step, world.now))), ...newer].slice(0, readingsKept);
-  const next = updated(context, world, connection, (one) => (context.ways === undefined ? become(one, main!, others, at) : become(one, standing, [], at)));
+  const next = updated(context, world, connection, (one) => (context.ways === undefined ? become(context, connection, one, main!, others, at) : become(context, connection, one, standing, [], at)));
   if (arrived.outcome === undefined) return { world: next, changes: [] };
   const segment = getIn(connected.main.flying, step.id)!;
   const after = standing.tcbs[receiver];
@@ -707,10 +737,11 @@ const namesCompared = 100;
 const misspeltFlight = (context: Context, world: World, { line }: FlowStep, word: Word): Flight | undefined => {
   const named = new Map<string, Flight>();
   for (const [, flight] of entriesOf(world.flights)) {
-    if (named.size === namesCompared) break;
     named.set((flight.step.statement as SegmentStatement).name!.text, flight);
+    if (named.size > namesCompared) break;
   }
-  const known = [...named.keys()];
+  // In an order of their own: the numbers of names depend on what stood in the file before.
+  const known = named.size > namesCompared ? [] : [...named.keys()].sort();
   context.report({ kind: 'unknown-name', word, line, known });
   return named.get(nearest(word.text, known) ?? '');
 };
@@ -748,33 +779,33 @@ const playCall = (context: Context, world: World, flowStep: FlowStep, statement:
     if (places.length > 1) return listenOnAll(context, world, flowStep, statement, places);
   }
   const end = oneEnd(context, statement.end, flowStep);
-  if (end === undefined) return playBroken(world, line);
+  if (end === undefined) return playBroken(context, world, line);
   const { connection, side } = end;
   const connected = connectedIn(context.scope, world, connection);
   const call = (tcb: Tcb): Called => makeCall(tcb, statement.call);
-  const main = rightReading(context, connection, connected, (reading) => call(reading.tcbs[side]).error === undefined);
+  const main = rightReading(context, connected, (reading) => call(reading.tcbs[side]).error === undefined);
   const before = main.tcbs[side];
   const called = call(before);
-  if (called.error !== undefined && before.doubt) return playBroken(world, line);
+  if (called.error !== undefined && before.doubt) return playBroken(context, world, line);
   const others = connected.others.filter((other) => other !== main && call(other.tcbs[side]).error === undefined);
   const step = { kind: 'call', line, statement, end, state: before.state, ...sinceOf(connected, side), findings: [] } as const;
   if (called.error !== undefined) {
     const right = oneFinMoreOrLess(main).filter((reading) => call(reading.tcbs[side]).error === undefined);
     const [standing, newer] = branchesOf(context, connection, main, right.map((reading) => withTcb(reading, side, call(reading.tcbs[side]).tcb)), flowStep);
-    const next = updated(context, world, connection, (one) => become(one, standing, context.ways === undefined ? [...newer, ...one.others] : [], flowStep));
+    const next = updated(context, world, connection, (one) => become(context, connection, one, standing, context.ways === undefined ? [...newer, ...one.others] : [], flowStep));
     return { world: next, step: { ...step, changes: [], error: called.error } };
   }
   return {
-    world: updated(context, world, connection, (one) => onSide(become(one, main, others, flowStep), side, flowStep, (tcb) => call(tcb).tcb)),
+    world: updated(context, world, connection, (one) => onSide(context, connection, become(context, connection, one, main, others, flowStep), side, flowStep, (tcb) => call(tcb).tcb)),
     step: { ...step, changes: [{ connection, side, before, after: called.tcb, cause: { kind: 'call', line }, events: called.events }] },
   };
 };
 
 /** The reading that is told after a step that is no segment's, and the others that begin there. */
-const branchesOf = (context: Context, connection: number, main: Reading, others: readonly Reading[], step: FlowStep): readonly [Reading, readonly Reading[]] => {
+const branchesOf = (context: Context, connection: number, main: Reading, others: readonly Reading[], step: FlowStep, among?: number): readonly [Reading, readonly Reading[]] => {
   if (others.length === 0) return [main, []];
-  const [told, ...rest] = [main, ...others].map((reading, way) => branchOff(reading, step, way));
-  return [context.ways === undefined ? told! : [told!, ...rest][context.ways(connection, step.id, undefined)] ?? told!, rest];
+  const [told, ...rest] = [main, ...others].map((reading, way) => branchOff(reading, step, way, among));
+  return [context.ways === undefined ? told! : [told!, ...rest][context.ways(connection, step.id, among)] ?? told!, rest];
 };
 
 const listenOnAll = (context: Context, world: World, flowStep: FlowStep, statement: CallStatement, places: readonly EndId[]): Played => {
@@ -786,7 +817,7 @@ const listenOnAll = (context: Context, world: World, flowStep: FlowStep, stateme
     const called = makeCall(before, 'listen');
     if (called.error !== undefined) continue;
     changes.push({ connection, side, before, after: called.tcb, cause: { kind: 'call', line }, events: called.events });
-    next = updated(context, next, connection, (one) => onSide(one, side, flowStep, (tcb) => makeCall(tcb, 'listen').tcb));
+    next = updated(context, next, connection, (one) => onSide(context, connection, one, side, flowStep, (tcb) => makeCall(tcb, 'listen').tcb));
   }
   return { world: next, step: { kind: 'call', line, statement, end: places[0]!, state: 'CLOSED', findings: [], changes } };
 };
@@ -794,15 +825,15 @@ const listenOnAll = (context: Context, world: World, flowStep: FlowStep, stateme
 const playTimeout = (context: Context, world: World, flowStep: FlowStep, statement: TimeoutStatement): Played => {
   const { line } = flowStep;
   const end = oneEnd(context, statement.end, flowStep);
-  if (end === undefined) return playBroken(world, line);
+  if (end === undefined) return playBroken(context, world, line);
   const { connection, side } = end;
   const connected = connectedIn(context.scope, world, connection);
-  const main = rightReading(context, connection, connected, (reading) => timeout(reading.tcbs[side], statement.timer).running);
+  const main = rightReading(context, connected, (reading) => timeout(reading.tcbs[side], statement.timer).running);
   const before = main.tcbs[side];
   const timed = timeout(before, statement.timer);
   const others = timed.running ? connected.others.filter((other) => other !== main && timeout(other.tcbs[side], statement.timer).running) : connected.others;
   return {
-    world: updated(context, world, connection, (one) => onSide(become(one, main, others, flowStep), side, flowStep, (tcb) => timeout(tcb, statement.timer).tcb)),
+    world: updated(context, world, connection, (one) => onSide(context, connection, become(context, connection, one, main, others, flowStep), side, flowStep, (tcb) => timeout(tcb, statement.timer).tcb)),
     step: {
       kind: 'timeout', line, statement, end, running: timed.running || before.doubt, state: before.state, ...sinceOf(connected, side), findings: [],
       changes: timed.running ? [{ connection, side, before, after: timed.tcb, cause: { kind: 'timeout', line }, events: timed.events }] : [],
@@ -814,7 +845,7 @@ const playExpect = (context: Context, world: World, flowStep: FlowStep, statemen
   const { line } = flowStep;
   let next = world;
   const results: ExpectResult[] = [];
-  for (const expectation of statement.expectations) {
+  for (const [among, expectation] of statement.expectations.entries()) {
     const end = oneEnd(context, expectation.end, flowStep);
     if (end === undefined) continue;
     const { connection, side } = end;
@@ -823,12 +854,12 @@ const playExpect = (context: Context, world: World, flowStep: FlowStep, statemen
     // An unknown name is one mistake already.
     if (!('state' in expectation) && wanted === undefined) continue;
     const agrees = (reading: Reading): boolean => holds(reading.tcbs[side], expectation, wanted);
-    const main = rightReading(context, connection, connected, agrees);
+    const main = rightReading(context, connected, agrees);
     const others = agrees(main)
       ? connected.others.filter((other) => other !== main && agrees(other))
       : connected.others;
-    const [standing, newer] = branchesOf(context, connection, main, agrees(main) ? [] : oneFinMoreOrLess(main).filter(agrees), flowStep);
-    next = updated(context, next, connection, (one) => become(one, standing, context.ways === undefined ? [...others, ...newer] : [], flowStep));
+    const [standing, newer] = branchesOf(context, connection, main, agrees(main) ? [] : oneFinMoreOrLess(main).filter(agrees), flowStep, among);
+    next = updated(context, next, connection, (one) => become(context, connection, one, standing, context.ways === undefined ? [...others, ...newer] : [], flowStep));
     const tcb = main.tcbs[side];
     results.push({
       expectation, end,

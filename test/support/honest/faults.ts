@@ -211,8 +211,10 @@ export const faultKinds: readonly FaultKind[] = [
     (segment.fin && segment.len === 0 && sender.fin !== undefined && sender.sent.length > 0 && ahead(sender.iss, sender.fin) > 4 && !segment.syn
       ? { seq: plus(sender.fin, -1 - chance.below(Math.min(1000, ahead(sender.iss, sender.fin) - 2))) } : undefined)),
   changed('a window that shrinks', 'window-shrunk', /^win=/, (moment) => {
-    const { sender, segment, style } = moment;
+    const { sender, receiver, segment, style } = moment;
     const promised = ahead(segment.ackNo, sender.rcvEdge);
+    // Behind a FIN there is nothing that the window is for.
+    if (receiver.fin !== undefined && ahead(receiver.fin, segment.ackNo) > 0) return undefined;
     if (!ordinary(moment) || style.leavesOut > 0 || sender.lastAck === undefined || promised < 35_000) return undefined;
     return { win: 0x4000 };
   }),
