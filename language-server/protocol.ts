@@ -1,27 +1,27 @@
 // The custom LSP requests between our server and its clients: types and method names only.
-import type { DrawingDifference } from './core/diagram/difference.ts';
-import type { Drawing } from './core/diagram/drawing.ts';
 import type { ExportFormat, ExportTheme } from './core/diagram/export.ts';
-import type { Detail } from './core/diagram/scene.ts';
+import type { Detail } from './core/diagram/cast.ts';
+import type { ShownDifference } from './core/diagram/shown.ts';
 import type { Numbers } from './core/diagram/shown-numbers.ts';
 import type { Severity } from './core/flow/finding.ts';
 import type { Cell } from './core/ide/block.ts';
 import type { MomentEnd } from './core/ide/moment.ts';
 
-export type { Cell, Detail, DrawingDifference, MomentEnd, Numbers, Severity };
+export type { Cell, Detail, MomentEnd, Numbers, Severity, ShownDifference };
 export type { Move } from './core/timeline/timeline.ts';
 
 /**
- * Client → server: send the drawings of this document for this view from now on (`follow`), or stop. Answers with the present
- * ones; what changes is told by `tcpflow/drawingsChanged`. A view that is asked for again begins anew.
+ * Client → server: tell this view the drawings of this document from now on (`follow`), or stop. What is to be told, first of all
+ * what there is, comes as `tcpflow/drawingsChanged`. A view that is asked for again begins anew.
  */
-export const drawingsRequest = 'tcpflow/drawings';
+export const drawingsNotification = 'tcpflow/drawings';
 export interface DrawingsParams {
   readonly uri: string;
   /** The client's own name for what shows the drawings: several views of one document may differ in options. */
   readonly view: string;
   readonly follow: boolean;
   readonly options?: DrawingOptions;
+  readonly sight?: Sight;
 }
 
 export interface DrawingOptions {
@@ -29,30 +29,52 @@ export interface DrawingOptions {
   readonly detail: Detail;
 }
 
+/** What a view looks at: a part of one flow's drawing. Only what is around that is told. */
+export interface Sight {
+  /** The line at which the flow begins, from 0. */
+  readonly line: number;
+  /** Pixels of the drawing at zoom 1. */
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** Client → server: a view looks elsewhere. What it has not been told of that comes as `tcpflow/drawingsChanged`. */
+export const sightNotification = 'tcpflow/sight';
+export interface SightParams {
+  readonly uri: string;
+  readonly view: string;
+  /** Which drawings it looks at. When they are not the newest, the view is about to hear of these. */
+  readonly sequence: number;
+  readonly sight: Sight;
+}
+
+/** Server → client: what a view has to be told. */
+export const drawingsChanged = 'tcpflow/drawingsChanged';
 export interface Drawings {
   readonly uri: string;
   readonly view: string;
   /** The document's version that was drawn. */
   readonly version: number;
-  /** Counts what was sent to the view. */
+  /** What it changes: what was told with this sequence number. Absent when it is all there is. */
+  readonly from?: number;
+  /** Counts what was told to the view. */
   readonly sequence: number;
-  /** One a flow, in the order of the file. */
-  readonly drawings: readonly Drawing[];
-  readonly problems: Problems;
-}
-
-/** Server → client: the drawings of a followed document have changed. */
-export const drawingsChanged = 'tcpflow/drawingsChanged';
-export interface DrawingsChange {
-  readonly uri: string;
-  readonly view: string;
-  readonly version: number;
-  /** What it changes: the drawings of this sequence number, and no others. */
-  readonly from: number;
-  readonly sequence: number;
-  readonly drawings: readonly DrawingDifference[];
+  /** The view has looked elsewhere, and this is what it sees there. */
+  readonly looked?: true;
+  /** The flows that have drawings, in the order of the file. Absent when they are as before. */
+  readonly flows?: readonly FlowPlace[];
   /** Absent when they are as before. */
   readonly problems?: Problems;
+  /** The one that is looked at; absent where there is none. */
+  readonly shown?: ShownDifference;
+}
+
+export interface FlowPlace {
+  /** Empty for the file's untitled flow. */
+  readonly title: string;
+  /** The lines of its beginning and of its end, from 0. */
+  readonly line: number;
+  readonly endLine: number;
 }
 
 /** Client → server: a flow in another form, for a file or the clipboard. Answers null where no flow is. */

@@ -2,8 +2,8 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
 import {
-  drawingsChanged, drawingsRequest, exportRequest, momentRequest,
-  type Drawings, type DrawingsChange, type DrawingsParams, type Exported, type ExportParams, type InitializationOptions, type Moment, type MomentParams,
+  drawingsChanged, drawingsNotification, exportRequest, momentRequest, sightNotification,
+  type Drawings, type DrawingsParams, type Exported, type ExportParams, type InitializationOptions, type Moment, type MomentParams, type SightParams,
 } from '../language-server/protocol.ts';
 import type { Exporter } from './commands/export-diagram.ts';
 import { leaveToKeepRunning } from './keep-running.ts';
@@ -27,30 +27,33 @@ const translations = (): Pick<InitializationOptions, 'translations'> =>
 
 /** Asks the server for drawings and moments. */
 export const drawingsOverLsp = (client: BaseLanguageClient): DrawingSource & vscode.Disposable => {
-  const changed = new vscode.EventEmitter<DrawingsChange>();
+  const drawn = new vscode.EventEmitter<Drawings>();
   const restarted = new vscode.EventEmitter<void>();
   const asUri = (uri: vscode.Uri): string => client.code2ProtocolConverter.asUri(uri);
   let wasRunning = false;
   const subscriptions = [
-    client.onNotification(drawingsChanged, (change: DrawingsChange) => changed.fire(change)),
+    client.onNotification(drawingsChanged, (drawings: Drawings) => drawn.fire(drawings)),
     client.onDidChangeState(({ newState }) => {
       // 2: running. The first start has no view to lose.
       if (newState !== 2) return;
       if (wasRunning) restarted.fire();
       wasRunning = true;
     }),
-    changed,
+    drawn,
     restarted,
   ];
   return {
-    onDidChange: changed.event,
+    onDidDraw: drawn.event,
     onDidRestart: restarted.event,
-    follow: async (view, uri, options) => {
+    follow: async (view, uri, options, sight) => {
       await client.start();
-      return client.sendRequest<Drawings>(drawingsRequest, { uri: asUri(uri), view, follow: true, options } satisfies DrawingsParams);
+      await client.sendNotification(drawingsNotification, { uri: asUri(uri), view, follow: true, options, ...(sight === undefined ? {} : { sight }) } satisfies DrawingsParams);
     },
     unfollow: (view, uri) => {
-      if (client.isRunning()) void client.sendRequest(drawingsRequest, { uri: asUri(uri), view, follow: false } satisfies DrawingsParams).catch(() => undefined);
+      if (client.isRunning()) void client.sendNotification(drawingsNotification, { uri: asUri(uri), view, follow: false } satisfies DrawingsParams).catch(() => undefined);
+    },
+    look: (view, uri, sequence, sight) => {
+      if (client.isRunning()) void client.sendNotification(sightNotification, { uri: asUri(uri), view, sequence, sight } satisfies SightParams).catch(() => undefined);
     },
     moment: (uri, line) => client.sendRequest<Moment | null>(momentRequest, { uri: asUri(uri), line } satisfies MomentParams),
     dispose: () => {

@@ -5,27 +5,29 @@ import { join } from 'node:path';
 
 import fc from 'fast-check';
 
-import { analyze } from '../language-server/core/analyze.ts';
-import { applied, difference, type DrawingDifference } from '../language-server/core/diagram/difference.ts';
-import { drawAll } from '../language-server/core/diagram/draw.ts';
+import { analyze, toEnd } from '../language-server/core/analyze.ts';
+import { drawAll, flowsToDraw } from '../language-server/core/diagram/draw.ts';
 import type { Drawing, Item, Shape, TextShape } from '../language-server/core/diagram/drawing.ts';
 import { duration } from '../language-server/core/flow/duration.ts';
 import { toMarkup, type Element } from '../language-server/core/diagram/element.ts';
 import { fonts } from '../language-server/core/diagram/fonts.ts';
 import { measure } from '../language-server/core/diagram/measure.ts';
 import { dark, light } from '../language-server/core/diagram/palettes.ts';
+import { painter, type Painter } from '../language-server/core/diagram/picture.ts';
 import { plain, quoted } from '../language-server/core/diagram/plain.ts';
 import { scene } from '../language-server/core/diagram/scene.ts';
+import { applied, difference, nothingShown, type Extent, type Shown } from '../language-server/core/diagram/shown.ts';
 import { stateMachine } from '../language-server/core/diagram/state-machine.ts';
 import { stylesheet, type Palette } from '../language-server/core/diagram/stylesheet.ts';
 import { svg } from '../language-server/core/diagram/svg.ts';
 import { balance, shorten, wrap } from '../language-server/core/diagram/wrap.ts';
-import { openDocument } from '../language-server/lsp/document.ts';
-import { provideMoment } from '../language-server/lsp/moment.ts';
 import { parseLines } from '../language-server/syntax/lines.ts';
-import { itemIndex } from '../src/webview/item-index.ts';
+import { chart } from '../src/webview/chart.ts';
 import { previewState, standardOptions, toHost, toWebview } from '../src/webview/messages.ts';
 import { english, fill, stringsFrom } from '../src/webview/strings.ts';
+import { openDocument } from '../language-server/lsp/document.ts';
+import { provideMoment } from '../language-server/lsp/moment.ts';
+import { inOneOrder, wholePicture } from './support/whole-picture.ts';
 
 const root = join(import.meta.dirname, '..');
 const flowFiles = (...folder: string[]): { name: string; text: string }[] =>
@@ -198,12 +200,13 @@ describe('diagram', function () {
     assert.equal(items.filter(({ shapes }) => shapes.some((shape) => shape.shape === 'text' && shape.runs[0]!.text === 'late')).length, 2);
   });
 
-  it('stays in time and size with many segments', () => {
+  it('stays in size with many segments', () => {
     const lines = ['a -> b: [SYN]', 'b -> a: [SYN, ACK]', 'a -> b: [ACK]'];
     for (let index = 0; index < 5000; index++) lines.push('a -> b: [PSH, ACK] len=100', 'b -> a: [ACK]');
-    const drawing = drawOne(lines.join('\n'));
-    assert.equal(drawing.items.filter(({ kind }) => kind !== 'bracket').length, 10_004);
-    assert.ok(itemIndex(drawing.items).between(200_000, 201_200).length < 45, 'a screen has few items');
+    const shown = shownOf(painter({}, 'on purpose'), lines.join('\n'), nothingShown, { top: 200_000, bottom: 201_200 });
+    assert.equal(chart(shown).events, 10_004);
+    assert.ok(chart(shown).between(200_000, 201_200).length < 45, 'a screen has few items');
+    assert.ok(JSON.stringify([...shown.contents.values()]).length < 300_000, 'who looks at a screen is told little more');
   });
 
   it('tells flows apart by their lines, also the untitled one around another', () => {
@@ -303,35 +306,67 @@ describe('diagram', function () {
 });
 
 describe('preview', () => {
-  it('finds the items in sight', () => {
-    const { items } = drawOne(fixture('two-hundred'));
-    const index = itemIndex(items);
+  const everything: Extent = { top: 0, bottom: 1e6 };
+
+  it('finds the items in sight, and the events by number and by line', () => {
+    const text = fixture('two-hundred');
+    const drawing = drawOne(text);
+    const shown = shownOf(painter({}, 'on purpose'), text, nothingShown, everything);
+    assert.ok(shown.tiles.length > 2);
+    const all = chart(shown);
+    const looks = (items: readonly { readonly item: Item; readonly top: number; readonly line: number }[]): string[] =>
+      items.map(({ item: { kind, reading }, top, line }) => `${top} ${line} ${kind} ${reading}`).sort();
     for (let top = -500; top < 12_000; top += 333) {
-      const expected = items.flatMap((item, at) => (item.top <= top + 700 && item.top + item.height >= top ? [at] : []));
-      assert.deepEqual(index.between(top, top + 700), expected);
+      const expected = drawing.items.filter((item) => item.top <= top + 700 && item.top + item.height >= top).map((item) => ({ item, top: item.top, line: item.line }));
+      assert.deepEqual(looks(all.between(top, top + 700)), looks(expected));
     }
+    const events = drawing.items.filter(({ reading }) => reading !== undefined);
+    assert.equal(all.events, events.length);
+    for (const [at, { line, reading }] of events.entries()) {
+      assert.deepEqual([all.event(at)?.line, all.event(at)?.item.reading], [line, reading]);
+      assert.equal(all.itemOf(line)?.line, line);
+    }
+    const lines = [...new Set(events.map(({ line }) => line))];
+    assert.deepEqual(lines.map((_, at) => all.stop(at)), lines);
+    assert.deepEqual(lines.map((line) => all.stopsUpTo(line)), lines.map((_, at) => at + 1));
+  });
+
+  it('knows what is not there, and where to look for it', () => {
+    const text = fixture('two-hundred');
+    const paint = painter({}, 'on purpose');
+    const top = chart(shownOf(paint, text, nothingShown, { top: 0, bottom: 500 }));
+    assert.equal(top.has({ top: 0, bottom: 500 }), true);
+    assert.equal(top.has(everything), false);
+    const last = top.events - 1;
+    assert.equal(top.event(last), undefined);
+    const shown = shownOf(paint, text, nothingShown, top.placeOf({ event: last }));
+    assert.notEqual(chart(shown).event(last), undefined);
+    assert.notEqual(chart(shown).stop(top.stops - 1), undefined);
   });
 
   it('takes messages that are what they should be, and no others', () => {
-    const drawings = draw(fixture('handshake'));
+    const shown = toEnd(difference({ tiles: [], contents: new Set() }, pictureOf(painter({}, 'on purpose'), fixture('handshake')), 0, everything));
+    const flows = [{ title: 'a', line: 0, endLine: 3 }];
     const problems = { count: 1, shown: [{ line: 0, severity: 'error', code: 'seq-gap', message: 'x' }] };
-    const message = { type: 'drawings', uri: 'file:///a.tcpflow', name: 'a.tcpflow', sequence: 1, drawings, problems };
-    const change = { type: 'change', from: 1, sequence: 2, drawings: difference(drawings, drawings) };
+    const message = { type: 'drawings', uri: 'file:///a.tcpflow', name: 'a.tcpflow', sequence: 1, flows, problems, shown };
+    const change = { type: 'drawings', uri: 'file:///a.tcpflow', name: 'a.tcpflow', from: 1, sequence: 2, looked: true, shown: { ...shown, contents: [1], spans: shown.contents.flatMap((one) => (typeof one === 'number' ? [] : one.items)) } };
     const moment = { type: 'moment', ask: 3, moment: provideMoment(openDocument('file:///a.tcpflow', 1, fixture('handshake')), { uri: 'file:///a.tcpflow', line: 6 })! };
     for (const one of [message, change, moment, { type: 'locked', locked: true }, { type: 'moment', ask: 1, moment: null }]) {
       const read = JSON.parse(JSON.stringify(one)) as unknown;
       assert.deepEqual(toWebview(read), read);
     }
     for (const wrong of [
-      undefined, null, 'x', {}, { type: 'drawings' }, { ...message, drawings: [{}] }, { ...message, problems: {} }, { ...message, sequence: -1 },
-      { type: 'cursor', line: -1 }, { type: 'cursor', line: '1' }, { ...change, drawings: [{ from: 0 }] }, { ...moment, moment: { ...moment.moment, rows: [{}] } }, { type: 'locked' },
+      undefined, null, 'x', {}, { type: 'drawings' }, { ...message, flows: [{}] }, { ...message, problems: {} }, { ...message, sequence: -1 }, { ...message, from: 'x' },
+      { type: 'cursor', line: -1 }, { type: 'cursor', line: '1' }, { ...change, shown: { ...shown, tiles: {} } }, { ...change, shown: { ...shown, contents: [{}] } }, { ...change, shown: { ...shown, sheet: {} } }, { ...change, shown: { ...shown, spans: [{}] } }, { ...moment, moment: { ...moment.moment, rows: [{}] } }, { type: 'locked' },
     ]) assert.equal(toWebview(wrong), undefined);
     const options = { numbers: 'relative', detail: 'full' };
     assert.deepEqual(toHost({ type: 'reveal', line: 3, how: 'go', more: 1 }), { type: 'reveal', line: 3, how: 'go' });
-    assert.deepEqual(toHost({ type: 'ready', options: { ...options, more: 1 } }), { type: 'ready', options });
+    const sight = { line: 3, top: 0, bottom: 700 };
+    assert.deepEqual(toHost({ type: 'ready', options: { ...options, more: 1 }, sight: { ...sight, more: 1 } }), { type: 'ready', options, sight });
+    assert.deepEqual(toHost({ type: 'sight', sequence: 4, sight, more: 1 }), { type: 'sight', sequence: 4, sight });
     for (const wrong of [
       undefined, { type: 'reveal' }, { type: 'reveal', line: 1.5, how: 'go' }, { type: 'reveal', line: 1, how: 'x' }, { type: 'run', command: 'x' }, { type: 'ready' },
-      { type: 'ready', options: { ...options, numbers: 'roman' } }, { type: 'moment', ask: 1, line: -1 }, { type: 'lock', locked: 1 },
+      { type: 'ready', options }, { type: 'ready', options: { ...options, numbers: 'roman' }, sight }, { type: 'sight', sequence: 1, sight: { ...sight, top: NaN } }, { type: 'sight', sight }, { type: 'moment', ask: 1, line: -1 }, { type: 'lock', locked: 1 },
     ]) assert.equal(toHost(wrong), undefined);
     const state = { uri: 'untitled:1', flow: 0, zoom: 0, scroll: 12, locked: true, options, panes: ['ends'] };
     assert.deepEqual(previewState(state), state);
@@ -346,43 +381,84 @@ describe('preview', () => {
   });
 });
 
-describe('the difference of drawings', function () {
+const pictureOf = (paint: Painter, text: string, flow = 0): ReturnType<typeof pictured> => pictured(paint, flowsToDraw(analyze(parseLines(text)).timelines)[flow]!);
+const pictured = (paint: Painter, timeline: Parameters<Painter['paint']>[0]) => toEnd(paint.paint(timeline));
+
+/** What somebody has who had `before`, and looks at a part of the text's first flow. */
+const shownOf = (paint: Painter, text: string, before: Shown, sight: Extent): Shown => {
+  const told = toEnd(difference({ tiles: before.tiles, contents: new Set(before.contents.keys()) }, pictureOf(paint, text), 0, sight));
+  return applied(before, JSON.parse(JSON.stringify(told)) as typeof told)!;
+};
+
+describe('a picture', function () {
   this.timeout(60_000);
 
   const line = fc.oneof(
     fc.constantFrom(...files.flatMap(({ text }) => text.split('\n'))),
     fc.constantFrom('a -> b: [SYN]', 'b -> a: [SYN, ACK]', 'a -> b: [ACK]', 'a -> b: [PSH, ACK] len=100', '', '// x', 'flow "A" {', '}', 'section "s" {', 'a -> b: [FIN'),
   );
-  const edits = fc.array(fc.record({ at: fc.nat(400), gone: fc.nat(3), fresh: fc.array(line, { maxLength: 3 }) }), { minLength: 1, maxLength: 4 });
+  const edits = fc.array(fc.record({ at: fc.nat(400), gone: fc.nat(3), fresh: fc.array(line, { maxLength: 3 }), top: fc.nat(12_000) }), { minLength: 1, maxLength: 4 });
 
-  it('makes the new ones of the old ones, whatever was edited', () => {
+  it('is as if it were drawn as a whole, with all fields and numbers', () => {
+    for (const { text } of files) {
+      for (const options of [{}, { numbers: 'relative', detail: 'full' }] as const) {
+        const { timelines } = analyze(parseLines(text));
+        const whole = flowsToDraw(timelines).map((timeline) => wholePicture(pictured(painter(options, 'on purpose'), timeline)));
+        assert.deepEqual(JSON.parse(JSON.stringify(whole)), JSON.parse(JSON.stringify(drawAll(timelines, options).map(inOneOrder))));
+      }
+    }
+  });
+
+  it('is told so that who looks sees it as it is, whatever was edited and wherever he looks', () => {
     fc.assert(fc.property(fc.constantFrom(...files), edits, ({ text }, changes) => {
-      const lines = text.split('\n');
-      let before = draw(text);
-      for (const { at, gone, fresh } of changes) {
-        lines.splice(at % (lines.length + 1), gone, ...fresh);
-        const after = draw(lines.join('\n'));
-        const told = JSON.parse(JSON.stringify(difference(before, after))) as DrawingDifference[];
-        assert.deepEqual(applied(before, told), JSON.parse(JSON.stringify(after)));
-        before = after;
+      const document = openDocument('u', 1, text);
+      const paint = painter({}, 'on purpose');
+      let shown = nothingShown;
+      for (const [index, { at, gone, fresh, top }] of changes.entries()) {
+        const from = at % (document.lines.length + 1);
+        document.change([{ range: { start: { line: from, character: 0 }, end: { line: from + gone, character: 0 } }, text: fresh.map((one) => `${one}\n`).join('') }], index + 2);
+        const timeline = flowsToDraw(document.analysis().timelines)[0];
+        if (timeline === undefined) continue;
+        const sight = { top, bottom: top + 800 };
+        const told = toEnd(difference({ tiles: shown.tiles, contents: new Set(shown.contents.keys()) }, pictured(paint, timeline), 0, sight));
+        shown = applied(shown, JSON.parse(JSON.stringify(told)) as typeof told)!;
+        const seen = chart(shown);
+        const whole = drawAll([timeline])[0]!;
+        assert.ok(seen.has(sight));
+        const looks = (items: readonly { readonly item: Item; readonly top: number; readonly line: number }[]): string[] =>
+          items.map(({ item: { kind, reading, shapes }, ...place }) => JSON.stringify([place.top, place.line, kind, reading, shapes])).sort();
+        assert.deepEqual(looks(seen.between(top, top + 800)), looks(whole.items.filter((item) => item.top <= top + 800 && item.top + item.height >= top).map((item) => ({ item, top: item.top, line: item.line }))));
+        assert.deepEqual([seen.sheet.width, seen.sheet.height], [whole.width, whole.height]);
       }
     }), { numRuns: 60 });
   });
 
-  it('tells little where little was changed, however long the flow', () => {
+  it('is told in few words where little was changed, however long the flow', () => {
     const lines = ['a -> b: [SYN]', 'b -> a: [SYN, ACK]', 'a -> b: [ACK]'];
     for (let index = 0; index < 500; index++) lines.push('a -> b: [PSH, ACK] len=100', 'b -> a: [ACK]');
-    const before = draw(lines.join('\n'));
     for (const [at, fresh] of [[600, 'note "x"'], [600, ''], [1002, 'a -> b: [FIN, ACK]']] as const) {
-      const told = JSON.stringify(difference(before, draw(lines.toSpliced(at, 0, fresh).join('\n'))));
-      assert.ok(told.length < 8000, `${fresh || 'an empty line'} at ${at}: ${told.length} characters`);
+      const document = openDocument('u', 1, lines.join('\n'));
+      const paint = painter({}, 'on purpose');
+      const painted = () => pictured(paint, document.analysis().timelines[0]!);
+      const before = painted();
+      const had = { tiles: before.tiles, contents: new Set(before.tiles.map(({ id }) => id)) };
+      document.change([{ range: { start: { line: at, character: 0 }, end: { line: at, character: 0 } }, text: `${fresh}\n` }], 2);
+      const laid = paint.rowsLaid;
+      const told = toEnd(difference(had, painted(), 0, everythingOf(before.sheet.height)));
+      assert.ok(paint.rowsLaid - laid <= 192, `${paint.rowsLaid - laid} rows laid out`);
+      assert.ok(told.tiles.gone <= 2 && told.tiles.fresh.length <= 2, `${told.tiles.fresh.length} tiles`);
+      assert.ok(told.contents.filter((one) => typeof one !== 'number').length <= 2);
     }
   });
 
   it('is refused where it does not fit', () => {
-    assert.equal(applied([], difference(draw(fixture('handshake')), draw(fixture('handshake')))), undefined);
+    const { tiles, contents } = shownOf(painter({}, 'on purpose'), fixture('handshake'), nothingShown, everythingOf(1e6));
+    const told = toEnd(difference({ tiles, contents: new Set(contents.keys()) }, pictureOf(painter({}, 'on purpose'), fixture('handshake')), 0, everythingOf(1e6)));
+    assert.equal(applied(nothingShown, told), undefined);
   });
 });
+
+const everythingOf = (height: number): Extent => ({ top: 0, bottom: height });
 
 describe('the state machine', () => {
   it('has every move of figure 5 that is no reset, abort or user timeout', () => {

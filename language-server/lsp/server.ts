@@ -6,9 +6,9 @@ import {
 } from 'vscode-languageserver';
 import type { Bundle } from '../core/flow/message.ts';
 import {
-  countRequest, drawingsChanged, drawingsRequest, exportRequest, filesNotification, momentRequest,
-  type CountParams, type Drawings, type DrawingsParams, type Exported, type ExportParams, type FilesParams, type FindingCounts,
-  type InitializationOptions, type Moment, type MomentParams,
+  countRequest, drawingsChanged, drawingsNotification, exportRequest, filesNotification, momentRequest, sightNotification,
+  type CountParams, type DrawingsParams, type Exported, type ExportParams, type FilesParams, type FindingCounts,
+  type InitializationOptions, type Moment, type MomentParams, type SightParams,
 } from '../protocol.ts';
 import { background } from './background.ts';
 import { fixAllKind, provideCodeActions } from './code-actions.ts';
@@ -31,7 +31,7 @@ import { provideSelectionRanges } from './selection-ranges.ts';
 import { semanticTokensLegend, semanticTokensProvider } from './semantic-tokens.ts';
 import { followSettings, toSettings } from './settings.ts';
 import { provideSymbols } from './symbols.ts';
-import { whenAffordable, whenQuiet } from './when-quiet.ts';
+import { whenQuiet } from './when-quiet.ts';
 import { workspaceFiles } from './workspace-files.ts';
 import { matching, symbolsIn } from './workspace-symbols.ts';
 
@@ -84,15 +84,33 @@ export const startServer = (connection: Connection): void => {
     sent(connection.sendDiagnostics({ uri, version: document.version, diagnostics: diagnosticsOf(document, log) }));
     draw(uri);
   }));
-  const draw = whenAffordable((uri) => guarded(() => {
+  const drawing = background(() => undefined);
+  /** Tells the views of a document what they have not been told. What was being drawn for them is drawn anew. */
+  const draw = (uri: string): void => {
     const document = documents.get(uri);
-    if (document === undefined) return;
-    for (const change of views.changes(document)) sent(connection.sendNotification(drawingsChanged, change));
-  }));
+    if (document !== undefined) drawing.start(uri, telling(document));
+  };
+  /** What is still being checked is drawn when that is done. */
+  const drawChecked = (uri: string): void => {
+    if (!checking.isBusy(uri)) draw(uri);
+  };
+  const telling = function* (document: FlowDocument): Generator<undefined, void> {
+    try {
+      for (const news of yield* views.tell(document)) sent(connection.sendNotification(drawingsChanged, news));
+    } catch (problem) {
+      log(problem);
+    }
+  };
   const publish = whenQuiet((uri) => guarded(() => {
     const document = documents.get(uri);
     if (document !== undefined) checking.start(uri, document.work());
   }));
+
+  /** What is being done for a document is not wanted any more. */
+  const stop = (uri: string): void => {
+    checking.cancel(uri);
+    drawing.cancel(uri);
+  };
 
   const tokens = semanticTokensProvider();
   const files = workspaceFiles({
@@ -149,17 +167,17 @@ export const startServer = (connection: Connection): void => {
   });
   connection.onInitialized(() => following.begin(client));
   connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => guarded(() => {
-    checking.cancel(uri);
+    stop(uri);
     documents.set(uri, openDocument(uri, version, text, () => settings.rules, bundle));
     publish(uri);
   }));
   connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => guarded(() => {
-    checking.cancel(uri);
+    stop(uri);
     publish(uri);
     documents.get(uri)?.change(contentChanges as readonly TextDocumentContentChangeEvent[], version);
   }));
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => guarded(() => {
-    checking.cancel(uri);
+    stop(uri);
     tokens.forget(uri);
     // What was not saved is gone: the file counts again.
     if (documents.delete(uri) && !files.recheck(uri)) sent(connection.sendDiagnostics({ uri, diagnostics: [] }));
@@ -186,11 +204,19 @@ export const startServer = (connection: Connection): void => {
   connection.onWorkspaceSymbol(({ query }) => guardedAnswer(() => matching([...[...documents.values()].flatMap(symbolsIn), ...files.symbols()], query)));
   connection.onNotification(filesNotification, (params: FilesParams) => guarded(() => files.take(params.files)));
   connection.onRenameRequest(answer(null, provideRename));
-  connection.onRequest(drawingsRequest, (params: DrawingsParams): Drawings | null | ResponseError => {
-    if (params.follow) return guardedAnswer(() => views.follow(documents.get(params.uri), params));
-    views.unfollow(params.view);
-    return null;
-  });
+  connection.onNotification(drawingsNotification, (params: DrawingsParams) => guarded(() => {
+    if (!params.follow) {
+      views.unfollow(params.view);
+      return;
+    }
+    views.follow(params);
+    if (documents.has(params.uri)) drawChecked(params.uri);
+    else for (const news of views.nothing(params.uri)) sent(connection.sendNotification(drawingsChanged, news));
+  }));
+  connection.onNotification(sightNotification, (params: SightParams) => guarded(() => {
+    views.look(params);
+    drawChecked(params.uri);
+  }));
   connection.onRequest(exportRequest, (params: ExportParams) =>
     answer<ExportParams & { textDocument: { uri: string } }, Exported | null>(null, exportOf)({ ...params, textDocument: { uri: params?.uri } }));
   connection.onRequest(momentRequest, (params: MomentParams): Moment | null | ResponseError =>

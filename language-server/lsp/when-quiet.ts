@@ -1,5 +1,4 @@
-// Puts work off until the messages that have come in are read, or until it can be afforded, so that of several changes only
-// the last is worked on.
+// Puts work off until the messages that have come in are read, so that of several changes only the last is worked on.
 
 /** No change waits longer for others than this, in milliseconds. */
 const patience = 50;
@@ -20,35 +19,6 @@ export const whenQuiet = (work: (name: string) => void): ((name: string) => void
       waiting.clear();
       for (const each of names) work(each);
     }));
-  };
-};
-
-/** Work that took no longer than this is done at once the next time, in milliseconds. */
-const cheap = 30;
-const longestPause = 2000;
-
-/**
- * Calls `work` for a name at once while that is cheap; where it was not, only after a pause twice as long as it took, so that
- * who types is not held up by it. `work` must not throw.
- */
-export const whenAffordable = (work: (name: string) => void): ((name: string) => void) => {
-  /** Milliseconds. */
-  const costs = new Map<string, number>();
-  const timers = new Map<string, ReturnType<typeof setTimeout>>();
-  const run = (name: string): void => {
-    timers.delete(name);
-    const began = Date.now();
-    work(name);
-    const cost = Date.now() - began;
-    // Only what is not cheap is remembered: names come and go.
-    if (cost > cheap) costs.set(name, cost);
-    else costs.delete(name);
-  };
-  return (name) => {
-    clearTimeout(timers.get(name));
-    const cost = costs.get(name);
-    if (cost === undefined) run(name);
-    else timers.set(name, setTimeout(() => run(name), Math.min(longestPause, 2 * cost)));
   };
 };
 

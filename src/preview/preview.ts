@@ -2,7 +2,7 @@
 // Must not know how drawings are made, nor the DOM.
 import * as vscode from 'vscode';
 
-import type { DrawingOptions, DrawingsChange } from '../../language-server/protocol.ts';
+import type { DrawingOptions, Sight } from '../../language-server/protocol.ts';
 import { hasWalkedThrough } from '../first-steps.ts';
 import { previewState, toHost, type ToHost, type ToWebview } from '../webview/messages.ts';
 import type { DrawingSource } from './drawing-source.ts';
@@ -128,32 +128,25 @@ const createPanel = (panel: vscode.WebviewPanel, extension: vscode.Uri, source: 
   let locked = false;
   /** How the webview wants its drawings; undefined while there is none that listens. */
   let options: DrawingOptions | undefined;
-  /** Which question for drawings is the newest, and the changes that came before its answer. */
+  /** What it looks at, of the document that is shown. */
+  let sight: Sight | undefined;
+  /** Which document is asked for now: while it is being opened another one may be wanted. */
   let asked = 0;
-  let early: DrawingsChange[] | undefined;
 
   const post = (message: ToWebview): void => {
     if (options !== undefined) void panel.webview.postMessage(message);
   };
-  const change = ({ from, sequence, drawings, problems }: DrawingsChange): void =>
-    post({ type: 'change', from, sequence, drawings, ...(problems === undefined ? {} : { problems }) });
   const ask = async (): Promise<void> => {
     if (shown === undefined || options === undefined) return;
     const mine = ++asked;
     const uri = shown;
-    early = [];
     try {
       // A file that no editor shows is not known to the server otherwise, as after a reload of the window.
       await vscode.workspace.openTextDocument(uri);
-      const { sequence, drawings, problems } = await source.follow(view, uri, options);
-      if (mine !== asked) return;
-      post({ type: 'drawings', uri: uri.toString(), name: nameOf(uri), sequence, drawings, problems });
-      for (const one of early ?? []) if (one.from >= sequence) change(one);
-      sendCursor();
+      if (mine === asked) await source.follow(view, uri, options, sight);
     } catch {
       // The server is not running, and says so itself; it is asked again when it runs. Or the file is gone.
     }
-    if (mine === asked) early = undefined;
   };
   const leave = (): void => {
     asked++;
@@ -175,7 +168,7 @@ const createPanel = (panel: vscode.WebviewPanel, extension: vscode.Uri, source: 
   const receive = (message: ToHost): void => {
     switch (message.type) {
       case 'ready':
-        options = message.options;
+        ({ options, sight } = message);
         post({ type: 'locked', locked });
         void ask();
         return;
@@ -188,6 +181,10 @@ const createPanel = (panel: vscode.WebviewPanel, extension: vscode.Uri, source: 
         reveal(shown, message.line, message.how, panel.viewColumn).then(undefined, (problem: unknown) =>
           vscode.window.showWarningMessage(problem instanceof Error ? problem.message : String(problem)));
         return;
+      case 'sight':
+        ({ sight } = message);
+        if (shown !== undefined) source.look(view, shown, message.sequence, message.sight);
+        return;
       case 'moment':
         if (shown === undefined) return;
         source.moment(shown, message.line).then((moment) => post({ type: 'moment', ask: message.ask, moment }), () => undefined);
@@ -195,10 +192,10 @@ const createPanel = (panel: vscode.WebviewPanel, extension: vscode.Uri, source: 
   };
 
   const subscriptions = [
-    source.onDidChange((one) => {
-      if (one.view !== view) return;
-      if (early === undefined) change(one);
-      else early.push(one);
+    source.onDidDraw(({ uri, view: of, version: _, ...drawings }) => {
+      if (of !== view || shown?.toString() !== vscode.Uri.parse(uri, true).toString()) return;
+      post({ type: 'drawings', uri: shown.toString(), name: nameOf(shown), ...drawings });
+      if (drawings.from === undefined) sendCursor();
     }),
     source.onDidRestart(() => void ask()),
     panel.webview.onDidReceiveMessage((value: unknown) => {
@@ -234,6 +231,7 @@ const createPanel = (panel: vscode.WebviewPanel, extension: vscode.Uri, source: 
       if (shown?.toString() === uri.toString()) return;
       leave();
       shown = uri;
+      sight = undefined;
       setTitle();
       void ask();
     },

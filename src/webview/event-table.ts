@@ -1,13 +1,14 @@
 // The diagram's twin: its events as a table. Only the rows in sight are in the document, however long the flow is.
 // Must not know how the diagram looks.
-import type { Item } from '../../language-server/core/diagram/drawing.ts';
+import type { Extent } from '../../language-server/core/diagram/shown.ts';
+import type { Chart } from './chart.ts';
 import type { Reveal } from './messages.ts';
 import { html } from './node.ts';
 import type { Strings } from './strings.ts';
 
 export interface EventTable {
   readonly node: HTMLElement;
-  show(items: readonly Item[]): void;
+  show(chart: Chart): void;
   mark(line: number | undefined): void;
 }
 
@@ -15,7 +16,8 @@ export interface EventTable {
 const rowHeight = 42;
 const ahead = 8;
 
-export const eventTable = (strings: Strings, chosen: (line: number, how: Reveal) => void): EventTable => {
+/** `needed`: rows are wanted whose part of the drawing is not there. */
+export const eventTable = (strings: Strings, chosen: (line: number, how: Reveal) => void, needed: (extent: Extent) => void): EventTable => {
   const head = html('tr', '', ...[strings.line, strings.event].map((text) => {
     const cell = html('th', '', text);
     cell.scope = 'col';
@@ -33,7 +35,8 @@ export const eventTable = (strings: Strings, chosen: (line: number, how: Reveal)
   const node = html('div', 'twin', table);
   node.tabIndex = -1;
 
-  let events: readonly Item[] = [];
+  let chart: Chart | undefined;
+  let count = 0;
   let marked: number | undefined;
   /** The event that the Tab key leads to. */
   let current = 0;
@@ -41,26 +44,31 @@ export const eventTable = (strings: Strings, chosen: (line: number, how: Reveal)
 
   const render = (): void => {
     const from = Math.max(0, Math.floor(node.scrollTop / rowHeight) - ahead);
-    const to = Math.min(events.length, Math.ceil((node.scrollTop + node.clientHeight) / rowHeight) + ahead);
+    const to = Math.min(count, Math.ceil((node.scrollTop + node.clientHeight) / rowHeight) + ahead);
     drawn = [from, to];
     const hadFocus = body.contains(document.activeElement);
-    body.replaceChildren(...events.slice(from, to).map(({ line, reading, tone }, index) => {
+    const rows = Array.from({ length: Math.max(0, to - from) }, (_, index) => chart?.event(from + index));
+    body.replaceChildren(...rows.map((placed, index) => {
       const at = from + index;
-      const number = html('th', '', String(line + 1));
+      const number = html('th', '', placed === undefined ? '…' : String(placed.line + 1));
       number.scope = 'row';
-      const text = html('span', '', reading!);
-      const row = html('tr', tone ?? '', number, html('td', '', text));
-      row.title = reading!;
+      const reading = placed?.item.reading ?? '';
+      const row = html('tr', placed?.item.tone ?? '', number, html('td', '', html('span', '', reading)));
+      row.title = reading;
       row.tabIndex = at === current ? 0 : -1;
       row.dataset['at'] = String(at);
       row.setAttribute('aria-rowindex', String(at + 2));
-      if (line === marked) row.setAttribute('aria-current', 'true');
+      if (placed !== undefined && placed.line === marked) row.setAttribute('aria-current', 'true');
       return row;
     }));
+    const missing = rows.findIndex((placed) => placed === undefined);
+    if (missing >= 0 && chart !== undefined && node.clientHeight > 0) {
+      needed({ top: chart.placeOf({ event: from + missing }).top, bottom: chart.placeOf({ event: from + rows.findLastIndex((placed) => placed === undefined) }).bottom });
+    }
     room[0].style.height = `${from * rowHeight}px`;
-    room[1].style.height = `${(events.length - to) * rowHeight}px`;
+    room[1].style.height = `${(count - to) * rowHeight}px`;
     above.hidden = from === 0;
-    below.hidden = to === events.length;
+    below.hidden = to === count;
     if (hadFocus) focusCurrent();
   };
   const focusCurrent = (): void => body.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true });
@@ -75,7 +83,8 @@ export const eventTable = (strings: Strings, chosen: (line: number, how: Reveal)
   };
   const choose = (at: number, how: Reveal): void => {
     current = at;
-    chosen(events[at]!.line, how);
+    const placed = chart?.event(at);
+    if (placed !== undefined) chosen(placed.line, how);
   };
 
   node.addEventListener('scroll', () => {
@@ -100,7 +109,7 @@ export const eventTable = (strings: Strings, chosen: (line: number, how: Reveal)
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + 10, PageUp: at - 10, Home: 0, End: Infinity, Enter: at, ' ': at }[event.key];
     if (to === undefined) return;
     event.preventDefault();
-    const next = Math.max(0, Math.min(events.length - 1, to));
+    const next = Math.max(0, Math.min(count - 1, to));
     intoSight(next);
     choose(next, event.key === 'Enter' ? 'go' : 'follow');
     render();
@@ -109,16 +118,17 @@ export const eventTable = (strings: Strings, chosen: (line: number, how: Reveal)
 
   return {
     node,
-    show: (items) => {
-      events = items.filter(({ reading }) => reading !== undefined);
-      current = Math.max(0, Math.min(current, events.length - 1));
-      table.setAttribute('aria-rowcount', String(events.length + 1));
+    show: (next) => {
+      chart = next;
+      count = next.events;
+      current = Math.max(0, Math.min(current, count - 1));
+      table.setAttribute('aria-rowcount', String(count + 1));
       render();
     },
     mark: (line) => {
       marked = line;
-      const at = events.findIndex((event) => event.line === line);
-      if (at >= 0) {
+      const at = line === undefined ? undefined : chart?.itemOf(line)?.event;
+      if (at !== undefined) {
         current = at;
         intoSight(at);
       }

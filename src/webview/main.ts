@@ -1,13 +1,13 @@
 // The preview's page: picks the flow, shows its drawing, and talks with the panel. Everything it shows was computed elsewhere.
-import { applied } from '../../language-server/core/diagram/difference.ts';
-import type { Drawing } from '../../language-server/core/diagram/drawing.ts';
 import { dark, light } from '../../language-server/core/diagram/palettes.ts';
 import { machineStylesheet, stylesheet } from '../../language-server/core/diagram/stylesheet.ts';
-import type { DrawingOptions, Moment, Problems } from '../../language-server/protocol.ts';
+import { applied, nothingShown, type Extent, type Shown } from '../../language-server/core/diagram/shown.ts';
+import type { DrawingOptions, FlowPlace, Moment, Problems, Sight } from '../../language-server/protocol.ts';
+import { chart, type Chart } from './chart.ts';
 import { eventTable } from './event-table.ts';
 import { answerExports } from './export-answers.ts';
 import { hoverCard } from './hover-card.ts';
-import { previewState, standardOptions, toWebview, type Pane, type PreviewState, type Reveal, type ToHost } from './messages.ts';
+import { previewState, standardOptions, toWebview, type Pane, type PreviewState, type Reveal, type ToHost, type ToWebview } from './messages.ts';
 import { explanation } from './moment-nodes.ts';
 import { html } from './node.ts';
 import { themePalette } from './palette.ts';
@@ -22,8 +22,12 @@ const strings = stringsFrom(JSON.parse(document.body.dataset['translations'] ?? 
 
 const restored = previewState(vscode.getState());
 let uri = restored?.uri ?? '';
-let drawings: readonly Drawing[] = [];
-/** Of the drawings: what a change must come from. */
+/** The flows of the file. */
+let flows: readonly FlowPlace[] = [];
+/** What is there of the drawing of one of them. */
+let there: Shown = nothingShown;
+let drawing: Chart | undefined;
+/** Of what was told: what a change must come from. */
 let sequence = -1;
 /** The line that is shown in all places: where the editor's cursor is, or what was chosen here last. */
 let selected: number | undefined;
@@ -43,9 +47,7 @@ const echoWithin = 1500;
 
 const select = (line: number, from: 'editor' | 'here'): void => {
   selected = line;
-  view.mark(line, from === 'editor');
-  twin.mark(line);
-  showPlace();
+  mark(line, from === 'editor');
   askMoment();
 };
 const choose = (line: number, how: Reveal): void => {
@@ -55,14 +57,14 @@ const choose = (line: number, how: Reveal): void => {
 };
 
 const view = createView(strings, {
-  chosen: (item, how) => choose(item.line, how),
-  hovered: (item, x, top, bottom) => {
-    if (item === undefined) {
+  chosen: choose,
+  hovered: (line, x, top, bottom) => {
+    if (line === undefined) {
       hovering = undefined;
       card.hide();
       return;
     }
-    hovering = { ask: ask(item.line), x, top, bottom };
+    hovering = { ask: ask(line), x, top, bottom };
   },
   moved: () => {
     if (view.node.hidden) return;
@@ -70,10 +72,11 @@ const view = createView(strings, {
     bar.showZoom(view.zoom, view.wantedZoom === 0);
     store();
   },
+  needed: (extent) => look(extent),
 });
 
 const bar = toolbar(strings, {
-  pick: (index) => showFlow(index),
+  pick: (index) => pick(index),
   zoomBy: (factor) => view.zoomBy(factor),
   zoomTo: (zoom) => view.zoomTo(zoom),
   step: (by) => step(by),
@@ -82,7 +85,7 @@ const bar = toolbar(strings, {
     options = next;
     bar.showOptions(options);
     store();
-    post({ type: 'ready', options });
+    askAll();
   },
   toggle: (pane) => {
     open = open.includes(pane) ? open.filter((one) => one !== pane) : [...open, pane];
@@ -90,7 +93,7 @@ const bar = toolbar(strings, {
     store();
   },
 });
-const twin = eventTable(strings, choose);
+const twin = eventTable(strings, choose, (extent) => look(extent));
 const side = sidePanes(strings, (line) => choose(line, 'go'));
 const card = hoverCard();
 
@@ -109,44 +112,60 @@ const askMoment = (): void => {
   clearTimeout(momentTimer);
   if (!open.includes('machine') && !open.includes('ends')) return;
   // Who holds an arrow key down wants the last line's answer.
-  momentTimer = setTimeout(() => { awaited = ask(selected ?? shownDrawing()?.line ?? 0); }, 20);
+  momentTimer = setTimeout(() => { awaited = ask(selected ?? drawing?.sheet.line ?? 0); }, 20);
 };
 const showMoment = (of: number, moment: Moment | null): void => {
   if (of === hovering?.ask && moment !== null) card.show(explanation(moment, strings), hovering.x, hovering.top, hovering.bottom);
   if (of === awaited) side.showMoment(moment);
 };
 
+// --- what is there of the drawing
+
+/** What was asked for last, and what waits for it. */
+let looked: Sight | undefined;
+let waiting: (() => void) | undefined;
+const look = ({ top, bottom }: Extent, line = shown, then?: () => void): void => {
+  waiting = then ?? waiting;
+  const sight = { line, top: Math.round(top), bottom: Math.round(bottom) };
+  if (JSON.stringify(sight) === JSON.stringify(looked)) return;
+  looked = sight;
+  post({ type: 'sight', sequence, sight });
+};
+/** Forgets what is there, and asks for all of it. */
+const askAll = (): void => post({ type: 'ready', options, sight: { line: shown, top: place, bottom: place + innerHeight / (view.zoom || 1) } });
+
 // --- walking through the flow
 
-const shownDrawing = (): Drawing | undefined => drawings.find(({ line }) => line === shown);
-const stopsOf = new WeakMap<Drawing, readonly number[]>();
-/** The lines with events, in order. */
-const stops = (): readonly number[] => {
-  const drawing = shownDrawing();
-  if (drawing === undefined) return [];
-  const known = stopsOf.get(drawing);
-  if (known !== undefined) return known;
-  const lines = [...new Set(drawing.items.flatMap(({ line, reading }) => (reading === undefined ? [] : [line])))].sort((a, b) => a - b);
-  stopsOf.set(drawing, lines);
-  return lines;
-};
 /** Says an event to who listens: the focus is on a button, not on the event. */
 const live = html('div', 'live');
 live.setAttribute('aria-live', 'polite');
 const step = (by: number): void => {
-  const lines = stops();
-  const at = selected === undefined ? -1 : lines.findLastIndex((line) => line <= selected!);
+  if (drawing === undefined || drawing.stops === 0) return;
+  const upTo = selected === undefined ? 0 : drawing.stopsUpTo(selected);
+  if (upTo === undefined) return look(drawing.placeOf({ line: selected! }), shown, () => step(by));
+  const at = upTo - 1;
   // Between two events the one above counts as where one is: back leads to it, not past it.
-  const back = by < 0 && at >= 0 && lines[at] !== selected ? at : at + by;
-  const line = lines[Math.max(0, Math.min(lines.length - 1, by < 0 ? back : at + by))];
-  if (line === undefined) return;
+  const back = by < 0 && at >= 0 && drawing.stop(at) !== selected ? at : at + by;
+  const to = Math.max(0, Math.min(drawing.stops - 1, by < 0 ? back : at + by));
+  const line = drawing.stop(to);
+  if (line === undefined) return look(drawing.placeOf({ stop: to }), shown, () => step(by));
   choose(line, 'follow');
   view.mark(line, true);
-  live.textContent = shownDrawing()?.items.find((item) => item.line === line && item.reading !== undefined)?.reading ?? '';
+  live.textContent = drawing.itemOf(line)?.item.reading ?? '';
 };
 const showPlace = (): void => {
-  const lines = stops();
-  bar.showPlace(selected === undefined ? 0 : lines.findLastIndex((line) => line <= selected!) + 1, lines.length);
+  const upTo = selected === undefined ? 0 : drawing?.stopsUpTo(selected);
+  if (upTo !== undefined) bar.showPlace(upTo, drawing?.stops ?? 0);
+};
+/** Marks a line in all places; where it is not there yet, when it is. */
+const mark = (line: number | undefined, follow: boolean): void => {
+  if (line !== undefined && follow && drawing !== undefined) {
+    const extent = drawing.placeOf({ line });
+    if (line >= drawing.sheet.line && line <= drawing.sheet.endLine && !drawing.has(extent)) return look(extent, shown, () => mark(line, follow));
+  }
+  view.mark(line, follow);
+  twin.mark(line);
+  showPlace();
 };
 
 // --- the panes
@@ -155,7 +174,7 @@ const hint = html('p', '', strings.empty);
 const empty = html('div', 'empty', hint, html('pre', '', 'client -> server: [SYN]\nserver -> client: [SYN, ACK]\nclient -> server: [ACK]'));
 
 const showPanes = (): void => {
-  const isThere = drawings.length > 0;
+  const isThere = drawing !== undefined;
   const asTable = open.includes('table');
   empty.hidden = isThere || sequence < 0;
   bar.node.hidden = !isThere;
@@ -189,51 +208,39 @@ const store = (): void => {
 
 // --- flows
 
-const showFlow = (index: number): void => {
-  const drawing = drawings[index];
-  if (drawing === undefined) return;
-  const isOther = drawing.line !== shown;
-  shown = drawing.line;
-  view.show(drawing);
-  twin.show(drawing.items);
-  if (isOther) view.scroll = place = 0;
-  bar.showFlows(drawings.map(({ title }) => (title === '' ? strings.untitled : title)), index);
-  showPlace();
-  store();
+/** Looks at another flow of the file. */
+const pick = (index: number, then?: () => void): void => {
+  const flow = flows[index];
+  if (flow !== undefined) look({ top: 0, bottom: innerHeight }, flow.line, then);
 };
 
 /** The flow with the line: a titled one rather than the untitled one around it. */
 const flowAt = (line: number): number =>
-  drawings.reduce((found, drawing, index) => {
-    const best = drawings[found];
-    const has = drawing.line <= line && line <= drawing.endLine;
-    return has && (best === undefined || drawing.endLine - drawing.line <= best.endLine - best.line) ? index : found;
+  flows.reduce((found, flow, index) => {
+    const best = flows[found];
+    const has = flow.line <= line && line <= flow.endLine;
+    return has && (best === undefined || flow.endLine - flow.line <= best.endLine - best.line) ? index : found;
   }, -1);
 
-/** The flow that was shown before an edit: the one it was made of, or else at the same place in the list. */
-const flowShown = (before: readonly Drawing[]): number => {
-  const same = drawings.findIndex(({ line }) => line === shown);
-  if (same >= 0) return same;
-  const index = before.findIndex(({ line }) => line === shown);
-  return Math.max(0, Math.min(drawings.length - 1, index));
-};
-
-const redraw = (before: readonly Drawing[], isOther: boolean): void => {
-  const index = flowShown(before);
-  // An edit above moves the flow's line, but not what is in sight.
-  shown = isOther ? -1 : drawings[index]?.line ?? shown;
+/** `isOther`: it is of another flow, or of another file. Tells whether zoom and place are those from before a reload. */
+const redraw = (isOther: boolean): boolean => {
   showPanes();
-  showFlow(index);
-  if (toRestore !== undefined && toRestore.uri === uri && drawings.length > 0) {
-    view.zoomTo(toRestore.zoom);
-    view.scroll = place = toRestore.scroll;
+  if (drawing === undefined) return false;
+  if (isOther) place = 0;
+  view.show(drawing);
+  twin.show(drawing);
+  if (isOther) view.scroll = 0;
+  bar.showFlows(flows.map(({ title }) => (title === '' ? strings.untitled : title)), there.flow);
+  const restoring = toRestore?.uri === uri ? toRestore : undefined;
+  if (restoring !== undefined) {
+    view.zoomTo(restoring.zoom);
+    view.scroll = place = restoring.scroll;
     toRestore = undefined;
-  } else if (selected !== undefined && drawings.length > 0) {
-    // What is typed now may have got its arrow only now.
-    view.mark(selected, true);
-    twin.mark(selected);
   }
+  showPlace();
+  store();
   askMoment();
+  return restoring !== undefined;
 };
 
 window.addEventListener('message', (event: MessageEvent<unknown>) => {
@@ -247,40 +254,13 @@ window.addEventListener('message', (event: MessageEvent<unknown>) => {
       // The answer to a step back there must not undo the next one.
       if (echo >= 0) return;
       const index = flowAt(message.line);
-      if (index >= 0 && drawings[index]!.line !== shown) showFlow(index);
-      select(message.line, 'editor');
+      if (index >= 0 && index !== there.flow) pick(index, () => select(message.line, 'editor'));
+      else select(message.line, 'editor');
       return;
     }
-    case 'drawings': {
-      const before = drawings;
-      const isOther = message.uri !== uri;
-      if (isOther) {
-        selected = undefined;
-        echoes = [];
-        shown = message.drawings[0]?.line ?? 0;
-      }
-      ({ uri, sequence, drawings } = message);
-      showProblems(message.problems);
-      redraw(before, isOther);
+    case 'drawings':
+      takeDrawings(message);
       return;
-    }
-    case 'change': {
-      const next = message.from === sequence ? applied(drawings, message.drawings) : undefined;
-      if (next === undefined) {
-        // Something was missed: ask for everything.
-        post({ type: 'ready', options });
-        return;
-      }
-      const before = drawings;
-      const index = before.findIndex(({ line }) => line === shown);
-      drawings = next;
-      sequence = message.sequence;
-      const now = message.drawings.findIndex(({ from }) => from === index);
-      if (now >= 0) shown = drawings[now]!.line;
-      if (message.problems !== undefined) showProblems(message.problems);
-      redraw(before, false);
-      return;
-    }
     case 'locked':
       isLocked = message.locked;
       bar.showLock(isLocked);
@@ -291,11 +271,51 @@ window.addEventListener('message', (event: MessageEvent<unknown>) => {
   }
 });
 
+const takeDrawings = (message: Extract<ToWebview, { type: 'drawings' }>): void => {
+  const isNew = message.from === undefined;
+  const isOtherFile = message.uri !== uri;
+  const next = message.shown === undefined ? nothingShown : applied(isNew ? nothingShown : there, message.shown);
+  if (next === undefined || (!isNew && message.from !== sequence)) {
+    // Something was missed: ask for everything.
+    askAll();
+    return;
+  }
+  if (isOtherFile) {
+    selected = undefined;
+    echoes = [];
+  }
+  const before = flows;
+  ({ uri, sequence } = message);
+  if (message.flows !== undefined) flows = message.flows;
+  if (message.problems !== undefined) showProblems(message.problems);
+  const pending = looked;
+  const isOther = isOtherFile || (message.looked === true && pending !== undefined && pending.line !== shown);
+  const isShown = pending?.line === shown;
+  there = next;
+  drawing = flows.length === 0 ? undefined : chart(there);
+  // An edit above moves the flow's line, but not what is in sight.
+  shown = flows[there.flow]?.line ?? shown;
+  looked = undefined;
+  const isRestored = redraw(isOther);
+  if (message.looked === true) {
+    const then = waiting;
+    waiting = undefined;
+    then?.();
+  } else if (pending !== undefined && !isNew) {
+    // What was looked at meanwhile was part of what is no more.
+    const line = isShown ? shown : flows[before.findIndex((flow) => flow.line === pending.line)]?.line;
+    if (line !== undefined) look(pending, line);
+  } else if (selected !== undefined && !isRestored) {
+    // What is typed now may have got its arrow only now.
+    mark(selected, true);
+  }
+};
+
 window.addEventListener('keydown', (event) => {
   if (event.key === 'Escape') card.hide();
 });
 
-answerExports((answer) => vscode.postMessage(answer), () => (drawings.length === 0 ? undefined : shown));
+answerExports((answer) => vscode.postMessage(answer), () => (drawing === undefined ? undefined : shown));
 
 const sheet = new CSSStyleSheet();
 document.adoptedStyleSheets = [sheet];
@@ -314,4 +334,4 @@ bar.showOptions(options);
 bar.showZoom(view.zoom, view.wantedZoom === 0);
 showPanes();
 document.body.append(bar.node, html('main', '', view.node, twin.node, empty, side.node), card.node, live);
-post({ type: 'ready', options });
+askAll();

@@ -1,21 +1,13 @@
 // What the preview's panel and its webview tell each other. Each side checks what comes from the other.
 // Must not know the DOM or the editor: both sides import it.
-import type { DrawingDifference } from '../../language-server/core/diagram/difference.ts';
-import type { Drawing } from '../../language-server/core/diagram/drawing.ts';
-import type { DrawingOptions, Moment, Problems } from '../../language-server/protocol.ts';
+import type { Item, Rail, Sheet, Tile, TileContent } from '../../language-server/core/diagram/drawing.ts';
+import type { ShownDifference } from '../../language-server/core/diagram/shown.ts';
+import type { DrawingOptions, Drawings, FlowPlace, Moment, Problems, Sight } from '../../language-server/protocol.ts';
 
 /** From the panel to the webview. */
 export type ToWebview =
-  /** `uri`: the document that is drawn. `name`: what to call it. `sequence`: what a change must say it comes `from`. */
-  | {
-    readonly type: 'drawings'; readonly uri: string; readonly name: string; readonly sequence: number;
-    readonly drawings: readonly Drawing[]; readonly problems: Problems;
-  }
-  /** What is different now. */
-  | {
-    readonly type: 'change'; readonly from: number; readonly sequence: number;
-    readonly drawings: readonly DrawingDifference[]; readonly problems?: Problems;
-  }
+  /** What there is to draw, or what is different now. `uri`: the document that is drawn. `name`: what to call it. */
+  | ({ readonly type: 'drawings'; readonly uri: string; readonly name: string } & Omit<Drawings, 'uri' | 'view' | 'version'>)
   /** The cursor of the document's editor went to a line, from 0. */
   | { readonly type: 'cursor'; readonly line: number }
   /** Whether the panel stays with its document. */
@@ -26,7 +18,9 @@ export type ToWebview =
 /** From the webview to the panel. */
 export type ToHost =
   /** The webview listens now, and shows drawings in this way. Also: it wants them anew. */
-  | { readonly type: 'ready'; readonly options: DrawingOptions }
+  | { readonly type: 'ready'; readonly options: DrawingOptions; readonly sight: Sight }
+  /** It looks at this part of what it was told with this sequence number. */
+  | { readonly type: 'sight'; readonly sequence: number; readonly sight: Sight }
   /** Put the editor's cursor on this line. */
   | { readonly type: 'reveal'; readonly line: number; readonly how: Reveal }
   /** What is so at this line? */
@@ -63,14 +57,12 @@ export const toWebview = (value: unknown): ToWebview | undefined => {
   const { type } = value;
   switch (type) {
     case 'drawings': {
-      const { uri, name, sequence, drawings, problems } = value;
-      return typeof uri === 'string' && typeof name === 'string' && isCount(sequence) && isListOf(isDrawing)(drawings) && isProblems(problems)
-        ? { type, uri, name, sequence, drawings, problems } : undefined;
-    }
-    case 'change': {
-      const { from, sequence, drawings, problems } = value;
-      if (!isCount(from) || !isCount(sequence) || !isListOf(isDifference)(drawings)) return undefined;
-      return problems === undefined ? { type, from, sequence, drawings } : isProblems(problems) ? { type, from, sequence, drawings, problems } : undefined;
+      const { uri, name, from, sequence, looked, flows, problems, shown } = value;
+      return typeof uri === 'string' && typeof name === 'string' && isCount(sequence) && isOptional(isCount)(from) && isOptional(isListOf(isFlowPlace))(flows)
+        && isOptional(isProblems)(problems) && isOptional(isShownDifference)(shown) ? {
+          type, uri, name, sequence, ...(from === undefined ? {} : { from }), ...(looked === true ? { looked } : {}), ...(flows === undefined ? {} : { flows }),
+          ...(problems === undefined ? {} : { problems }), ...(shown === undefined ? {} : { shown }),
+        } : undefined;
     }
     case 'cursor':
       return isCount(value['line']) ? { type, line: value['line'] } : undefined;
@@ -88,10 +80,12 @@ export const toWebview = (value: unknown): ToWebview | undefined => {
 /** The message if it is one for the panel. */
 export const toHost = (value: unknown): ToHost | undefined => {
   if (!isRecord(value)) return undefined;
-  const { type, line, how, options, ask, locked } = value;
+  const { type, line, how, options, ask, locked, sequence, sight } = value;
   switch (type) {
     case 'ready':
-      return isOptions(options) ? { type, options: { numbers: options.numbers, detail: options.detail } } : undefined;
+      return isOptions(options) && isSight(sight) ? { type, options: { numbers: options.numbers, detail: options.detail }, sight: plainSight(sight) } : undefined;
+    case 'sight':
+      return isCount(sequence) && isSight(sight) ? { type, sequence, sight: plainSight(sight) } : undefined;
     case 'reveal':
       return isCount(line) && reveals.includes(how as Reveal) ? { type, line, how: how as Reveal } : undefined;
     case 'moment':
@@ -125,27 +119,36 @@ const isListOf = <T>(isOne: Check<T>) => (value: unknown): value is T[] => Array
 const isOptions = (value: unknown): value is DrawingOptions =>
   isRecord(value) && ['written', 'relative', 'absolute'].includes(value['numbers'] as string) && ['teaching', 'full'].includes(value['detail'] as string);
 
-const isFrame = (value: unknown): value is Omit<Drawing, 'items' | 'rails'> =>
+const isOptional = <T>(isOne: Check<T>) => (value: unknown): value is T | undefined => value === undefined || isOne(value);
+
+const isSight = (value: unknown): value is Sight => isRecord(value) && isCount(value['line']) && isNumber(value['top']) && isNumber(value['bottom']);
+const plainSight = ({ line, top, bottom }: Sight): Sight => ({ line, top, bottom });
+
+const isFlowPlace = (value: unknown): value is FlowPlace =>
+  isRecord(value) && typeof value['title'] === 'string' && isCount(value['line']) && isCount(value['endLine']);
+
+const isSheet = (value: unknown): value is Sheet =>
   isRecord(value) && typeof value['title'] === 'string' && isCount(value['line']) && isCount(value['endLine'])
   && isLength(value['width']) && isLength(value['height']) && isItem(value['heads']) && Array.isArray(value['lifelines']);
 
-/** Shapes are looked at when they are drawn: there may be hundreds of thousands of them. */
-const isDrawing = (value: unknown): value is Drawing =>
-  isFrame(value) && isListOf(isRail)((value as Partial<Drawing>).rails) && isListOf(isItem)((value as Partial<Drawing>).items);
-
-const isItem = (value: unknown): value is Drawing['items'][0] =>
-  isRecord(value) && isCount(value['line']) && isLength(value['top']) && isLength(value['height'])
+/** Shapes are looked at when they are drawn. Lines and places of items count from those of their tile. */
+const isItem = (value: unknown): value is Item =>
+  isRecord(value) && Number.isSafeInteger(value['line']) && isNumber(value['top']) && isLength(value['height'])
   && Array.isArray(value['shapes']) && isRecord(value['band']);
 
-const isRail = (value: unknown): value is Drawing['rails'][0] => isRecord(value) && isNumber(value['x']) && Array.isArray(value['stretches']);
+const isRail = (value: unknown): value is Rail => isRecord(value) && isCount(value['end']) && isNumber(value['x']) && Array.isArray(value['stretches']);
 
-const isRun = (isOne: Check<unknown>) => (value: unknown): value is unknown =>
-  isRecord(value) && ('insert' in value ? isListOf(isOne)(value['insert'])
-    : 'skip' in value ? isCount(value['skip']) : isCount(value['keep']) && isNumber(value['down']) && Number.isSafeInteger(value['lines']));
+const isTile = (value: unknown): value is Tile =>
+  isRecord(value) && isCount(value['id']) && isLength(value['height']) && isCount(value['lines']) && isCount(value['events']) && isCount(value['stops']);
 
-const isDifference = (value: unknown): value is DrawingDifference =>
-  isRecord(value) && (value['from'] === undefined || isCount(value['from'])) && isFrame(value['frame'])
-  && isListOf(isRun(isRail))(value['rails']) && isListOf(isRun(isItem))(value['items']);
+const isContent = (value: unknown): value is number | TileContent =>
+  isCount(value) || (isRecord(value) && isCount(value['id']) && isListOf(isRail)(value['rails']) && isListOf(isItem)(value['items']));
+
+const isShownDifference = (value: unknown): value is ShownDifference => {
+  if (!isRecord(value) || !isRecord(value['tiles'])) return false;
+  const { flow, sheet, contents, spans, tiles: { at, gone, fresh } } = value as { [key in keyof ShownDifference]: unknown } & { tiles: Record<string, unknown> };
+  return isCount(flow) && isSheet(sheet) && isCount(at) && isCount(gone) && isListOf(isTile)(fresh) && isListOf(isContent)(contents) && isListOf(isItem)(spans);
+};
 
 const isProblem = (value: unknown): value is Problems['shown'][0] =>
   isRecord(value) && isCount(value['line']) && ['error', 'warning', 'info', 'hint'].includes(value['severity'] as string)

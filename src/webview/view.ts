@@ -1,17 +1,18 @@
 // A drawing in a scrolling element: only what is in sight is in the document, however long the flow is.
 // Must not know the editor, nor where drawings come from.
-import type { Drawing, Item } from '../../language-server/core/diagram/drawing.ts';
+import type { Item, Rail } from '../../language-server/core/diagram/drawing.ts';
+import type { Extent } from '../../language-server/core/diagram/shown.ts';
 import { element } from '../../language-server/core/diagram/element.ts';
 import { fonts } from '../../language-server/core/diagram/fonts.ts';
 import { stateClass, svgItem, svgRails } from '../../language-server/core/diagram/svg.ts';
-import { itemIndex, type ItemIndex } from './item-index.ts';
+import type { Chart, Placed } from './chart.ts';
 import type { Reveal } from './messages.ts';
 import { toNode } from './node.ts';
 import { fill, type Strings } from './strings.ts';
 
 export interface View {
   /** Shows a drawing; the place stays where it is. */
-  show(drawing: Drawing): void;
+  show(chart: Chart): void;
   /** Marks the item of a line and, with `follow`, brings it into sight. */
   mark(line: number | undefined, follow: boolean): void;
   /** Measures the window again: it was hidden, and is there now. */
@@ -24,19 +25,26 @@ export interface View {
   /** The zoom that is shown. */
   readonly zoom: number;
   scroll: number;
+  /** What is looked at, in pixels of the drawing. */
+  readonly sight: Extent;
   readonly node: HTMLElement;
 }
 
 export interface ViewEvents {
-  chosen(item: Item, how: Reveal): void;
-  /** The pointer rests on an item; undefined when it has left. Where in the window: the pointer's x, and the heights that the item has. */
-  hovered(item: Item | undefined, x: number, top: number, bottom: number): void;
+  chosen(line: number, how: Reveal): void;
+  /** The pointer rests on the item of a line; undefined when it has left. Where in the window: the pointer's x, and the heights that the item has. */
+  hovered(line: number | undefined, x: number, top: number, bottom: number): void;
   /** Zoom or place have changed. */
   moved(): void;
+  /** Something of this is not there, or soon will not be. */
+  needed(extent: Extent): void;
 }
 
-/** Pixels above and below the window that are drawn ahead. */
+/** Pixels above and below the window that are drawn ahead, and that should be there. */
 const ahead = 220;
+const wanted = 1500;
+/** Nobody wants to see all that passes by on a longer way. */
+const smoothUpTo = 4000;
 const smallestZoom = 0.25;
 const largestZoom = 4;
 /** Fitting makes nothing smaller than can be read, and nothing huge. */
@@ -57,20 +65,20 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
   const railsGroup = bodySvg.appendChild(toNode(element('g', { 'aria-hidden': 'true' })));
   const itemsGroup = bodySvg.appendChild(toNode(element('g', {})));
 
-  let drawing: Drawing | undefined;
-  let index: ItemIndex = itemIndex([]);
-  /** Indices of items that the keyboard reaches. */
-  let stops: number[] = [];
+  let chart: Chart | undefined;
   let wantedZoom = 0;
   let zoom = 1;
   /** What of the drawing is in the document. */
   let drawn = { top: 0, bottom: -1 };
-  let nodes = new Map<string, { node: SVGElement; index: number }>();
+  let nodes = new Map<string, { node: SVGElement; placed: Placed }>();
+  /** What is in the document, in its order. */
+  let rendered: readonly Placed[] = [];
   let marked: number | undefined;
   /** What was brought into sight last, until one looks elsewhere. */
-  let followed: Item | undefined;
-  /** The item that the Tab key leads to. */
+  let followed: Placed | undefined;
+  /** The event that the Tab key leads to, and whether it gets the focus when it is there. */
   let current = -1;
+  let isAwaited = false;
   let frame = 0;
 
   const inSight = (): { top: number; bottom: number } =>
@@ -82,40 +90,52 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
       const { top, bottom } = inSight();
       if (top < drawn.top || bottom > drawn.bottom) render();
       renderHeads();
+      need();
       events.moved();
     });
   };
 
+  const need = (): void => {
+    // Hidden, it looks at nothing.
+    if (chart === undefined || scroller.clientHeight === 0) return;
+    const { top, bottom } = inSight();
+    const extent = { top: Math.max(0, top - wanted), bottom: Math.min(chart.sheet.height, bottom + wanted) };
+    if (!chart.has(extent)) events.needed({ top, bottom });
+  };
+
   /** A bracket is marked with each of the lines that it connects. */
-  const isMarked = ({ kind, line, also }: Item): boolean =>
-    marked !== undefined && kind !== 'frame' && (line === marked || also?.includes(marked) === true);
+  const isMarked = ({ item: { kind }, line, also }: Placed): boolean =>
+    marked !== undefined && kind !== 'frame' && (line === marked || also.includes(marked));
 
   const render = (): void => {
-    if (drawing === undefined) return;
+    if (chart === undefined) return;
+    const { sheet } = chart;
     const sight = inSight();
-    drawn = { top: Math.max(0, Math.floor(sight.top - ahead)), bottom: Math.min(drawing.height, Math.ceil(sight.bottom + ahead)) };
+    drawn = { top: Math.max(0, Math.floor(sight.top - ahead)), bottom: Math.min(sheet.height, Math.ceil(sight.bottom + ahead)) };
     const height = Math.max(0, drawn.bottom - drawn.top);
     bodySvg.style.top = `${drawn.top * zoom}px`;
-    setAttributes(bodySvg, { width: drawing.width * zoom, height: height * zoom, viewBox: `0 ${drawn.top} ${drawing.width} ${height}` });
-    railsGroup.replaceChildren(...svgRails(drawing, drawn.top, drawn.bottom).map(toNode));
-    const wanted = index.between(drawn.top, drawn.bottom);
+    setAttributes(bodySvg, { width: sheet.width * zoom, height: height * zoom, viewBox: `0 ${drawn.top} ${sheet.width} ${height}` });
+    const rails = chart.rails(drawn.top, drawn.bottom);
+    railsGroup.replaceChildren(...svgRails({ lifelines: sheet.lifelines, rails }, drawn.top, drawn.bottom).map(toNode));
+    const shown = chart.between(drawn.top, drawn.bottom);
     // What the Tab key leads to stays, also out of sight: or the focus would be lost.
-    if (current >= 0 && !wanted.includes(current)) {
-      wanted.push(current);
-      wanted.sort((a, b) => a - b);
+    const focused = chart.event(current);
+    if (focused !== undefined && !shown.includes(focused)) {
+      shown.push(focused);
+      shown.sort((a, b) => a.top - b.top);
     }
-    const next = new Map<string, { node: SVGElement; index: number }>();
-    for (const at of wanted) {
-      const item = drawing.items[at]!;
+    const next = new Map<string, { node: SVGElement; placed: Placed }>();
+    for (const [index, placed] of shown.entries()) {
+      const { item, top, event } = placed;
       // Of equal items the first in sight takes the first node.
       let key = keyOf(item);
       while (next.has(key)) key += ' again';
       const node = nodes.get(key)?.node ?? toNode(svgItem(item));
-      node.setAttribute('transform', `translate(0 ${item.top})`);
-      node.dataset['index'] = String(at);
-      if (item.reading !== undefined) node.setAttribute('tabindex', at === current ? '0' : '-1');
-      node.classList.toggle('current', isMarked(item));
-      next.set(key, { node, index: at });
+      node.setAttribute('transform', `translate(0 ${top})`);
+      node.dataset['index'] = String(index);
+      if (event !== undefined) node.setAttribute('tabindex', event === current ? '0' : '-1');
+      node.classList.toggle('current', isMarked(placed));
+      next.set(key, { node, placed });
     }
     for (const [key, { node }] of nodes) if (!next.has(key)) node.remove();
     let before: ChildNode | null = itemsGroup.firstChild;
@@ -124,21 +144,22 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
       else itemsGroup.insertBefore(node, before);
     }
     nodes = next;
+    rendered = shown;
   };
 
   const renderHeads = (): void => {
-    if (drawing === undefined) return;
-    const { width, heads } = drawing;
+    if (chart === undefined) return;
+    const { width, heads } = chart.sheet;
     const top = scroller.scrollTop / zoom;
     const stuck = top > 2;
     const height = heads.height + (stuck ? statesHeight : 0);
     setAttributes(headsSvg, { width: width * zoom, height: height * zoom, viewBox: `0 0 ${width} ${height}` });
     headsSvg.classList.toggle('stuck', stuck);
-    const key = stuck ? presentStates(drawing, top + height).map(({ state }) => state).join() : '';
+    const states = stuck ? presentStates(chart, top + height) : [];
+    const key = states.map(({ state }) => state).join();
     if (headsSvg.dataset['key'] === `${key} ${width}` && !headsChanged) return;
     headsChanged = false;
     headsSvg.dataset['key'] = `${key} ${width}`;
-    const states = stuck ? presentStates(drawing, top + height) : [];
     headsSvg.replaceChildren(
       toNode(element('rect', { class: 'background', width, height })),
       toNode(svgItem(heads)),
@@ -151,11 +172,12 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
 
   const applyZoom = (): void => {
     // Hidden, it has no width to fit.
-    if (drawing === undefined || scroller.clientWidth === 0) return;
-    const fit = (scroller.clientWidth - 2) / drawing.width;
+    if (chart === undefined || scroller.clientWidth === 0) return;
+    const { width, height } = chart.sheet;
+    const fit = (scroller.clientWidth - 2) / width;
     zoom = wantedZoom === 0 ? Math.min(largestFit, Math.max(smallestFit, fit)) : wantedZoom;
-    canvas.style.width = `${drawing.width * zoom}px`;
-    canvas.style.height = `${drawing.height * zoom}px`;
+    canvas.style.width = `${width * zoom}px`;
+    canvas.style.height = `${height * zoom}px`;
     drawn = { top: 0, bottom: -1 };
   };
 
@@ -169,36 +191,47 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
     scroller.scrollTop = top * zoom - y;
     render();
     renderHeads();
+    need();
     events.moved();
   };
 
-  const bringIntoSight = (item: Item): void => {
+  /** Where the window has to begin so that what is at a place is in sight; undefined where it is already. */
+  const scrollFor = (place: Extent): number | undefined => {
     const { top, bottom } = inSight();
-    const above = top + (drawing?.heads.height ?? 0) + statesHeight;
+    const above = top + (chart?.sheet.heads.height ?? 0) + statesHeight;
+    if (place.top >= above && place.bottom <= bottom) return undefined;
+    return place.top < above ? place.top - (above - top) - 12 : place.bottom - (bottom - top) + 24;
+  };
+  const bringIntoSight = ({ item, top }: Placed): void => {
     // A flight that ends further below is seen as far as that leaves the rest in sight.
-    const height = Math.max(item.band.height, Math.min(item.height, longestSeen), 20);
-    if (item.top >= above && item.top + height <= bottom) return;
-    const target = item.top < above ? item.top - (above - top) - 12 : item.top + height - (bottom - top) + 24;
-    scroller.scrollTo({ top: target * zoom, behavior: reducedMotion.matches ? 'auto' : 'smooth' });
+    const target = scrollFor({ top, bottom: top + Math.max(item.band.height, Math.min(item.height, longestSeen), 20) });
+    if (target === undefined) return;
+    const isNear = Math.abs(target - inSight().top) < smoothUpTo;
+    scroller.scrollTo({ top: target * zoom, behavior: isNear && !reducedMotion.matches ? 'smooth' : 'auto' });
   };
   const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
 
-  const focus = (at: number): void => {
-    const item = drawing?.items[at];
-    if (item === undefined) return;
-    const { top, bottom } = inSight();
-    const above = top + (drawing?.heads.height ?? 0) + statesHeight;
+  /** Gives an event the focus; where it is not there yet, when it is. */
+  const focus = (event: number): void => {
+    if (chart === undefined) return;
+    current = event;
+    const placed = chart.event(event);
+    isAwaited = placed === undefined;
     // At once, not smoothly: the focus needs the item in the document.
-    if (item.top < above) scroller.scrollTop = (item.top - (above - top) - 12) * zoom;
-    else if (item.top + item.band.height > bottom) scroller.scrollTop = (item.top + item.band.height - (bottom - top) + 24) * zoom;
-    current = at;
+    const target = placed === undefined ? chart.placeOf({ event }).top : scrollFor({ top: placed.top, bottom: placed.top + placed.item.band.height });
+    if (target !== undefined) scroller.scrollTop = target * zoom;
+    if (placed === undefined) {
+      need();
+      return;
+    }
     render();
-    [...nodes.values()].find((entry) => entry.index === at)?.node.focus({ preventScroll: true });
+    [...nodes.values()].find((entry) => entry.placed.event === event)?.node.focus({ preventScroll: true });
+    events.chosen(placed.line, 'follow');
   };
 
-  const itemAt = (target: EventTarget | null): number => {
+  const placedAt = (target: EventTarget | null): Placed | undefined => {
     const node = target instanceof Element ? target.closest('[data-index]') : null;
-    return node === null ? -1 : Number(node.getAttribute('data-index'));
+    return node === null ? undefined : rendered[Number(node.getAttribute('data-index'))];
   };
 
   scroller.addEventListener('scroll', schedule, { passive: true });
@@ -211,26 +244,22 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
   }, { passive: false });
   bodySvg.addEventListener('click', (event) => {
     if (panned) return;
-    const at = itemAt(event.target);
-    const item = drawing?.items[at];
-    if (item === undefined) return;
-    if (item.reading !== undefined) current = at;
-    events.chosen(item, 'show');
+    const placed = placedAt(event.target);
+    if (placed === undefined) return;
+    if (placed.event !== undefined) current = placed.event;
+    events.chosen(placed.line, 'show');
   });
   bodySvg.addEventListener('keydown', (event) => {
-    const at = itemAt(event.target);
-    if (at < 0 || event.ctrlKey || event.altKey || event.metaKey) return;
-    const place = stops.indexOf(at);
-    const item = drawing?.items[at];
+    const placed = placedAt(event.target);
+    if (placed === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.key === 'Enter' || event.key === ' ') {
-      if (item !== undefined) events.chosen(item, 'go');
+      events.chosen(placed.line, 'go');
     } else {
-      const moves: Record<string, number> = { ArrowDown: place + 1, ArrowUp: place - 1, PageDown: place + 10, PageUp: place - 10, Home: 0, End: Infinity };
+      const at = placed.event ?? current;
+      const moves: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + 10, PageUp: at - 10, Home: 0, End: Infinity };
       const move = moves[event.key];
       if (move === undefined) return;
-      const next = stops[Math.max(0, Math.min(stops.length - 1, move))]!;
-      focus(next);
-      events.chosen(drawing!.items[next]!, 'follow');
+      focus(Math.max(0, Math.min((chart?.events ?? 0) - 1, move)));
     }
     event.preventDefault();
   });
@@ -261,20 +290,19 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
   /** After a moment of rest, so that a pointer that passes by asks nothing. */
   const rest = 300;
   let resting: ReturnType<typeof setTimeout> | undefined;
-  let hoveredAt = -1;
+  let hoveredOver: Placed | undefined;
   const hover = (event: PointerEvent | undefined): void => {
-    const at = event === undefined ? -1 : itemAt(event.target);
-    if (at === hoveredAt) return;
-    hoveredAt = at;
+    const placed = event === undefined ? undefined : placedAt(event.target);
+    if (placed === hoveredOver) return;
+    hoveredOver = placed;
     clearTimeout(resting);
     events.hovered(undefined, 0, 0, 0);
-    const item = drawing?.items[at];
-    if (event === undefined || item === undefined) return;
+    if (event === undefined || placed === undefined) return;
     const { clientX: x, clientY: y, target } = event;
     resting = setTimeout(() => {
       const band = (target as Element).closest('[data-index]')?.querySelector('.band')?.getBoundingClientRect();
-      if (band === undefined || band.height > tallestSpared) events.hovered(item, x, y - pointerSize, y + pointerSize);
-      else events.hovered(item, x, band.top, band.bottom);
+      if (band === undefined || band.height > tallestSpared) events.hovered(placed.line, x, y - pointerSize, y + pointerSize);
+      else events.hovered(placed.line, x, band.top, band.bottom);
     }, rest);
   };
   scroller.addEventListener('pointerleave', () => hover(undefined));
@@ -288,49 +316,51 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
   return {
     node: scroller,
     show: (next) => {
-      const focused = current >= 0 ? drawing?.items[current] : undefined;
-      drawing = next;
-      index = itemIndex(next.items);
-      stops = next.items.flatMap((item, at) => (item.reading === undefined ? [] : [at]));
-      const again = focused === undefined ? -1 : next.items.findIndex((item) => item.line === focused.line && item.kind === focused.kind && item.reading !== undefined);
-      current = again >= 0 ? again : stops[0] ?? -1;
-      bodySvg.setAttribute('aria-label', next.title === '' ? strings.diagram : fill(strings.diagramOf, next.title));
+      const before = chart?.event(current);
+      chart = next;
+      const { title, height } = next.sheet;
+      if (!isAwaited) {
+        const again = before === undefined ? undefined : next.between(0, height).find(({ event, line, item }) => event !== undefined && line === before.line && item.kind === before.item.kind);
+        current = again?.event ?? (next.event(current) === undefined ? 0 : current);
+      }
+      bodySvg.setAttribute('aria-label', title === '' ? strings.diagram : fill(strings.diagramOf, title));
       headsChanged = true;
       applyZoom();
       render();
       renderHeads();
+      if (isAwaited && next.event(current) !== undefined) focus(current);
+      schedule();
       events.moved();
     },
     mark: (line, follow) => {
       marked = line;
-      for (const { node, index: at } of nodes.values()) {
-        const item = drawing?.items[at];
-        node.classList.toggle('current', item !== undefined && isMarked(item));
-      }
-      const item = line === undefined ? undefined : drawing?.items.find((one) => one.line === line && one.kind !== 'bracket');
-      if (item === undefined) return;
-      followed = follow ? item : undefined;
-      if (follow) bringIntoSight(item);
-      const at = drawing!.items.indexOf(item);
+      for (const { node, placed } of nodes.values()) node.classList.toggle('current', isMarked(placed));
+      const found = line === undefined ? undefined : chart?.itemOf(line);
+      if (found === undefined) return;
+      followed = follow ? found : undefined;
+      if (follow) bringIntoSight(found);
       // Where the keyboard is stays; otherwise Tab leads to the line of the cursor.
-      if (item.reading !== undefined && !itemsGroup.contains(document.activeElement)) {
-        current = at;
+      if (found.event !== undefined && !itemsGroup.contains(document.activeElement)) {
+        current = found.event;
         render();
       }
     },
     refit: () => {
       applyZoom();
       render();
+      need();
     },
     zoomTo: (to) => zoomAround(() => { wantedZoom = to === 0 ? 0 : clamp(to); }, scroller.clientWidth / 2, 0),
     zoomBy: (factor) => zoomAround(() => { wantedZoom = clamp(zoom * factor); }, scroller.clientWidth / 2, scroller.clientHeight / 2),
     get wantedZoom() { return wantedZoom; },
     get zoom() { return zoom; },
+    get sight() { return inSight(); },
     get scroll() { return scroller.scrollTop / zoom; },
     set scroll(top) {
       scroller.scrollTop = top * zoom;
       render();
       renderHeads();
+      need();
     },
   };
 };
@@ -360,7 +390,9 @@ interface PresentState {
 }
 
 /** The states at a height, for lifelines with one or two rails. */
-const presentStates = ({ lifelines, rails }: Drawing, y: number): PresentState[] => lifelines.flatMap((_, lifeline) => {
+const presentStates = ({ sheet, rails }: Chart, y: number): PresentState[] => statesOf(sheet.lifelines.length, rails(y, y), y);
+
+const statesOf = (lifelines: number, rails: readonly Rail[], y: number): PresentState[] => Array.from({ length: lifelines }).flatMap((_, lifeline) => {
   const here = rails.filter((rail) => rail.lifeline === lifeline).sort((a, b) => a.x - b.x);
   if (here.length === 0 || here.length > 2) return [];
   return here.flatMap(({ x, stretches }, place): PresentState[] => {

@@ -5,14 +5,16 @@ import { join } from 'node:path';
 
 import type { Page } from 'playwright-core';
 
-import { analyze } from '../../language-server/core/analyze.ts';
-import { drawAll } from '../../language-server/core/diagram/draw.ts';
+import { analyze, toEnd } from '../../language-server/core/analyze.ts';
 import { exportFlow } from '../../language-server/core/diagram/export.ts';
+import { openDocument } from '../../language-server/lsp/document.ts';
+import { drawingViews } from '../../language-server/lsp/drawings.ts';
 import { parseLines } from '../../language-server/syntax/lines.ts';
 import { launchBrowser } from '../host/browser.ts';
 import { cached } from '../host/cache.ts';
 import { fetchPackage } from '../host/npm.ts';
 import { openWebview } from '../support/webview-page.ts';
+import { print, type Row } from './table.ts';
 
 const mermaidPackage = 'mermaid@12.3.0';
 /** Beyond this Mermaid takes minutes. */
@@ -39,30 +41,51 @@ const untilPainted = (work: string): string => `(async () => {
 })()`;
 
 interface Ours {
+  /** Milliseconds of the server's work until the view is told something, and how long that message is. */
   readonly draw: number;
+  readonly message: number;
   readonly paint: number;
+  /** The same after a character was typed in the middle. */
+  readonly edit: number;
   readonly frame: number;
   readonly worstFrame: number;
   readonly nodes: number;
 }
 
-const ours = async (text: string): Promise<Ours> => {
-  const { timelines } = analyze(parseLines(text));
-  drawAll(timelines);
-  const began = performance.now();
-  const drawings = drawAll(timelines);
+const uri = 'file:///test.tcpflow';
+
+/** What a new view is told of a document that has been checked, and after an edit. */
+const told = (text: string): { readonly draw: number; readonly edit: number; readonly message: string } => {
+  const document = openDocument(uri, 1, text);
+  document.analysis();
+  const views = drawingViews((_, problem) => { throw problem; });
+  views.follow({ uri, view: 'bench', follow: true, sight: { line: 0, top: 0, bottom: 900 } });
+  let began = performance.now();
+  const first = toEnd(views.tell(document))[0]!;
   const draw = performance.now() - began;
-  const { page } = await openWebview(browser, { width: 900, height: 900 });
-  const message = JSON.stringify({ type: 'drawings', uri: 'file:///bench.tcpflow', name: 'bench', sequence: 1, drawings, problems: { count: 0, shown: [] } });
+  const middle = { line: document.lines.length >> 1, character: 0 };
+  document.change([{ range: { start: middle, end: middle }, text: ' ' }], 2);
+  document.analysis();
+  began = performance.now();
+  toEnd(views.tell(document));
+  return { draw, edit: performance.now() - began, message: JSON.stringify({ type: 'drawings', name: 'test.tcpflow', ...first }) };
+};
+
+const ours = async (text: string): Promise<Ours> => {
+  told(text);
+  const { draw, edit, message } = told(text);
+  const { page, show } = await openWebview(browser, { width: 900, height: 900 });
   await page.evaluate(`window.message = ${message}`);
   const paint = await page.evaluate<number>(untilPainted(`async () => {
     window.postMessage(window.message);
     while (document.querySelector('svg.body .item') === null) await new Promise((done) => setTimeout(done));
   }`));
+  // From here on there is a host that answers what it looks at.
+  await show(text);
   const frames = await page.evaluate<number[]>(scrolling);
   const nodes = await page.evaluate<number>('document.querySelectorAll(".scroller svg *").length');
   await page.close();
-  return { draw, paint, frame: frames.reduce((sum, one) => sum + one, 0) / frames.length, worstFrame: Math.max(...frames), nodes };
+  return { draw, edit, message: message.length, paint, frame: frames.reduce((sum, one) => sum + one, 0) / frames.length, worstFrame: Math.max(...frames), nodes };
 };
 
 /** The time that the webview's work takes, with style and layout, in each of 60 frames of fast scrolling. */
@@ -99,19 +122,18 @@ await page.evaluate('window.mermaid.initialize({ startOnLoad: false, maxTextSize
 await mermaid(page, flow(10));
 await ours(flow(10));
 
-console.log('segments   ours: drawn  painted  script a frame (worst)  SVG nodes   Mermaid   Mermaid ÷ ours   painted ÷ our 1,000');
-const milliseconds = (value: number): string => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
+const rows: Row[] = [];
 let thousand: number | undefined;
 for (const length of lengths) {
   const text = flow(length);
   const us = await ours(text);
   if (length === 1000) thousand = us.paint;
   const them = length > mermaidUpTo ? undefined : await mermaid(page, text);
-  console.log([
-    String(length).padStart(8), milliseconds(us.draw).padStart(13), milliseconds(us.paint).padStart(8),
-    `${milliseconds(us.frame)} (${milliseconds(us.worstFrame)})`.padStart(24), String(us.nodes).padStart(10),
-    (them === undefined ? '–' : milliseconds(them)).padStart(9), (them === undefined ? '–' : (them / (us.draw + us.paint)).toFixed(1)).padStart(16),
-    (thousand === undefined ? '–' : (us.paint / thousand).toFixed(2)).padStart(21),
-  ].join(' '));
+  rows.push({
+    segments: length, 'drawn ms': us.draw, 'painted ms': us.paint, 'an edit ms': us.edit, 'an edit ÷ drawn': us.edit / us.draw, 'first message KB': us.message / 1024,
+    'script a frame ms': us.frame, 'worst frame ms': us.worstFrame, 'SVG nodes': us.nodes, 'Mermaid ms': them ?? '–',
+    'Mermaid ÷ (drawn + painted)': them === undefined ? '–' : them / (us.draw + us.paint), 'painted ÷ our 1,000': thousand === undefined ? '–' : us.paint / thousand,
+  });
 }
+print('the diagram beside Mermaid’s (goals: Mermaid ÷ ours 5 at 100, 40 at 1,000; painted ≤ 1.5 × our 1,000 at any length; ≤ 4 ms a frame; ≤ 200 nodes)', rows);
 await browser.close();

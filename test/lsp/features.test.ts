@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 
 import { SymbolKind, type DocumentSymbol, type MarkupContent } from 'vscode-languageserver-protocol';
 
-import { applied } from '../../language-server/core/diagram/difference.ts';
+import { applied, nothingShown } from '../../language-server/core/diagram/shown.ts';
 import { startClient, type LanguageClient } from '../support/language-client.ts';
 
 const uri = 'file:///flows/handshake.tcpflow';
@@ -102,12 +102,16 @@ describe('the server, asked by a client', function () {
   it('sends drawings of what is followed, after each change, and no longer', async () => {
     const first = await client.drawings(uri);
     assert.equal(first.version, 1);
-    assert.equal(first.drawings.length, 2);
+    assert.equal(first.flows!.length, 2);
+    const before = applied(nothingShown, first.shown!)!;
     const next = client.nextDrawings();
     await client.change(uri, 2, { range: { start: { line: 12, character: 0 }, end: { line: 16, character: 0 } }, text: '' });
     const second = await next;
-    assert.deepEqual([second.uri, second.view, second.version, second.from, second.drawings.length], [uri, 'view', 2, first.sequence, 1]);
-    assert.deepEqual(applied(first.drawings, second.drawings), (await client.drawings(uri, 'other')).drawings);
+    assert.deepEqual([second.uri, second.view, second.version, second.from, second.flows!.length], [uri, 'view', 2, first.sequence, 1]);
+    const other = applied(nothingShown, (await client.drawings(uri, 'other')).shown!)!;
+    const now = applied(before, second.shown!)!;
+    const plain = (shown: typeof now) => ({ ...shown, tiles: shown.tiles.map(({ id: _, ...tile }) => tile), contents: [...shown.contents.values()].map(({ id: _, ...content }) => content) });
+    assert.deepEqual(plain(now), plain(other));
     await client.unfollow(uri, 'other');
 
     await client.unfollow(uri);
@@ -121,7 +125,7 @@ describe('the server, asked by a client', function () {
 
   it('has no drawings of an unknown document, and sends them when it is opened', async () => {
     const later = 'untitled:later';
-    assert.deepEqual(await client.drawings(later), { uri: later, view: 'view', version: 0, sequence: 1, drawings: [], problems: { count: 0, shown: [] } });
+    assert.deepEqual(await client.drawings(later), { uri: later, view: 'view', version: 0, sequence: 1, flows: [], problems: { count: 0, shown: [] } });
     const next = client.nextDrawings();
     await client.open(later, 'A -> B: [SYN]\n', 7);
     assert.deepEqual([(await next).uri, (await next).version], [later, 7]);
@@ -146,7 +150,7 @@ describe('the server, asked by a client', function () {
     const flow = 'untitled:numbers';
     await client.open(flow, 'endpoint a isn=1000\na -> b: [SYN]\nb -> a: [SYN, ACK]\n');
     const shown = async (numbers: 'written' | 'relative' | 'absolute'): Promise<string> =>
-      JSON.stringify((await client.drawings(flow, numbers, { numbers, detail: 'full' })).drawings[0]!.items.map(({ reading }) => reading));
+      JSON.stringify([...applied(nothingShown, (await client.drawings(flow, numbers, { numbers, detail: 'full' })).shown!)!.contents.values()].flatMap(({ items }) => items.map(({ reading }) => reading)));
     assert.match(await shown('written'), /seq 1000.*seq 0, ack 1001/);
     assert.match(await shown('relative'), /seq 0.*seq 0, ack 1[^0]/);
   });

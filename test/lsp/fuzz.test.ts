@@ -13,7 +13,7 @@ const requests = [
   'textDocument/rangeFormatting', 'textDocument/onTypeFormatting', 'textDocument/definition', 'textDocument/references', 'textDocument/documentHighlight',
   'textDocument/prepareRename', 'textDocument/rename', 'textDocument/inlayHint', 'textDocument/selectionRange', 'textDocument/semanticTokens/full',
   'textDocument/semanticTokens/full/delta', 'textDocument/semanticTokens/range', 'textDocument/documentLink', 'textDocument/codeLens', 'workspace/symbol',
-  'tcpflow/drawings', 'tcpflow/moment', 'tcpflow/export', 'tcpflow/count', 'initialize', 'no/such/request', '', '__proto__', 'constructor',
+  'tcpflow/moment', 'tcpflow/export', 'tcpflow/count', 'initialize', 'no/such/request', '', '__proto__', 'constructor',
 ];
 const notifications = [
   'textDocument/didOpen', 'textDocument/didChange', 'textDocument/didClose', 'tcpflow/files', 'workspace/didChangeConfiguration', 'initialized', '$/setTrace', '$/progress',

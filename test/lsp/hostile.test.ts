@@ -91,7 +91,7 @@ describe('the server survives', function () {
     assert.equal(await client.hover(nowhere, 0, 0), null);
     assert.deepEqual(await client.symbols(nowhere), []);
     assert.deepEqual(await client.folding(nowhere), []);
-    assert.deepEqual((await client.drawings(nowhere)).drawings, []);
+    assert.deepEqual((await client.drawings(nowhere)).flows, []);
     await client.unfollow(nowhere);
     assert.equal(await client.moment(nowhere, 0), null);
     await client.change(nowhere, 2, { text: 'x' });

@@ -1,7 +1,7 @@
 // Files that are opened, edited, looked at and closed again and again leave nothing behind. 100 rounds here; 10,000 with a hundred times as many.
 import assert from 'node:assert/strict';
 
-import { drawingsRequest } from '../../language-server/protocol.ts';
+import { drawingsChanged, drawingsNotification } from '../../language-server/protocol.ts';
 import { longRun } from '../support/long-run.ts';
 import { longFlow } from '../support/long-flow.ts';
 import { startRawServer } from '../support/raw-server.ts';
@@ -24,14 +24,16 @@ describe('the server\'s memory', function () {
       await opened;
       const asked = [
         ['textDocument/hover', { textDocument, position: { line: 9, character: 3 } }],
-        ['textDocument/semanticTokens/full', { textDocument }], ['textDocument/documentSymbol', { textDocument }], [drawingsRequest, { uri, view: 'v', follow: true }],
+        ['textDocument/semanticTokens/full', { textDocument }], ['textDocument/documentSymbol', { textDocument }],
       ] as const;
+      const drawn = server.next((method, params) => method === drawingsChanged && (params as { version: number }).version === 2);
+      server.notify(drawingsNotification, { uri, view: 'v', follow: true });
       const edited = published(2);
       server.notify('textDocument/didChange', { textDocument: { uri, version: 2 }, contentChanges: [{ range: { start: { line: 7, character: 0 }, end: { line: 7, character: 0 } }, text: `// ${number}\nwhat is this\n` }] });
-      await edited;
+      await Promise.all([edited, drawn]);
       for (const [method, params] of asked) await server.request(method, params).answered;
+      server.notify(drawingsNotification, { uri, view: 'v', follow: false });
       server.notify('textDocument/didClose', { textDocument });
-      await server.request(drawingsRequest, { uri, view: 'v', follow: false }).answered;
     };
     try {
       // What is made once, and what is kept for the next time, has been made by then.

@@ -26,8 +26,8 @@ describe('the server in Korean', () => {
     assert.match(message, hangul);
     const hover = await client.hover(uri, 2, 25);
     assert.doesNotMatch((hover?.contents as MarkupContent).value, /Acknowledgment|synchronize/i);
-    const { drawings } = await client.drawings(uri, 'one');
-    assert.match(JSON.stringify(drawings), new RegExp(message.slice(0, 6)));
+    const { shown } = await client.drawings(uri, 'one');
+    assert.match(JSON.stringify(shown), new RegExp(message.slice(0, 6)));
   });
 
   it('passes over what is no translation', async () => {

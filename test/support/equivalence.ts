@@ -4,8 +4,9 @@ import assert from 'node:assert/strict';
 
 import fc from 'fast-check';
 
-import { analyze, type Analysis } from '../../language-server/core/analyze.ts';
-import { drawAll } from '../../language-server/core/diagram/draw.ts';
+import { analyze, toEnd, type Analysis } from '../../language-server/core/analyze.ts';
+import { drawAll, flowsToDraw } from '../../language-server/core/diagram/draw.ts';
+import { painter, type Painter } from '../../language-server/core/diagram/picture.ts';
 import type { Lines } from '../../language-server/core/flow/flow.ts';
 import type { Line } from '../../language-server/core/flow/statement.ts';
 import { hints } from '../../language-server/core/ide/hints.ts';
@@ -14,6 +15,7 @@ import { outline } from '../../language-server/core/ide/outline.ts';
 import { openDocument } from '../../language-server/lsp/document.ts';
 import { parseLine, splitLines } from '../../language-server/syntax/lines.ts';
 import { anyEdit, anyText, changeOf } from './random-edits.ts';
+import { inOneOrder, wholePicture } from './whole-picture.ts';
 
 /** Edits after which everything is compared; after the others only the findings, which are what one sees first. */
 const allComparedEvery = 7;
@@ -23,6 +25,7 @@ export const equivalence = (parameters: { readonly numRuns: number; readonly see
   fc.assert(fc.property(anyText, fc.array(anyEdit, { minLength: 20, maxLength: 20 }), fc.integer({ min: 0, max: 3 }), (start, edits, lazy) => {
     const document = openDocument('u', 1, start);
     let [before, text] = [start, start];
+    const painters: Painter[] = [];
     for (const [index, edit] of edits.entries()) {
       const { change, after } = changeOf(edit, text, before);
       document.change([change], index + 2);
@@ -40,6 +43,10 @@ export const equivalence = (parameters: { readonly numRuns: number; readonly see
       if (index % allComparedEvery !== allComparedEvery - 1) continue;
       const [now, anew] = [everything(document.analysis(), document.lines, text), everything(fresh, lines, text)];
       for (const part of Object.keys(now) as (keyof typeof now)[]) assert.equal(now[part], anew[part], part);
+      // What is painted tile by tile, on what was painted before, is what is drawn as a whole.
+      const painted = flowsToDraw(document.analysis().timelines).map((timeline, flow) =>
+        wholePicture(toEnd((painters[flow] ??= painter({}, 'on purpose')).paint(timeline))));
+      assert.equal(plain(painted), plain(drawAll(fresh.timelines).map(inOneOrder)), 'pictures');
     }
   }), parameters);
 };

@@ -15,7 +15,7 @@ import {
 } from 'vscode-languageserver-protocol/node';
 
 import {
-  drawingsChanged, drawingsRequest, momentRequest, type DrawingOptions, type Drawings, type DrawingsChange, type InitializationOptions, type Moment,
+  drawingsChanged, drawingsNotification, momentRequest, sightNotification, type DrawingOptions, type Drawings, type InitializationOptions, type Moment, type SightParams,
 } from '../../language-server/protocol.ts';
 
 /** What people install and start. */
@@ -41,7 +41,8 @@ export interface Conversation {
   drawings(uri: string, view?: string, options?: DrawingOptions): Promise<Drawings>;
   unfollow(uri: string, view?: string): Promise<void>;
   /** The next change of drawings that the server sends by itself. */
-  nextDrawings(): Promise<DrawingsChange>;
+  nextDrawings(): Promise<Drawings>;
+  look(params: SightParams): Promise<void>;
   moment(uri: string, line: number): Promise<Moment | null>;
 }
 
@@ -85,17 +86,17 @@ export const converse = async (
   const published: PublishDiagnosticsParams[] = [];
   const logged: string[] = [];
   let listeners: (() => void)[] = [];
-  let drawn: ((change: DrawingsChange) => void)[] = [];
+  let drawn: ((drawings: Drawings) => void)[] = [];
 
   connection.onNotification(PublishDiagnosticsNotification.type, (params) => {
     published.push(params);
     for (const listener of listeners) listener();
   });
   connection.onNotification(LogMessageNotification.type, ({ message }) => void logged.push(message));
-  connection.onNotification(drawingsChanged, (change: DrawingsChange) => {
+  connection.onNotification(drawingsChanged, (drawings: Drawings) => {
     const waiting = drawn;
     drawn = [];
-    for (const resolve of waiting) resolve(change);
+    for (const resolve of waiting) resolve(drawings);
   });
   connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map(({ section }) => (section === 'tcpflow' ? settings ?? null : null)));
   connection.listen();
@@ -104,6 +105,14 @@ export const converse = async (
     capabilities: settings === undefined ? capabilities : { ...capabilities, workspace: { configuration: true } },
   });
   await connection.sendNotification(InitializedNotification.type, {});
+
+  const nextFor = (isIt: (drawings: Drawings) => boolean): Promise<Drawings> => new Promise((resolve) => {
+    const look = (drawings: Drawings): void => {
+      if (isIt(drawings)) resolve(drawings);
+      else drawn.push(look);
+    };
+    drawn.push(look);
+  });
 
   return {
     connection,
@@ -126,9 +135,14 @@ export const converse = async (
     hover: (uri, line, character) => connection.sendRequest(HoverRequest.type, { textDocument: { uri }, position: { line, character } }),
     symbols: async (uri) => (await connection.sendRequest(DocumentSymbolRequest.type, { textDocument: { uri } })) as DocumentSymbol[],
     folding: async (uri) => (await connection.sendRequest(FoldingRangeRequest.type, { textDocument: { uri } })) ?? [],
-    drawings: (uri, view = 'view', options) => connection.sendRequest<Drawings>(drawingsRequest, { uri, view, follow: true, ...(options === undefined ? {} : { options }) }),
-    unfollow: async (uri, view = 'view') => void await connection.sendRequest(drawingsRequest, { uri, view, follow: false }),
+    drawings: async (uri, view = 'view', options) => {
+      const first = nextFor((one) => one.view === view && one.from === undefined);
+      await connection.sendNotification(drawingsNotification, { uri, view, follow: true, ...(options === undefined ? {} : { options }) });
+      return first;
+    },
+    unfollow: (uri, view = 'view') => connection.sendNotification(drawingsNotification, { uri, view, follow: false }),
+    look: (params) => connection.sendNotification(sightNotification, params),
     moment: (uri, line) => connection.sendRequest<Moment | null>(momentRequest, { uri, line }),
-    nextDrawings: () => new Promise((resolve) => drawn.push(resolve)),
+    nextDrawings: () => nextFor(() => true),
   };
 };

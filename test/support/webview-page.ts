@@ -6,12 +6,10 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 
-import { difference } from '../../language-server/core/diagram/difference.ts';
-import { drawAll } from '../../language-server/core/diagram/draw.ts';
-import type { Drawing } from '../../language-server/core/diagram/drawing.ts';
-import { openDocument } from '../../language-server/lsp/document.ts';
+import { toEnd } from '../../language-server/core/analyze.ts';
+import { openDocument, type OpenDocument } from '../../language-server/lsp/document.ts';
+import { drawingViews } from '../../language-server/lsp/drawings.ts';
 import { provideMoment } from '../../language-server/lsp/moment.ts';
-import { toProblem } from '../../language-server/lsp/to-lsp.ts';
 import { standardOptions, toHost, type PreviewState, type ToHost, type ToWebview } from '../../src/webview/messages.ts';
 import { themes, type ThemeName } from '../diagram-themes.ts';
 import { repo } from '../host/repo.ts';
@@ -37,33 +35,28 @@ export interface WebviewOptions {
 export const openWebview = async (browser: Browser, { theme = 'light', width = 1000, height = 800, state }: WebviewOptions = {}): Promise<WebviewPage> => {
   const page = await browser.newPage({ viewport: { width, height } });
   const told: ToHost[] = [];
-  let text: string | undefined;
-  let options = standardOptions;
-  let sequence = 0;
-  let drawn: readonly Drawing[] | undefined;
+  let document: OpenDocument | undefined;
+  const views = drawingViews((_, problem) => { throw problem; });
 
   const answer = (message: ToHost): ToWebview[] => {
     told.push(message);
-    if (message.type === 'ready') {
-      ({ options } = message);
-      drawn = undefined;
-      return present();
+    switch (message.type) {
+      case 'ready':
+        views.follow({ uri, view: 'page', follow: true, options: message.options, sight: message.sight });
+        return present();
+      case 'sight':
+        views.look({ uri, view: 'page', sequence: message.sequence, sight: message.sight });
+        return present();
+      case 'lock':
+        return [{ type: 'locked', locked: message.locked }];
+      case 'reveal':
+        return [{ type: 'cursor', line: message.line }];
+      case 'moment':
+        return [{ type: 'moment', ask: message.ask, moment: document === undefined ? null : provideMoment(document, { uri, line: message.line }) }];
     }
-    if (message.type === 'lock') return [{ type: 'locked', locked: message.locked }];
-    if (message.type === 'reveal') return [{ type: 'cursor', line: message.line }];
-    return [{ type: 'moment', ask: message.ask, moment: text === undefined ? null : provideMoment(openDocument(uri, 1, text), { uri, line: message.line }) }];
   };
-  const present = (): ToWebview[] => {
-    if (text === undefined) return [];
-    const { timelines, findings } = openDocument(uri, 1, text).analysis();
-    const drawings = drawAll(timelines, options);
-    const problems = { count: findings.length, shown: findings.map((finding) => toProblem(finding, {})) };
-    const before = drawn;
-    drawn = drawings;
-    sequence++;
-    return [before === undefined ? { type: 'drawings', uri, name: 'test.tcpflow', sequence, drawings, problems }
-      : { type: 'change', from: sequence - 1, sequence, drawings: difference(before, drawings), problems }];
-  };
+  const present = (): ToWebview[] => (document === undefined ? []
+    : toEnd(views.tell(document)).map(({ view: _, version: __, ...drawings }) => ({ type: 'drawings', name: 'test.tcpflow', ...drawings })));
 
   await page.exposeFunction('tellHost', (value: unknown) => {
     const message = toHost(value);
@@ -83,7 +76,8 @@ export const openWebview = async (browser: Browser, { theme = 'light', width = 1
   return {
     page, told, post,
     show: async (next) => {
-      text = next;
+      if (document === undefined) document = openDocument(uri, 1, next);
+      else document.change([{ text: next }], document.version + 1);
       for (const message of present()) await post(message);
     },
   };

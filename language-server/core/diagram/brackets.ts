@@ -1,87 +1,116 @@
 // Which stretches stand beside the lifelines: from what was sent to the ACK that covers it (positive acknowledgement made
-// visible), and through TIME-WAIT. Must not know pixels.
-import type { Change, EndId, Timeline } from '../timeline/timeline.ts';
-import type { Bracket, Mark, Moment } from './scene-types.ts';
-import { eachSent } from '../tcp/sent-segments.ts';
+// visible), and through TIME-WAIT. Must not know pixels, nor rows: it refers to lines, which move with an edit.
+import type { FlowStep } from '../flow/flow.ts';
+import { acknowledgedIn, eachSent, type OnLine } from '../tcp/sent-segments.ts';
+import { deleteIn, entriesOf, getIn, setIn, type IntMap } from '../timeline/int-map.ts';
+import type { Change, EndId, Side, Step } from '../timeline/timeline.ts';
+import { besideEnd, endKey, type Cast } from './cast.ts';
+import type { Bracket } from './scene-types.ts';
 
-export interface BracketPlaces {
-  /** The row of a step. */
-  rowOf(step: number): number | undefined;
-  tickOf(step: number, change: Change): number;
-  besideEnd(end: EndId): Pick<Mark, 'lane' | 'outward' | 'inner'>;
-  /** Too many connections stand there for one more line. */
-  isCrowded(lane: number): boolean;
+/** A moment of a line. */
+export interface Place {
+  readonly line: FlowStep;
+  readonly tick: number;
 }
 
-/** `acknowledgements`: also those from a segment to its ACK. */
-export const brackets = (timeline: Timeline, places: BracketPlaces, acknowledgements: boolean): Bracket[] => {
-  const found = [...timeWaits(timeline, places), ...(acknowledgements ? unacknowledged(timeline, places) : [])];
-  return withSlots(found.sort((a, b) => a.starts[0]!.row - b.starts[0]!.row || last(b) - last(a)));
-};
+/** Where a TIME-WAIT began. */
+export type TimeWait = Place;
 
-type Unplaced = Omit<Bracket, 'slot'> & { readonly inner: boolean };
+/** What lasts from some moments to another; without `end`, to the end of the flow. */
+export interface Covered extends EndId {
+  readonly kind: Bracket['kind'];
+  readonly starts: readonly Place[];
+  readonly end?: Place;
+}
 
-const last = ({ end }: Pick<Bracket, 'end'>): number => end?.row ?? Infinity;
+export interface Slotted extends Covered {
+  readonly slot: number;
+}
 
-const timeWaits = (timeline: Timeline, { rowOf, tickOf, besideEnd }: BracketPlaces): Unplaced[] => {
-  const found: Unplaced[] = [];
-  const open = new Map<string, { end: EndId; start: Moment; line: number }>();
-  const close = (key: string, at?: Moment & { line: number }): void => {
-    const begun = open.get(key);
-    if (begun === undefined) return;
-    open.delete(key);
-    const { lane, outward, inner } = besideEnd(begun.end);
-    found.push({
-      kind: 'time-wait', lane, outward, inner, starts: [begun.start], lines: at === undefined ? [begun.line] : [begun.line, at.line],
-      ...(at === undefined ? {} : { end: { row: at.row, tick: at.tick } }),
-    });
-  };
-  for (const [index, step] of timeline.steps.entries()) {
+interface Places {
+  /** The row of a step, counted from the first one. */
+  rowOf(offset: number): number | undefined;
+  tickOf(offset: number, change: Change): number;
+  /** Whether it is shown what was acknowledged to an end. */
+  acknowledged(end: EndId): boolean;
+}
+
+/** What ends in some steps. `before`: the TIME-WAITs that last when they begin, by `endKey`. */
+export const coveredIn = (
+  steps: readonly Step[], lines: readonly FlowStep[], places: Places, before: IntMap<TimeWait>,
+): { readonly covered: readonly Covered[]; readonly timeWaits: IntMap<TimeWait> } => {
+  const covered: Covered[] = [];
+  let timeWaits = before;
+  for (const [offset, step] of steps.entries()) {
+    if (places.rowOf(offset) === undefined) continue;
     for (const change of step.changes) {
+      const { connection, side } = change;
+      const place = { line: lines[offset]!, tick: places.tickOf(offset, change) };
+      const starts = places.acknowledged(change) ? acknowledgedBy(change, place.line) : [];
+      if (starts.length > 0) covered.push({ kind: 'unacknowledged', connection, side, starts, end: place });
       if (change.before.state === change.after.state) continue;
-      const row = rowOf(index);
-      if (row === undefined) continue;
-      const key = `${change.connection} ${change.side}`;
-      const moment = { row, tick: tickOf(index, change) };
-      if (change.before.state === 'TIME-WAIT') close(key, { ...moment, line: step.line });
-      if (change.after.state === 'TIME-WAIT') open.set(key, { end: change, start: moment, line: step.line });
+      const key = endKey(change);
+      const begun = getIn(timeWaits, key);
+      if (change.before.state === 'TIME-WAIT' && begun !== undefined) {
+        covered.push({ kind: 'time-wait', connection, side, starts: [begun], end: place });
+        timeWaits = deleteIn(timeWaits, key);
+      }
+      if (change.after.state === 'TIME-WAIT') timeWaits = setIn(timeWaits, key, place);
     }
   }
-  for (const key of [...open.keys()]) close(key);
-  return found;
+  return { covered, timeWaits };
 };
 
-const unacknowledged = (timeline: Timeline, { rowOf, tickOf, besideEnd, isCrowded }: BracketPlaces): Unplaced[] => {
-  const stepByLine = new Map(timeline.steps.map(({ line }, index) => [line, index]));
-  return timeline.steps.flatMap((step, index) => step.changes.flatMap((change): Unplaced[] => {
-    const { before, after, cause } = change;
-    const row = rowOf(index);
-    if (cause.kind !== 'arrived' || before.snd.una === after.snd.una || before.sent.length === 0 || row === undefined) return [];
-    const left = new Set([...eachSent(after.sent)].map(({ line }) => line.line));
-    const lines = [...eachSent(before.sent)].map(({ line }) => line.line).filter((line) => !left.has(line));
-    const starts = lines.flatMap((line): Moment[] => {
-      const sent = rowOf(stepByLine.get(line) ?? -1);
-      return sent === undefined || sent >= row ? [] : [{ row: sent, tick: 0 }];
-    });
-    const { lane, outward, inner } = besideEnd(change);
-    if (starts.length === 0 || isCrowded(lane)) return [];
-    return [{ kind: 'unacknowledged', lane, outward, inner, starts, end: { row, tick: tickOf(index, change) }, lines: [...lines, step.line] }];
-  }));
+/** The TIME-WAITs that last to the end of the flow. */
+export const untilTheEnd = (timeWaits: IntMap<TimeWait>): Covered[] =>
+  [...entriesOf(timeWaits)].map(([key, start]) => ({ kind: 'time-wait', connection: key >> 1, side: (key & 1) as Side, starts: [start] }));
+
+const acknowledgedBy = ({ before, after, cause }: Change, at: FlowStep): Place[] => {
+  if (cause.kind !== 'arrived' || before.snd.una === after.snd.una) return [];
+  // Who has nothing left, or begins anew, waits for no acknowledgment any more.
+  const gone = after.sent.length === 0 ? eachSent(before.sent) : acknowledgedIn(before.sent, after.snd.una);
+  return [...gone].flatMap(({ line }) => (isStep(line) && line.index < at.index ? [{ line, tick: 0 }] : []));
 };
+
+/** What an endpoint's declaration says was sent is on no line of the flow. */
+const isStep = (line: OnLine): line is FlowStep => 'index' in line;
 
 /** More than these at once would be a wall; where arrows end on the same side, one. */
 const mostSlots = 4;
 
-const withSlots = (found: readonly Unplaced[]): Bracket[] => {
-  const taken = new Map<string, number[]>();
-  return found.flatMap(({ inner, ...bracket }): Bracket[] => {
-    const key = `${bracket.lane} ${bracket.outward}`;
+/** Until which line each place beside a lane is taken, by lane and side; `end`: until the flow ends. */
+export type Taken = Readonly<Record<string, readonly (FlowStep | 'end' | undefined)[]>>;
+
+/** Gives places to all that begins in some steps. What finds none is left out. */
+export const withSlots = (found: readonly Covered[], before: Taken, cast: Cast): Slotted[] => slotted(found, before, cast).slotted;
+
+/** Also what is taken behind the step with the index `last`. */
+export const slotted = (found: readonly Covered[], before: Taken, cast: Cast, last = Infinity): { readonly slotted: Slotted[]; readonly after: Taken } => {
+  const taken = new Map(Object.entries(before).map(([key, until]) => [key, [...until]]));
+  const all = found.toSorted(inOrder).flatMap((covered): Slotted[] => {
+    const { lane, outward, inner } = besideEnd(cast, covered, 0);
+    const key = `${lane} ${outward}`;
     const until = taken.get(key) ?? [];
     taken.set(key, until);
-    const free = until.findIndex((row) => row <= bracket.starts[0]!.row);
+    const start = covered.starts[0]!.line.index;
+    const free = until.findIndex((line) => line === undefined || (line !== 'end' && line.index <= start));
     const slot = free >= 0 ? free : until.length;
     if (slot >= (inner ? 1 : mostSlots)) return [];
-    until[slot] = last(bracket);
-    return [{ ...bracket, slot }];
+    until[slot] = covered.end?.line ?? 'end';
+    return [{ ...covered, slot }];
   });
+  const after = [...taken].flatMap(([key, until]) => {
+    const still = until.map((line) => (line === undefined || line === 'end' || line.index > last + 1 ? line : undefined));
+    const count = still.findLastIndex((line) => line !== undefined) + 1;
+    return count === 0 ? [] : [[key, still.slice(0, count)] as const];
+  });
+  return { slotted: all, after: Object.fromEntries(after) };
 };
+
+/** By their beginnings; of those that begin at once the longest first. */
+const inOrder = (a: Covered, b: Covered): number =>
+  a.starts[0]!.line.index - b.starts[0]!.line.index
+  || Number(b.end === undefined) - Number(a.end === undefined)
+  || (b.end?.line.index ?? 0) - (a.end?.line.index ?? 0)
+  || Number(a.kind !== 'time-wait') - Number(b.kind !== 'time-wait')
+  || a.connection - b.connection || a.side - b.side;

@@ -2,7 +2,7 @@
 import { fonts } from './fonts.ts';
 import { longestFlight } from './long-flight.ts';
 import type { Measure } from './measure.ts';
-import type { Mark, Scene } from './scene-types.ts';
+import type { Bracket, Lane, Mark, Row } from './scene-types.ts';
 import { runsWidth } from './shapes.ts';
 import type { ArrowText } from './arrow-text.ts';
 import { shorten, wrap } from './wrap.ts';
@@ -60,18 +60,92 @@ const widestCrossed = 400;
 /** The width a mark takes beside its rail, in pixels. */
 export const markWidth = (mark: Mark, measure: Measure): number => runsWidth(mark.runs, measure) + (mark.sign === undefined ? 0 : signWidth);
 
-/** `texts`: of each row's arrow. `slots`: how many rails stand side by side at each lane. */
-export const columns = (
-  scene: Scene, texts: readonly (ArrowText | undefined)[], slots: readonly number[], measure: Measure,
-): Columns => {
-  const heads = scene.lanes.map((lane) => headOf(lane, measure));
+/** What rows need beside and between the lifelines, in pixels: the widest of each kind. By `lane * 2`, and one more on its right. */
+export interface Needs {
+  readonly marks: readonly number[];
+  readonly texts: readonly number[];
+  /** Of texts in rows that something in flight crosses. */
+  readonly crossed: readonly number[];
+  /** Of two texts that stand side by side. */
+  readonly pairs: readonly number[];
+  /** Of what is wrong. */
+  readonly faults: readonly number[];
+  readonly time: number;
+}
+
+const sideOf = (lane: number, outward: 'left' | 'right'): number => lane * 2 + (outward === 'left' ? 0 : 1);
+
+/** The text of a segment that leaves at once with others. */
+export interface TextAbove {
+  readonly lane: number;
+  readonly toward: number;
+  readonly width: number;
+}
+
+/** `texts`: of each row's arrow. `above`: what has left and has not arrived when the first row may stand beside it. */
+export const needsOf = (
+  lanes: number, rows: readonly Row[], texts: readonly (ArrowText | undefined)[], above: readonly TextAbove[], measure: Measure,
+): Needs => {
+  const none = (): number[] => Array.from({ length: lanes * 2 }, () => 0);
+  const needs = { marks: none(), texts: none(), crossed: none(), pairs: none(), faults: none(), time: 0 };
+  const need = (list: number[], lane: number, outward: 'left' | 'right', width: number): void => {
+    const side = sideOf(lane, outward);
+    list[side] = Math.max(list[side]!, width);
+  };
+  /** Until this row some segment is in flight above others. */
+  let crossedUntil = -1;
+  let widthsAbove = [...above];
+  for (const [index, row] of rows.entries()) {
+    if (row.time !== undefined) needs.time = Math.max(needs.time, measure(row.time, 'time') + 14);
+    for (const mark of row.marks) need(needs.marks, mark.lane, mark.outward, markWidth(mark, measure));
+    const text = texts[index];
+    if (row.at === undefined) continue;
+    const { lane, toward } = row.at;
+    const outward = toward < lane ? 'left' : 'right';
+    // Messages are read in lines, not in a pile of words.
+    if (row.faults.length > 0) need(needs.faults, lane, outward, leastGap - textInset);
+    if (text === undefined) continue;
+    need(index < crossedUntil ? needs.crossed : needs.texts, lane, outward, text.width);
+    const arrives = row.arrow?.arrivals[0]?.row ?? row.arrow?.dropped?.row ?? index;
+    if (arrives - index <= longestFlight) crossedUntil = Math.max(crossedUntil, arrives);
+    if (row.beside !== true) widthsAbove = [];
+    const facing = widthsAbove.reduce((most, one) => (one.lane === toward && one.toward === lane ? Math.max(most, one.width) : most), 0);
+    widthsAbove.push({ lane, toward, width: text.width });
+    const pair = facing + text.width + 3 * textInset;
+    if (facing > 0 && pair <= (lanes > 2 ? widestPairOfMany : widestPair)) need(needs.pairs, lane, outward, pair + (lanes === 2 && widthsAbove.length > 2 ? corridor : 0));
+  }
+  return needs;
+};
+
+/** What all of them need together. */
+export const allNeeds = (all: readonly Needs[]): Needs => {
+  const most = (kind: 'marks' | 'texts' | 'crossed' | 'pairs' | 'faults'): number[] => {
+    const widest = [...all[0]?.[kind] ?? []];
+    for (const needs of all) for (let side = 0; side < widest.length; side++) widest[side] = Math.max(widest[side]!, needs[kind][side]!);
+    return widest;
+  };
+  return { marks: most('marks'), texts: most('texts'), crossed: most('crossed'), pairs: most('pairs'), faults: most('faults'), time: all.reduce((widest, { time }) => Math.max(widest, time), 0) };
+};
+
+/** What leads to the columns beside what the rows need. */
+export interface ColumnsOf {
+  readonly lanes: readonly Lane[];
+  /** How many rails stand side by side at each lane. */
+  readonly slots: readonly number[];
+  readonly brackets: Iterable<Pick<Bracket, 'lane' | 'outward' | 'slot'>>;
+  /** How many frames stand in each other at most. */
+  readonly depth: number;
+}
+
+export const columns = ({ lanes: all, slots, brackets, depth }: ColumnsOf, needs: Needs, measure: Measure): Columns => {
+  const heads = all.map((lane) => headOf(lane, measure));
   const railHalf = slots.map((count) => (Math.max(1, count) - 1) * railPitch / 2 + railWidth / 2);
-  const bracketRoom = scene.lanes.map(() => ({ left: 0, right: 0 }));
-  for (const { lane, outward, slot } of scene.brackets) {
+  const bracketRoom = all.map(() => ({ left: 0, right: 0 }));
+  for (const { lane, outward, slot } of brackets) {
     const room = bracketRoom[lane]!;
     room[outward] = Math.max(room[outward], (slot + 1) * bracketPitch);
   }
-  const lanes = scene.lanes.length;
+  const lanes = all.length;
   const least = lanes > 2 ? leastGapOfMany : leastGap;
   const gaps: number[] = Array.from({ length: Math.max(0, lanes - 1) }, (_, left) =>
     Math.max(least, (heads[left]!.width + heads[left + 1]!.width) / 2 + 24));
@@ -83,36 +157,22 @@ export const columns = (
     else if (gap >= lanes - 1) after = Math.max(after, width);
     else gaps[gap] = Math.max(gaps[gap]!, width + textInset);
   };
-  let timeWidth = 0;
-  /** Until this row some segment is in flight above others. */
-  let crossedUntil = -1;
-  /** What has left and has not arrived where `beside` rows go on. */
-  let widthsAbove: { readonly lane: number; readonly toward: number; readonly width: number }[] = [];
-  for (const [index, row] of scene.rows.entries()) {
-    if (row.time !== undefined) timeWidth = Math.max(timeWidth, measure(row.time, 'time') + 14);
-    for (const mark of row.marks) room(mark.lane, mark.outward, railHalf[mark.lane]! + besideRail + bracketRoom[mark.lane]![mark.outward] + markWidth(mark, measure));
-    const text = texts[index];
-    if (row.at === undefined) continue;
-    const { lane, toward } = row.at;
-    const outward = toward < lane ? 'left' : 'right';
-    // Messages are read in lines, not in a pile of words.
-    if (row.faults.length > 0) room(lane, outward, leastGap - textInset);
-    if (text === undefined) continue;
-    const plain = railHalf[lane]! + text.width + 2 * textInset;
-    room(lane, outward, index < crossedUntil ? Math.max(plain, Math.min(widestCrossed, plain + text.width)) : plain);
-    const arrives = row.arrow?.arrivals[0]?.row ?? row.arrow?.dropped?.row ?? index;
-    if (arrives - index <= longestFlight) crossedUntil = Math.max(crossedUntil, arrives);
-    if (row.beside !== true) widthsAbove = [];
-    const facing = widthsAbove.reduce((most, above) => (above.lane === toward && above.toward === lane ? Math.max(most, above.width) : most), 0);
-    widthsAbove.push({ lane, toward, width: text.width });
-    const pair = facing + text.width + 3 * textInset;
-    if (facing > 0 && pair <= (lanes > 2 ? widestPairOfMany : widestPair)) room(lane, outward, pair + (lanes === 2 && widthsAbove.length > 2 ? corridor : 0));
+  for (let lane = 0; lane < lanes; lane++) {
+    for (const outward of ['left', 'right'] as const) {
+      const side = sideOf(lane, outward);
+      if (needs.marks[side]! > 0) room(lane, outward, railHalf[lane]! + besideRail + bracketRoom[lane]![outward] + needs.marks[side]!);
+      const around = railHalf[lane]! + 2 * textInset;
+      if (needs.texts[side]! > 0) room(lane, outward, around + needs.texts[side]!);
+      const crossed = needs.crossed[side]!;
+      if (crossed > 0) room(lane, outward, Math.max(around + crossed, Math.min(widestCrossed, around + 2 * crossed)));
+      if (needs.pairs[side]! > 0) room(lane, outward, needs.pairs[side]!);
+      if (needs.faults[side]! > 0) room(lane, outward, needs.faults[side]!);
+    }
   }
-  const depth = scene.frames.reduce((deepest, frame) => Math.max(deepest, frame.depth + 1), 0);
   const frameX = edge;
   const inside = edge + (depth === 0 ? 0 : depth * frameInset + 4);
   const x: number[] = [];
-  let at = inside + timeWidth + before;
+  let at = inside + needs.time + before;
   for (let lane = 0; lane < lanes; lane++) {
     x.push(Math.round(at));
     at += gaps[lane] ?? 0;
@@ -121,7 +181,7 @@ export const columns = (
   return { width, x, heads, timeX: inside, frameX, railHalf, bracketRoom };
 };
 
-const headOf = (lane: Scene['lanes'][0], measure: Measure): Head => {
+const headOf = (lane: Lane, measure: Measure): Head => {
   const label = wrap(lane.label, 'head', widestHead - 24, measure, 2);
   const lines: Head['lines'][0][] = label.map((text) => ({ text, style: 'head' }));
   for (const small of [lane.name, lane.address]) {

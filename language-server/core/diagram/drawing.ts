@@ -2,8 +2,8 @@
 // Must not know the timeline it came from, colours, or where it is drawn.
 import type { State } from '../tcp/state.ts';
 
-/** One flow's diagram. Lengths are CSS pixels at zoom 1; y grows downwards from the top of the drawing. */
-export interface Drawing {
+/** All of a flow's diagram but what is long. Lengths are CSS pixels at zoom 1; y grows downwards from the top of the drawing. */
+export interface Sheet {
   /** The flow's title; empty for the file's untitled flow. */
   readonly title: string;
   /** The lines that the flow covers, from 0: of its first and of its last line. */
@@ -14,8 +14,33 @@ export interface Drawing {
   /** The heads of the lifelines, from y 0 on; they stay in sight while the rest scrolls. */
   readonly heads: Item;
   readonly lifelines: readonly Lifeline[];
+}
+
+/** One flow's diagram as a whole. */
+export interface Drawing extends Sheet {
   readonly rails: readonly Rail[];
   /** Everything else, ordered by `top`, so that what is out of sight need not be drawn. */
+  readonly items: readonly Item[];
+}
+
+/** A strip of a drawing from edge to edge: what is in sight is known strip by strip. */
+export interface Tile {
+  /** The same as long as the same is on it. */
+  readonly id: number;
+  readonly height: number;
+  /** How many lines of the file it stands for: as many below its first line begins the next one. */
+  readonly lines: number;
+  /** How many of its items have a reading, and how many lines these have. */
+  readonly events: number;
+  readonly stops: number;
+}
+
+/** What is on a tile. `top` and `line` count from the tile's own. */
+export interface TileContent {
+  readonly id: number;
+  /** The parts of the rails that are on it. */
+  readonly rails: readonly Rail[];
+  /** What lies on it alone, ordered by `top`. */
   readonly items: readonly Item[];
 }
 
@@ -27,6 +52,8 @@ export interface Lifeline {
 
 /** The states of one end of one connection as a slim bar along its lifeline. */
 export interface Rail {
+  /** Numbers the end that it belongs to. */
+  readonly end: number;
   /** The middle of the bar. */
   readonly x: number;
   readonly width: number;

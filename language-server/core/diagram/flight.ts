@@ -2,7 +2,7 @@
 import { railPitch, railWidth, type Columns } from './columns.ts';
 import type { PathShape, Shape, Tone } from './drawing.ts';
 import type { Measure } from './measure.ts';
-import type { Arrow } from './scene-types.ts';
+import type { Arrival, Arrow } from './scene-types.ts';
 import { arrow as arrowShapes, cross, path, round, text } from './shapes.ts';
 
 /** Where rails and lifelines stand. */
@@ -55,12 +55,11 @@ export const flight = (
   return { shapes: arrowShapes(style, x1, y, x2, y, tone), bottom: y + 6 };
 };
 
-/** An arrival whose departure stands too far above, or which has arrived before. `from`: the lane beside the receiver. */
-export const lateArrival = (
-  arrow: Arrow, name: string, dropped: boolean, y: number, places: Places, measure: Measure,
-): Shape[] => {
-  const { x2, away } = ends(arrow, places);
-  const neighbour = places.columns.x[arrow.to - away] ?? x2 - away * 120;
+/** An arrival whose departure stands too far above, or which has arrived before. */
+export const lateArrival = (arrival: Arrival, y: number, places: Places, measure: Measure): Shape[] => {
+  const { name, dropped, to } = arrival;
+  const { x2, away } = ends(arrival, places);
+  const neighbour = places.columns.x[to - away] ?? x2 - away * 120;
   const x = (x2 + neighbour) / 2;
   const from = knot(name, x, y, measure);
   const start = x + away * from.width / 2;

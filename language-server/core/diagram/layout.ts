@@ -1,9 +1,9 @@
 // Scene → Drawing: gives everything its place in pixels. Text widths come from `measure`, so no screen is needed.
 // Must not know colours, nor the timeline behind the scene.
 import { arrowText, type ArrowText } from './arrow-text.ts';
-import { bracketPitch, columns as columnsOf, frameInset, railPitch, railWidth, textInset, type Columns } from './columns.ts';
+import { bracketPitch, columns as columnsOf, frameInset, needsOf, railPitch, railWidth, textInset, type Columns } from './columns.ts';
 import { crossing, type CrossingFlight, type TextBox } from './crossing.ts';
-import type { Drawing, Item, Rail, Shape, Stretch, Tone } from './drawing.ts';
+import type { Drawing, Item, Rail, Shape, Sheet, Stretch, Tone } from './drawing.ts';
 import { dodge, movedAside, type Movable } from './dodge.ts';
 import { faultBox, type Block } from './fault-box.ts';
 import { departureHeight, flight, lateArrival, type Places } from './flight.ts';
@@ -11,9 +11,9 @@ import { fonts } from './fonts.ts';
 import { isLongFlight } from './long-flight.ts';
 import { markShapes, reachBelow } from './marks.ts';
 import { measure as measureByTable, type Measure } from './measure.ts';
-import { railSlots } from './rail-slots.ts';
-import { fewRails } from './scene.ts';
-import type { Arrow, Bracket, Frame, Row, Scene } from './scene-types.ts';
+import { railSlots, type RailSlots } from './rail-slots.ts';
+import { endKey, fewRails } from './cast.ts';
+import type { Arrow, Bracket, Frame, Row, Scene, SceneRail } from './scene-types.ts';
 import { path, round, text } from './shapes.ts';
 import { balance, shorten } from './wrap.ts';
 
@@ -24,60 +24,83 @@ export interface LayoutOptions {
 }
 
 export const layout = (scene: Scene, { measure = measureByTable, onPurpose = 'on purpose' }: LayoutOptions = {}): Drawing => {
-  const texts = scene.rows.map((row) => row.arrow === undefined ? undefined : arrowText(row.arrow, scene.lanes.length, measure));
-  const slots = railSlots(scene);
-  const columns = columnsOf(scene, texts, slots.counts, measure);
-  const railXs = scene.rails.map((rail, index) =>
-    columns.x[rail.lane]! + (slots.slot[index]! - (Math.max(1, slots.counts[rail.lane]!) - 1) / 2) * railPitch);
-  const railByEnd = new Map(scene.rails.map((rail, index) => [`${rail.connection} ${rail.lane}`, railXs[index]!]));
-  const page: Page = {
-    scene, columns, measure, onPurpose, texts, crowded: crowdedLanes(scene),
-    railX: (connection, lane) => railByEnd.get(`${connection} ${lane}`) ?? columns.x[lane] ?? 0,
-  };
-
-  const heads = headsItem(page);
-  const placed = dodgeFlights(page, placeRows(page, heads.height + headGap));
-  const bottom = (placed.at(-1)?.bottom ?? heads.height) + tail;
-  const items = placed.map((place, index) => rowItem(page, placed, index, place));
-  for (const frame of scene.frames) items.push(frameItem(page, frame, placed));
-  for (const bracket of scene.brackets) items.push(bracketItem(page, bracket, placed, bottom));
-  items.sort((a, b) => a.top - b.top || Number(b.kind === 'frame') - Number(a.kind === 'frame'));
+  const { lanes, rails, rows, frames, brackets } = scene;
+  const texts = textsOf(rows, lanes.length, measure);
+  const slots = railSlots(rails, lanes.length);
+  const depth = frames.reduce((deepest, frame) => Math.max(deepest, frame.depth + 1), 0);
+  const columns = columnsOf({ lanes, slots: slots.counts, brackets, depth }, needsOf(lanes.length, rows, texts, [], measure), measure);
+  const grid = gridOf(columns, rails, slots);
+  const page: Page = { grid, columns, rows, texts, measure, onPurpose, railX: grid.railX };
+  const heads = headsItem(page, scene.line);
+  const { placed, bottom: end } = placeRows(page, heads.height + headGap, atTop(heads.height + headGap));
+  const bottom = end + tail;
   return {
-    title: scene.title,
-    line: scene.line,
-    endLine: scene.endLine,
-    width: columns.width,
-    height: Math.ceil(bottom + margin),
-    heads,
-    lifelines: columns.x.map((x) => ({ x, top: heads.height, bottom: round(bottom) })),
-    rails: scene.rails.map((rail, index) => railOf(page, rail, railXs[index]!, placed, heads.height, bottom)),
-    items,
+    ...sheetOf(scene, page, heads, bottom),
+    rails: rails.map((rail) => railOf(page, rail, placed, heads.height, bottom)),
+    items: itemsOf(page, placed, frames, brackets, bottom),
   };
 };
 
-const crowdedLanes = (scene: Scene): boolean[] => {
-  const counts = scene.lanes.map(() => 0);
-  for (const { lane } of scene.rails) counts[lane] = (counts[lane] ?? 0) + 1;
-  return counts.map((count) => count > fewRails);
-};
+/** All of a drawing but what is long. */
+export const sheetOf = ({ title, line, endLine }: Pick<Scene, 'title' | 'line' | 'endLine'>, { columns }: Pick<Page, 'columns'>, heads: Item, bottom: number): Sheet => ({
+  title, line, endLine, width: columns.width, height: Math.ceil(bottom + margin), heads,
+  lifelines: columns.x.map((x) => ({ x, top: heads.height, bottom: round(bottom) })),
+});
 
-const margin = 12;
-const headGap = 6;
-const tail = 14;
+/** `lanes`: how many there are. */
+export const textsOf = (rows: readonly Row[], lanes: number, measure: Measure): (ArrowText | undefined)[] =>
+  rows.map((row) => (row.arrow === undefined ? undefined : arrowText(row.arrow, lanes, measure)));
 
-interface Page extends Places {
-  readonly scene: Scene;
+/** Where lifelines and rails stand. */
+export interface Grid {
   readonly columns: Columns;
-  readonly measure: Measure;
-  readonly onPurpose: string;
+  /** The middle of the rail of a connection at a lane. */
+  railX(connection: number, lane: number): number;
   /** By lane: more connections than stand beside each other from the beginning. */
   readonly crowded: readonly boolean[];
+}
+
+export const gridOf = (columns: Columns, rails: readonly Pick<SceneRail, 'lane' | 'connection'>[], slots: RailSlots): Grid => {
+  const railByEnd = new Map(rails.map(({ lane, connection }, index) =>
+    [`${connection} ${lane}`, columns.x[lane]! + (slots.slot[index]! - (Math.max(1, slots.counts[lane]!) - 1) / 2) * railPitch]));
+  const counts = columns.x.map(() => 0);
+  for (const { lane } of rails) counts[lane] = (counts[lane] ?? 0) + 1;
+  return {
+    columns, crowded: counts.map((count) => count > fewRails),
+    railX: (connection, lane) => railByEnd.get(`${connection} ${lane}`) ?? columns.x[lane] ?? 0,
+  };
+};
+
+/** Rows with their frames and brackets, from top to bottom. */
+export const itemsOf = (page: Page, rowsPlaced: readonly Placed[], frames: readonly Frame[], brackets: readonly Bracket[], bottom: number): Item[] => {
+  const placed = dodgeFlights(page, rowsPlaced);
+  const items = placed.map((place, index) => rowItem(page, placed, index, place));
+  for (const frame of frames) items.push(frameItem(page, frame, placed[frame.first]!.top, placed[frame.last]!.bottom));
+  for (const bracket of brackets) {
+    items.push(bracketItem(page, bracket, bracket.starts.map((start) => yOf(placed, start)!), yOf(placed, bracket.end), bottom));
+  }
+  return items.sort(fromTop);
+};
+
+export const fromTop = (a: Item, b: Item): number => a.top - b.top || Number(b.kind === 'frame') - Number(a.kind === 'frame');
+
+const margin = 12;
+/** Between the heads and the first row, and behind the last one. */
+export const headGap = 6;
+export const tail = 14;
+
+/** Rows, and what is needed to place them. */
+export interface Page extends Places {
+  readonly grid: Grid;
+  readonly rows: readonly Row[];
+  readonly measure: Measure;
+  readonly onPurpose: string;
   /** By row. */
   readonly texts: readonly (ArrowText | undefined)[];
 }
 
 /** A row with its place. */
-interface Placed {
+export interface Placed {
   readonly top: number;
   readonly bottom: number;
   /** The y of each of its moments. */
@@ -92,7 +115,7 @@ interface Placed {
   readonly span?: readonly [number, number];
 }
 
-const headsItem = ({ scene, columns, measure }: Page): Item & { height: number } => {
+export const headsItem = ({ columns, measure }: Pick<Page, 'columns' | 'measure'>, flowLine: number): Item => {
   const tallest = columns.heads.reduce((height, head) => Math.max(height, head.height), 0);
   const shapes = columns.heads.flatMap((head, lane): Shape[] => {
     const x = columns.x[lane]!;
@@ -107,24 +130,32 @@ const headsItem = ({ scene, columns, measure }: Page): Item & { height: number }
     ];
   });
   const height = tallest === 0 ? margin : margin + tallest + 1;
-  return { kind: 'heads', line: scene.line, top: 0, height, band: { x: 0, width: columns.width, height }, shapes };
+  return { kind: 'heads', line: flowLine, top: 0, height, band: { x: 0, width: columns.width, height }, shapes };
 };
 
-/** All rows from top to bottom. What leaves at once may stand side by side. */
-const placeRows = (page: Page, top: number): Placed[] => {
+/** What rows must know of those above them; y on the same scale as theirs. */
+export interface Above {
+  /** The last moment. */
+  readonly lastTick: number;
+  /** Where those begin that stand side by side, and from where to where each of them reaches. */
+  readonly level?: { readonly top: number; readonly time: string | undefined; readonly spans: readonly (readonly [number, number])[] };
+}
+
+export const atTop = (y: number): Above => ({ lastTick: y });
+
+/** All rows from `top` to bottom. What leaves at once may stand side by side. */
+export const placeRows = (page: Page, top: number, above: Above): { readonly placed: readonly Placed[]; readonly bottom: number; readonly below: Above } => {
   const placed: Placed[] = [];
   let y = top;
-  let level: { top: number; time: string | undefined; spans: (readonly [number, number])[] } | undefined;
-  let lastTick = top;
-  for (const [index, row] of page.scene.rows.entries()) {
+  let { lastTick, level } = above;
+  for (const [index, row] of page.rows.entries()) {
     const span = row.arrow !== undefined && isSlanted(row.arrow, index) ? textSpan(page, row, index) : undefined;
     const isBeside: boolean = row.beside === true && level !== undefined && span !== undefined
       && (row.time === undefined || level.time === undefined || row.time === level.time)
       && level.spans.every(([left, right]) => span[1] < left || right < span[0]);
     if (!isBeside) level = span === undefined ? undefined : { top: y, time: undefined, spans: [] };
     const isTimed = row.time !== undefined && row.time === level?.time;
-    if (level !== undefined) level.time ??= row.time;
-    if (span !== undefined) level?.spans.push(span);
+    if (level !== undefined) level = { top: level.top, time: level.time ?? row.time, spans: span === undefined ? level.spans : [...level.spans, span] };
     if (row.kind === 'arrival') lastTick = lowerArrival(page, placed, row, Math.max(y + 12, lastTick + 34)) - 34;
     if (row.kind === 'arrivals') lastTick = makeWay(page, placed, index, Math.max(y + 10, lastTick + 58)) - 58;
     const place = placeRow(page, isTimed ? withoutTime(row) : row, index, isBeside ? level!.top : y, lastTick);
@@ -132,15 +163,19 @@ const placeRows = (page: Page, top: number): Placed[] => {
     y = Math.max(y, place.bottom);
     lastTick = Math.max(lastTick, place.ticks.at(-1) ?? lastTick);
   }
-  return placed;
+  return { placed, bottom: y, below: { lastTick, ...(level === undefined ? {} : { level }) } };
 };
+
+/** Whether the heights of rows depend on how far the lifelines stand apart. */
+export const isFlexible = (rows: readonly Row[]): boolean =>
+  rows.some(({ kind, faults, beside }) => kind === 'note' || kind === 'arrival' || kind === 'arrivals' || faults.length > 0 || beside === true);
 
 /** Side by side, a time that both have stands there once. */
 const withoutTime = ({ time: _, ...row }: Row): Row => row;
 
 /** Gives the flights that arrive in a row their ways past the texts of what was sent with them. Returns the y of the first arrival. */
 const makeWay = (page: Page, placed: Placed[], arrivals: number, highest: number): number => {
-  const { rows } = page.scene;
+  const { rows } = page;
   const group = placed.flatMap((_, index) => {
     const arrival = rows[index]!.arrow?.arrivals.find((moment) => moment.row === arrivals);
     return arrival === undefined || isLongFlight(rows[index]!.arrow!, index) ? [] : [{ index, arrow: rows[index]!.arrow!, tick: arrival.tick }];
@@ -171,7 +206,7 @@ const lowestArrival = 96;
 
 /** The y of a late arrival: as high as the texts that its flight crosses can step aside, or else at `highest`. */
 const lowerArrival = (page: Page, placed: readonly Placed[], { arrival }: Row, highest: number): number => {
-  const arrow = arrival === undefined || arrival.again || arrival.dropped ? undefined : page.scene.rows[arrival.row]?.arrow;
+  const arrow = arrival === undefined || arrival.again || arrival.dropped ? undefined : page.rows[arrival.row]?.arrow;
   const from = arrival === undefined ? undefined : placed[arrival.row];
   if (arrow === undefined || from === undefined || isLongFlight(arrow, arrival!.row)) return highest;
   const crossed = placed.slice(arrival!.row + 1).flatMap(({ movable }) => movable ?? []);
@@ -193,7 +228,7 @@ const textBox = (shape: Shape): TextBox[] => {
 /** Texts step aside where a slanted arrow from another row crosses theirs. */
 const dodgeFlights = (page: Page, placed: readonly Placed[]): Placed[] => {
   const moved = [...placed];
-  for (const [index, { arrow }] of page.scene.rows.entries()) {
+  for (const [index, { arrow }] of page.rows.entries()) {
     const end = arrow === undefined || !isSlanted(arrow, index) ? undefined : arrow.arrivals[0] ?? arrow.dropped;
     if (arrow === undefined || end === undefined || isLongFlight(arrow, index)) continue;
     const line = { x1: placed[index]!.shelf ?? page.railX(arrow.connection, arrow.from), y1: placed[index]!.ticks[0]!, x2: page.railX(arrow.connection, arrow.to), y2: yOf(placed, end)! };
@@ -425,7 +460,7 @@ const yOf = (placed: readonly Placed[], moment: { row: number; tick: number } | 
   moment === undefined ? undefined : placed[moment.row]?.ticks[moment.tick];
 
 const rowItem = (page: Page, placed: readonly Placed[], index: number, place: Placed): Item => {
-  const row = page.scene.rows[index]!;
+  const row = page.rows[index]!;
   const tone = toneOf(row);
   const lines: Shape[] = [];
   let bottom = place.bottom;
@@ -435,11 +470,9 @@ const rowItem = (page: Page, placed: readonly Placed[], index: number, place: Pl
     lines.push(...flown.shapes);
     bottom = Math.max(bottom, flown.bottom);
   }
-  if (row.arrival !== undefined) {
-    const sent = page.scene.rows[row.arrival.row]?.arrow;
-    if (sent !== undefined && (row.arrival.again || isLongFlight(sent, row.arrival.row))) {
-      lines.push(...lateArrival(sent, row.arrival.name, row.arrival.dropped, place.ticks[0]!, page, page.measure));
-    }
+  const sent = row.arrival === undefined ? undefined : page.rows[row.arrival.row]?.arrow;
+  if (row.arrival !== undefined && (row.arrival.again || sent === undefined || isLongFlight(sent, row.arrival.row))) {
+    lines.push(...lateArrival(row.arrival, place.ticks[0]!, page, page.measure));
   }
   const { columns } = page;
   return {
@@ -463,11 +496,12 @@ const movedUp = (shape: Shape, top: number): Shape => {
 
 const sectionTitleHeight = 22;
 
-const frameItem = ({ columns, measure }: Page, frame: Frame, placed: readonly Placed[]): Item => {
+/** Around everything between two heights. */
+export const frameItem = ({ columns, measure }: Pick<Page, 'columns' | 'measure'>, frame: Omit<Frame, 'first' | 'last'>, from: number, until: number): Item => {
   const x = columns.frameX + frame.depth * frameInset;
   const width = columns.width - 2 * x;
-  const top = placed[frame.first]!.top + 8;
-  const bottom = placed[frame.last]!.bottom - 7;
+  const top = from + 8;
+  const bottom = until - 7;
   const title = shorten(frame.title, 'section', width - 40, measure);
   const tab = Math.ceil(measure(title, 'section')) + 22;
   const height = Math.max(sectionTitleHeight + 8, bottom - top);
@@ -488,13 +522,15 @@ const frameItem = ({ columns, measure }: Page, frame: Frame, placed: readonly Pl
 /** How far the ends of a bracket reach towards the rail. */
 const bracketTick = 3;
 
-const bracketItem = ({ columns }: Page, { kind, lane, outward, slot, starts, end, lines }: Bracket, placed: readonly Placed[], flowBottom: number): Item => {
+/** `ys`: where it begins; `end`: where it ends, if that is not at the bottom of the flow. */
+export const bracketItem = (
+  { columns }: Pick<Page, 'columns'>, { kind, lane, outward, slot, lines }: Omit<Bracket, 'starts' | 'end'>, ys: readonly number[], end: number | undefined, flowBottom: number,
+): Item => {
   const away = outward === 'left' ? -1 : 1;
   const x = columns.x[lane]! + away * (columns.railHalf[lane]! + bracketTick + 2 + slot * bracketPitch);
   const inner = x - away * bracketTick;
-  const ys = starts.map((start) => yOf(placed, start)!);
   const top = ys[0]!;
-  const bottom = yOf(placed, end) ?? flowBottom;
+  const bottom = end ?? flowBottom;
   // A little apart, so that one bracket's end and the next one's beginning are told apart.
   const shapes: Shape[] = [
     path(kind, [inner, 2, x, 2, x, bottom - top - 2, ...(end === undefined ? [] : [inner, bottom - top - 2])]),
@@ -509,13 +545,12 @@ const bracketItem = ({ columns }: Page, { kind, lane, outward, slot, starts, end
   };
 };
 
-const railOf = (
-  { crowded }: Page, rail: Scene['rails'][0], x: number, placed: readonly Placed[], headsBottom: number, bottom: number,
-): Rail => {
-  const isOneOfMany = crowded[rail.lane] === true;
+/** The part of a rail between two heights: of those rows, or of all. */
+export const railOf = ({ grid, railX }: Page, rail: SceneRail, placed: readonly Placed[], top: number, bottom: number): Rail => {
+  const isOneOfMany = grid.crowded[rail.lane] === true;
   // A little shorter than its rows: the next connection may take the same place.
-  const from = isOneOfMany ? (placed[rail.first]?.top ?? headsBottom) + 4 : headsBottom;
-  const until = isOneOfMany ? (placed[rail.last]?.bottom ?? bottom) - 4 : bottom;
+  const from = isOneOfMany && placed[rail.first] !== undefined ? placed[rail.first]!.top + 4 : top;
+  const until = isOneOfMany && placed[rail.last] !== undefined ? placed[rail.last]!.bottom - 4 : bottom;
   const stretches: { state: Stretch['state']; top: number; bottom: number }[] = [{ state: rail.initial, top: round(from), bottom: round(until) }];
   for (const move of rail.moves) {
     const y = round(yOf(placed, move) ?? from);
@@ -526,5 +561,5 @@ const railOf = (
       stretches.push({ state: move.state, top: y, bottom: round(Math.max(y, until)) });
     }
   }
-  return { x: round(x), width: railWidth, lifeline: rail.lane, stretches };
+  return { end: endKey(rail), x: round(railX(rail.connection, rail.lane)), width: railWidth, lifeline: rail.lane, stretches };
 };

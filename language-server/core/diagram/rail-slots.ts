@@ -1,6 +1,9 @@
 // Which place beside a lifeline each connection's rail takes. Must not know pixels.
-import { fewRails } from './scene.ts';
-import type { Scene, SceneRail } from './scene-types.ts';
+import { fewRails } from './cast.ts';
+import type { SceneRail } from './scene-types.ts';
+
+/** A rail of the whole flow. */
+export type RailExtent = Pick<SceneRail, 'lane' | 'peer' | 'connection' | 'first' | 'last'>;
 
 export interface RailSlots {
   /** By index of the rail, from left to right beginning with 0. */
@@ -13,13 +16,13 @@ export interface RailSlots {
 const mostSlots = 6;
 
 /** Rails of peers on the left stand on the left. Where there are many, a place is free again when its connection is done. */
-export const railSlots = (scene: Scene): RailSlots => {
-  const slot = scene.rails.map(() => 0);
-  const counts = scene.lanes.map(() => 0);
-  const byLane = scene.lanes.map((): number[] => []);
-  for (const [index, rail] of scene.rails.entries()) byLane[rail.lane]?.push(index);
+export const railSlots = (all: readonly RailExtent[], lanes: number): RailSlots => {
+  const slot = all.map(() => 0);
+  const counts = Array.from({ length: lanes }, () => 0);
+  const byLane = counts.map((): number[] => []);
+  for (const [index, rail] of all.entries()) byLane[rail.lane]?.push(index);
   for (const [lane, indices] of byLane.entries()) {
-    const rails = indices.map((index) => ({ index, rail: scene.rails[index]! }));
+    const rails = indices.map((index) => ({ index, rail: all[index]! }));
     if (rails.length <= fewRails) {
       rails.sort((a, b) => a.rail.peer - b.rail.peer || a.rail.connection - b.rail.connection);
       for (const [at, { index }] of rails.entries()) slot[index] = at;
@@ -34,7 +37,7 @@ export const railSlots = (scene: Scene): RailSlots => {
   return { slot, counts };
 };
 
-const takeSlot = (takenUntil: number[], rail: SceneRail, index: number): number => {
+const takeSlot = (takenUntil: number[], rail: RailExtent, index: number): number => {
   const free = takenUntil.findIndex((until) => until < rail.first);
   const taken = free >= 0 ? free : takenUntil.length < mostSlots ? takenUntil.length : index % mostSlots;
   takenUntil[taken] = rail.last;

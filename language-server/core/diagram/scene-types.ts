@@ -50,11 +50,12 @@ export interface Moment {
 export interface SceneRail {
   readonly lane: number;
   readonly connection: number;
+  readonly side: 0 | 1;
   /** The lane of the other end. */
   readonly peer: number;
   readonly initial: State;
   readonly moves: readonly (Moment & { readonly state: State })[];
-  /** The first and the last row in which it takes part. */
+  /** The first and the last row in which it takes part; -Infinity and Infinity where that is none of these rows. */
   readonly first: number;
   readonly last: number;
 }
@@ -114,7 +115,7 @@ export interface Arrow {
   readonly fate: 'arrives' | 'lost' | 'corrupted' | 'delayed' | 'dropped';
   /** What became of it when that is not simply its arrival: `lost`. */
   readonly fateText?: string;
-  /** The moments of its arrivals; none for what never arrives. */
+  /** The moments of its arrivals; none for what never arrives. At row Infinity where that is none of these rows. */
   readonly arrivals: readonly Moment[];
   /** Where it was dropped, when it was on its way before. */
   readonly dropped?: Moment;
@@ -127,7 +128,11 @@ export interface Arrow {
 }
 
 export interface Arrival {
-  /** The row that sent it. */
+  readonly connection: number;
+  /** The lanes of its sender and of its receiver. */
+  readonly from: number;
+  readonly to: number;
+  /** The row that sent it; -Infinity where that is none of these rows. */
   readonly row: number;
   /** It has arrived before: this is a duplicate. */
   readonly again: boolean;

@@ -2,216 +2,200 @@
 // and judges nothing: what is wrong stands in the timeline's findings.
 import type { Bundle } from '../flow/message.ts';
 import { format } from '../flow/message.ts';
+import type { FlowStep } from '../flow/flow.ts';
 import type { Value } from '../flow/statement.ts';
 import type { Outcome } from '../tcp/segment-arrives.ts';
 import type { State } from '../tcp/state.ts';
+import { classifySteps, labelOf, nothingSeen, type Classification, type Classified, type Seen } from '../timeline/classify.ts';
+import { emptyMap, getIn, setIn, type IntMap } from '../timeline/int-map.ts';
 import { otherSide } from '../timeline/reading.ts';
 import type {
-  Change, Connection, DeliverStep, EndId, ExpectStep, SegmentStep, Step, Timeline,
+  Change, DeliverStep, EndId, ExpectStep, SegmentStep, Step, Timeline, TimelinePart,
 } from '../timeline/timeline.ts';
 import { duration } from '../flow/duration.ts';
+import { besideEnd, castOf, endKey, firstLine, lanesOfEnd, type Cast, type SceneOptions } from './cast.ts';
 import { plain, plainLine } from './plain.ts';
 import { readStep } from './reading.ts';
-import { sayIn, type Say } from './say.ts';
-import { brackets } from './brackets.ts';
-import type { Arrow, Fault, Frame, Lane, Mark, Moment, Row, Scene, SceneRail } from './scene-types.ts';
-import { headText, labelsOf, numbersText, type Labels } from './segment-text.ts';
-import { shownNumbers, type Numbers, type ShownNumbers, type ShowNumber } from './shown-numbers.ts';
-
-export interface SceneOptions {
-  /** How sequence numbers are shown; as the flow's author writes them when left out. */
-  readonly numbers?: Numbers;
-  /** `full`: every field of every segment. `teaching`, when left out: what matters, and which ACK covers what. */
-  readonly detail?: Detail;
-  /** Translations of messages and of the diagram's own words. */
-  readonly bundle?: Bundle;
-}
-
-export type Detail = 'teaching' | 'full';
+import { coveredIn, untilTheEnd, withSlots, type Covered, type Place, type Slotted, type TimeWait } from './brackets.ts';
+import type { Arrow, Bracket, Fault, Frame, Mark, Moment, Row, Scene } from './scene-types.ts';
+import { headText, numbersText, type Labels } from './segment-text.ts';
+import { shownNumbers, type Isns, type ShownNumbers, type ShowNumber } from './shown-numbers.ts';
 
 /** What the diagram of a flow shows. */
 export const scene = (timeline: Timeline, options: SceneOptions = {}): Scene => {
-  const context = contextOf(timeline, options);
-  const rows: Row[] = [startRow(context)];
-  for (const [index, step] of timeline.steps.entries()) {
-    const row = context.plan.rows[index] === undefined ? undefined : rowOf(context, step, index);
-    if (row !== undefined) rows.push(row);
-  }
+  const cast = castOf(timeline, options);
+  const { steps } = timeline;
+  const all = passage(cast, { lines: steps.map((_, index) => timeline.lineOf(index)!), steps: () => steps }, undefined, nothingLate);
   const { flow } = timeline;
+  const { rows, after } = all;
   return {
     title: plainLine(flow.title?.text ?? ''),
-    // Of the untitled flow the first line that is its own: the file may begin with another one.
-    line: flow.title === undefined ? timeline.steps[0]?.line ?? flow.line : flow.line,
+    line: firstLine(timeline),
     endLine: flow.endLine,
-    lanes: context.lanes,
-    rails: context.rails,
+    lanes: cast.lanes,
+    rails: cast.ends.map((end) => ({ ...end, moves: all.moves.get(endKey(end)) ?? [], ...all.touched.get(endKey(end)) ?? { first: 0, last: 0 } })),
     rows,
-    frames: frames(timeline, context.plan, rows.length - 1, context.say),
-    brackets: brackets(timeline, {
-      rowOf: (step) => context.plan.rows[step],
-      tickOf: (index, change) => tickOf(context.plan, timeline.steps, index, change),
-      besideEnd: (end) => besideEnd(context, end, 0),
-      isCrowded: (lane) => context.crowded.has(lane),
-    }, context.detail === 'teaching'),
+    frames: framesIn(cast, all, [...all.closed, ...openSections(after).map((section) => ({ section }))]),
+    brackets: bracketsIn(cast, all, withSlots([...all.covered, ...untilTheEnd(after.timeWaits)], {}, cast)),
   };
 };
 
-interface Context {
-  readonly timeline: Timeline;
+/** What the rows above are remembered by. A value. */
+export interface SceneMemory {
+  readonly seen: Seen;
+  readonly isns: Isns;
+  /** The window that each end showed last, by `endKey`. */
+  readonly windows: IntMap<number>;
+  /** The state that each end is in since a step of the flow, by `endKey`. */
+  readonly states: IntMap<State>;
+  /** Where TIME-WAITs began that last, by `endKey`. */
+  readonly timeWaits: IntMap<TimeWait>;
+  readonly block: OpenBlock | undefined;
+  /** The rows above, where they are those of segments that cross each other and the next one. */
+  readonly crossing: readonly Row[];
+}
+
+/** A block that is open, and those around it. */
+interface OpenBlock {
+  readonly line: FlowStep;
+  readonly kind: 'section' | 'cross';
+  /** How many sections stand around it. */
+  readonly depth: number;
+  readonly outer: OpenBlock | undefined;
+}
+
+/** A section that ends; without `at`, with the flow. */
+export interface ClosedSection {
+  readonly section: OpenBlock;
+  readonly at?: FlowStep;
+}
+
+/** The rows of some steps, one behind the other, and what these steps say beyond their rows. */
+export interface Passage {
+  readonly lines: readonly FlowStep[];
+  readonly rows: readonly Row[];
+  /** Row by step, counted from the first of `lines`; undefined for steps without a row. */
+  readonly rowOf: readonly (number | undefined)[];
+  /** The first and the last row in which each end takes part, by `endKey`. */
+  readonly touched: ReadonlyMap<number, { readonly first: number; readonly last: number }>;
+  /** When an end gets into which state, by `endKey`. */
+  readonly moves: ReadonlyMap<number, readonly (Moment & { readonly state: State })[]>;
+  /** What is acknowledged or over here, wherever it began. */
+  readonly covered: readonly Covered[];
+  readonly closed: readonly ClosedSection[];
+  /** What is said here of segments that were sent above. */
+  readonly late: Classified['late'];
+  readonly after: SceneMemory;
+}
+
+/** What is said elsewhere of segments that are sent here, by the id of their lines. */
+export type LateLabels = ReadonlyMap<number, readonly Classification[]>;
+export const nothingLate: LateLabels = new Map();
+
+interface Context extends Cast {
   readonly plan: Plan;
-  readonly lanes: readonly Lane[];
-  /** Lane by endpoint id. */
-  readonly laneOf: ReadonlyMap<number, number>;
-  readonly rails: readonly SceneRail[];
-  readonly say: Say;
-  readonly bundle: Bundle;
   readonly show: ShowNumber;
   readonly passed: ShownNumbers['passed'];
-  readonly detail: Detail;
   readonly labels: Labels;
-  /** The window that each end showed last, by `connection * 2 + side`. */
-  readonly shownWindows: Map<number, number>;
-  /** What tells connections of the same two endpoints apart. */
-  readonly connectionNames: ReadonlyMap<number, string>;
-  /** Lanes with more connections than stand beside each other from the beginning. */
-  readonly crowded: ReadonlySet<number>;
-  /** Lanes with peers on both sides. */
-  readonly between: ReadonlySet<number>;
+  /** As in `SceneMemory`; they go on from row to row. */
+  windows: IntMap<number>;
+  crossing: readonly Row[];
 }
 
-const contextOf = (timeline: Timeline, { numbers = 'written', detail = 'teaching', bundle = {} }: SceneOptions): Context => {
-  const plan = planRows(timeline.steps);
-  const { lanes, laneOf } = lanesOf(timeline);
-  const rails = railsOf(timeline, plan, laneOf);
-  const perLane = Map.groupBy(rails, ({ lane }) => lane);
-  const right = new Set(rails.filter(({ lane, peer }) => peer > lane).map(({ lane }) => lane));
+/** `before`: undefined at the beginning of the flow, where a row says what holds before anything happens. */
+export const passage = (cast: Cast, part: Pick<TimelinePart, 'lines' | 'steps'>, before: SceneMemory | undefined, late: LateLabels): Passage => {
+  const { timeline } = cast;
+  const { lines } = part;
+  const steps = part.steps();
+  const first = lines[0]?.index ?? 0;
+  const { found, late: lateElsewhere, after: seen } = classifySteps(timeline, steps, first, before?.seen ?? nothingSeen);
+  const labels = new Map(steps.flatMap((step, offset) => {
+    const all = [...found.get(first + offset) ?? [], ...late.get(lines[offset]!.id) ?? []];
+    return all.length === 0 ? [] : [[step, [...new Set(all.map(labelOf))]] as const];
+  }));
+  const plan = planRows(steps, first, before?.block, lines, before === undefined ? 1 : 0);
+  const numbers = shownNumbers(timeline, cast.numbers, before?.isns);
+  const context: Context = {
+    ...cast, plan, labels, show: numbers.show, passed: numbers.passed, windows: before?.windows ?? emptyMap, crossing: before?.crossing ?? [],
+  };
+  const rows: Row[] = before === undefined ? [startRow(context)] : [];
+  const touched = new Map<number, { first: number; last: number }>();
+  const moves = new Map<number, (Moment & { state: State })[]>();
+  let states = before?.states ?? emptyMap;
+  const touch = (end: number, row: number): void => void touched.set(end, { first: touched.get(end)?.first ?? row, last: row });
+  for (const [offset, step] of steps.entries()) {
+    const at = plan.rows[offset];
+    const row = at === undefined ? undefined : rowOf(context, step, offset);
+    if (row !== undefined) rows.push(row);
+    context.crossing = row?.kind !== 'segment' || step.kind !== 'segment' || !step.inCross ? [] : row.beside ? [...context.crossing, row] : [row];
+    if (at === undefined) continue;
+    if (step.kind === 'segment') for (const side of [0, 1] as const) touch(endKey({ connection: step.connection, side }), at);
+    for (const change of step.changes) {
+      const key = endKey(change);
+      touch(key, at);
+      if (change.before.state === change.after.state) continue;
+      const list = moves.get(key) ?? [];
+      list.push({ row: at, tick: tickOf(plan, offset, change), state: change.after.state });
+      moves.set(key, list);
+      states = setIn(states, key, change.after.state);
+    }
+  }
+  const { covered, timeWaits } = coveredIn(steps, lines, {
+    rowOf: (offset) => plan.rows[offset],
+    tickOf: (offset, change) => tickOf(plan, offset, change),
+    acknowledged: (end) => cast.detail === 'teaching' && !cast.crowded.has(lanesOfEnd(cast, end).lane),
+  }, before?.timeWaits ?? emptyMap);
   return {
-    timeline, plan, lanes, laneOf, bundle, detail, rails, say: sayIn(bundle), labels: labelsOf(timeline), ...shownNumbers(timeline, numbers),
-    connectionNames: connectionNames(timeline),
-    between: new Set(rails.filter(({ lane, peer }) => peer < lane && right.has(lane)).map(({ lane }) => lane)),
-    crowded: new Set(lanes.flatMap((_, lane) => ((perLane.get(lane)?.length ?? 0) > fewRails ? [lane] : []))),
-    shownWindows: new Map(),
+    lines, rows, rowOf: plan.rows, touched, moves, covered, closed: plan.closed, late: lateElsewhere,
+    after: { seen, isns: numbers.isns(), windows: context.windows, states, timeWaits, block: plan.block, crossing: context.crossing },
   };
 };
 
-/** Which step has which row, and what arrives where. */
+/** Which step has which row, and what arrives where. Steps are counted from the first of the passage. */
 interface Plan {
-  /** Row by step index; undefined for steps without a row. */
+  readonly first: number;
+  /** Row by step; undefined for steps without a row. */
   readonly rows: readonly (number | undefined)[];
-  /** The segments that arrive at a step other than their own, in order. */
+  /** The indexes of the segments that arrive at a step other than their own, in order. */
   readonly arrivals: ReadonlyMap<number, readonly number[]>;
-  /** The step that drops a segment, by the segment's step. */
-  readonly drops: ReadonlyMap<number, number>;
-  /** What the close at a step closes. */
-  readonly closes: ReadonlyMap<number, 'section' | 'cross'>;
+  /** Steps that close a section. */
+  readonly ends: ReadonlySet<number>;
+  readonly closed: readonly ClosedSection[];
+  /** The block that is open behind the last step. */
+  readonly block: OpenBlock | undefined;
 }
 
-const planRows = (steps: readonly Step[]): Plan => {
-  const arrivals = new Map<number, number[]>();
-  const drops = new Map<number, number>();
-  const closes = new Map<number, 'section' | 'cross'>();
-  const open: ('section' | 'cross')[] = [];
-  for (const [index, step] of steps.entries()) {
-    if (step.kind === 'section' || step.kind === 'cross') open.push(step.kind);
-    if (step.kind === 'close') closes.set(index, open.pop() ?? 'cross');
-    if (step.kind === 'deliver' && step.statement.kind === 'drop' && step.segment !== undefined) drops.set(step.segment, index);
-    if (step.kind !== 'segment') continue;
-    for (const at of step.arrivals) {
-      if (at === index) continue;
-      const arriving = arrivals.get(at);
-      if (arriving === undefined) arrivals.set(at, [index]);
-      else arriving.push(index);
+const planRows = (steps: readonly Step[], first: number, before: OpenBlock | undefined, lines: readonly FlowStep[], firstRow: number): Plan => {
+  const arrivals = new Map<number, readonly number[]>();
+  const ends = new Set<number>();
+  const closed: ClosedSection[] = [];
+  let block = before;
+  let next = firstRow;
+  const rows = steps.map((step, offset) => {
+    if (step.kind === 'section' || step.kind === 'cross') {
+      block = { line: lines[offset]!, kind: step.kind, depth: block === undefined ? 0 : block.depth + (block.kind === 'section' ? 1 : 0), outer: block };
     }
-  }
-  let next = 1;
-  const rows = steps.map((step, index) => {
+    if (step.kind === 'close' || step.kind === 'deliver') {
+      const arriving = new Set(step.changes.flatMap(({ cause }) => (cause.kind === 'arrived' && cause.step !== first + offset ? [cause.step] : [])));
+      if (arriving.size > 0) arrivals.set(offset, [...arriving].sort((a, b) => a - b));
+    }
+    if (step.kind === 'close') {
+      if (block?.kind === 'section') {
+        ends.add(offset);
+        closed.push({ section: block, at: lines[offset]! });
+      }
+      block = block?.outer;
+    }
     if (step.kind === 'cross') return undefined;
-    if (step.kind === 'close' && closes.get(index) === 'cross' && !arrivals.has(index) && step.findings.length === 0) return undefined;
+    if (step.kind === 'close' && !ends.has(offset) && !arrivals.has(offset) && step.findings.length === 0) return undefined;
     return next++;
   });
-  return { rows, arrivals, drops, closes };
-};
-
-/** Endpoints that take part; all of them while nothing happens yet. */
-const lanesOf = (timeline: Timeline): { lanes: Lane[]; laneOf: Map<number, number> } => {
-  const used = new Set(timeline.connections.flatMap(({ ends }) => ends.map(({ endpoint }) => endpoint)));
-  for (const step of timeline.steps) if (step.kind === 'note') for (const endpoint of step.over) used.add(endpoint);
-  const endpoints = timeline.endpoints.filter(({ id }) => used.size === 0 || used.has(id));
-  const laneOf = new Map(endpoints.map(({ id }, lane) => [id, lane]));
-  const lanes = endpoints.map(({ name, label, addr, port }) => {
-    const address = addr === undefined ? port === undefined ? undefined : `:${port}`
-      : port === undefined ? plainLine(addr) : `${addr.includes(':') ? `[${plainLine(addr)}]` : plainLine(addr)}:${port}`;
-    return {
-      label: plainLine(label),
-      ...(label === name ? {} : { name: plainLine(name) }),
-      ...(address === undefined ? {} : { address }),
-    };
-  });
-  return { lanes, laneOf };
-};
-
-const endKey = ({ connection, side }: EndId): number => connection * 2 + side;
-
-/** The lane of an end and that of its peer. */
-const lanesOfEnd = ({ timeline, laneOf }: Pick<Context, 'timeline' | 'laneOf'>, { connection, side }: EndId): { lane: number; toward: number } => {
-  const ends = timeline.connections[connection]?.ends;
-  return { lane: laneOf.get(ends?.[side].endpoint ?? -1) ?? 0, toward: laneOf.get(ends?.[otherSide(side)].endpoint ?? -1) ?? 0 };
-};
-
-/** The port that is its own, or both ports, where two endpoints have several connections with each other. */
-const connectionNames = (timeline: Timeline): Map<number, string> => {
-  const pairs = Map.groupBy(timeline.connections, ({ ends }) => ends.map(({ endpoint }) => endpoint).sort((a, b) => a - b).join());
-  const names = new Map<number, string>();
-  for (const connections of pairs.values()) {
-    if (connections.length < 2) continue;
-    const uses = new Map<string, number>();
-    const use = ({ endpoint, port }: Connection['ends'][0]): string => `${endpoint}:${port}`;
-    for (const { ends } of connections) for (const end of ends) uses.set(use(end), (uses.get(use(end)) ?? 0) + 1);
-    for (const { id, ends } of connections) {
-      const own = ends.find((end) => end.port !== undefined && uses.get(use(end)) === 1);
-      names.set(id, own === undefined ? ends.map(({ port }) => `:${port ?? '?'}`).join('→') : `:${own.port}`);
-    }
-  }
-  return names;
+  return { first, rows, arrivals, ends, closed, block };
 };
 
 /** The moment of a change: at the end of `cross` the moment when its segment arrives. */
-const tickOf = (plan: Plan, steps: readonly Step[], index: number, change: Change): number => {
-  const arriving = plan.arrivals.get(index);
-  if (arriving === undefined || change.cause.kind !== 'arrived') return 0;
-  return Math.max(0, arriving.findIndex((segment) => steps[segment]!.line === change.cause.line));
-};
-
-const railsOf = (timeline: Timeline, plan: Plan, laneOf: ReadonlyMap<number, number>): SceneRail[] => {
-  const moves = new Map<number, (Moment & { state: State })[]>();
-  const extent = new Map<number, { first: number; last: number }>();
-  const touch = (end: number, row: number): void => {
-    const known = extent.get(end);
-    extent.set(end, { first: known?.first ?? row, last: row });
-  };
-  for (const [index, step] of timeline.steps.entries()) {
-    const row = plan.rows[index];
-    if (row === undefined) continue;
-    if (step.kind === 'segment') for (const side of [0, 1] as const) touch(endKey({ connection: step.connection, side }), row);
-    for (const change of step.changes) {
-      touch(endKey(change), row);
-      if (change.before.state === change.after.state) continue;
-      const key = endKey(change);
-      const list = moves.get(key) ?? [];
-      list.push({ row, tick: tickOf(plan, timeline.steps, index, change), state: change.after.state });
-      moves.set(key, list);
-    }
-  }
-  return timeline.connections.flatMap(({ id, ends }) => ([0, 1] as const).map((side) => {
-    const end = { connection: id, side };
-    const { lane, toward } = lanesOfEnd({ timeline, laneOf }, end);
-    const rows = extent.get(endKey(end)) ?? { first: 0, last: 0 };
-    return { lane, connection: id, peer: toward, initial: ends[side].initial.state, moves: moves.get(endKey(end)) ?? [], ...rows };
-  }));
-};
-
-/** More connections than this at one lane begin where they are first used. */
-export const fewRails = 3;
+const tickOf = (plan: Plan, offset: number, { cause }: Change): number =>
+  (cause.kind === 'arrived' ? Math.max(0, plan.arrivals.get(offset)?.indexOf(cause.step) ?? 0) : 0);
 
 const startRow = (context: Context): Row => {
   const { timeline, say } = context;
@@ -228,12 +212,6 @@ const startRow = (context: Context): Row => {
     kind: 'start', line: timeline.flow.line, ticks: 1, marks: distinct, faults: [],
     ...(states.length === 0 ? {} : { reading: plainLine(states.join('; ')) }),
   };
-};
-
-const besideEnd = (context: Context, end: EndId, tick: number): Pick<Mark, 'lane' | 'outward' | 'inner' | 'tick'> => {
-  const { lane, toward } = lanesOfEnd(context, end);
-  const inner = context.between.has(lane);
-  return { lane, outward: toward > lane === inner ? 'right' : 'left', inner, tick };
 };
 
 const stateMark = (context: Context, end: EndId, state: State, tick: number): Mark => {
@@ -259,11 +237,11 @@ const outcomeTexts: Partial<Record<Outcome, string>> = {
 };
 
 /** States that are entered and outcomes worth telling, beside the lifelines where they happen. */
-const changeMarks = (context: Context, step: Step, index: number): Mark[] => {
+const changeMarks = (context: Context, step: Step, offset: number): Mark[] => {
   const marks: Mark[] = [];
   const states = new Map<string, { before: State; change: Change; tick: number }>();
   for (const change of step.changes) {
-    const tick = tickOf(context.plan, context.timeline.steps, index, change);
+    const tick = tickOf(context.plan, offset, change);
     const key = `${endKey(change)} ${tick}`;
     states.set(key, { before: states.get(key)?.before ?? change.before.state, change, tick });
   }
@@ -288,17 +266,17 @@ const faultsOf = ({ kind, problem, findings }: Step, bundle: Bundle): Fault[] =>
   })),
 ];
 
-const rowOf = (context: Context, step: Step, index: number): Row => {
+const rowOf = (context: Context, step: Step, offset: number): Row => {
   const { say, timeline } = context;
   if (step.kind === 'segment') context.passed(step);
-  const marks = changeMarks(context, step, index);
+  const marks = changeMarks(context, step, offset);
   const reading = readStep(timeline, step, context);
   const time = step.at !== undefined && 'statement' in step && step.statement !== undefined && 'time' in step.statement && step.statement.time !== undefined
     ? { time: duration(step.at) } : {};
   const common = { line: step.line, ticks: 1, marks, faults: faultsOf(step, context.bundle), ...time, ...(reading === '' ? {} : { reading: 'time' in time ? `${time.time}: ${reading}` : reading }) };
   switch (step.kind) {
     case 'segment':
-      return segmentRow(context, step, index, common);
+      return segmentRow(context, step, offset, common);
     case 'call': {
       const bytes = step.statement.bytes === undefined ? '' : step.statement.bytes.value;
       return atEnd(context, step.end, { ...common, kind: 'call' }, { sign: 'call', runs: [{ text: `${step.statement.call}(${bytes})`, style: 'mark' }] });
@@ -306,7 +284,7 @@ const rowOf = (context: Context, step: Step, index: number): Row => {
     case 'timeout':
       return atEnd(context, step.end, { ...common, kind: 'timeout' }, { sign: 'clock', runs: [{ text: step.statement.timer, style: 'mark' }] });
     case 'deliver':
-      return deliverRow(context, step, index, common);
+      return deliverRow(context, step, offset, common);
     case 'expect':
       return expectRow(context, step, common);
     case 'wait':
@@ -317,8 +295,8 @@ const rowOf = (context: Context, step: Step, index: number): Row => {
       return { ...common, kind: 'section', text: plainLine(step.statement?.title?.text ?? say('Section')) };
     case 'close':
     case 'cross': {
-      const arriving = context.plan.arrivals.get(index) ?? [];
-      return context.plan.closes.get(index) === 'section' ? { ...common, kind: 'end' } : { ...common, kind: 'arrivals', ticks: Math.max(1, arriving.length) };
+      const arriving = context.plan.arrivals.get(offset) ?? [];
+      return context.plan.ends.has(offset) ? { ...common, kind: 'end' } : { ...common, kind: 'arrivals', ticks: Math.max(1, arriving.length) };
     }
     case 'observed': {
       const at = step.statement.at?.text;
@@ -340,15 +318,14 @@ const atEnd = (context: Context, end: EndId, row: Omit<Row, 'at'>, mark: Pick<Ma
 
 const usualWindow = 65535;
 
-const segmentRow = (context: Context, step: SegmentStep, index: number, common: CommonRow): Row => {
-  const { say, timeline, plan } = context;
+const segmentRow = (context: Context, step: SegmentStep, offset: number, common: CommonRow): Row => {
+  const { say, plan } = context;
   const end = { connection: step.connection, side: step.side };
   const { lane, toward } = lanesOfEnd(context, end);
   const key = endKey(end);
-  const showsWindow = step.statement.win !== undefined || step.segment.wnd !== (context.shownWindows.get(key) ?? usualWindow);
-  if (showsWindow) context.shownWindows.set(key, step.segment.wnd);
-  const dropRow = plan.rows[plan.drops.get(index) ?? -1];
-  const dropped = step.fate === 'delayed' && step.arrivals.length === 0 && dropRow !== undefined;
+  const showsWindow = step.statement.win !== undefined || step.segment.wnd !== (getIn(context.windows, key) ?? usualWindow);
+  if (showsWindow) context.windows = setIn(context.windows, key, step.segment.wnd);
+  const dropped = step.fate === 'delayed' && step.arrivals.length === 0 && step.dropped !== undefined;
   const fate: Arrow['fate'] = dropped ? 'dropped' : step.fate;
   const fateText = fate === 'lost' ? say('lost') : fate === 'dropped' ? say('dropped') : fate === 'delayed' && step.arrivals.length === 0 ? say('still in flight') : undefined;
   const name = step.statement.name?.text;
@@ -358,32 +335,39 @@ const segmentRow = (context: Context, step: SegmentStep, index: number, common: 
     to: toward,
     fate,
     ...(fateText === undefined ? {} : { fateText }),
-    arrivals: step.arrivals.flatMap((at) => {
-      const row = plan.rows[at];
-      return row === undefined ? [] : [{ row, tick: at === index ? 0 : Math.max(0, (plan.arrivals.get(at) ?? []).indexOf(index)) }];
-    }),
-    ...(dropped ? { dropped: { row: dropRow, tick: 0 } } : {}),
+    arrivals: step.arrivals.map((at) => momentOf(plan, at, plan.first + offset)),
+    ...(dropped ? { dropped: momentOf(plan, step.dropped, plan.first + offset) } : {}),
     head: headText(step, context.connectionNames.get(step.connection), context.labels, say),
     numbers: numbersText(step, (side, seq) => context.show(step.connection, side, seq), { window: showsWindow, everything: context.detail === 'full' }),
     ...(name === undefined ? {} : { name: plainLine(name) }),
   };
-  return { ...common, kind: 'segment', at: { lane, toward }, arrow, beside: step.inCross && timeline.steps[index - 1]?.kind === 'segment' };
+  return { ...common, kind: 'segment', at: { lane, toward }, arrow, beside: step.inCross && context.crossing.length > 0 };
 };
 
-const deliverRow = (context: Context, step: DeliverStep, index: number, common: CommonRow): Row => {
+/** When a segment gets somewhere; `at` and `segment` are indexes of steps. */
+const momentOf = (plan: Plan, at: number, segment: number): Moment => {
+  const row = plan.rows[at - plan.first];
+  if (row === undefined) return elsewhere;
+  return { row, tick: at === segment ? 0 : Math.max(0, plan.arrivals.get(at - plan.first)?.indexOf(segment) ?? 0) };
+};
+/** Below all rows that are looked at. */
+const elsewhere: Moment = { row: Infinity, tick: 0 };
+
+const deliverRow = (context: Context, step: DeliverStep, offset: number, common: CommonRow): Row => {
   const { timeline, plan, say } = context;
-  const sent = step.segment === undefined ? undefined : timeline.steps[step.segment];
+  const sent = step.segment === undefined ? undefined : timeline.step(step.segment);
   const name = plainLine(step.statement.name.text);
   if (sent?.kind !== 'segment') return { ...common, kind: 'arrival' };
   const dropped = step.statement.kind === 'drop';
-  const again = sent.arrivals.indexOf(index) > 0;
+  const again = sent.arrivals.indexOf(plan.first + offset) > 0;
   const receiver = { connection: sent.connection, side: otherSide(sent.side) };
+  const { lane, toward } = lanesOfEnd(context, receiver);
   const text = dropped ? say('{0} dropped', name) : again ? say('{0} again', name) : say('{0} arrives', name);
   return {
     ...common,
     kind: 'arrival',
-    at: lanesOfEnd(context, receiver),
-    arrival: { row: plan.rows[step.segment!]!, again, dropped, name },
+    at: { lane, toward },
+    arrival: { connection: sent.connection, from: toward, to: lane, row: plan.rows[step.segment! - plan.first] ?? -Infinity, again, dropped, name },
     marks: [...(dropped ? [] : [{ ...besideEnd(context, receiver, 0), runs: [{ text, style: 'fate', tone: 'quiet' } as const] }]), ...common.marks],
   };
 };
@@ -405,25 +389,40 @@ const expectRow = (context: Context, step: ExpectStep, common: CommonRow): Row =
   return { ...common, kind: 'expect', marks: [...marks, ...common.marks], ...(first === undefined ? {} : { at: lanesOfEnd(context, first.end) }) };
 };
 
-/** Sections as frames; one that is not closed yet ends with the flow. */
-const frames = (timeline: Timeline, plan: Plan, lastRow: number, say: Say): Frame[] => {
-  const found: Frame[] = [];
-  const open: ({ index: number; first: number; depth: number } | undefined)[] = [];
-  let depth = 0;
-  const close = (entry: (typeof open)[number], last: number): void => {
-    if (entry === undefined) return;
-    const step = timeline.steps[entry.index]!;
-    const title = step.kind === 'section' ? step.statement?.title?.text : undefined;
-    found.push({ title: plainLine(title ?? say('Section')), line: step.line, first: entry.first, last, depth: entry.depth });
-  };
-  for (const [index, step] of timeline.steps.entries()) {
-    if (step.kind === 'cross') open.push(undefined);
-    if (step.kind === 'section') open.push({ index, first: plan.rows[index]!, depth: depth++ });
-    if (step.kind !== 'close') continue;
-    const closed = open.pop();
-    if (closed !== undefined) depth--;
-    close(closed, plan.rows[index] ?? lastRow);
-  }
-  for (const entry of open.reverse()) close(entry, lastRow);
-  return found.sort((a, b) => a.first - b.first);
+/** Those that are open behind the last row, the innermost first. */
+export const openSections = ({ block }: SceneMemory): OpenBlock[] => {
+  const open: OpenBlock[] = [];
+  for (let one = block; one !== undefined; one = one.outer) if (one.kind === 'section') open.push(one);
+  return open;
+};
+
+/** Sections as frames, those that begin in the passage; one that is not closed there ends with it. */
+export const framesIn = (cast: Cast, { lines, rows, rowOf: rowOfStep }: Passage, closed: readonly ClosedSection[]): Frame[] => {
+  const first = lines[0]?.index ?? 0;
+  return closed.flatMap(({ section, at }): Frame[] => {
+    const from = rowOfStep[section.line.index - first];
+    if (from === undefined) return [];
+    return [{ ...frameTitle(cast, section), first: from, last: at === undefined ? rows.length - 1 : rowOfStep[at.index - first] ?? rows.length - 1 }];
+  }).sort((a, b) => a.first - b.first);
+};
+
+/** All of a section's frame but where it is. */
+export const frameTitle = ({ say }: Cast, { line, depth }: OpenBlock): Omit<Frame, 'first' | 'last'> => {
+  const title = line.statement?.kind === 'section' ? line.statement.title?.text : undefined;
+  return { title: plainLine(title ?? say('Section')), line: line.line, depth };
+};
+
+/** What covers rows of the passage only, as brackets. */
+export const bracketsIn = (cast: Cast, { lines, rowOf: rowOfStep }: Passage, slotted: readonly Slotted[]): Bracket[] => {
+  const first = lines[0]?.index ?? 0;
+  const momentIn = ({ line, tick }: Place): Moment => ({ row: rowOfStep[line.index - first]!, tick });
+  return slotted.map(({ slot, ...covered }) => ({
+    ...bracketSide(cast, covered, slot), starts: covered.starts.map(momentIn), ...(covered.end === undefined ? {} : { end: momentIn(covered.end) }),
+  }));
+};
+
+/** All of a bracket but where it begins and ends. */
+export const bracketSide = (cast: Cast, { kind, starts, end, connection, side }: Covered, slot: number): Omit<Bracket, 'starts' | 'end'> => {
+  const { lane, outward } = besideEnd(cast, { connection, side }, 0);
+  return { kind, lane, outward, slot, lines: [...starts, ...(end === undefined ? [] : [end])].map(({ line }) => line.line) };
 };

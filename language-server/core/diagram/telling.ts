@@ -102,11 +102,10 @@ const sent = ({ from, to, fate, fateText, head, numbers, name, arrivals }: Arrow
 
 /** The segment that was sent in another row comes here, or is dropped here. */
 const arrives = ({ rows }: Scene, { arrival, marks, time }: Row): Act[] => {
-  const arrow = arrival === undefined ? undefined : rows[arrival.row]?.arrow;
-  if (arrival === undefined || arrow === undefined) return [];
-  const { dropped, name } = arrival;
-  const text = dropped ? `${name}: ${arrow.fateText ?? ''}` : runsText(marks[0]?.runs ?? []);
-  return [{ act: 'arrow', from: arrow.from, to: arrow.to, lost: dropped, broken: true, later: false, text: [timed(time, text)] }];
+  if (arrival === undefined) return [];
+  const { from, to, dropped, name, row } = arrival;
+  const text = dropped ? `${name}: ${rows[row]?.arrow?.fateText ?? ''}` : runsText(marks[0]?.runs ?? []);
+  return [{ act: 'arrow', from, to, lost: dropped, broken: true, later: false, text: [timed(time, text)] }];
 };
 
 /** What stands beside the same lifeline is one note. */

@@ -72,6 +72,13 @@ export const changeOverlapping = (all: SentSegments, segment: Segment, change: (
   return changed.every((node, index) => node === nodes![index]) ? all : { ...all, nodes: changed };
 };
 
+/** What is acknowledged completely. */
+export const acknowledgedIn = function* (all: SentSegments, ack: Seq): Generator<Sent> {
+  if (all.length === 0 || seqAfter(all.leastEnd, ack)) return;
+  for (const sent of all.items ?? []) if (seqAtOrBefore(segEnd(sent.segment), ack)) yield sent;
+  for (const node of all.nodes ?? []) yield* acknowledgedIn(node, ack);
+};
+
 /** Without what is acknowledged completely. */
 export const withoutAcknowledged = (all: SentSegments, ack: Seq): SentSegments => {
   const rest = above(all, ack);

@@ -8,7 +8,9 @@ import { isKeepAlive, isWindowProbe } from '../tcp/special-segments.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import { sendEdge, type Tcb } from '../tcp/tcb.ts';
 import { otherSide } from './reading.ts';
-import type { Change, EndId, SegmentStep, Timeline, TimeoutStep } from './timeline.ts';
+import type { FlowStep } from '../flow/flow.ts';
+import { emptyMap, getIn, setIn, type IntMap } from './int-map.ts';
+import type { Change, EndId, SegmentStep, Step, Timeline, TimeoutStep } from './timeline.ts';
 
 /** Wireshark's labels, as its Info column has them without `TCP`. */
 export type Term = (typeof terms)[number];
@@ -33,41 +35,70 @@ export interface Classification {
 export const labelOf = ({ term, number }: Classification): string => (number === undefined ? term : `${term} #${number}`);
 
 /** What each segment is, by the index of its step; most are nothing special, and are not in the map. One pass. */
-export const classify = (timeline: Timeline): Found => walk(timeline, 0, timeline.length);
+export const classify = (timeline: Timeline): Found => classifySteps(timeline, timeline.steps, 0, nothingSeen).found;
 
 // Nobody looks further up for the acknowledgment that is repeated, or for the probe that is answered.
 const lookedBack = 2000;
 
 /** What the segment of a step is, seen from not far above it: what a long flow's beginning says does not matter any more. */
-export const classificationsOf = (timeline: Timeline, index: number, { arrivals }: SegmentStep): readonly Classification[] =>
-  walk(timeline, Math.max(0, index - lookedBack), Math.max(index, ...arrivals) + 1).get(index) ?? [];
+export const classificationsOf = (timeline: Timeline, index: number, { arrivals }: SegmentStep): readonly Classification[] => {
+  const from = Math.max(0, index - lookedBack);
+  const steps = Array.from({ length: Math.max(index, ...arrivals) + 1 - from }, (_, offset) => timeline.step(from + offset)!);
+  return classifySteps(timeline, steps, from, nothingSeen, from).found.get(index) ?? [];
+};
 
-/** Of the steps from `from` up to `to`. */
-const walk = (timeline: Timeline, from: number, to: number): Found => {
+/** What classification knows of the connections after some steps: a value, so that it goes on from there. By connection. */
+export type Seen = IntMap<readonly [End, End]>;
+export const nothingSeen: Seen = emptyMap;
+
+export interface Classified {
+  readonly found: Found;
+  /** What these steps say of segments above them. */
+  readonly late: readonly { readonly of: FlowStep; readonly classification: Classification }[];
+  readonly after: Seen;
+}
+
+/** Some steps, one behind the other, the first of which has the index `first`. `unseenSince`: the step before which the timeline knows how an end stands that was not seen yet. */
+export const classifySteps = (timeline: Timeline, steps: readonly Step[], first: number, before: Seen, unseenSince = 0): Classified => {
   const found = new Map<number, readonly Classification[]>();
+  const late: Classified['late'][0][] = [];
   const add = (index: number, more: readonly Classification[]): void => {
     if (more.length > 0) found.set(index, [...(found.get(index) ?? []), ...more]);
   };
   const known = new Map<number, readonly [End, End]>();
   const endsOf = (connection: number): readonly [End, End] => {
-    const ends = known.get(connection) ?? [endAt(timeline, { connection, side: 0 }, from), endAt(timeline, { connection, side: 1 }, from)] as const;
+    const seen = known.get(connection);
+    if (seen !== undefined) return seen;
+    const [a, b] = getIn(before, connection)
+      ?? [endAt(timeline, { connection, side: 0 }, unseenSince), endAt(timeline, { connection, side: 1 }, unseenSince)];
+    // They are changed while steps are looked at; what was seen before stays as it was.
+    const ends = [{ ...a }, { ...b }] as const;
     known.set(connection, ends);
     return ends;
   };
 
-  for (let index = from; index < to; index++) {
-    const step = timeline.step(index)!;
+  for (const [offset, step] of steps.entries()) {
+    const index = first + offset;
     if (step.kind === 'timeout') expire(endsOf(step.end.connection)[step.end.side], step);
     for (const change of step.changes) {
       const own = endsOf(change.connection)[change.side];
       const peer = endsOf(change.connection)[otherSide(change.side)];
       const { cause } = change;
-      if (cause.kind === 'sent' && step.kind === 'segment') add(index, whenSent({ index, step, own, peer, found }));
-      if (cause.kind === 'arrived') add(cause.step, whenArrived(change, timeline.step(cause.step) as SegmentStep, { own, peer, found }));
+      if (cause.kind === 'sent' && step.kind === 'segment') {
+        add(index, whenSent({ at: timeline.lineOf(index)!, step, own, peer, until: timeline.lineOf(Math.max(-1, ...step.arrivals)) }));
+      }
+      if (cause.kind === 'arrived' && cause.outcome !== 'checksum-failed') {
+        const sentAs = found.get(cause.step)?.map(({ term }) => term) ?? peer.flying.find(({ at }) => at === cause.from)?.terms ?? [];
+        const more = whenArrived(change, cause, sentAs, own, peer);
+        if (cause.step >= first) add(cause.step, more);
+        else for (const classification of more) late.push({ of: cause.from, classification });
+      }
       own.tcb = change.after;
     }
   }
-  return found;
+  let after = before;
+  for (const [connection, ends] of known) after = setIn(after, connection, ends);
+  return { found, late, after };
 };
 
 /** An end before a step. */
@@ -79,13 +110,13 @@ const endAt = (timeline: Timeline, end: EndId, index: number): End => {
 
 type Found = ReadonlyMap<number, readonly Classification[]>;
 
-/** One end while the timeline is walked. */
+/** One end while the timeline is walked. Steps are referred to by their lines, which move with an edit. */
 interface End {
   tcb: Tcb;
-  /** The step of the segment that arrived here last. */
-  lastArrival?: number;
+  /** The segment that arrived here last, and what it is. */
+  lastArrival?: { readonly at: FlowStep; readonly terms: readonly Term[] };
   /** What it acknowledges, the step that said so first, and how often that was repeated. */
-  acknowledgment?: { readonly ack: Seq; readonly step: number; readonly repeated: number };
+  acknowledgment?: { readonly at: FlowStep; readonly ack: Seq; readonly repeated: number };
   /** How many duplicates of the acknowledgment of SND.UNA have arrived since the timer ran out last. */
   duplicates: number;
   /** The TSval of the first of them: who acts on it echoes that, or a later one. */
@@ -97,20 +128,18 @@ interface End {
   /** Where the byte of the latest window probe stands. */
   probe?: Seq;
   /** What this end has sent and is on its way, and the step at which it arrives last. */
-  flying: readonly { readonly step: number; readonly segment: Segment; readonly until: number }[];
+  flying: readonly { readonly at: FlowStep; readonly until: FlowStep; readonly segment: Segment; readonly terms: readonly Term[] }[];
   /** The latest step of this end of which something has arrived at the peer. */
-  ahead?: { readonly step: number; readonly seq: Seq };
+  ahead?: { readonly at: FlowStep; readonly seq: Seq };
 }
 
-interface Ends {
+interface Sending {
+  readonly at: FlowStep;
+  readonly step: SegmentStep;
   readonly own: End;
   readonly peer: End;
-  readonly found: Found;
-}
-
-interface Sending extends Ends {
-  readonly index: number;
-  readonly step: SegmentStep;
+  /** Where it arrives last. */
+  readonly until: FlowStep | undefined;
 }
 
 const beginning = (tcb: Tcb): End => ({ tcb, duplicates: 0, flying: [] });
@@ -121,13 +150,10 @@ const expire = (end: End, { statement: { timer } }: TimeoutStep): void => {
   if (timer === 'retransmission') end.duplicates = 0;
 };
 
-const is = (found: Found, step: number | undefined, term: Term): boolean =>
-  step !== undefined && found.get(step)?.some((one) => one.term === term) === true;
-
 // At the moment of sending
 
 const whenSent = (sending: Sending): readonly Classification[] => {
-  const { index, step, own } = sending;
+  const { at, step, own, until } = sending;
   const { meant } = step;
   const classified = [...aboutWindow(sending), ...aboutAcknowledgment(sending), ...aboutNumbers(sending), ...aboutOptions(sending)];
 
@@ -135,13 +161,14 @@ const whenSent = (sending: Sending): readonly Classification[] => {
     const { acknowledgment } = own;
     const repeats = acknowledgment?.ack === meant.ack;
     const duplicate = classified.some(({ term }) => term === 'Dup ACK');
-    own.acknowledgment = { ack: meant.ack, step: repeats ? acknowledgment.step : index, repeated: (repeats ? acknowledgment.repeated : 0) + (duplicate ? 1 : 0) };
+    own.acknowledgment = { at: repeats ? acknowledgment.at : at, ack: meant.ack, repeated: (repeats ? acknowledgment.repeated : 0) + (duplicate ? 1 : 0) };
   }
   if (classified.some(({ term }) => term === 'ZeroWindowProbe') && meant.len > 0) own.probe = meant.seq;
   if (classified.some(({ term }) => term === 'Fast Retransmission')) own.duplicates = 0;
   if (has(meant, SYN) && !has(meant, ACK)) own.isn = meant.seq;
-  const until = step.fate === 'corrupted' ? -1 : Math.max(-1, ...step.arrivals);
-  if (until > index) own.flying = [...own.flying.filter((one) => one.until > index), { step: index, segment: meant, until }];
+  if (step.fate !== 'corrupted' && until !== undefined && until.index > at.index) {
+    own.flying = [...own.flying.filter((one) => one.until.index > at.index), { at, until, segment: meant, terms: classified.map(({ term }) => term) }];
+  }
   delete own.timer;
   return classified;
 };
@@ -175,17 +202,19 @@ const isWindowUpdate = (sending: Sending): boolean => {
 };
 
 const aboutAcknowledgment = (sending: Sending): readonly Classification[] => {
-  const { step: { meant }, own, peer, found } = sending;
+  const { step: { meant }, own, peer } = sending;
   if (!repeats(sending)) return [];
   const sameWindow = meant.wnd === own.tcb.lastWnd;
   const { lastArrival, acknowledgment } = own;
-  if (is(found, lastArrival, 'Keep-Alive')) return [{ term: 'Keep-Alive ACK', step: lastArrival! }];
-  if (sameWindow && meant.wnd === 0 && is(found, lastArrival, 'ZeroWindowProbe')) return [{ term: 'ZeroWindowProbeAck', step: lastArrival! }];
+  if (lastArrival?.terms.includes('Keep-Alive')) return [{ term: 'Keep-Alive ACK', step: lastArrival.at.index }];
+  if (sameWindow && meant.wnd === 0 && lastArrival?.terms.includes('ZeroWindowProbe')) {
+    return [{ term: 'ZeroWindowProbeAck', step: lastArrival.at.index }];
+  }
   // RFC 5681 §2: its receiver has data outstanding, and has seen this acknowledgment before.
   const waits = peer.tcb.snd.una === meant.ack && peer.tcb.snd.una !== peer.tcb.snd.nxt;
   if (!waits || meant.wnd === 0 || (!sameWindow && meant.options.sack === undefined)) return [];
   const first = acknowledgment?.ack === meant.ack ? acknowledgment : undefined;
-  return [{ term: 'Dup ACK', number: (first?.repeated ?? 0) + 1, ...(first === undefined ? {} : { step: first.step }) }];
+  return [{ term: 'Dup ACK', number: (first?.repeated ?? 0) + 1, ...(first === undefined ? {} : { step: first.at.index }) }];
 };
 
 const aboutNumbers = (sending: Sending): readonly Classification[] => {
@@ -200,7 +229,7 @@ const aboutNumbers = (sending: Sending): readonly Classification[] => {
   if (isThere(sending)) return [{ term: 'Spurious Retransmission' }];
   const copy = copyOnItsWay(sending);
   if (copy !== undefined) return [{ term: 'Spurious Retransmission', step: copy }];
-  if (wasOvertaken(sending)) return [{ term: 'Out-Of-Order', ...(own.ahead === undefined ? {} : { step: own.ahead.step }) }];
+  if (wasOvertaken(sending)) return [{ term: 'Out-Of-Order', ...(own.ahead === undefined ? {} : { step: own.ahead.at.index }) }];
   // RFC 5681 §3.2: the third duplicate asks for the segment at SND.UNA, long before the timer would.
   const fast = own.duplicates >= 3 && meant.seq === tcb.snd.una;
   return [{ term: fast ? 'Fast Retransmission' : 'Retransmission', ...first }];
@@ -235,8 +264,8 @@ const isThere = ({ step: { meant }, peer: { tcb } }: Sending): boolean => {
 };
 
 /** The step of an earlier copy that is on its way and will arrive. */
-const copyOnItsWay = ({ step: { meant }, own: { flying }, index }: Sending): number | undefined => flying.find(({ until, segment }) =>
-  until >= index && seqAtOrBefore(segment.seq, meant.seq) && seqAtOrAfter(segEnd(segment), segEnd(meant)))?.step;
+const copyOnItsWay = ({ step: { meant }, own: { flying }, at: { index } }: Sending): number | undefined => flying.find(({ until, segment }) =>
+  until.index >= index && seqAtOrBefore(segment.seq, meant.seq) && seqAtOrAfter(segEnd(segment), segEnd(meant)))?.at.index;
 
 const aboutOptions = ({ step: { meant }, own: { tcb } }: Sending): readonly Classification[] => {
   const { options: { sack = [], tfo = '' }, ack, len } = meant;
@@ -252,20 +281,21 @@ const aboutOptions = ({ step: { meant }, own: { tcb } }: Sending): readonly Clas
 
 // At the moment of arrival
 
-const whenArrived = ({ before, after, cause }: Change, { meant }: SegmentStep, { own, peer, found }: Ends): readonly Classification[] => {
-  if (cause.kind !== 'arrived' || cause.outcome === 'checksum-failed') return [];
-  const { step, outcome } = cause;
-  own.lastArrival = step;
+/** `terms`: what the segment is said to be so far. */
+const whenArrived = (
+  { before, after }: Change, { from, segment: meant, outcome }: Extract<Change['cause'], { from: unknown }>, terms: readonly Term[], own: End, peer: End,
+): readonly Classification[] => {
+  own.lastArrival = { at: from, terms };
   if (before.snd.una !== after.snd.una) own.duplicates = 0;
-  else if (is(found, step, 'Dup ACK') && meant.ack === after.snd.una) {
+  else if (terms.includes('Dup ACK') && meant.ack === after.snd.una) {
     if (own.duplicates === 0) own.told = meant.options.tsval;
     own.duplicates++;
   }
   if (segLen(meant) === 0) return [];
   const { ahead } = peer;
-  if (ahead === undefined || step > ahead.step) peer.ahead = { step, seq: meant.seq };
+  if (ahead === undefined || from.index > ahead.at.index) peer.ahead = { at: from, seq: meant.seq };
   // Something sent later came first; what was sent again in the meantime is late, but nobody waits for it.
-  const overtaken = ahead !== undefined && step < ahead.step && seqBefore(meant.seq, ahead.seq);
+  const overtaken = ahead !== undefined && from.index < ahead.at.index && seqBefore(meant.seq, ahead.seq);
   const needed = outcome === 'accepted' || outcome === 'kept';
-  return overtaken && needed && !is(found, step, 'Out-Of-Order') ? [{ term: 'Out-Of-Order', step: ahead.step }] : [];
+  return overtaken && needed && !terms.includes('Out-Of-Order') ? [{ term: 'Out-Of-Order', step: ahead.at.index }] : [];
 };

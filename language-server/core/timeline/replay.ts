@@ -10,7 +10,7 @@ import { asItBegan, asListening, beginning, connectedIn, decidedByEnd, endOf, is
 import { standingWays, type Decision } from './standing.ts';
 import type { Judge } from './situation.ts';
 import { same } from './same.ts';
-import type { Connection, EndId, Ending, SegmentLine, Standing, Step, Timeline } from './timeline.ts';
+import { shortFlight, type Connection, type EndId, type Ending, type SegmentLine, type Standing, type Step, type Timeline, type TimelinePart } from './timeline.ts';
 
 /** A flow that has been played to its end. */
 export interface PlayedFlow {
@@ -50,13 +50,27 @@ interface Facts {
   readonly delayed?: readonly FlowStep[];
   readonly settled?: readonly number[];
   readonly named?: readonly string[];
-  /** Segments that arrive at another step than their own: by id. */
-  readonly landings?: readonly (readonly [sent: number, at: FlowStep])[];
-  readonly drops?: readonly (readonly [sent: number, at: FlowStep])[];
+  /** Segments that arrive, or are dropped, at another step than their own. */
+  readonly landings?: readonly Landing[];
+  readonly drops?: readonly Landing[];
   readonly violating?: readonly FlowStep[];
   readonly noted?: readonly number[];
   /** Where later lines decided for another reading. */
   readonly decisions?: readonly Decision[];
+  /** Some step says on which line it stands. */
+  readonly numbered?: true;
+}
+
+interface Landing {
+  readonly sent: FlowStep;
+  readonly at: FlowStep;
+}
+
+/** What a part's steps say beyond what was played in it, as of one analysis. */
+interface Said {
+  readonly content: object;
+  readonly parts: readonly PlayedPart[];
+  readonly beyond: unknown;
 }
 
 interface Played extends PlayedFlow {
@@ -69,6 +83,7 @@ export const replay = (judge: Judge): Replay => {
   const scopeOf = scopes();
   const memory = new WeakMap<FlowPart, PlayedPart>();
   const flowOf = new WeakMap<FlowPart, Played>();
+  const saidBefore = new WeakMap<PlayedPart, Said>();
   let present: readonly Flow[] = [];
   let stepsPlayed = 0;
 
@@ -107,7 +122,7 @@ export const replay = (judge: Judge): Replay => {
     const played: Played = {
       flow, scope, parts, ending,
       endFindings: isUnchanged ? owner.endFindings : judge.ending(ending, scope.problems()),
-      timeline(weigh) { return timelineOf(judge, this, world, weigh); },
+      timeline(weigh) { return timelineOf(judge, this, world, weigh, saidBefore); },
       *findings() {
         for (const { findings } of parts) yield findings;
         yield this.endFindings;
@@ -176,31 +191,56 @@ const stepUpTo = ({ parts }: Flow, line: number): { readonly part: number; reado
   return step === undefined ? undefined : { part: low, step };
 };
 
+/** The ways that lead to a reading, the last one first. */
+const waysOf = (branch: Decision['branch']): number[][] => {
+  const ways: number[][] = [];
+  for (let at = branch; at !== undefined; at = at.before) ways.push([at.step.id, at.arriving?.id ?? -1, at.way]);
+  return ways;
+};
+
+/** More parts than this are not taken together, however much is on its way between them. */
+const mostTogether = 16;
+
+/** Whether only a few lines stand between two steps. Lines that only open or close a block do not count. */
+const isNear = (flow: Flow, sent: FlowStep, at: FlowStep): boolean => {
+  let between = 0;
+  for (let index = sent.index + 1; index <= at.index; index++) {
+    const kind = stepWithIndex(flow, index)!.step.statement?.kind;
+    if (kind !== 'cross' && kind !== 'close' && ++between > shortFlight) return false;
+  }
+  return true;
+};
+
+/** What a finding says, and of which line, counted from the first of its part. */
+const spoken = ({ code, severity, line, message, onPurpose }: Finding, first: number): unknown => ({ code, severity, line: line - first, onPurpose, message });
+
 const factsOf = (flow: Flow, part: FlowPart, steps: readonly Step[]): Facts => {
   let mistake: FlowStep | undefined;
   let observed = false;
   const delayed: FlowStep[] = [];
   const settled: number[] = [];
   const named: string[] = [];
-  const landings: (readonly [number, FlowStep])[] = [];
-  const drops: (readonly [number, FlowStep])[] = [];
+  const landings: Landing[] = [];
+  const drops: Landing[] = [];
+  let numbered = false;
   const violating: FlowStep[] = [];
   const noted: number[] = [];
   for (const [offset, step] of steps.entries()) {
     const at = part.steps[offset]!;
     if (isMistaken(step)) mistake = at;
     for (const { cause } of step.changes) {
-      if (cause.kind === 'arrived' && cause.step !== at.index) landings.push([stepWithIndex(flow, cause.step)!.step.id, at]);
+      if (cause.kind === 'arrived' && cause.step !== at.index) landings.push({ sent: stepWithIndex(flow, cause.step)!.step, at });
     }
     if (step.kind === 'observed') observed = true;
+    if (step.kind === 'broken') numbered = true;
     if (step.kind === 'note') noted.push(...step.over);
     if (step.kind === 'segment' && step.fate === 'delayed') delayed.push(at);
     if (step.kind === 'segment' && step.statement.violates !== undefined) violating.push(at);
     if (step.kind === 'deliver') {
       named.push(step.statement.name.text);
-      const sent = step.segment === undefined ? undefined : stepWithIndex(flow, step.segment)!.step.id;
-      if (sent !== undefined) settled.push(sent);
-      if (sent !== undefined && step.statement.kind === 'drop') drops.push([sent, at]);
+      const sent = step.segment === undefined ? undefined : stepWithIndex(flow, step.segment)!.step;
+      if (sent !== undefined) settled.push(sent.id);
+      if (sent !== undefined && step.statement.kind === 'drop') drops.push({ sent, at });
     }
   }
   return {
@@ -213,6 +253,7 @@ const factsOf = (flow: Flow, part: FlowPart, steps: readonly Step[]): Facts => {
     ...(drops.length === 0 ? {} : { drops }),
     ...(violating.length === 0 ? {} : { violating }),
     ...(noted.length === 0 ? {} : { noted: [...new Set(noted)] }),
+    ...(numbered ? { numbered } : {}),
   };
 };
 
@@ -244,34 +285,90 @@ const endingOf = (flow: Flow, scope: Scope, parts: readonly PlayedPart[], world:
   };
 };
 
-const timelineOf = (judge: Judge, { flow, scope, parts, ending, endFindings }: Played, end: World, weigh: Parameters<PlayedFlow['timeline']>[0]): Timeline => {
+const timelineOf = (
+  judge: Judge, { flow, scope, parts, ending, endFindings }: Played, end: World, weigh: Parameters<PlayedFlow['timeline']>[0], saidBefore: WeakMap<PlayedPart, Said>,
+): Timeline => {
   const made = new Map<number, readonly Step[]>();
   const aboutEnd = Map.groupBy(endFindings, ({ line }) => line);
-  const landings = Map.groupBy(parts.flatMap(({ facts }) => facts.landings ?? []), ([sent]) => sent);
+  const allLandings = parts.flatMap(({ facts }) => facts.landings ?? []);
+  const landings = Map.groupBy(allLandings, ({ sent }) => sent.id);
+  const allDrops = parts.flatMap(({ facts }) => facts.drops ?? []);
+  const drops = new Map(allDrops.toReversed().map(({ sent, at }) => [sent.id, at]));
 
-  const drops = new Map(parts.flatMap(({ facts }) => facts.drops ?? []).reverse());
+  const decisions = [...parts.flatMap(({ facts }) => facts.decisions ?? []), ...decidedByEnd(end)];
+  const ways = standingWays(decisions);
 
-  const ways = standingWays([...parts.flatMap(({ facts }) => facts.decisions ?? []), ...decidedByEnd(end)]);
-
-  const stepsOf = (part: number): readonly Step[] => {
-    const known = made.get(part);
-    if (known !== undefined) return known;
+  const makeSteps = (part: number): readonly Step[] => {
     const { before, findings } = parts[part]!;
     const flowSteps = flow.parts[part]!.steps;
     const found = Map.groupBy(findings, ({ line }) => line);
-    const steps = playSteps(scope, judge, before, flowSteps, ways).steps.map((step, offset): Step => {
+    return playSteps(scope, judge, before, flowSteps, ways).steps.map((step, offset): Step => {
       const { id, index } = flowSteps[offset]!;
       const all = weigh([...found.get(step.line) ?? [], ...aboutEnd.get(step.line) ?? []]);
       if (step.kind !== 'segment') return { ...step, findings: all };
       const own = step.changes.some(({ cause }) => cause.kind === 'arrived' && cause.step === index) ? [index] : [];
       const dropped = drops.get(id);
       return {
-        ...step, findings: all, arrivals: [...own, ...(landings.get(id) ?? []).map(([, at]) => at.index)],
+        ...step, findings: all, arrivals: [...own, ...(landings.get(id) ?? []).map(({ at }) => at.index)],
         ...(dropped === undefined ? {} : { dropped: dropped.index }),
       };
     });
+  };
+  const stepsOf = (part: number): readonly Step[] => {
+    const steps = made.get(part) ?? makeSteps(part);
     made.set(part, steps);
     return steps;
+  };
+
+  const passages = (): readonly TimelinePart[] => {
+    const partOf = ({ index }: FlowStep): number => stepWithIndex(flow, index)!.part;
+    /** What a part's steps say that does not come from playing it: how findings weigh, what becomes of segments elsewhere. */
+    const beyond = new Map<number, unknown[]>();
+    const add = (part: number, ...more: readonly unknown[]): void => {
+      const known = beyond.get(part);
+      if (known === undefined) beyond.set(part, [...more]);
+      else known.push(...more);
+    };
+    /** Parts that end before something arrives which is on its way for a few lines only. */
+    const unfinished = new Set<number>();
+    for (const { sent, at } of [...allLandings, ...allDrops]) {
+      const [from, to] = [partOf(sent), partOf(at)];
+      add(from, sent.id, at.id);
+      add(to, at.id, landings.get(sent.id)?.findIndex((one) => one.at === at));
+      if (from !== to && isNear(flow, sent, at)) for (let part = from; part < to; part++) unfinished.add(part);
+    }
+    for (const [index, { findings, facts }] of parts.entries()) {
+      if (findings.length === 0 && facts.numbered === undefined) continue;
+      const { line: first } = flow.parts[index]!.steps[0]!;
+      if (facts.numbered) add(index, first);
+      add(index, ...weigh(findings).map((finding) => spoken(finding, first)));
+    }
+    for (const [line, findings] of aboutEnd) {
+      const found = stepUpTo(flow, line);
+      if (found?.step.line === line) add(found.part, ...weigh(findings).map((finding) => spoken(finding, flow.parts[found.part]!.steps[0]!.line)));
+    }
+    // Which way a line was meant may change what any line below it says.
+    const decided = ways === undefined ? '' : JSON.stringify(decisions.map(({ connection, branch }) => [connection, waysOf(branch)]));
+    const all: TimelinePart[] = [];
+    for (let from = 0; from < parts.length;) {
+      let to = from + 1;
+      while (unfinished.has(to - 1) && to - from < mostTogether) to++;
+      const indices = Array.from({ length: to - from }, (_, offset) => from + offset);
+      all.push({
+        content: contentOf(indices.map((index) => parts[index]!), [decided, ...indices.map((index) => beyond.get(index))]),
+        lines: indices.length === 1 ? flow.parts[from]!.steps : indices.flatMap((index) => flow.parts[index]!.steps),
+        steps: () => indices.flatMap((index) => made.get(index) ?? makeSteps(index)),
+      });
+      from = to;
+    }
+    return all;
+  };
+  const contentOf = (of: readonly PlayedPart[], said: readonly unknown[]): object => {
+    const before = saidBefore.get(of[0]!);
+    if (before !== undefined && before.parts.length === of.length && before.parts.every((part, index) => part === of[index]) && same(before.beyond, said)) return before.content;
+    const content = {};
+    saidBefore.set(of[0]!, { content, parts: of, beyond: said });
+    return content;
   };
   const stepAt = (found: { readonly part: number; readonly step: FlowStep } | undefined): Step | undefined =>
     (found === undefined ? undefined : stepsOf(found.part)[found.step.index - flow.parts[found.part]!.steps[0]!.index]);
@@ -297,6 +394,7 @@ const timelineOf = (judge: Judge, { flow, scope, parts, ending, endFindings }: P
   };
 
   let steps: readonly Step[] | undefined;
+  let together: readonly TimelinePart[] | undefined;
   return {
     flow,
     endpoints: ending.endpoints,
@@ -305,6 +403,8 @@ const timelineOf = (judge: Judge, { flow, scope, parts, ending, endFindings }: P
       return { id, ends: [{ ...ends[0], initial: a }, { ...ends[1], initial: b }] };
     }),
     get steps() { return (steps ??= flow.parts.flatMap((_, part) => stepsOf(part))); },
+    get parts() { return (together ??= passages()); },
+    lineOf: (index) => stepWithIndex(flow, index)?.step,
     length: ending.length,
     step: (index) => stepAt(stepWithIndex(flow, index)),
     indexFrom: (line) => {
@@ -312,6 +412,7 @@ const timelineOf = (judge: Judge, { flow, scope, parts, ending, endFindings }: P
       return above === undefined ? 0 : above.step.index + 1;
     },
     observed: ending.observed,
+    noted: ending.noted,
     stepAt: (line) => {
       const found = stepUpTo(flow, line);
       return found?.step.line === line ? stepAt(found) : undefined;

@@ -262,21 +262,39 @@ export interface Standing {
   readonly since?: Since;
 }
 
+/** What is on its way for so many lines at most does not leave its part of a timeline. */
+export const shortFlight = 8;
+
+/** Steps one behind the other. The parts of a flow are those that an edit touches or leaves alone. */
+export interface TimelinePart {
+  /** The same object for as long as the steps are the same and say the same; where they stand may be another line. */
+  readonly content: object;
+  readonly lines: readonly FlowStep[];
+  /** They are made when one looks, and not kept. */
+  steps(): readonly Step[];
+}
+
 export interface Timeline {
   readonly flow: Flow;
   readonly endpoints: readonly Endpoint[];
   readonly connections: readonly Connection[];
   /** One for each step of the flow, in order. They are made when one looks: of a long flow better ask for single ones. */
   readonly steps: readonly Step[];
+  /** All steps in their parts. */
+  readonly parts: readonly TimelinePart[];
   /** How many steps there are. */
   readonly length: number;
   step(index: number): Step | undefined;
+  /** The line of the step with an index. */
+  lineOf(index: number): FlowStep | undefined;
   /** The index of the first step on a line or below it; `length` when there is none. */
   indexFrom(line: number): number;
   /** The step on a line. */
   stepAt(line: number): Step | undefined;
   /** An end after everything up to a line, or before that line. */
   standing(end: EndId, line: number, before: boolean): Standing;
+  /** Endpoint ids that notes stand over. */
+  readonly noted: ReadonlySet<number>;
   /** What the rules remember before a line, and the endpoints that the flow sees from afar there. */
   rememberedBefore(line: number): Remembered;
   /** Some line means the endpoint by its name alone: with another connection of it, nobody could tell which one. */

@@ -74,7 +74,7 @@ describe('the preview while a file is edited', () => {
     await show(text);
     await page.locator('svg.body [data-index]').first().waitFor();
     const before = told.length;
-    await post({ type: 'change', from: 7, sequence: 8, drawings: [] });
+    await post({ type: 'drawings', uri: 'file:///test.tcpflow', name: 'test.tcpflow', from: 7, sequence: 8 });
     await page.waitForFunction('document.querySelectorAll("svg.body .item").length > 3');
     assert.deepEqual(told.slice(before).map(({ type }) => type), ['ready']);
     await page.close();

@@ -114,7 +114,7 @@ describe('the preview with hostile text', () => {
     const { page, show, post } = await openWebview(browser);
     await show('a -> b: [SYN]');
     await page.locator('svg.body [data-index]').first().waitFor();
-    for (const message of [null, 1, 'x', [], { type: 'drawings', drawings: [{}] }, { type: 'change', from: 1, sequence: 2, drawings: [{ from: 9 }] }, { type: 'moment', ask: 0, moment: {} }]) await post(message);
+    for (const message of [null, 1, 'x', [], { type: 'drawings', shown: {} }, { type: 'drawings', uri: 'x', name: 'x', from: 1, sequence: 2, shown: { flow: 9 } }, { type: 'moment', ask: 0, moment: {} }]) await post(message);
     assert.equal(await page.locator('svg.body .segment').count(), 1);
     await page.close();
   });
