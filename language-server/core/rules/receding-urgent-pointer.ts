@@ -24,9 +24,8 @@ export const recedingUrgentPointer = rule({
     const { segment, own, side } = one;
     const point = seqAdd(segment.seq, segment.urg);
     // A copy of an older segment has its older pointer.
-    if (seqBefore(segment.seq, own.snd.nxt)) return { memory };
+    if (!one.sure || seqBefore(segment.seq, own.snd.nxt)) return { memory };
     if (memory === undefined || !seqBefore(point, memory.point)) return { memory: { point, line: lineOf(one) } };
-    if (!one.sure) return { memory };
     return {
       memory,
       finding: {

@@ -58,9 +58,9 @@ export const sendSegment = (tcb: Tcb, segment: Segment, line: OnLine, now: numbe
   return { tcb: next, events };
 };
 
-/** The clock as our last segment showed it; one that should have shown it and did not leaves it open. */
+/** The clock as our last segment showed it; one that should have shown it and did not leaves it open. What nobody agreed on shows nothing. */
 const ticking = (tcb: Tcb, segment: Segment): Tcb => {
-  const { tsval } = segment.options;
+  const tsval = has(segment, SYN) || negotiated(tcb).timestamps ? segment.options.tsval : undefined;
   const { lastTsval, ...rest } = tcb;
   // One that went back has not been the latest.
   if (tsval !== undefined) return { ...rest, lastTsval: lastTsval === undefined ? tsval : seqMax(lastTsval, tsval) };

@@ -409,7 +409,9 @@ const playSegment = (context: Context, world: World, flowStep: FlowStep, stateme
   const agreeing = attempts.filter(({ fault }) => !isError(fault));
   const best = agreeing.find(({ fault }) => fault === undefined) ?? agreeing.find(({ fault }) => fault?.severity !== 'warning') ?? agreeing[0] ?? attempts[0]!;
   if (best !== attempts[0]) context.decide({ connection, branch: best.before.branch });
-  const older = agreeing.filter((one) => one !== best).map(({ after }) => after);
+  // Where it is wrong in all of them, none is more wrong than the others: each goes on.
+  const standing = agreeing.length === 0 ? attempts : agreeing;
+  const older = standing.filter((one) => one !== best).map(({ after }) => after);
   const ways = [best, ...best.others];
   const chosen: Attempt = { ...best, ...ways[context.ways?.(connection, flowStep.id, undefined) ?? 0] };
   const [main, ...newer] = ways.length === 1 ? [chosen.after] : ways.map(({ after }, way) => branchOff(after, flowStep, way));
