@@ -43,6 +43,30 @@ const damageOf = (bytes: Uint8Array): string => {
   return damage === undefined ? `${counts.frames} whole` : `${counts.frames} at ${damage.offset}: ${format(damage.message)}`;
 };
 
+describe('the place of a capture', () => {
+  const ends = 'endpoint client addr="192.0.2.1" port=40000\nendpoint server addr="198.51.100.7" port=80\n';
+  const opening = `@0ms client -> server: [SYN] tsval=100 tsecr=0
+@10ms server -> client: [SYN, ACK] tsval=900 tsecr=100
+@10.01ms client -> server: [ACK] tsval=110 tsecr=900
+@11ms client -> server: [ACK] len=10 tsval=111 tsecr=900
+`;
+  const answered = '@21ms server -> client: [ACK] ack=11 tsval=911 tsecr=111\n';
+  const cases: readonly (readonly [what: string, lines: string, place: string, why: RegExp])[] = [
+    ['near the end that answers at once', opening, 'client', /the client answers after 10us/],
+    ['behind a refused SYN', '@0ms client -> server: [SYN]\n@10ms server -> client: [RST, ACK] seq=0 ack=1\n', 'between', /the handshake was not completed/],
+    ['in the middle', '@0ms client -> server: [ACK] seq=1 ack=1 len=5\n', 'between', /only one end was seen/],
+    ['an echo that follows at once is late', `${opening}${answered}@21.01ms client -> server: [ACK] seq=11 ack=1 len=10 tsval=120 tsecr=900\n`, 'between', /packet 6 left it before/],
+    ['an echo that follows long after is wrong', `${opening}${answered}@31ms client -> server: [ACK] seq=11 ack=1 len=10 tsval=130 tsecr=900\n`, 'client', /the client answers/],
+  ];
+  for (const [what, lines, place, why] of cases) {
+    it(what, () => {
+      const [{ summary }] = importBytes(bytesOf(ends + lines), 'a.pcap').connections as readonly [ImportedConnection];
+      assert.equal(summary.place.place, place);
+      assert.match(format(summary.place.reason), why);
+    });
+  }
+});
+
 describe('a capture becomes a flow', () => {
   it('that reads like this', () => {
     assert.deepEqual(textsOf(bytesOf(v4), { payload: true }), [`flow "a.pcap, connection 1" {

@@ -1,8 +1,8 @@
 // What a list of connections shows, and what the head of a flow needs to know before its first line: gathered packet by
 // packet, a few numbers for each connection, so that a long capture is read twice and never held.
 import { ACK, RST, SYN } from '../tcp/flags.ts';
-import { dataStart, has } from '../tcp/segment.ts';
-import { seqAfter, seqAtOrAfter, seqBefore, type Seq } from '../tcp/seq.ts';
+import { dataStart, has, segEnd, segLen } from '../tcp/segment.ts';
+import { seqAfter, seqAtOrAfter, seqAtOrBefore, seqBefore, type Seq } from '../tcp/seq.ts';
 import { observe, unobserved, type Observation } from '../timeline/observed.ts';
 import { otherSide } from '../timeline/reading.ts';
 import type { Side } from '../timeline/timeline.ts';
@@ -39,6 +39,11 @@ export interface Summaries {
   list(): readonly ConnectionSummary[];
 }
 
+interface Clock {
+  readonly tsval: number;
+  readonly time: bigint;
+}
+
 interface Gathered {
   /** Source and destination of the first packet. */
   readonly ends: readonly [Address, Address];
@@ -57,6 +62,8 @@ interface Gathered {
   readonly late: [number | undefined, number | undefined];
   /** Where the data begins that each side sent last. */
   readonly newest: [Seq | undefined, Seq | undefined];
+  /** The newest TSval of each end in a segment that its peer waited for, and when it was seen. */
+  readonly clock: [Clock | undefined, Clock | undefined];
   /** When the last SYN and the first SYN,ACK were seen, and the answer to the latter. */
   syn: bigint | undefined;
   accepted: bigint | undefined;
@@ -76,7 +83,7 @@ export const summaries = (): Summaries => {
 
 const begin = ({ source, destination, number, time, segment }: Packet): Gathered => ({
   ends: [source, destination], firstPacket: number, began: time, last: time, packets: 0, bytes: 0,
-  opener: undefined, beganWithSyn: has(segment, SYN), reset: false, isns: [undefined, undefined], seen: unobserved, hopLimits: [undefined, undefined], late: [undefined, undefined], newest: [undefined, undefined],
+  opener: undefined, beganWithSyn: has(segment, SYN), reset: false, isns: [undefined, undefined], seen: unobserved, hopLimits: [undefined, undefined], late: [undefined, undefined], newest: [undefined, undefined], clock: [undefined, undefined],
   syn: undefined, accepted: undefined, answered: undefined,
 });
 
@@ -94,7 +101,8 @@ const gather = (one: Gathered, { segment, time, number, hopLimit }: Packet, side
     else if (syn && ack && side !== one.opener) one.accepted ??= time;
     else if (ack && side === one.opener && one.accepted !== undefined) one.answered ??= time;
   }
-  if (isLate(one, segment, side)) one.late[side] ??= number;
+  if (isLate(one, segment, side) || echoesLate(one, segment, side, time)) one.late[side] ??= number;
+  if (time !== undefined && movesClock(one, segment, side)) one.clock[side] = { tsval: segment.options.tsval!, time };
   if (segment.len > 0) one.newest[side] = dataStart(segment);
   one.seen = observe(one.seen, side, segment, true);
 };
@@ -104,6 +112,27 @@ const isLate = ({ seen, newest }: Gathered, segment: Packet['segment'], side: Si
   const peer = seen[otherSide(side)];
   if (!has(segment, ACK) || has(segment, RST) || peer.wnd === undefined || seen[side].wnd === undefined) return false;
   return peer.rst !== undefined || (peer.inOrder !== undefined && seqBefore(segment.ack, peer.inOrder)) || lacks(segment, newest[otherSide(side)]);
+};
+
+/** It has what its peer waits for, and says nothing older than before: its timestamp is the one to echo. */
+const movesClock = ({ seen, clock }: Gathered, segment: Packet['segment'], side: Side): boolean => {
+  const [{ ack: expected, fin }, { ack: before }] = [seen[otherSide(side)], seen[side]];
+  const { tsval } = segment.options;
+  const newest = clock[side]?.tsval;
+  if (tsval === undefined || expected === undefined || before === undefined || !has(segment, ACK) || (newest !== undefined && !seqAfter(tsval, newest))) return false;
+  // Who waits for nothing but a FIN may not look at what has no data.
+  const done = fin !== undefined && seqAfter(before, fin);
+  const wanted = segLen(segment) === 0 ? !done && segment.seq === expected : seqAtOrBefore(segment.seq, expected) && seqAfter(segEnd(segment), expected);
+  return wanted && seqAtOrAfter(segment.ack, before);
+};
+
+/** A processor that is busy with an end takes so long until that end hears of a packet; nanoseconds. */
+const soon = 1_000_000n;
+
+/** It echoes an older timestamp than one that was captured just before (RFC 7323 §4.3). */
+const echoesLate = ({ clock }: Gathered, { flags, options: { tsecr } }: Packet['segment'], side: Side, time: bigint | undefined): boolean => {
+  const last = clock[otherSide(side)];
+  return (flags & (SYN | RST)) === 0 && tsecr !== undefined && last !== undefined && time !== undefined && seqBefore(tsecr, last.tsval) && time - last.time < soon;
 };
 
 /** It reports what it has above a gap, but not what came last, which would stand first. */

@@ -2,7 +2,7 @@
 import { say } from '../flow/message.ts';
 import { RST, SYN } from '../tcp/flags.ts';
 import { has, isPureAck, segLen } from '../tcp/segment.ts';
-import { seqBefore, type Seq } from '../tcp/seq.ts';
+import { seqBefore } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import { lineOf, related, type Received, type SegmentLine } from './happenings.ts';
 import { eachEnd, following, rule } from './rule.ts';
@@ -10,13 +10,12 @@ import { eachEnd, following, rule } from './rule.ts';
 /** No common timer is shorter than this, milliseconds; RFC 6298 §2.4 asks for a second. */
 const shortestTimeout = 200;
 
+/** Of the segment at SND.UNA. */
 interface Memory {
-  /** The segment at SND.UNA when it was sent first. */
-  readonly first?: { readonly seq: Seq; readonly at: number | undefined };
+  /** When it was sent first, milliseconds. */
+  readonly at: number | undefined;
   /** Duplicate ACKs that have arrived since, three at most. */
   readonly duplicates: readonly SegmentLine[];
-  /** What was sent when something was sent again: until it is acknowledged, each acknowledgment of less asks for more (RFC 6582 §3.2). */
-  readonly recover?: Seq;
 }
 
 export const earlyFastRetransmission = rule({
@@ -27,29 +26,26 @@ export const earlyFastRetransmission = rule({
   follow: following(eachEnd<Memory>((memory, one) => {
     if (one.kind === 'timeout') return { memory: undefined };
     if (one.kind === 'arrived') {
-      const { una } = one.after.snd;
-      const recover = memory?.recover;
-      const told = one.before.snd.una !== una || one.segment.options.sack !== undefined;
-      if (told) return { memory: recover !== undefined && seqBefore(una, recover) ? { duplicates: [], recover } : undefined };
+      const told = one.before.snd.una !== one.after.snd.una || one.segment.options.sack !== undefined;
+      if (told) return { memory: undefined };
       if (memory === undefined || memory.duplicates.length === 3 || !isDuplicate(one)) return { memory };
       return { memory: { ...memory, duplicates: [...memory.duplicates, lineOf(one)] } };
     }
     if (one.kind !== 'sent' || segLen(one.segment) === 0 || has(one.segment, RST) || has(one.segment, SYN)) return { memory };
     const { segment, own, at } = one;
-    if (!seqBefore(segment.seq, own.snd.nxt)) return { memory: segment.seq === own.snd.una ? { ...memory, first: { seq: segment.seq, at }, duplicates: [] } : memory };
-    const recovering: Memory = { duplicates: [], recover: own.snd.nxt };
-    if (segment.seq !== own.snd.una || memory === undefined || memory.recover !== undefined) return { memory: { duplicates: memory?.duplicates ?? [], recover: own.snd.nxt } };
-    const { first, duplicates } = memory;
+    if (!seqBefore(segment.seq, own.snd.nxt)) return { memory: segment.seq === own.snd.una ? { at, duplicates: [] } : memory };
+    if (segment.seq !== own.snd.una || memory === undefined) return { memory };
+    const { duplicates } = memory;
     // RFC 5827 and RFC 8985 may do with fewer where little is in flight, or where SACK tells more: who permitted it hears it.
     const tooFew = duplicates.length > 0 && duplicates.length < 3 && own.sent.length > 3 && own.synOptions?.sackPermitted !== true;
-    const inTime = first?.seq === segment.seq && first.at !== undefined && at !== undefined && at - first.at < shortestTimeout;
-    if (!tooFew || !one.sure || !inTime) return { memory: recovering };
+    const after = at === undefined || memory.at === undefined ? Infinity : at - memory.at;
+    if (!tooFew || !one.sure || after >= shortestTimeout) return { memory: undefined };
     return {
-      memory: recovering,
+      memory: undefined,
       finding: {
         line: one.placed.line,
         span: one.statement.seq?.span ?? one.statement.flagsSpan,
-        message: say`sent again after ${duplicates.length} duplicate ACKs and ${Math.round((at - first.at!) * 1000) / 1000} ms: a fast retransmission waits for the third duplicate, and the timer is longer`,
+        message: say`sent again after ${duplicates.length} duplicate ACKs and ${Math.round(after * 1000) / 1000} ms: a fast retransmission waits for the third duplicate, and the timer is longer`,
         related: duplicates.map((line) => ({ ...related(line), message: say`a duplicate ACK` })),
       },
     };

@@ -27,10 +27,10 @@ export const sillyWindow = rule({
     if (sender.lastWnd === undefined || promised !== seqAdd(segment.ack, sender.lastWnd)) return undefined;
     const given = segment.wnd - sender.lastWnd;
     // The window is told in steps of the scale: an edge that stands still moves by one of them (RFC 7323 §2.4).
-    const { rcvWindShift } = negotiated(sender);
+    const { rcvWindShift, timestamps } = negotiated(sender);
     if (rcvWindShift > 0 && given <= 2 ** rcvWindShift) return undefined;
-    // Who announces a small MSS is not likely to send larger segments.
-    const mss = Math.min(sender.synOptions?.mss ?? defaultMss, receiver.synOptions?.mss ?? Infinity);
+    // Who announces a small MSS is not likely to send larger segments, and timestamps take their room in each (RFC 6691 §2).
+    const mss = Math.min(sender.synOptions?.mss ?? defaultMss, receiver.synOptions?.mss ?? Infinity) - (timestamps ? 12 : 0);
     const least = Math.min(mss, Math.floor(segment.wnd / 2));
     if (given <= 0 || given >= least) return undefined;
     return {

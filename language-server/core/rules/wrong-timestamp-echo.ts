@@ -1,7 +1,7 @@
 // An echo of a timestamp that was received, but is not the one to echo.
 import { say } from '../flow/message.ts';
 import { ACK, RST, SYN } from '../tcp/flags.ts';
-import { has } from '../tcp/segment.ts';
+import { has, segLen } from '../tcp/segment.ts';
 import { seqBefore } from '../tcp/seq.ts';
 import { negotiated } from '../tcp/tcb.ts';
 import { otherSide } from '../timeline/reading.ts';
@@ -11,7 +11,7 @@ import { eachEnd, following, rule } from './rule.ts';
 interface Memory {
   /** The SYNs crossed: then either SYN of the peer may count as the one that was acknowledged. */
   readonly crossed: boolean;
-  /** The timestamp that it echoes if it takes none from a segment with an old acknowledgment, as Linux does. */
+  /** The timestamp that it echoes if it takes none from a segment that tells it nothing, as Linux does. */
   readonly least?: number;
 }
 
@@ -19,7 +19,9 @@ const remembered = (memory: Memory | undefined, { before, after, segment }: Rece
   if (before.state === 'SYN-SENT' && after.state === 'SYN-RECEIVED') return { crossed: true };
   if (after.tsRecent === before.tsRecent || before.tsRecent === undefined) return memory;
   const crossed = memory?.crossed ?? false;
-  if (has(segment, ACK) && seqBefore(segment.ack, before.snd.una)) return { crossed, least: memory?.least ?? before.tsRecent };
+  // An old acknowledgment; and one without data while nothing but the peer's FIN is waited for.
+  const tellsNothing = (has(segment, ACK) && seqBefore(segment.ack, before.snd.una)) || (before.state === 'FIN-WAIT-2' && segLen(segment) === 0);
+  if (tellsNothing) return { crossed, least: memory?.least ?? before.tsRecent };
   return crossed ? { crossed } : undefined;
 };
 

@@ -119,6 +119,8 @@ interface End {
   acknowledgment?: { readonly at: FlowStep; readonly ack: Seq; readonly repeated: number };
   /** How many duplicates of the acknowledgment of SND.UNA have arrived since the timer ran out last. */
   duplicates: number;
+  /** The TSval of the first of them: who acts on it echoes that, or a later one. */
+  told?: number | undefined;
   /** The timer that ran out here since the end sent last. */
   timer?: TimeoutStep['statement']['timer'];
   /** The number of the SYN that opened the latest connection. */
@@ -235,12 +237,13 @@ const aboutNumbers = (sending: Sending): readonly Classification[] => {
 
 /**
  * Who looks at an end from afar may see what it sent in another order. Of what was not seen before, its clock tells (RFC 7323 §5.3): it was
- * sent before a segment that shows more; and with the same, while nothing that was seen could have told its sender of a loss.
+ * sent before a segment that shows more; and with the same, before its sender could have heard of a loss.
  */
-const wasOvertaken = ({ step: { meant, retransmits }, own: { tcb, duplicates } }: Sending): boolean => {
-  const { options: { tsval } } = meant;
+const wasOvertaken = ({ step: { meant, retransmits }, own: { tcb, duplicates, told } }: Sending): boolean => {
+  const { options: { tsval, tsecr } } = meant;
   if (has(meant, SYN) || retransmits !== undefined || tsval === undefined || tcb.lastTsval === undefined) return false;
-  return seqBefore(tsval, tcb.lastTsval) || (tsval === tcb.lastTsval && duplicates === 0);
+  const untold = duplicates === 0 || (told !== undefined && tsecr !== undefined && seqBefore(tsecr, told));
+  return seqBefore(tsval, tcb.lastTsval) || (tsval === tcb.lastTsval && untold);
 };
 
 /** The first SYN,ACK of a simultaneous open repeats the SYN, but says more: it is the first acknowledgment. */
@@ -284,7 +287,10 @@ const whenArrived = (
 ): readonly Classification[] => {
   own.lastArrival = { at: from, terms };
   if (before.snd.una !== after.snd.una) own.duplicates = 0;
-  else if (terms.includes('Dup ACK') && meant.ack === after.snd.una) own.duplicates++;
+  else if (terms.includes('Dup ACK') && meant.ack === after.snd.una) {
+    if (own.duplicates === 0) own.told = meant.options.tsval;
+    own.duplicates++;
+  }
   if (segLen(meant) === 0) return [];
   const { ahead } = peer;
   if (ahead === undefined || from.index > ahead.at.index) peer.ahead = { at: from, seq: meant.seq };
