@@ -14,6 +14,8 @@ export interface PlaceGuess {
 export interface Evidence {
   /** Both ends have the same address. */
   readonly sameHost: boolean;
+  /** The first packet is a SYN without ACK or with it. */
+  readonly beganWithSyn: boolean;
   /** The hop limits of the first packets of client and server. */
   readonly hopLimits: { readonly client?: number; readonly server?: number };
   /** From the SYN to the SYN,ACK: the way to the server and back. */
@@ -37,7 +39,7 @@ const here = 200_000n;
 /** As much of a time as tells how far away something is. */
 const roughly = (nanoseconds: bigint): string => duration(Number((Number(nanoseconds) / 1e6).toPrecision(3)));
 
-export const guessPlace = ({ sameHost, hopLimits, toServer, toClient, late }: Evidence): PlaceGuess => {
+export const guessPlace = ({ sameHost, beganWithSyn, hopLimits, toServer, toClient, late }: Evidence): PlaceGuess => {
   const guess = (place: PlaceName, reason: Message): PlaceGuess => ({ place, reason });
   if (sameHost) return guess('between', say`both ends are on the same machine`);
   if (hopLimits.client === undefined || hopLimits.server === undefined) return guess('between', say`only one end was seen`);
@@ -45,7 +47,11 @@ export const guessPlace = ({ sameHost, hopLimits, toServer, toClient, late }: Ev
   if (fromClient > 0 && fromServer > 0) {
     return guess('between', say`routers lie on both sides: about ${fromClient} to the client, about ${fromServer} to the server`);
   }
-  if (toServer === undefined || toClient === undefined) return guess('between', say`the handshake was not seen, which would tell how far the ends are`);
+  if (toServer === undefined || toClient === undefined) {
+    return guess('between', beganWithSyn
+      ? say`the handshake was not completed, which would tell how far the ends are`
+      : say`the handshake was not seen, which would tell how far the ends are`);
+  }
   const [serverAfter, clientAfter] = [roughly(toServer), roughly(toClient)];
   const atClient = fromClient === 0 && toClient <= here && toServer >= elsewhere;
   const atServer = fromServer === 0 && toServer <= here && toClient >= elsewhere;

@@ -117,6 +117,7 @@ const summaryOf = (one: Gathered, index: number): ConnectionSummary => {
   const closed = seen.every(({ fin }, side) => fin !== undefined && seqAfter(seen[1 - side]!.ack ?? fin, fin));
   const evidence: Evidence = {
     sameHost: ends[0].address === ends[1].address,
+    beganWithSyn: one.beganWithSyn,
     hopLimits: perEnd(one.hopLimits, clientSide),
     late: perEnd(one.late, clientSide),
     ...(one.syn === undefined || one.accepted === undefined || one.accepted < one.syn ? {} : { toServer: one.accepted - one.syn }),

@@ -2,7 +2,7 @@
 import { say } from '../flow/message.ts';
 import { RST, SYN } from '../tcp/flags.ts';
 import { has, segLen } from '../tcp/segment.ts';
-import type { Seq } from '../tcp/seq.ts';
+import { seqBefore, type Seq } from '../tcp/seq.ts';
 import { isKeepAlive, isWindowProbe } from '../tcp/special-segments.ts';
 import { lineOf, related, type SegmentLine } from './happenings.ts';
 import { eachEnd, following, rule } from './rule.ts';
@@ -44,8 +44,10 @@ export const rtoNotBackedOff = rule({
     const byTimer = memory?.timedOut === true;
     const now = { timedOut: false, seq: segment.seq, last: lineOf(one), at, byTimer };
     if (memory?.last === undefined || memory.seq !== segment.seq) {
-      const isOldest = segment.seq === own.snd.una || own.sent.length === 0;
-      return { memory: isOldest ? { ...now, times: 0 } : memory };
+      if (segment.seq === own.snd.una || own.sent.length === 0) return { memory: { ...now, times: 0 } };
+      // A tail loss probe starts the timer anew (RFC 8985 §7.3).
+      const probesTail = memory?.times === 0 && seqBefore(segment.seq, own.snd.nxt);
+      return { memory: probesTail ? { ...memory, at } : memory };
     }
     const interval = at === undefined || memory.at === undefined ? undefined : at - memory.at;
     const times = memory.times + 1;

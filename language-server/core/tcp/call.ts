@@ -84,7 +84,8 @@ const strictlyClosed = (tcb: Tcb): Tcb => ({ ...tcb, unsaid: false });
 /** §3.10.5 */
 const abort = (tcb: Tcb): Called => {
   if (tcb.state === 'CLOSED') return fails(tcb, 'connection does not exist');
-  const aborted = close(move(tcb, 'ABORT'), 'aborted');
+  const resets = transition(tcb.state, 'ABORT')?.sends === 'RST';
+  const aborted: Tcb = { ...close(move(tcb, 'ABORT'), 'aborted'), ...(resets ? { aborting: true } : {}) };
   // A server that aborts one connection goes on listening for the next; so may an end of which the flow tells no OPEN.
   return done(tcb.opened !== 'active' && tcb.state !== 'LISTEN' ? aborted : strictlyClosed(aborted), ['ABORT']);
 };

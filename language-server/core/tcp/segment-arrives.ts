@@ -4,7 +4,7 @@ import { ACK, FIN, RST, SYN } from './flags.ts';
 import { dataStart, finSeq, has, isPureAck, segEnd, segLen, type Range, type Segment } from './segment.ts';
 import { noneSent, withoutAcknowledged } from './sent-segments.ts';
 import { seqAdd, seqAfter, seqAtOrAfter, seqAtOrBefore, seqBefore, seqDistance, seqMax, seqMin, type Seq } from './seq.ts';
-import { isSynchronized, type State } from './state.ts';
+import type { State } from './state.ts';
 import { negotiated, type OwedReset, type Tcb } from './tcb.ts';
 import { transition, type Event } from './transitions.ts';
 
@@ -63,7 +63,7 @@ const resetFor = (segment: Segment): OwedReset =>
 // More unanswered strays than these say nothing new.
 const owedResetsKept = 32;
 
-const owing = (tcb: Tcb, segment: Segment): Tcb => withOwed(tcb, resetFor(segment));
+const owing = ({ aborting: _, ...tcb }: Tcb, segment: Segment): Tcb => withOwed(tcb, resetFor(segment));
 
 const withOwed = (tcb: Tcb, owed: OwedReset): Tcb => ({ ...tcb, owedResets: [...tcb.owedResets, owed].slice(-owedResetsKept) });
 
@@ -254,12 +254,12 @@ const reset = (tcb: Tcb): Tcb =>
  */
 export const otherwise = (before: Tcb, segment: Segment, { tcb, outcome }: Pick<Reception, 'tcb' | 'outcome'>): Tcb | undefined => {
   if (before.state === 'TIME-WAIT' && (outcome === 'reset' || tcb.state === 'SYN-RECEIVED')) return before;
-  if (outcome === 'reset' && isSynchronized(before.state) && before.rcv.floor !== before.rcv.nxt) return before;
+  if (outcome === 'reset' && before.rcv.floor !== before.rcv.nxt) return before;
   if (before.peerFin === undefined && tcb.peerFin !== undefined && tcb.rcv.floor !== tcb.rcv.nxt) return beforeFin(tcb);
   if (before.rcv.floor !== before.rcv.nxt && before.peerFin === undefined) {
-    // An acknowledgment that lies in the window only if something was kept.
+    // An acknowledgment that lies in the window only if something was kept, or a RST that is exact only if nothing was.
     const less = segmentArrives({ ...before, rcv: { ...before.rcv, nxt: before.rcv.floor, kept: [] } }, segment, 0).tcb;
-    if (less.snd.una !== tcb.snd.una) return less;
+    if (less.snd.una !== tcb.snd.una || (has(segment, RST) && less.state !== tcb.state)) return less;
   }
   return outcome === 'challenged' && has(segment, RST) ? reset(before) : undefined;
 };
@@ -374,7 +374,7 @@ const receiveText = (tcb: Tcb, segment: Segment, now: number): Reception => {
   // Only what continues what was taken for sure is taken for sure.
   const certain = seqAtOrBefore(start, tcb.rcv.floor);
   const taken: Tcb = { ...held, rcv: { ...tcb.rcv, nxt, floor: certain ? seqMax(end, tcb.rcv.floor) : tcb.rcv.floor, kept } };
-  const finBeyond = fin !== undefined && seqAtOrAfter(fin, edge);
+  const finBeyond = heldFin !== undefined && seqAtOrAfter(heldFin, edge);
   if (taken.heldFin === undefined || taken.heldFin !== nxt || finBeyond) return outcome(taken, segLen(segment) === 0 ? 'acknowledged' : 'accepted');
   return receiveFin(taken, taken.heldFin, now, certain && fin === taken.heldFin);
 };

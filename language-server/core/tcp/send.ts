@@ -112,7 +112,8 @@ export const refusesSyn = ({ irs, rcv }: Tcb, ack: Seq): boolean => {
 /** A RST either answers a stray segment, and changes nothing here, or aborts the connection. */
 const sendReset = (tcb: Tcb, segment: Segment): Sending => {
   const owed = tcb.owedResets.find((reset) => answers(reset, segment));
-  const answered: Tcb = owed === undefined ? tcb : { ...tcb, owedResets: tcb.owedResets.filter((reset) => reset !== owed) };
+  const { aborting: _, ...rest } = tcb;
+  const answered: Tcb = owed === undefined ? rest : { ...rest, owedResets: tcb.owedResets.filter((reset) => reset !== owed) };
   // A listener that refuses goes on listening; who never said so may have been closed all along.
   if (tcb.state === 'CLOSED' || tcb.state === 'LISTEN') return { tcb: answered, events: [] };
   if (owed !== undefined && (tcb.state === 'SYN-SENT' || tcb.state === 'SYN-RECEIVED')) {

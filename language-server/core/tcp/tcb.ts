@@ -92,6 +92,8 @@ export interface Tcb {
   /** Sent, not acknowledged. */
   readonly sent: SentSegments;
   readonly owedResets: readonly OwedReset[];
+  /** ABORT was called: its RST (§3.10.5) goes out next, unless something arrives before that asks for another. */
+  readonly aborting?: true;
   /** When TIME-WAIT was entered or restarted, milliseconds since the flow began. */
   readonly timeWaitSince?: number;
   /** What is not certain since a line that could not be read: the next segment of this end tells. */

@@ -227,9 +227,20 @@ const aboutNumbers = (sending: Sending): readonly Classification[] => {
   if (isThere(sending)) return [{ term: 'Spurious Retransmission' }];
   const copy = copyOnItsWay(sending);
   if (copy !== undefined) return [{ term: 'Spurious Retransmission', step: copy }];
+  if (wasOvertaken(sending)) return [{ term: 'Out-Of-Order', ...(own.ahead === undefined ? {} : { step: own.ahead.at.index }) }];
   // RFC 5681 §3.2: the third duplicate asks for the segment at SND.UNA, long before the timer would.
   const fast = own.duplicates >= 3 && meant.seq === tcb.snd.una;
   return [{ term: fast ? 'Fast Retransmission' : 'Retransmission', ...first }];
+};
+
+/**
+ * Who looks at an end from afar may see what it sent in another order. Of what was not seen before, its clock tells (RFC 7323 §5.3): it was
+ * sent before a segment that shows more; and with the same, while nothing that was seen could have told its sender of a loss.
+ */
+const wasOvertaken = ({ step: { meant, retransmits }, own: { tcb, duplicates } }: Sending): boolean => {
+  const { options: { tsval } } = meant;
+  if (has(meant, SYN) || retransmits !== undefined || tsval === undefined || tcb.lastTsval === undefined) return false;
+  return seqBefore(tsval, tcb.lastTsval) || (tsval === tcb.lastTsval && duplicates === 0);
 };
 
 /** The first SYN,ACK of a simultaneous open repeats the SYN, but says more: it is the first acknowledgment. */

@@ -78,11 +78,11 @@ const seqLeftOut = (part: Written, sender: Tcb): Seq => {
 const ackLeftOut = (part: Written, sender: Tcb): Seq =>
   (part.flags & RST) !== 0 ? owedReset(part, sender)?.ack ?? sender.rcv.nxt : sender.rcv.nxt;
 
-/** The newest reset that the sender owes, in the form that the flags say. */
+/** The newest reset that the sender owes, in the form that the flags say; none where it aborts its own connection. */
 const owedReset = (part: Written, sender: Tcb): Tcb['owedResets'][number] | undefined => {
+  if (sender.aborting === true || isSynchronized(sender.state)) return undefined;
   // Who has taken a SYN refuses or aborts that connection, unless the numbers say otherwise.
-  const taken = sender.state === 'SYN-RECEIVED' || isSynchronized(sender.state);
-  const owed = taken ? sender.owedResets.filter(({ ack }) => ack === undefined || refusesSyn(sender, ack)) : sender.owedResets;
+  const owed = sender.state === 'SYN-RECEIVED' ? sender.owedResets.filter(({ ack }) => ack === undefined || refusesSyn(sender, ack)) : sender.owedResets;
   return owed.findLast(({ ack }) => (ack !== undefined) === ((part.flags & ACK) !== 0)) ?? owed.at(-1);
 };
 

@@ -407,7 +407,7 @@ const playSegment = (context: Context, world: World, flowStep: FlowStep, stateme
   // The reading that agrees with this line is the one that was meant.
   const attempts = [connected.main, ...connected.others].map((reading) => attempt(sending, reading));
   const agreeing = attempts.filter(({ fault }) => !isError(fault));
-  const best = agreeing.find(({ fault }) => fault?.severity !== 'warning') ?? agreeing[0] ?? attempts[0]!;
+  const best = agreeing.find(({ fault }) => fault === undefined) ?? agreeing.find(({ fault }) => fault?.severity !== 'warning') ?? agreeing[0] ?? attempts[0]!;
   if (best !== attempts[0]) context.decide({ connection, branch: best.before.branch });
   const older = agreeing.filter((one) => one !== best).map(({ after }) => after);
   const ways = [best, ...best.others];

@@ -41,6 +41,7 @@ export const declarations = ({ begin, scenario, middle }: Pick<Exchange, 'begin'
   ([0, 1] as const).flatMap((side) => {
     if (middle === true) return [declarationInTheMiddle(begin, side, style)];
     const { habits, isn } = begin[side];
+    const options = optionsDeclared(begin, side, style);
     const numbers = style.numbers[side];
     const listening = scenario === 'client and server' && side === 1;
     const silent = numbers === 'plain' && !style.declares[side] && draw(style.seed, 9000, side) < 50 && (listening || side === 0);
@@ -48,32 +49,46 @@ export const declarations = ({ begin, scenario, middle }: Pick<Exchange, 'begin'
     const state = listening ? (draw(style.seed, 9001, side) < 50 ? ' LISTEN' : '') : side === 1 || draw(style.seed, 9002, side) < 30 ? ' CLOSED' : '';
     const properties = [
       ...(numbers === 'plain' ? [] : [`isn=${numbers === 'declared' ? isn : symbols[side]}`]),
-      ...(style.declares[side] ? [
-        `win=${habits.capacity}`,
-        ...(habits.mss === undefined ? [] : [`mss=${habits.mss}`]),
-        ...(habits.ws === undefined ? [] : [`ws=${habits.ws}`]),
-        ...(habits.sackPermitted ? ['sack_perm'] : []),
-        ...(habits.timestamps ? ['ts'] : []),
-      ] : []),
+      ...(style.declares[side] ? [`win=${habits.capacity}`] : []),
+      ...spellOptions(options),
     ];
     return [`endpoint ${style.names[side]}${state}${properties.map((property) => ` ${property}`).join('')}`];
   });
 
 const declarationInTheMiddle = (begin: Exchange['begin'], side: Side, style: Style): string => {
-  const [end, peer] = [begin[side], begin[side === 0 ? 1 : 0]];
-  const { ours } = end;
+  const end = begin[side];
   const properties = [
     ...(style.numbers[side] === 'plain' ? [] : [`isn=${style.numbers[side] === 'declared' ? end.isn : symbols[side]}`]),
     `seq=${valueOf(side, end.nxt, 9003, begin, style)}`,
     `ack=${valueOf(side === 0 ? 1 : 0, end.rcvNxt, 9004, begin, style)}`,
     `win=${end.win}`,
-    ...(ours?.mss === undefined ? [] : [`mss=${ours.mss}`]),
-    ...(ours?.ws === undefined || peer.ours?.ws === undefined ? [] : [`ws=${ours.ws}`]),
-    ...(sackAllowed(peer) ? ['sack_perm'] : []),
-    ...(timestampsOn(end) ? ['ts'] : []),
+    ...spellOptions(optionsDeclared(begin, side, style)),
   ];
   return `endpoint ${style.names[side]} ${end.state} ${properties.join(' ')}`;
 };
+
+type Options = Partial<Pick<End['habits'], 'mss' | 'ws' | 'sackPermitted' | 'timestamps'>>;
+
+/** What stands on the declaration and not on a SYN's line: what an end offers, or in the middle of a connection what was agreed on. */
+const optionsDeclared = (begin: Exchange['begin'], side: Side, { declares }: Style): Options => {
+  const [end, peer] = [begin[side], begin[side === 0 ? 1 : 0]];
+  if (!declares[side]) return {};
+  if (!synchronized(end)) return end.habits;
+  const { mss, ws } = end.ours ?? {};
+  return {
+    ...(mss === undefined ? {} : { mss }),
+    ...(ws === undefined || peer.ours?.ws === undefined ? {} : { ws }),
+    sackPermitted: sackAllowed(peer),
+    timestamps: timestampsOn(end),
+  };
+};
+
+const spellOptions = ({ mss, ws, sackPermitted, timestamps }: Options): readonly string[] => [
+  ...(mss === undefined ? [] : [`mss=${mss}`]),
+  ...(ws === undefined ? [] : [`ws=${ws}`]),
+  ...(sackPermitted === true ? ['sack_perm'] : []),
+  ...(timestamps === true ? ['ts'] : []),
+];
 
 const symbols = ['x', 'y'] as const;
 
@@ -167,17 +182,17 @@ const spellSegment = (event: SegmentEvent, index: number, begin: Exchange['begin
   const binds = segment.syn === true && style.numbers[side] === 'bound symbol' && sender.lives <= 1;
   const seq = binds ? String(segment.seq) : segment.rst && segment.ack && segment.seq === 0 && !synchronized(sender) ? '0' : valueOf(side, segment.seq, index, begin, style);
   const text = segment.text ?? (sender.habits.textual && segment.len > 0 && segment.len <= 60 ? content(segment, begin[side].isn) : undefined);
-  const declares = style.declares[side];
+  const declared = optionsDeclared(begin, side, style);
   const fields = [
     ...(omits(0) && !binds && seqMayBeLeftOut(event, begin, style) ? [] : [`seq=${seq}`]),
     ...(!segment.ack || (omits(1) && ackMayBeLeftOut(event)) ? [] : [`ack=${valueOf(peer, segment.ackNo, index, begin, style)}`]),
     ...(segment.len === 0 || (text !== undefined && omits(2)) ? [] : [`len=${segment.len}`]),
-    ...(omits(3) && winMayBeLeftOut(event, declares) ? [] : segment.rst && event.whole !== true ? [] : [`win=${segment.win}`]),
+    ...(omits(3) && winMayBeLeftOut(event, style.declares[side]) ? [] : segment.rst && event.whole !== true ? [] : [`win=${segment.win}`]),
     ...(segment.urg === undefined ? [] : [`urg=${segment.urg}`]),
-    ...(segment.mss === undefined || declares ? [] : [`mss=${segment.mss}`]),
-    ...(segment.ws === undefined || declares ? [] : [`ws=${segment.ws}`]),
-    ...(segment.sackPermitted !== true || declares ? [] : ['sack_perm']),
-    ...(segment.ts === undefined || (declares && !sender.habits.ticks && omits(4)) ? [] : [`tsval=${segment.ts.val}`, `tsecr=${segment.ts.ecr}`]),
+    ...(segment.mss === undefined || declared.mss !== undefined ? [] : [`mss=${segment.mss}`]),
+    ...(segment.ws === undefined || declared.ws !== undefined ? [] : [`ws=${segment.ws}`]),
+    ...(segment.sackPermitted !== true || declared.sackPermitted === true ? [] : ['sack_perm']),
+    ...(segment.ts === undefined || (declared.timestamps === true && !sender.habits.ticks && omits(4)) ? [] : [`tsval=${segment.ts.val}`, `tsecr=${segment.ts.ecr}`]),
     ...(segment.sack ?? []).map(({ left, right }) => `sack=${valueOf(peer, left, index, begin, style)}-${valueOf(peer, right, index, begin, style)}`),
     ...(segment.cookie === undefined ? [] : [segment.cookie === '' ? 'tfo' : `tfo=0x${segment.cookie}`]),
     ...(text === undefined ? [] : [`"${text}"`]),

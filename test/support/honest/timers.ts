@@ -21,6 +21,11 @@ export const rearm = (end: End, at: number): void => {
     end.persistAt ??= at + end.persistWait;
     return;
   }
+  // A FIN into the closed window goes on where the probes were: the waits are those of one timer.
+  if (end.wnd === 0 && end.persistAt !== undefined) {
+    end.rto = end.persistWait!;
+    end.rtoAt = end.persistAt;
+  }
   end.persistAt = undefined;
   end.persistWait = undefined;
   end.rtoAt = end.sent.length === 0 ? undefined : end.rtoAt ?? at + end.rto;
