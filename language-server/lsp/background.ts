@@ -7,6 +7,8 @@ const turn = 10;
 export interface Background {
   /** Does the work of a name; what was begun under that name before is given up. */
   start(name: string, work: Generator<undefined, unknown>): void;
+  /** Work of that name will be started in a moment: until then it counts as being done. What was begun before is given up. */
+  announce(name: string): void;
   /** Gives up what was begun. Nobody is told that it is done. */
   cancel(name: string): void;
   isBusy(name: string): boolean;
@@ -16,7 +18,8 @@ export interface Background {
 
 /** `done` hears of what was carried to its end, be it that it failed. */
 export const background = (done: (name: string) => void): Background => {
-  const running = new Map<string, Generator<undefined, unknown>>();
+  /** Undefined: announced. */
+  const running = new Map<string, Generator<undefined, unknown> | undefined>();
   const waiting = new Map<string, (() => void)[]>();
 
   const finish = (name: string): void => {
@@ -46,6 +49,7 @@ export const background = (done: (name: string) => void): Background => {
       running.set(name, work);
       goOn(name, work);
     },
+    announce: (name) => void running.set(name, undefined),
     cancel: finish,
     isBusy: (name) => running.has(name),
     idle: (name) => (running.has(name) ? new Promise((go) => waiting.set(name, [...waiting.get(name) ?? [], go])) : Promise.resolve()),

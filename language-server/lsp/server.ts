@@ -56,6 +56,8 @@ const capabilities: InitializeResult['capabilities'] = {
   workspaceSymbolProvider: true,
 };
 
+type Answer<Result> = Result | ResponseError | Promise<Result | ResponseError>;
+
 /** Serves the connection until its client leaves. */
 export const startServer = (connection: Connection): void => {
   const documents = new Map<string, OpenDocument>();
@@ -103,8 +105,14 @@ export const startServer = (connection: Connection): void => {
   };
   const publish = whenQuiet((uri) => guarded(() => {
     const document = documents.get(uri);
-    if (document !== undefined) checking.start(uri, document.work());
+    if (document === undefined) checking.cancel(uri);
+    else checking.start(uri, document.work());
   }));
+  /** Soon; who asks for something until then waits for it. */
+  const check = (uri: string): void => {
+    checking.announce(uri);
+    publish(uri);
+  };
 
   /** What is being done for a document is not wanted any more. */
   const stop = (uri: string): void => {
@@ -133,16 +141,15 @@ export const startServer = (connection: Connection): void => {
     }
   };
   /** An answer about a document that is open, `none` about any other. One that is still being checked is waited for. */
-  const answer = <Params extends { readonly textDocument: { readonly uri: string } }, Result>(
-    none: Result, work: (document: FlowDocument, params: Params) => Result,
-  ) => (params: Params): Result | ResponseError | Promise<Result | ResponseError> => {
-    const uri = params?.textDocument?.uri;
+  const answer = <Params extends { readonly textDocument: { readonly uri: string } }, Result>(none: Result, work: (document: FlowDocument, params: Params) => Result) =>
+    (params: Params): Answer<Result> => answerAbout(params?.textDocument?.uri, none, (document) => work(document, params));
+  const answerAbout = <Result>(uri: string, none: Result, work: (document: FlowDocument) => Result): Answer<Result> => {
     const document = documents.get(uri);
     if (document === undefined) return none;
-    if (!checking.isBusy(uri)) return guardedAnswer(() => work(document, params));
+    if (!checking.isBusy(uri)) return guardedAnswer(() => work(document));
     const { version } = document;
     return checking.idle(uri).then(() => (documents.get(uri) === document && document.version === version
-      ? guardedAnswer(() => work(document, params))
+      ? guardedAnswer(() => work(document))
       : new ResponseError(LSPErrorCodes.ContentModified, 'the document has changed')));
   };
 
@@ -151,7 +158,7 @@ export const startServer = (connection: Connection): void => {
     const { rules } = settings;
     settings = changed;
     if (JSON.stringify(rules) !== JSON.stringify(changed.rules)) {
-      for (const uri of documents.keys()) publish(uri);
+      for (const uri of documents.keys()) check(uri);
       files.recheck();
     }
     if (client.workspace?.inlayHint?.refreshSupport === true) sent(connection.languages.inlayHint.refresh());
@@ -169,11 +176,11 @@ export const startServer = (connection: Connection): void => {
   connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => guarded(() => {
     stop(uri);
     documents.set(uri, openDocument(uri, version, text, () => settings.rules, bundle));
-    publish(uri);
+    check(uri);
   }));
   connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => guarded(() => {
     stop(uri);
-    publish(uri);
+    check(uri);
     documents.get(uri)?.change(contentChanges as readonly TextDocumentContentChangeEvent[], version);
   }));
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => guarded(() => {
@@ -201,7 +208,10 @@ export const startServer = (connection: Connection): void => {
   connection.languages.semanticTokens.onRange(answer({ data: [] }, tokens.range));
   connection.onDocumentLinks(answer([], provideDocumentLinks));
   connection.onCodeLens(answer([], provideCodeLenses));
-  connection.onWorkspaceSymbol(({ query }) => guardedAnswer(() => matching([...[...documents.values()].flatMap(symbolsIn), ...files.symbols()], query)));
+  connection.onWorkspaceSymbol(async ({ query }) => {
+    await Promise.all([...documents.keys()].map((uri) => checking.idle(uri)));
+    return guardedAnswer(() => matching([...[...documents.values()].flatMap(symbolsIn), ...files.symbols()], query));
+  });
   connection.onNotification(filesNotification, (params: FilesParams) => guarded(() => files.take(params.files)));
   connection.onRenameRequest(answer(null, provideRename));
   connection.onNotification(drawingsNotification, (params: DrawingsParams) => guarded(() => {
@@ -217,13 +227,8 @@ export const startServer = (connection: Connection): void => {
     views.look(params);
     drawChecked(params.uri);
   }));
-  connection.onRequest(exportRequest, (params: ExportParams) =>
-    answer<ExportParams & { textDocument: { uri: string } }, Exported | null>(null, exportOf)({ ...params, textDocument: { uri: params?.uri } }));
-  connection.onRequest(momentRequest, (params: MomentParams): Moment | null | ResponseError =>
-    guardedAnswer(() => {
-      const document = documents.get(params.uri);
-      return document === undefined ? null : provideMoment(document, params);
-    }));
+  connection.onRequest(exportRequest, (params: ExportParams): Answer<Exported | null> => answerAbout<Exported | null>(params?.uri, null, (document) => exportOf(document, params)));
+  connection.onRequest(momentRequest, (params: MomentParams): Answer<Moment | null> => answerAbout<Moment | null>(params?.uri, null, (document) => provideMoment(document, params)));
   const count = findingCounter(() => settings.rules);
   connection.onRequest(countRequest, (params: CountParams): Promise<readonly FindingCounts[] | ResponseError> =>
     count(params).catch((problem: unknown) => guardedAnswer(() => { throw problem; })));

@@ -9,6 +9,8 @@ import { longFlow } from '../support/long-flow.ts';
 import { openEditor, type Editor } from '../vscode/ui/editor.ts';
 
 const lines = 100_000;
+/** On a busy machine, all that is waited for comes much later; it is told how much. */
+const patience = { timeout: 150_000 };
 
 /** In the page: how long each of 90 frames took in which the preview is scrolled, in milliseconds. */
 const scrolling = `async (scroller) => {
@@ -43,14 +45,14 @@ describe('a file of 100,000 lines', () => {
     const asked = since();
     const preview = editor.preview();
     const items = preview.locator('svg.body [data-index]');
-    await items.first().waitFor();
+    await items.first().waitFor(patience);
     const shown = since();
 
     const scroller = preview.locator('.scroller');
     const scroll = (await scroller.evaluate(scrolling)) as number[];
     const jumped = since();
     await scroller.evaluate('(scroller) => { scroller.scrollTop = scroller.scrollHeight; }');
-    await preview.locator('svg.body').getByText(`seq=${1 + 1000 * Math.floor((lines - 6) / 2)}`).last().waitFor();
+    await preview.locator('svg.body').getByText(`seq=${1 + 1000 * Math.floor((lines - 6) / 2)}`).last().waitFor(patience);
     const there = since();
     const nodes = (await scroller.evaluate('(scroller) => scroller.querySelectorAll("svg *").length')) as number;
 
@@ -66,7 +68,10 @@ describe('a file of 100,000 lines', () => {
     await editor.press('Escape');
     await editor.press('Enter');
     const entered = since();
-    await preview.locator('svg.body').getByText('typed here').waitFor();
+    await preview.locator('svg.body').getByText('typed here').waitFor(patience);
+
+    const picture = process.env['TCPFLOW_PICTURE'];
+    if (picture !== undefined) await editor.page.screenshot({ path: picture });
 
     print(`${lines} lines in VS Code, milliseconds`, [
       { what: 'the file is open', ms: opened },

@@ -38,6 +38,17 @@ describe('work in the background', () => {
     await waiting;
   });
 
+  it('is waited for from when it is announced', async () => {
+    const told: string[] = [];
+    const { announce, start, idle, isBusy } = background((name) => told.push(`${name} done`));
+    announce('file');
+    assert.equal(isBusy('file'), true);
+    const waiting = idle('file').then(() => told.push('answer'));
+    setImmediate(() => start('file', work(20, told, 'file')));
+    await waiting;
+    assert.deepEqual(told, ['file', 'file done', 'answer']);
+  });
+
   it('is done when it fails: who asks for its result hears why', async () => {
     const told: string[] = [];
     const { start, idle } = background((name) => told.push(`${name} done`));
