@@ -13,7 +13,8 @@ const lines = 100_000;
 const patience = { timeout: 150_000 };
 
 /** In the page: how long each of 90 frames took in which the preview is scrolled, in milliseconds. */
-const scrolling = `async (scroller) => {
+const scrolling = `(async () => {
+  const scroller = document.querySelector('.scroller');
   const frame = () => new Promise((done) => requestAnimationFrame(done));
   const took = [];
   let last = await frame();
@@ -24,7 +25,7 @@ const scrolling = `async (scroller) => {
     last = now;
   }
   return took;
-}`;
+})()`;
 
 describe('a file of 100,000 lines', () => {
   let editor: Editor;
@@ -51,10 +52,10 @@ describe('a file of 100,000 lines', () => {
     const scroller = preview.locator('.scroller');
     const scroll = (await scroller.evaluate(scrolling)) as number[];
     const jumped = since();
-    await scroller.evaluate('(scroller) => { scroller.scrollTop = scroller.scrollHeight; }');
+    await scroller.evaluate('{ const scroller = document.querySelector(".scroller"); scroller.scrollTop = scroller.scrollHeight; }');
     await preview.locator('svg.body').getByText(`seq=${1 + 1000 * Math.floor((lines - 6) / 2)}`).last().waitFor(patience);
     const there = since();
-    const nodes = (await scroller.evaluate('(scroller) => scroller.querySelectorAll("svg *").length')) as number;
+    const nodes = (await scroller.evaluate('document.querySelectorAll(".scroller svg *").length')) as number;
 
     await editor.press('Control+1');
     await editor.goTo(lines / 2, 1);
