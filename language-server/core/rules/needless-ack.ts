@@ -25,7 +25,12 @@ export const needlessAck = rule({
   summary: 'the same ACK twice though nothing has arrived in between',
   requirements: ['MUST-58'],
   follow: following(eachEnd<Memory>((memory, one) => {
-    if (one.kind === 'arrived') return { memory: { owed: Math.min(mostOwed, (memory?.owed ?? 0) + 1) } };
+    if (one.kind === 'arrived') {
+      const { before, after } = one;
+      // Where everything before it has been acknowledged, nothing older than this can ask for the acknowledgment that comes next.
+      const beginsAnew = after.rcv.nxt !== before.rcv.nxt && before.lastAck === before.rcv.nxt;
+      return { memory: { owed: beginsAnew ? 1 : Math.min(mostOwed, (memory?.owed ?? 0) + 1) } };
+    }
     if (one.kind !== 'sent') return { memory };
     // Whoever writes out that the first was lost, or late, knows why there are two.
     if (!isPlainAck(one) || !one.sure || one.statement.fate !== undefined) return { memory: undefined };
