@@ -2,6 +2,7 @@
 // goes on from what the author most plausibly meant; formats no message itself.
 import type { Finding, Related } from '../flow/finding.ts';
 import type { DeclaredEndpoint, FlowStep } from '../flow/flow.ts';
+import { incompleteCode } from '../flow/incomplete.ts';
 import type { Message } from '../flow/message.ts';
 import { nearest } from '../flow/nearest.ts';
 import type {
@@ -481,7 +482,8 @@ const playSegment = (context: Context, world: World, flowStep: FlowStep, stateme
 // A flow with many odd lines must not cost more and more with each.
 const readingsKept = 16;
 
-const isError = (fault: Fault | undefined): boolean => fault?.severity === 'error';
+/** That a rule failed says nothing against the line. */
+const isError = (fault: Fault | undefined): boolean => fault?.severity === 'error' && fault.code !== incompleteCode;
 
 const findingOf = (fault: Fault, line: number, violates: Word | undefined): Finding => ({
   code: fault.code,

@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 
 const wrong = 'client -> server: [SYN]\nserver -> client: [SYN, ACK] ack=7\nclient -> server: [ACK]\n';
 type Notify = (message: string, ...buttons: string[]) => Promise<string | undefined>;
-type Sent = { readonly type: string; readonly problems?: readonly unknown[] };
+type Sent = { readonly type: string; readonly from?: number };
 
 /** `kill`: ends the server that runs. */
 export const describeServerDeath = (kill: () => void): Mocha.Suite => describe('when the server dies', () => {
@@ -66,7 +66,7 @@ export const describeServerDeath = (kill: () => void): Mocha.Suite => describe('
     sent = [];
     await editor.edit((edit) => edit.replace(editor.document.lineAt(1).range, 'server -> client: [SYN, ACK] ack=1'));
     await until('no mistake', () => found(uri) === 0);
-    await until('the change in the drawing', () => sent.some(({ type }) => type === 'change'));
+    await until('the change in the drawing', () => sent.some(({ type, from }) => type === 'drawings' && from !== undefined));
     assert.deepEqual(told, []);
   });
 
