@@ -96,16 +96,17 @@ describe('in a browser, in Korean', () => {
 
   it('reads a capture through the editor, and opens a connection with its diagram', async () => {
     await web.page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'refused.pcap' }).dblclick();
-    const list = editor.preview().locator('main.capture');
-    await list.getByText('이 캡처의 연결').waitFor();
+    const list = editor.preview();
+    await list.locator('.toolbar').getByText('연결: 1').waitFor();
+    const row = list.locator('[data-number="1"]');
     // What the server counted in it.
-    await list.getByText('없음').waitFor();
-    await list.locator('tbody tr').click();
+    await row.getByText('없음').waitFor();
+    await row.click();
     await web.page.locator('.monaco-editor[data-uri^="untitled:"] .view-line', { hasText: '[RST, ACK]' }).waitFor();
     await web.page.locator('.tab', { hasText: '미리 보기' }).waitFor();
     // Beside the page of the capture, which is behind.
     const drawn = async (): Promise<boolean> =>
-      (await Promise.all(web.page.frames().map((frame) => frame.locator('svg.body .item', { hasText: 'RST' }).count().catch(() => 0)))).some((count) => count > 0);
+      (await Promise.all(web.page.frames().map((frame) => frame.locator('svg.body', { hasText: 'RST' }).count().catch(() => 0)))).some((count) => count > 0);
     for (let tries = 0; tries < 200 && !(await drawn()); tries++) await web.page.waitForTimeout(100);
     assert.ok(await drawn());
     await editor.screenshot('web-korean-capture');
