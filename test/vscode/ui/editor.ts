@@ -151,19 +151,29 @@ export const workbench = (page: Page, folder: string): Omit<Editor, 'page' | 'fo
     }
   };
 
-  /** Quick input: what is typed must have arrived before Enter may be pressed. */
-  const choose = async (opened: string, typed: string, ...chosen: readonly string[]): Promise<void> => {
-    const input = await pressFor(opened, quickInput);
-    await input.fill(typed);
-    for (const text of chosen) await page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click();
+  /** Quick input: what is typed must have arrived before anything may be chosen. It closes when something else takes the focus: then it is opened again. */
+  const choose = async (opened: string, typed: string, first: string, ...more: readonly string[]): Promise<void> => {
+    const row = (text: string): Locator => page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+    for (let tries = 1; ; tries++) {
+      const input = await pressFor(opened, quickInput);
+      try {
+        await input.fill(typed, { timeout: patience / 4 });
+        await row(first).click({ timeout: patience / 4 });
+        break;
+      } catch (problem) {
+        if (tries === 4) throw problem;
+        await press('Escape');
+      }
+    }
+    for (const text of more) await row(text).click();
   };
 
   const openFile = async (name: string): Promise<void> => {
     await choose('Control+P', name, basename(name));
     const file = page.locator(`.monaco-editor[data-uri$="/${name}"]`);
     await file.locator('.view-line').first().waitFor();
-    // A click in the text gives it the focus whatever had it before.
-    await file.locator('.view-lines').click({ position: { x: 2, y: 2 } });
+    // Whatever had the focus before. Not by a click: where the text was scrolled, there is nothing to click at.
+    await file.locator('.native-edit-context').focus();
   };
 
   const goTo = async (line: number, column: number): Promise<void> => {

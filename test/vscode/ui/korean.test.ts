@@ -43,10 +43,10 @@ describe('the extension in Korean', () => {
     await editor.runCommand('Welcome: Open Walkthrough...', 'TCP');
     await editor.page.locator('.getting-started-step').getByText(/[가-힣]/).first().waitFor();
     await editor.screenshot('korean-walkthrough');
-    await editor.openFile('mistakes.tcpflow');
   });
 
   it('draws', async () => {
+    await editor.openFile('mistakes.tcpflow');
     await editor.runCommand('미리 보기');
     await editor.preview().locator('svg.body [data-index]').first().waitFor();
     await editor.screenshot('korean-preview');
