@@ -67,6 +67,7 @@ const sparse = {
     });
     stand(/^vscode-languageserver$/, (kind) => !isRequired(kind), () => `export * from ${JSON.stringify(types)}; ${usedByUs}`);
     stand(/^\.\/(textDocuments|files)$/, isTheServers, () => 'module.exports = {};');
+    stand(/^\.\/protocol\.notebook$/, (_, importer) => /vscode-languageserver-protocol.lib/.test(importer), () => 'module.exports = {};');
     stand(/^\.\/notebook$/, isTheServers, () => 'exports.NotebookSyncFeature = (Base) => Base;');
   },
 };
