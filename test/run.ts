@@ -27,9 +27,9 @@ const stages: readonly Stage[] = [
   { name: 'package', command: 'npm run --silent package' },
   { name: 'packaged', command: `${mocha} "test/package/*.test.ts"` },
   { name: 'extension-host', command: 'node test/vscode/run.ts' },
-  // What a browser shows depends on when a busy machine shows it: a test that fails is tried once more. `--exit`, because a window that a failed test left open would keep the run alive.
-  { name: 'web-host', command: `${mocha} --exit --retries 1 --timeout 120000 "test/vscode/web/*.test.ts"` },
-  { name: 'ui', command: `${mocha} --exit --retries 1 --timeout 120000 --require ./test/vscode/ui/what-was-seen.ts "test/vscode/ui/*.test.ts"` },
+  // What a browser shows depends on when a busy machine shows it: a test that fails is tried again. `--exit`, because a window that a failed test left open would keep the run alive.
+  { name: 'web-host', command: `${mocha} --exit --retries 2 --timeout 120000 "test/vscode/web/*.test.ts"` },
+  { name: 'ui', command: `${mocha} --exit --retries 2 --timeout 120000 --require ./test/vscode/ui/what-was-seen.ts "test/vscode/ui/*.test.ts"` },
 ];
 
 /** `npm test -- core lsp` runs only those stages. */

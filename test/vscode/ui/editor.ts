@@ -173,7 +173,7 @@ export const workbench = (page: Page, folder: string): Omit<Editor, 'page' | 'fo
     const file = page.locator(`.monaco-editor[data-uri$="/${name}"]`);
     await file.locator('.view-line').first().waitFor();
     // Whatever had the focus before. Not by a click: where the text was scrolled, there is nothing to click at.
-    await file.locator('.native-edit-context').focus();
+    await file.locator('.native-edit-context').first().focus();
   };
 
   const goTo = async (line: number, column: number): Promise<void> => {
