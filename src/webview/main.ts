@@ -254,7 +254,8 @@ window.addEventListener('message', (event: MessageEvent<unknown>) => {
       // The answer to a step back there must not undo the next one.
       if (echo >= 0) return;
       const index = flowAt(message.line);
-      if (index >= 0 && index !== there.flow) pick(index, () => select(message.line, 'editor'));
+      // Where another flow is on its way, the one that is shown has to be asked for, too.
+      if (index >= 0 && (index !== there.flow || (looked !== undefined && looked.line !== shown))) pick(index, () => select(message.line, 'editor'));
       else select(message.line, 'editor');
       return;
     }
@@ -297,14 +298,16 @@ const takeDrawings = (message: Extract<ToWebview, { type: 'drawings' }>): void =
   shown = flows[there.flow]?.line ?? shown;
   looked = undefined;
   const isRestored = redraw(isOther);
-  if (message.looked === true) {
+  // An edit moves lines. An answer may be to an older question, about another flow.
+  const isMoved = isShown && (message.looked !== true || message.flows !== undefined);
+  const asked = pending === undefined ? undefined : isMoved ? shown : flows[before.findIndex((flow) => flow.line === pending.line)]?.line;
+  if (message.looked === true && (asked === undefined || asked === shown)) {
     const then = waiting;
     waiting = undefined;
     then?.();
   } else if (pending !== undefined && !isNew) {
     // What was looked at meanwhile was part of what is no more.
-    const line = isShown ? shown : flows[before.findIndex((flow) => flow.line === pending.line)]?.line;
-    if (line !== undefined) look(pending, line);
+    if (asked !== undefined) look(pending, asked);
   } else if (selected !== undefined && !isRestored) {
     // What is typed now may have got its arrow only now.
     mark(selected, true);

@@ -79,4 +79,21 @@ describe('the preview while a file is edited', () => {
     assert.deepEqual(told.slice(before).map(({ type }) => type), ['ready']);
     await page.close();
   });
+
+  for (const [name, cursors] of [['another flow', [9, 5]], ['the flow where it was', [9, 1]]] as const) {
+    it(`follows a cursor that goes on to ${name} before the first one is there`, async () => {
+      const flow = (title: string, flags: string): string => `flow "${title}" {\n  client -> server: [${flags}]\n  server -> client: [RST, ACK]\n}`;
+      const { page, show } = await openWebview(browser);
+      await show([flow('One', 'SYN'), flow('Two', 'SYN, ECE, CWR'), flow('Three', 'SYN')].join('\n'));
+      await page.locator('svg.body [data-index]').first().waitFor();
+      // Both in one turn: no answer can come in between.
+      await page.evaluate(`[${cursors.join()}].forEach((line) => dispatchEvent(new MessageEvent('message', { data: { type: 'cursor', line } })))`);
+      const line = cursors[1];
+      // It settles on it: what comes late must not change it again.
+      await page.waitForTimeout(300);
+      assert.equal(await page.getByRole('combobox', { name: 'Flow' }).inputValue(), line === 5 ? 'Two' : 'One');
+      assert.match(await page.locator('svg.body .item.current').innerHTML(), line === 5 ? /ECE/ : /SYN/);
+      await page.close();
+    });
+  }
 });
