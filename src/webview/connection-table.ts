@@ -1,6 +1,7 @@
 // The connections of a capture as a table: only the rows in sight are in the document, however many there are. Must not know
 // what is in a capture, nor how its rows are chosen.
 import { columns, type Choice, type Column, type Listed } from './connection-list.ts';
+import { longTable } from './long-table.ts';
 import { html } from './node.ts';
 
 export interface ConnectionTable {
@@ -38,23 +39,9 @@ export const connectionTable = ({ label, heads, open, cell }: TableTexts, events
     made.scope = 'col';
     return made;
   });
-  const head = html('tr', '', ...headCells);
-  head.setAttribute('aria-rowindex', '1');
-  const [above, body, below] = [html('tbody', 'room'), html('tbody', ''), html('tbody', 'room')];
-  const room = [above, below].map((part) => {
-    part.setAttribute('aria-hidden', 'true');
-    return part.appendChild(html('tr', '')).appendChild(html('td', ''));
-  }) as [HTMLTableCellElement, HTMLTableCellElement];
-  for (const one of room) one.colSpan = columns.length;
-  const table = html('table', 'connections', html('thead', '', head), above, body, below);
-  table.setAttribute('aria-label', label);
-  const node = html('div', 'twin', table);
-  node.tabIndex = -1;
-
   let rows: readonly Listed[] = [];
   /** The number of the connection that the Tab key leads to. */
   let current = 1;
-  let drawn: readonly [from: number, to: number] = [0, 0];
 
   const rowOf = (one: Listed, index: number): HTMLTableRowElement => {
     const made = html('tr', '', ...columns.map((column) => {
@@ -71,29 +58,16 @@ export const connectionTable = ({ label, heads, open, cell }: TableTexts, events
     made.setAttribute('aria-rowindex', String(index + 2));
     return made;
   };
-  const render = (): void => {
-    const from = Math.max(0, Math.floor(node.scrollTop / rowHeight) - ahead);
-    const to = Math.min(rows.length, Math.ceil((node.scrollTop + node.clientHeight) / rowHeight) + ahead);
-    drawn = [from, to];
-    const hadFocus = body.contains(document.activeElement);
-    body.replaceChildren(...rows.slice(from, to).map((one, index) => rowOf(one, from + index)));
-    room[0].style.height = `${from * rowHeight}px`;
-    room[1].style.height = `${(rows.length - to) * rowHeight}px`;
-    above.hidden = from === 0;
-    below.hidden = to === rows.length;
-    if (hadFocus) focusCurrent();
-  };
   const focusCurrent = (): void => {
     const row = body.querySelector<HTMLElement>('[tabindex="0"]');
     if (row === null) node.focus({ preventScroll: true });
     else row.focus({ preventScroll: true });
   };
-  const intoSight = (at: number): void => {
-    const top = at * rowHeight;
-    // The head covers the first row in sight.
-    if (top < node.scrollTop) node.scrollTop = top;
-    else if (top + 2 * rowHeight > node.scrollTop + node.clientHeight) node.scrollTop = top + 2 * rowHeight - node.clientHeight;
-  };
+  const { node, body, show, render, intoSight } = longTable({
+    name: 'connections', label, heads: headCells, rowHeight, ahead,
+    rows: (from, to) => rows.slice(from, to).map((one, index) => rowOf(one, from + index)),
+    focus: focusCurrent,
+  });
   const numberOf = (target: EventTarget | null): number | undefined => {
     const number = target instanceof Element ? target.closest<HTMLElement>('[data-number]')?.dataset['number'] : undefined;
     return number === undefined ? undefined : Number(number);
@@ -105,10 +79,6 @@ export const connectionTable = ({ label, heads, open, cell }: TableTexts, events
     focusCurrent();
   };
 
-  node.addEventListener('scroll', () => {
-    const [from, to] = [Math.floor(node.scrollTop / rowHeight), Math.ceil((node.scrollTop + node.clientHeight) / rowHeight)];
-    if (from < drawn[0] || to > drawn[1]) render();
-  }, { passive: true });
   new ResizeObserver(render).observe(node);
   body.addEventListener('click', (event) => {
     const number = numberOf(event.target);
@@ -137,8 +107,7 @@ export const connectionTable = ({ label, heads, open, cell }: TableTexts, events
         else headCells[index]!.removeAttribute('aria-sort');
       });
       if (!rows.some(({ number }) => number === current)) current = rows[0]?.number ?? 1;
-      table.setAttribute('aria-rowcount', String(rows.length + 1));
-      render();
+      show(rows.length);
     },
     focus: () => select(Math.max(0, rows.findIndex(({ number }) => number === current))),
   };
