@@ -41,6 +41,8 @@ export interface Editor {
   readonly folder: string;
   /** Opens a file of the folder, by its name, and waits for its text. */
   openFile(name: string): Promise<void>;
+  /** Gives the text of an open file the focus, whatever has it. Not by a click: where the text was scrolled, there is nothing to click at. */
+  focus(name: string): Promise<void>;
   /** Puts the cursor there in the editor that has the focus; both count from 1. */
   goTo(line: number, column: number): Promise<void>;
   /** Types at the cursor, key by key. A completion list that opens is not accepted, brackets may be closed by VS Code. */
@@ -172,9 +174,10 @@ export const workbench = (page: Page, folder: string): Omit<Editor, 'page' | 'fo
     await choose('Control+P', name, basename(name));
     const file = page.locator(`.monaco-editor[data-uri$="/${name}"]`);
     await file.locator('.view-line').first().waitFor();
-    // Whatever had the focus before. Not by a click: where the text was scrolled, there is nothing to click at.
-    await file.locator('.native-edit-context').first().focus();
+    await focus(name);
   };
+
+  const focus = (name: string): Promise<void> => page.locator(`.monaco-editor[data-uri$="/${name}"] .native-edit-context`).first().focus();
 
   const goTo = async (line: number, column: number): Promise<void> => {
     const input = await pressFor('Control+G', quickInput);
@@ -258,7 +261,7 @@ export const workbench = (page: Page, folder: string): Omit<Editor, 'page' | 'fo
   };
 
   return {
-    saved, openFile, goTo, press, pressFor, replaceAll, squiggles, waitForSquiggles, hover, click, runCommand, preview, problems, screenshot,
+    saved, openFile, focus, goTo, press, pressFor, replaceAll, squiggles, waitForSquiggles, hover, click, runCommand, preview, problems, screenshot,
     type: (text) => page.keyboard.type(text, { delay: 10 }),
   };
 };

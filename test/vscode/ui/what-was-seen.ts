@@ -1,4 +1,4 @@
-// Tells of each test that fails, also of one that is tried again, why it failed and what stood on the screen then: where it ran, nobody was looking.
+// Tells of each test that fails in its last try why it failed, and what stood on the screen then: where it ran, nobody was looking.
 import type { Context, RootHookObject } from 'mocha';
 
 import { seenNow } from './editor.ts';
