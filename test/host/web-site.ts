@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { dirname, extname, join, resolve, sep } from 'node:path';
 
 import { atEnd } from './at-end.ts';
+import { attribute } from './attribute.ts';
 import { installCodeServer } from './code-server.ts';
 import { quiet, type Settings } from './settings.ts';
 
@@ -125,5 +126,3 @@ const uriParts = (uri: string): object => {
   const { protocol, host, pathname } = new URL(uri);
   return { scheme: protocol.slice(0, -1), authority: host, path: pathname };
 };
-
-const attribute = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');

@@ -3,14 +3,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 
 import { findingCounter } from '../../language-server/lsp/count.ts';
 import { fromCapture, type FromCapture, type ToCapture } from '../../src/webview/capture-messages.ts';
 import { themes, type ThemeName } from '../diagram-themes.ts';
+import { attribute } from '../host/attribute.ts';
 import { repo } from '../host/repo.ts';
-import { temporaryFolder } from '../host/temporary-folder.ts';
+import { pageBundle, themeStyle } from './page-parts.ts';
 
 export interface CapturePage {
   readonly page: Page;
@@ -45,7 +45,7 @@ export const openCapturePage = async (
     return message === undefined ? [] : answer(message);
   });
   const { colours, class: className } = themes[theme];
-  const { script, style } = await bundle();
+  const { script, style } = await pageBundle('capture');
   const translations = language === 'en' ? '{}' : readFileSync(join(repo, `l10n/bundle.l10n.${language}.json`), 'utf8');
   const served: Readonly<Record<string, readonly [type: string, body: string | Buffer]>> = {
     '/': ['text/html', html(className, colours, language, translations, name)],
@@ -73,22 +73,9 @@ window.acquireVsCodeApi = () => ({
   }),
 });`;
 
-const attribute = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
-
 const html = (className: string, colours: Readonly<Record<string, string>>, language: string, translations: string, name: string): string => `<!DOCTYPE html>
 <html lang="${language}" data-name="${attribute(name)}"><head><meta charset="utf-8"><title>TCP Flow</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-test'; style-src 'nonce-theme' http://capture.test; connect-src http://capture.test/bytes">
-<style nonce="theme">html { ${Object.entries(colours).map(([key, value]) => `--vscode-${key}: ${value};`).join(' ')} }</style>
+${themeStyle(colours)}
 <link rel="stylesheet" href="/style.css"></head><body class="${className}" data-translations="${attribute(translations)}">
 <script nonce="test" src="/host.js"></script><script nonce="test" src="/capture.js"></script></body></html>`;
-
-let bundled: Promise<{ script: string; style: string }> | undefined;
-
-const bundle = (): Promise<{ script: string; style: string }> => (bundled ??= (async () => {
-  const outdir = temporaryFolder();
-  await build({
-    entryPoints: { capture: join(repo, 'src/webview/capture.ts'), style: join(repo, 'src/webview/style.css') },
-    bundle: true, format: 'iife', outdir, logLevel: 'warning', tsconfig: join(repo, 'src/webview/tsconfig.json'),
-  });
-  return { script: readFileSync(join(outdir, 'capture.js'), 'utf8'), style: readFileSync(join(outdir, 'style.css'), 'utf8') };
-})());

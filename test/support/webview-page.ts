@@ -1,9 +1,5 @@
 // The real webview in a browser without VS Code: its bundle, VS Code's colours of a theme, and a host that answers from the
 // text of a file as the panel and the server do. Expects nothing.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
-import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 
 import { toEnd } from '../../language-server/core/analyze.ts';
@@ -12,8 +8,8 @@ import { drawingViews } from '../../language-server/lsp/drawings.ts';
 import { provideMoment } from '../../language-server/lsp/moment.ts';
 import { standardOptions, toHost, type PreviewState, type ToHost, type ToWebview } from '../../src/webview/messages.ts';
 import { themes, type ThemeName } from '../diagram-themes.ts';
-import { repo } from '../host/repo.ts';
-import { temporaryFolder } from '../host/temporary-folder.ts';
+import { attribute } from '../host/attribute.ts';
+import { pageBundle, themeStyle } from './page-parts.ts';
 
 export interface WebviewPage {
   readonly page: Page;
@@ -63,7 +59,7 @@ export const openWebview = async (browser: Browser, { theme = 'light', width = 1
     return message === undefined ? [] : answer(message);
   });
   const { colours, class: name } = themes[theme];
-  const { script, style } = await bundle();
+  const { script, style } = await pageBundle('main');
   const stored = state === undefined ? undefined : { uri, flow: 0, zoom: 0, scroll: 0, locked: false, options: standardOptions, panes: [], ...state };
   // Served, not set: only then has the page a policy, and requests of its own to be seen.
   await page.route('http://webview.test/**', (route) => {
@@ -94,22 +90,9 @@ window.acquireVsCodeApi = () => ({
   setState: (state) => { window.stored = state; },
 });`;
 
-const attribute = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
-
 const html = (name: string, colours: Readonly<Record<string, string>>, stored: unknown): string => `<!DOCTYPE html>
 <html lang="en"${stored === undefined ? '' : ` data-state="${attribute(JSON.stringify(stored))}"`}><head><meta charset="utf-8"><title>TCP Flow</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-test'; style-src 'nonce-theme' http://webview.test; img-src 'none'">
-<style nonce="theme">html { ${Object.entries(colours).map(([key, value]) => `--vscode-${key}: ${value};`).join(' ')} }</style>
+${themeStyle(colours)}
 <link rel="stylesheet" href="/style.css"></head><body class="${name}">
 <script nonce="test" src="/host.js"></script><script nonce="test" src="/main.js"></script></body></html>`;
-
-let bundled: Promise<{ script: string; style: string }> | undefined;
-
-const bundle = (): Promise<{ script: string; style: string }> => (bundled ??= (async () => {
-  const outdir = temporaryFolder();
-  await build({
-    entryPoints: { main: join(repo, 'src/webview/main.ts'), style: join(repo, 'src/webview/style.css') },
-    bundle: true, format: 'iife', outdir, logLevel: 'warning', tsconfig: join(repo, 'src/webview/tsconfig.json'),
-  });
-  return { script: readFileSync(join(outdir, 'main.js'), 'utf8'), style: readFileSync(join(outdir, 'style.css'), 'utf8') };
-})());
