@@ -703,7 +703,7 @@ const arriveEverywhere = (context: Context, world: World, flight: Flight, at: Fl
   ]);
   const way = context.ways?.(connection, at.id, step.id) ?? 0;
   const standing = way === 0 ? main! : newer[way - 1] ?? main!;
-  const others = [...connected.others.flatMap((other) => branching(waysToArrive(other, side, step, world.now))), ...newer].slice(0, readingsKept);
+  const others = [...newer, ...connected.others.flatMap((other) => branching(waysToArrive(other, side, step, world.now)))].slice(0, readingsKept);
   const next = updated(context, world, connection, (one) => (context.ways === undefined ? become(context, connection, one, main!, others, at) : become(context, connection, one, standing, [], at)));
   if (arrived.outcome === undefined) return { world: next, changes: [] };
   const segment = getIn(connected.main.flying, step.id)!;
