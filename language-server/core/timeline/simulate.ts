@@ -13,9 +13,9 @@ import { ACK, FIN, RST, SYN } from '../tcp/flags.ts';
 import type { Outcome } from '../tcp/segment-arrives.ts';
 import { has, type Segment } from '../tcp/segment.ts';
 import { overlapping, type OnLine } from '../tcp/sent-segments.ts';
-import { seqAdd, seqMax } from '../tcp/seq.ts';
+import { seqAdd, seqBefore, seqDistance } from '../tcp/seq.ts';
 import { maximumSegmentLifetime, passTime, timeout } from '../tcp/timeout.ts';
-import { largestWindow, type Tcb } from '../tcp/tcb.ts';
+import { largestWindow, negotiated, type Tcb } from '../tcp/tcb.ts';
 import type { Event } from '../tcp/transitions.ts';
 import { complete, written, type Written } from './complete.ts';
 import { oneFinMoreOrLess } from './fin-readings.ts';
@@ -646,7 +646,10 @@ const promising = (reading: Reading, side: Side, segment: Segment, statement: Se
   // A SYN does not know yet where its window begins: the peer's SYN will tell.
   if (!has(segment, ACK)) return has(segment, SYN) ? withTcb(reading, side, { ...tcb, rcv: { ...tcb.rcv, synWnd: segment.wnd } }) : reading;
   const edge = seqAdd(segment.ack, segment.wnd);
-  const promised = tcb.rcv.promised === undefined ? edge : seqMax(tcb.rcv.promised, edge);
+  const { promised: before } = tcb.rcv;
+  // What is taken back is promised no more; less than one step of the scale is rounding.
+  const isRounded = before !== undefined && seqBefore(edge, before) && seqDistance(edge, before) < 2 ** negotiated(tcb).rcvWindShift;
+  const promised = isRounded ? before : edge;
   return withTcb(reading, side, { ...tcb, rcv: { ...tcb.rcv, promised } });
 };
 
