@@ -37,15 +37,27 @@ export interface Reading {
 /** What is wrong in one reading may be right in all that follows, and the other way round: the lines that tell are near. */
 const followedFor = 3;
 
-/**
- * Those with the fewest wrong lines, and those with one more. Of those with the fewest the first are those in which this line is right: so the
- * lines below have the last word. `before`: without this line, which is `wrong` or not.
- */
+/** Those with the fewest wrong lines, the most plausible first, and those with one more. `before`: without this line, which is `wrong` or not. */
 export const contest = <One extends { readonly before: Reading; readonly wrong: boolean }>(all: readonly One[]): { readonly leading: readonly One[]; readonly trailing: readonly One[] } => {
   const wrongLines = ({ before: { trails }, wrong }: One): number => (trails === undefined ? 0 : 1) + (wrong ? 1 : 0);
   const fewest = Math.min(...all.map(wrongLines));
   const leading = all.filter((one) => wrongLines(one) === fewest);
-  return { leading: [...leading.filter(({ wrong }) => !wrong), ...leading.filter(({ wrong }) => wrong)], trailing: all.filter((one) => wrongLines(one) === fewest + 1) };
+  // Only where one has caught up they do not stand in their order.
+  const caughtUp = leading.some(({ wrong }) => wrong) && leading.some(({ wrong }) => !wrong);
+  return { leading: caughtUp ? leading.toSorted((a, b) => byPlausibility(a.before, b.before)) : leading, trailing: all.filter((one) => wrongLines(one) === fewest + 1) };
+};
+
+/** Where two readings parted, the one went a more plausible way. */
+const byPlausibility = (a: Reading, b: Reading): number => {
+  const [one, other] = [waysOf(a), waysOf(b)];
+  const parted = one.findIndex((way, index) => way !== other[index]);
+  return parted < 0 || parted >= other.length ? 0 : one[parted]! - other[parted]!;
+};
+
+const waysOf = ({ branch }: Reading): readonly number[] => {
+  const ways: number[] = [];
+  for (let at = branch; at !== undefined; at = at.before) ways.push(at.way);
+  return ways.reverse();
 };
 
 /** The reading as one of those with the fewest wrong lines. */

@@ -21,6 +21,7 @@ import { complete, written, type Written } from './complete.ts';
 import { oneFinMoreOrLess } from './fin-readings.ts';
 import { initialTcb } from './initial-tcb.ts';
 import { deleteIn, emptyMap, entriesOf, getIn, setIn, type IntMap } from './int-map.ts';
+import { otherIsns } from './isn-readings.ts';
 import { continued, firstEvent, movesOf } from './moves.ts';
 import { seqText } from './numbers.ts';
 import { adoptObserved, anew, asSeen, observe, observedSituation, unobserved, type Observation } from './observed.ts';
@@ -438,8 +439,7 @@ const playSegment = (context: Context, world: World, flowStep: FlowStep, stateme
   // The reading that agrees with this line is the one that was meant.
   const attempts = [connected.main, ...connected.others].map((reading) => attempt(sending, reading));
   const { leading, trailing } = contest(attempts.map((one) => ({ ...one, wrong: isError(one.fault) })));
-  const agreeing = leading.filter(({ wrong }) => !wrong);
-  const best = agreeing.find(({ fault }) => fault === undefined) ?? agreeing.find(({ fault }) => fault?.severity !== 'warning') ?? leading[0]!;
+  const best = leading[0]!.wrong ? leading[0]! : leading.find(({ fault }) => fault === undefined) ?? leading.find(({ fault, wrong }) => !wrong && fault?.severity !== 'warning') ?? leading[0]!;
   if (best.before !== attempts[0]!.before) context.turn();
   const branches = (one: Attempt): readonly [Reading, ...Reading[]] =>
     (one.others.length === 0 ? [one.after] : [branchOff(one.after, flowStep, 0), ...one.others.map(({ after }, way) => branchOff(after, flowStep, way + 1))]);
@@ -592,8 +592,8 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
   const asMeant = meant.map((one) => wayOf(reading, one));
   const adopted = wayOf(adopt(reading, side, segment), segment);
   const asWritten = { ...adopted, after: certain(adopted.after, reading) };
-  // The line may be right, and a FIN above it wrong.
-  const otherFins = oneFinMoreOrLess(reading)
+  // The line may be right, and a FIN above it wrong, or the number of a SYN.
+  const otherAbove = [...oneFinMoreOrLess(reading), ...otherIsns(reading, side, segment)]
     .filter((other) => !isError(judge.segment(situationOf(sending, other, complete(part, other.tcbs[side], from.declared?.declaration)), false)))
     .map((other) => wayOf(other, complete(part, other.tcbs[side], from.declared?.declaration)));
   switch (fault.goOn.kind) {
@@ -601,18 +601,18 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
       return {
         fault, segment, meant: segment, before: reading, after: reading, events: [],
         others: [
-          ...asMeant, ...otherFins, asWritten,
+          ...asMeant, ...otherAbove, asWritten,
           ...(statement.fate === undefined ? goneAlong(reading, side, segment, flowStep, world.now).map((after) => ({ ...unchanged, after })) : []),
         ],
       };
     case 'adopt':
-      return played(fault, segment, adopt(reading, side, segment), [unchanged, ...asMeant, ...otherFins]);
+      return played(fault, segment, adopt(reading, side, segment), [unchanged, ...asMeant, ...otherAbove]);
     case 'meant':
-      if (!proposes(fault.goOn)) return played(fault, segment, reading, [...asMeant, ...otherFins, asWritten, unchanged]);
+      if (!proposes(fault.goOn)) return played(fault, segment, reading, [...asMeant, ...otherAbove, asWritten, unchanged]);
       return played(fault, meant[0] ?? whole(mended(part, fault.goOn)), reading, [
         // What the clock really showed, the peer's echo will tell.
         ...(fault.goOn.options?.tsval === undefined ? [] : asMeant.slice(0, 1).map((one) => ({ ...one, after: withoutClock(one.after, side) }))),
-        ...asMeant.slice(1), ...otherFins, asWritten, unchanged,
+        ...asMeant.slice(1), ...otherAbove, asWritten, unchanged,
       ]);
   }
 };
