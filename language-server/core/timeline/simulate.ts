@@ -442,19 +442,21 @@ const playSegment = (context: Context, world: World, flowStep: FlowStep, stateme
   if (best !== attempts[0]) context.turn();
   // Where it is wrong in all of them, none is more wrong than the others: each goes on.
   const standing = agreeing.length === 0 ? attempts : agreeing;
-  const older = standing.filter((one) => one !== best).map(({ after }) => after);
-  const ways = [best, ...best.others];
-  const chosen: Attempt = { ...best, ...ways[context.ways?.(connection, flowStep.id, undefined) ?? 0] };
-  const [main, ...newer] = ways.length === 1 ? [chosen.after] : ways.map(({ after }, way) => branchOff(after, flowStep, way));
+  const branches = (one: Attempt): readonly [Reading, ...Reading[]] =>
+    (one.others.length === 0 ? [one.after] : [branchOff(one.after, flowStep, 0), ...one.others.map(({ after }, way) => branchOff(after, flowStep, way + 1))]);
+  const chosen: Attempt = { ...best, ...[best, ...best.others][context.ways?.(connection, flowStep.id, undefined) ?? 0] };
+  const [main, ...newer] = branches(best);
+  const apart = standing.filter((one) => one !== best).map(branches);
+  const [older, fromOlder] = [apart.map(([first]) => first), apart.flatMap(([, ...rest]) => rest)];
   // A line that is only odd pushes nothing out.
-  const others = (isError(chosen.fault) ? [...newer, ...older] : [...older, ...newer]).slice(0, readingsKept);
+  const others = (isError(chosen.fault) ? [...newer, ...older, ...fromOlder] : [...older, ...newer, ...fromOlder]).slice(0, readingsKept);
 
   const fate: Fate = statement.fate?.fate ?? 'arrives';
   const flight: Flight = { step: flowStep, connection, side, corrupted: fate === 'corrupted' };
   const fin = has(chosen.meant, FIN) ? { lastFin: flowStep } : {};
   // What was seen was seen, right or wrong: the lines below leave out what follows from it.
   const seen = world.far === undefined ? connected.seen : observe(connected.seen, side, chosen.segment, statesWindow(statement, endsOf(sending)[0]));
-  let next = updated(context, world, connection, (one) => ({ ...(context.ways === undefined ? become(context, connection, one, main!, others, flowStep) : become(context, connection, one, chosen.after, [], flowStep)), ...fin, seen }));
+  let next = updated(context, world, connection, (one) => ({ ...(context.ways === undefined ? become(context, connection, one, main, others, flowStep) : become(context, connection, one, chosen.after, [], flowStep)), ...fin, seen }));
   const changes: Change[] = [{
     connection, side, before: chosen.before.tcbs[side], after: chosen.after.tcbs[side], cause: { kind: 'sent', line, step: index }, events: chosen.events,
   }];
@@ -704,7 +706,7 @@ const arriveEverywhere = (context: Context, world: World, flight: Flight, at: Fl
   ]);
   const way = context.ways?.(connection, at.id, step.id) ?? 0;
   const standing = way === 0 ? main! : newer[way - 1] ?? main!;
-  const others = [...connected.others.flatMap((other) => branching(waysToArrive(other, side, step, world.now))), ...newer].slice(0, readingsKept);
+  const others = [...newer, ...connected.others.flatMap((other) => branching(waysToArrive(other, side, step, world.now)))].slice(0, readingsKept);
   const next = updated(context, world, connection, (one) => (context.ways === undefined ? become(context, connection, one, main!, others, at) : become(context, connection, one, standing, [], at)));
   if (arrived.outcome === undefined) return { world: next, changes: [] };
   const segment = getIn(connected.main.flying, step.id)!;
