@@ -4,9 +4,9 @@ import { flowsToDraw } from '../core/diagram/draw.ts';
 import { exportFlow, exportFormats, type ExportFormat, type ExportTheme } from '../core/diagram/export.ts';
 import { printable } from '../core/flow/printable.ts';
 import type { Timeline } from '../core/timeline/timeline.ts';
-import { parseLine, splitLines } from '../syntax/lines.ts';
+import { parseLine } from '../syntax/lines.ts';
 import { Mistake, type Command } from './command.ts';
-import { reasonOf, shownName, textOf } from './files.ts';
+import { linesOf, reasonOf, shownName } from './files.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
 const formats = Object.keys(exportFormats) as ExportFormat[];
@@ -65,8 +65,7 @@ const single: ReadonlySet<ExportFormat> = new Set(['svg', 'mermaid']);
 
 const render = async (file: string, terminal: Terminal, { flow, format, theme, out }: Wanted): Promise<ExitCode> => {
   const name = shownName(file);
-  const text = await textOf(file, terminal).catch(about(name));
-  const lines = splitLines(text.replace(/^\uFEFF/, ''));
+  const lines = await linesOf(file, terminal).catch(about(name));
   const { timelines } = analyze(lines.map(parseLine));
   const all = flowsToDraw(timelines);
   const flows = flow === undefined ? all : all.filter((timeline) => titleOf(timeline) === flow).slice(0, 1);

@@ -1,7 +1,7 @@
 // The outline of a file and the parts of it that fold. Knows statements and braces, not what they mean.
 import { deepestNesting } from '../flow/flows.ts';
 import { opensBlock } from '../flow/nesting.ts';
-import type { Line, Span, Statement } from '../flow/statement.ts';
+import { isOpening, type Line, type Span, type Statement } from '../flow/statement.ts';
 import { flagsText } from '../tcp/flags.ts';
 
 export interface OutlineEntry {
@@ -33,14 +33,11 @@ export const outline = (lines: readonly Line[]): readonly OutlineEntry[] => {
     const entries = statement === undefined ? [] : entriesOf(statement, line);
     // Deeper blocks are a mistake, and stand side by side: an outline must not be deeper than an editor's stack.
     (open.slice(0, deepestNesting).findLast((entry) => entry !== undefined)?.children ?? top).push(...entries);
-    if (opensBlock(parsed)) open.push(isBlock(statement) ? entries[0] : undefined);
+    if (opensBlock(parsed)) open.push(isOpening(statement) ? entries[0] : undefined);
   });
   for (const entry of open) if (entry !== undefined) entry.endLine = Math.max(entry.line, lines.length - 1);
   return top;
 };
-
-const isBlock = (statement: Statement | undefined): boolean =>
-  statement?.kind === 'flow' || statement?.kind === 'section' || statement?.kind === 'cross';
 
 const entriesOf = (statement: Statement, line: number): Draft[] => {
   const entry = (kind: Draft['kind'], name: string, detail: string, span: Span): Draft =>
