@@ -100,11 +100,14 @@ const write = (path: string, text: string, terminal: Terminal): Promise<void> =>
 const titleOf = ({ flow }: Timeline): string => flow.title?.text ?? '';
 const list = (flows: readonly Timeline[]): string => flows.map((timeline) => `“${printable(titleOf(timeline))}”`).join(', ');
 
+/** A file's name has 255 bytes in most file systems, a letter up to 4. */
+const longestWords = 60;
+
 /** Titles as parts of file names: letters and digits, and no two alike, whatever the file system thinks of upper case. */
 const fileWords = (flows: readonly Timeline[]): string[] => {
   const taken = new Set<string>();
   return flows.map((timeline) => {
-    const words = titleOf(timeline).replace(/[^\p{L}\p{M}\p{N}]+/gu, '-').replace(/^-|-$/g, '').slice(0, 80) || 'untitled';
+    const words = [...titleOf(timeline).replace(/[^\p{L}\p{M}\p{N}]+/gu, '-').replace(/^-|-$/g, '')].slice(0, longestWords).join('') || 'untitled';
     let unique = words;
     for (let count = 2; taken.has(unique.toLowerCase()); count++) unique = `${words}-${count}`;
     taken.add(unique.toLowerCase());
