@@ -13,9 +13,9 @@ import { ACK, FIN, RST, SYN } from '../tcp/flags.ts';
 import type { Outcome } from '../tcp/segment-arrives.ts';
 import { has, type Segment } from '../tcp/segment.ts';
 import { overlapping, type OnLine } from '../tcp/sent-segments.ts';
-import { seqAdd, seqMax } from '../tcp/seq.ts';
+import { seqAdd, seqBefore, seqDistance } from '../tcp/seq.ts';
 import { maximumSegmentLifetime, passTime, timeout } from '../tcp/timeout.ts';
-import { largestWindow, type Tcb } from '../tcp/tcb.ts';
+import { largestWindow, negotiated, type Tcb } from '../tcp/tcb.ts';
 import type { Event } from '../tcp/transitions.ts';
 import { complete, written, type Written } from './complete.ts';
 import { oneFinMoreOrLess } from './fin-readings.ts';
@@ -442,19 +442,21 @@ const playSegment = (context: Context, world: World, flowStep: FlowStep, stateme
   if (best !== attempts[0]) context.turn();
   // Where it is wrong in all of them, none is more wrong than the others: each goes on.
   const standing = agreeing.length === 0 ? attempts : agreeing;
-  const older = standing.filter((one) => one !== best).map(({ after }) => after);
-  const ways = [best, ...best.others];
-  const chosen: Attempt = { ...best, ...ways[context.ways?.(connection, flowStep.id, undefined) ?? 0] };
-  const [main, ...newer] = ways.length === 1 ? [chosen.after] : ways.map(({ after }, way) => branchOff(after, flowStep, way));
+  const branches = (one: Attempt): readonly [Reading, ...Reading[]] =>
+    (one.others.length === 0 ? [one.after] : [branchOff(one.after, flowStep, 0), ...one.others.map(({ after }, way) => branchOff(after, flowStep, way + 1))]);
+  const chosen: Attempt = { ...best, ...[best, ...best.others][context.ways?.(connection, flowStep.id, undefined) ?? 0] };
+  const [main, ...newer] = branches(best);
+  const apart = standing.filter((one) => one !== best).map(branches);
+  const [older, fromOlder] = [apart.map(([first]) => first), apart.flatMap(([, ...rest]) => rest)];
   // A line that is only odd pushes nothing out.
-  const others = (isError(chosen.fault) ? [...newer, ...older] : [...older, ...newer]).slice(0, readingsKept);
+  const others = (isError(chosen.fault) ? [...newer, ...older, ...fromOlder] : [...older, ...newer, ...fromOlder]).slice(0, readingsKept);
 
   const fate: Fate = statement.fate?.fate ?? 'arrives';
   const flight: Flight = { step: flowStep, connection, side, corrupted: fate === 'corrupted' };
   const fin = has(chosen.meant, FIN) ? { lastFin: flowStep } : {};
   // What was seen was seen, right or wrong: the lines below leave out what follows from it.
   const seen = world.far === undefined ? connected.seen : observe(connected.seen, side, chosen.segment, statesWindow(statement, endsOf(sending)[0]));
-  let next = updated(context, world, connection, (one) => ({ ...(context.ways === undefined ? become(context, connection, one, main!, others, flowStep) : become(context, connection, one, chosen.after, [], flowStep)), ...fin, seen }));
+  let next = updated(context, world, connection, (one) => ({ ...(context.ways === undefined ? become(context, connection, one, main, others, flowStep) : become(context, connection, one, chosen.after, [], flowStep)), ...fin, seen }));
   const changes: Change[] = [{
     connection, side, before: chosen.before.tcbs[side], after: chosen.after.tcbs[side], cause: { kind: 'sent', line, step: index }, events: chosen.events,
   }];
@@ -644,7 +646,10 @@ const promising = (reading: Reading, side: Side, segment: Segment, statement: Se
   // A SYN does not know yet where its window begins: the peer's SYN will tell.
   if (!has(segment, ACK)) return has(segment, SYN) ? withTcb(reading, side, { ...tcb, rcv: { ...tcb.rcv, synWnd: segment.wnd } }) : reading;
   const edge = seqAdd(segment.ack, segment.wnd);
-  const promised = tcb.rcv.promised === undefined ? edge : seqMax(tcb.rcv.promised, edge);
+  const { promised: before } = tcb.rcv;
+  // What is taken back is promised no more; less than one step of the scale is rounding.
+  const isRounded = before !== undefined && seqBefore(edge, before) && seqDistance(edge, before) < 2 ** negotiated(tcb).rcvWindShift;
+  const promised = isRounded ? before : edge;
   return withTcb(reading, side, { ...tcb, rcv: { ...tcb.rcv, promised } });
 };
 
@@ -701,7 +706,7 @@ const arriveEverywhere = (context: Context, world: World, flight: Flight, at: Fl
   ]);
   const way = context.ways?.(connection, at.id, step.id) ?? 0;
   const standing = way === 0 ? main! : newer[way - 1] ?? main!;
-  const others = [...connected.others.flatMap((other) => branching(waysToArrive(other, side, step, world.now))), ...newer].slice(0, readingsKept);
+  const others = [...newer, ...connected.others.flatMap((other) => branching(waysToArrive(other, side, step, world.now)))].slice(0, readingsKept);
   const next = updated(context, world, connection, (one) => (context.ways === undefined ? become(context, connection, one, main!, others, at) : become(context, connection, one, standing, [], at)));
   if (arrived.outcome === undefined) return { world: next, changes: [] };
   const segment = getIn(connected.main.flying, step.id)!;

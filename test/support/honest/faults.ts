@@ -262,7 +262,7 @@ export const faultKinds: readonly FaultKind[] = [
     (receiver.state === 'SYN-SENT' && sender.state === 'LISTEN' && sender.lives === 0 && receiver.lives === 1
       ? { syn: true, ack: true, seq: sender.isn, ackNo: receiver.nxt } : undefined)),
   inserted('connect() on a connection', 'impossible-call', /^connect$/, (moment) =>
-    (synchronized(moment.sender) ? `${name(moment, moment.side)}.connect()` : undefined)),
+    (synchronized(moment.sender) && plain(moment.sender) ? `${name(moment, moment.side)}.connect()` : undefined)),
   inserted('send() after close()', 'impossible-call', /^send$/, (moment) =>
     (synchronized(moment.sender) && moment.sender.closing && moment.sender.state !== 'TIME-WAIT' && plain(moment.sender) ? `${name(moment, moment.side)}.send(5)` : undefined)),
   inserted('2MSL without TIME-WAIT', 'impossible-timeout', /^time-wait$/, (moment) =>
