@@ -13,7 +13,7 @@ import { ACK, FIN, RST, SYN } from '../tcp/flags.ts';
 import type { Outcome } from '../tcp/segment-arrives.ts';
 import { has, type Segment } from '../tcp/segment.ts';
 import { overlapping, type OnLine } from '../tcp/sent-segments.ts';
-import { seqAdd, seqMax } from '../tcp/seq.ts';
+import { seqAdd, seqMax, type Seq } from '../tcp/seq.ts';
 import { maximumSegmentLifetime, passTime, timeout } from '../tcp/timeout.ts';
 import { largestWindow, type Tcb } from '../tcp/tcb.ts';
 import type { Event } from '../tcp/transitions.ts';
@@ -23,7 +23,7 @@ import { initialTcb } from './initial-tcb.ts';
 import { deleteIn, emptyMap, entriesOf, getIn, setIn, type IntMap } from './int-map.ts';
 import { otherIsns } from './isn-readings.ts';
 import { continued, firstEvent, movesOf } from './moves.ts';
-import { seqText } from './numbers.ts';
+import { seqText, writtenText } from './numbers.ts';
 import { adoptObserved, anew, asSeen, observe, observedSituation, unobserved, type Observation } from './observed.ts';
 import { mended, plausible, proposes } from './plausible.ts';
 import { abreast, adopt, alone, arrive, arriveForgotten, behind, branchOff, contest, continues, goneAlong, land, otherSide, send, waysToArrive, withTcb, type Reading } from './reading.ts';
@@ -528,14 +528,18 @@ const isFarSender = (sending: SendingLine): boolean | undefined => sending.world
 
 /** The situation as both blocks have it. */
 const playedSituation = (sending: SendingLine, reading: Reading, segment: Segment): Situation => {
-  const { connected, place: { side }, flowStep: { line }, statement } = sending;
+  const { context: { scope }, connected, place: { side }, flowStep: { line }, statement } = sending;
   const [from, to] = endsOf(sending);
+  const asWritten = (seq: Seq): string => {
+    const values = [statement.seq?.value, statement.ack?.value, ...statement.sack.flatMap(({ left, right }) => [left, right])].filter((value) => value !== undefined);
+    return writtenText(values, (value) => scope.value(value, line, () => undefined), seq);
+  };
   const sender = reading.tcbs[side];
   const since = connected.since[side];
   return {
     line, statement, segment, sender, receiver: reading.tcbs[otherSide(side)], from: from.name, to: to.name,
-    sent: (seq) => seqText(from, seq),
-    received: (seq) => seqText(to, seq),
+    sent: (seq) => seqText(from, seq, asWritten),
+    received: (seq) => seqText(to, seq, asWritten),
     senderSince: since === undefined ? undefined : lineOf(since, { text: '{0} is in {1} since here', values: [from.name, sender.state] }),
     lineOf,
   };
