@@ -191,13 +191,16 @@ export const decidedByEnd = (world: World): readonly Decision[] => [...entriesOf
 });
 
 /**
- * What is left open at the end is decided by the end: a reading that leaves nothing unacknowledged was meant. A reset leaves nothing so either,
- * but that says nothing for it.
+ * What is left open at the end is decided by the end: a reading that leaves nothing unacknowledged was meant. Where a reset came, or no SYN was
+ * sent, there is nothing either, but that says nothing for the reading.
  */
-const mostFinished = ({ main, others }: Connected): Reading =>
-  [main, ...others.filter((other) => other.trails === undefined && isCut(other) === isCut(main))].reduce((best, reading) => (unacknowledged(reading) < unacknowledged(best) ? reading : best));
+const mostFinished = ({ main, others }: Connected): Reading => [main, ...others.filter((other) => other.trails === undefined && isCut(other) === isCut(main) && begun(other) === begun(main))]
+  .reduce((best, reading) => (unacknowledged(reading) < unacknowledged(best) ? reading : best));
 
 const isCut = ({ tcbs }: Reading): boolean => tcbs.some(({ ending }) => ending !== undefined && ending !== 'closed');
+
+/** How many of the ends have sent a SYN. */
+const begun = ({ tcbs }: Reading): number => tcbs.filter(({ iss }) => iss !== undefined).length;
 
 const unacknowledged = ({ tcbs }: Reading): number => tcbs.filter(({ state, sent }) => state !== 'CLOSED' && sent.length > 0).length;
 
