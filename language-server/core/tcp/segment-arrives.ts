@@ -50,11 +50,7 @@ export const segmentArrives = (tcb: Tcb, segment: Segment, now: number): Recepti
 const outcome = (tcb: Tcb, what: Outcome): Reception => ({ tcb, outcome: what, events: [] });
 
 /** The state that an event leads to. An event that the table does not know there is a mistake of the caller. */
-export const move = (tcb: Tcb, event: Event): Tcb => {
-  const next = transition(tcb.state, event);
-  if (next === undefined) throw new Error(`no transition from ${tcb.state} on ${event}`);
-  return { ...tcb, state: next.to };
-};
+export const move = (tcb: Tcb, event: Event): Tcb => ({ ...tcb, state: transition(tcb.state, event)!.to });
 
 /** The reset that RFC 9293 §3.10.7.1 forms in answer to a segment. */
 const resetFor = (segment: Segment): OwedReset =>
@@ -112,8 +108,7 @@ const arrivesInListen = (tcb: Tcb, segment: Segment): Reception => {
   if (has(segment, RST)) return outcome(tcb, 'reset-ignored');
   if (has(segment, ACK)) return refuse(tcb, segment);
   if (!has(segment, SYN)) return outcome(tcb, 'dropped');
-  const events: Event[] = ['rcv SYN'];
-  return { tcb: receiveSyn({ ...move(tcb, 'rcv SYN'), opened: 'passive' }, segment), outcome: 'accepted', events };
+  return { tcb: receiveSyn(move(tcb, 'rcv SYN'), segment), outcome: 'accepted', events: ['rcv SYN'] };
 };
 
 /** IRS, RCV.NXT and the window from the peer's SYN. Data that rides on it may be taken or not (§3.10.7.2, RFC 7413). */
