@@ -70,7 +70,7 @@ const seen = ({ state, una, nxt, rcvNxt, kept, heldFin }: Block): unknown =>
 
 const calls: readonly Call[] = ['close', 'abort'];
 
-/** How many segments and calls follow each other. */
+/** How many segments and calls follow each other: mutation testing looks less far. */
 const depth = Number(process.env['DEPTH'] ?? 4);
 
 describe('the small world of one end', () => {
