@@ -124,8 +124,9 @@ const runner = (): TestRunner => {
       const result = runAll(tests, false);
       const { perTest = {}, static: atLoad = {} } = stryker.mutantCoverage ?? {};
       // What a test runs too need not be loaded anew for each mutant: it is enough that the mutant is active in the test.
-      for (const covered of Object.values(perTest)) for (const id of Object.keys(covered)) delete atLoad[id];
-      return { ...result, mutantCoverage: { perTest, static: atLoad } };
+      const inTests = new Set(Object.values(perTest).flatMap((covered) => Object.keys(covered)));
+      const once = Object.fromEntries(Object.entries(atLoad).filter(([id]) => !inTests.has(id)));
+      return { ...result, mutantCoverage: { perTest, static: once } };
     },
 
     mutantRun: async ({ activeMutant, testFilter, hitLimit, disableBail, mutantActivation, reloadEnvironment }) => {
