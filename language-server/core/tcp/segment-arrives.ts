@@ -112,8 +112,7 @@ const receiveSyn = (tcb: Tcb, segment: Segment): Tcb => {
     irs: segment.seq,
     peerSynOptions: segment.options,
     rcv: {
-      // The window of a SYN is never scaled (RFC 7323 §2.2).
-      ...tcb.rcv, nxt: taken ? end : first, floor: first, edge: seqAdd(first, Math.min(tcb.rcv.wnd, 0xffff)),
+      ...tcb.rcv, nxt: taken ? end : first, floor: first, edge: seqAdd(first, tcb.rcv.wnd),
       kept: segment.len > 0 ? [{ left: first, right: end }] : [],
     },
     ...(segment.options.tsval === undefined ? {} : { tsRecent: segment.options.tsval }),
@@ -132,7 +131,7 @@ const withWindow = (tcb: Tcb, segment: Segment): Tcb['snd'] => ({
 
 /** §3.10.7.3 */
 const arrivesInSynSent = (tcb: Tcb, segment: Segment, now: number): Reception => {
-  const acknowledgesOurSyn = has(segment, ACK) && tcb.iss !== undefined
+  const acknowledgesOurSyn = has(segment, ACK)
     && seqAfter(segment.ack, tcb.snd.una) && seqAtOrBefore(segment.ack, tcb.snd.nxt);
   if (has(segment, ACK) && !acknowledgesOurSyn) {
     return has(segment, RST) ? outcome(tcb, 'reset-ignored') : refuse(tcb, segment);
