@@ -5,5 +5,6 @@ import type { FlowDocument } from './document.ts';
 import { toSymbol } from './to-lsp.ts';
 
 export const provideSymbols = function* (document: FlowDocument): Generator<undefined, DocumentSymbol[]> {
-  return (yield* outline(document.lines)).map((entry) => toSymbol(entry, (line) => document.lineText(line).length));
+  const entries = yield* outline(document.lines, document.lineText, document.analysis().timelines);
+  return entries.map((entry) => toSymbol(entry, (line) => document.lineText(line).length));
 };
