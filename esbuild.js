@@ -45,24 +45,8 @@ const pureTypes = {
   },
 };
 
-// Of Langium's own grammar language the parser asks what kind of node something is. What properties each kind has, only an editor
-// of grammars would ask.
-const kindsOnly = {
-  name: 'kinds-only',
-  setup: ({ onLoad }) => {
-    onLoad({ filter: /langium.lib.languages.generated.ast\.js$/ }, async ({ path }) => ({
-      contents: (await readFile(path, 'utf8')).replace(/^( +)properties: \{$[^]*?^\1\},$/gm, '$1properties: {},').replace(/^ +(\w+): '\1',?\n/gm, ''),
-    }));
-  },
-};
-
 // The server's libraries require all of these types and use five of them; ours are imported from where they can be told apart: a
-// name that is missing from this list fails the build. And no one asks for TextDocuments, for programs on the disk, or for these
-// features of the protocol.
-const unusedFeatures = [
-  'callHierarchy', 'colorProvider', 'declaration', 'diagnostic', 'fileOperations', 'implementation', 'inlineCompletion', 'inlineValue', 'linkedEditingRange',
-  'moniker', 'notebook', 'showDocument', 'textDocumentContent', 'typeDefinition', 'typeHierarchy',
-].join('|');
+// name that is missing from this list fails the build. And no one asks for TextDocuments, for notebooks, or for programs on the disk.
 const serverApi = fileURLToPath(import.meta.resolve('vscode-languageserver'));
 const usedByLibraries = `export { DocumentUri, URI, WorkspaceFolder, integer, uinteger } from ${JSON.stringify(types)};`;
 const usedByUs = `export {
@@ -83,9 +67,10 @@ const sparse = {
     });
     stand(/^vscode-languageserver$/, (kind) => !isRequired(kind), () => `export * from ${JSON.stringify(types)}; ${usedByUs}`);
     stand(/^\.\/(textDocuments|files)$/, isTheServers, () => 'module.exports = {};');
-    stand(new RegExp(`^\\./protocol\\.(${unusedFeatures})$`), (_, importer) => /vscode-languageserver-protocol.lib/.test(importer), () => 'module.exports = {};');
-    // Each is a class put around another; whichever it is called, it leaves that as it is.
-    stand(new RegExp(`^\\./(${unusedFeatures})$`), isTheServers, () => 'module.exports = new Proxy({}, { get: () => (Base) => Base });');
+    stand(/^\.\/protocol\.notebook$/, (_, importer) => /vscode-languageserver-protocol.lib/.test(importer), () => 'module.exports = {};');
+    stand(/^\.\/notebook$/, isTheServers, () => 'exports.NotebookSyncFeature = (Base) => Base;');
+    // Two tokens tell the grammar's ways apart (`maxLookahead`): Langium's other strategy, with its lodash, is a twentieth of the server.
+    stand(/^chevrotain-allstar$/, () => true, () => 'export const LLStarLookaheadStrategy = undefined;');
   },
 };
 
@@ -93,15 +78,15 @@ const bundles = [
   // Extension hosts load CommonJS.
   { ...node, entryPoints: ['src/extension.ts'], outfile: 'out/extension.cjs', ...client },
   { ...browser, entryPoints: ['src/extension-web.ts'], outfile: 'out/extension-web.cjs', ...client },
-  { ...node, entryPoints: ['language-server/lsp/main.ts'], outfile: 'out/server.cjs', format: 'cjs', plugins: [sparse, pureTypes, kindsOnly] },
-  { ...browser, entryPoints: ['language-server/lsp/worker.ts'], outfile: 'out/server-worker.js', format: 'iife', plugins: [sparse, pureTypes, kindsOnly] },
+  { ...node, entryPoints: ['language-server/lsp/main.ts'], outfile: 'out/server.cjs', format: 'cjs', plugins: [sparse, pureTypes] },
+  { ...browser, entryPoints: ['language-server/lsp/worker.ts'], outfile: 'out/server-worker.js', format: 'iife', plugins: [sparse, pureTypes] },
   { ...browser, entryPoints: ['src/webview/main.ts'], outfile: 'out/webview/main.js', format: 'iife', tsconfig: 'src/webview/tsconfig.json' },
   { ...browser, entryPoints: ['src/webview/capture.ts'], outfile: 'out/webview/capture.js', format: 'iife', tsconfig: 'src/webview/tsconfig.json' },
   // What draws in the Markdown preview: for extension hosts of both kinds.
-  { ...browser, entryPoints: ['language-server/markdown/main.ts'], outfile: 'out/markdown.cjs', format: 'cjs', plugins: [kindsOnly] },
+  { ...browser, entryPoints: ['language-server/markdown/main.ts'], outfile: 'out/markdown.cjs', format: 'cjs', plugins: [sparse] },
   // The server as a package of its own.
-  { ...node, entryPoints: ['language-server/lsp/main.ts'], outfile: 'language-server/out/server.cjs', format: 'cjs', plugins: [sparse, pureTypes, kindsOnly] },
-  { ...node, entryPoints: ['language-server/cli/tflow.ts'], outfile: 'language-server/out/tflow.js', format: 'esm', plugins: [kindsOnly] },
+  { ...node, entryPoints: ['language-server/lsp/main.ts'], outfile: 'language-server/out/server.cjs', format: 'cjs', plugins: [sparse, pureTypes] },
+  { ...node, entryPoints: ['language-server/cli/tflow.ts'], outfile: 'language-server/out/tflow.js', format: 'esm', plugins: [sparse] },
 ];
 
 await mkdir('out/webview', { recursive: true });

@@ -74,7 +74,7 @@ const cellsOf = (statement: Statement, tokens: readonly Token[]): readonly strin
   const reader = readerOf(tokens);
   switch (statement.kind) {
     case 'segment':
-      return segmentCells(reader, flagsText(statement.flags), statement.fate?.fate === 'delayed');
+      return segmentCells(reader, `[${flagsText(statement.flags)}]`, statement.fate?.fate === 'delayed');
     case 'call':
     case 'timeout':
       return [spaced(timeText(reader), reader.rest())];
@@ -167,13 +167,16 @@ const segmentOrder: readonly string[] = [
 /** A state comes before all of them. */
 const endpointOrder: readonly string[] = ['isn', 'win', 'mss', 'ws', 'sack_perm', 'ts', 'port', 'addr', 'label', 'seq', 'ack'];
 
+/** A blank that is none is told of, and does not go away unseen. */
+const hasHidden = (text: string): boolean => /[^\t -~]/.test(text);
+
 const segmentCells = (reader: Reader, flags: string, delayed: boolean): readonly string[] => {
   const time = timeText(reader);
   const from = endText(reader);
   const arrow = reader.next();
   const to = endText(reader);
   const colon = to.endsWith(':') ? '' : reader.next();
-  reader.next();
+  const written = reader.next();
   const parts: Ranked[] = [];
   while (reader.type() !== '') {
     const keyword = reader.type() === 'violates' || reader.type() === 'as';
@@ -184,7 +187,7 @@ const segmentCells = (reader: Reader, flags: string, delayed: boolean): readonly
   const ordered = inOrder(parts);
   const field = (name: string): string => ordered.find((text) => text.startsWith(`${name}=`)) ?? '';
   const rest = ordered.filter((text) => !/^(?:seq|ack)=/.test(text)).join(' ');
-  return [time, from, arrow, to + colon, `[${flags}]`, field('seq'), field('ack'), rest];
+  return [time, from, arrow, to + colon, hasHidden(written) ? written : flags, field('seq'), field('ack'), rest];
 };
 
 interface Ranked {

@@ -161,7 +161,6 @@ const explanations: Readonly<Record<string, Explain>> = {
     ? say`expected the name of a rule after \`rule\`` : say`expected one of ${quoted(settings)} after \`${previous}\``),
 
   Event: (place, previous) => explainEvent(place, previous),
-  End: (place, previous) => (previous === ':' ? explainColon(place) : say`expected an endpoint's name after \`${previous}\``),
 
   Expect: (_, previous) => say`expected an endpoint after \`${previous}\``,
   Expectation: (place, previous) => {

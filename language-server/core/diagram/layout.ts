@@ -156,7 +156,7 @@ export const placeRows = (page: Page, top: number, above: Above): { readonly pla
     if (!isBeside) level = span === undefined ? undefined : { top: y, time: undefined, spans: [] };
     const isTimed = row.time !== undefined && row.time === level?.time;
     if (level !== undefined) level = { top: level.top, time: level.time ?? row.time, spans: span === undefined ? level.spans : [...level.spans, span] };
-    if (row.kind === 'arrival') lastTick = lowerArrival(page, placed, row, Math.max(y + 12, lastTick + 34)) - 34;
+    if (row.kind === 'arrival') lastTick = lowerArrival(page, placed, index, Math.max(y + 12, lastTick + 34)) - 34;
     if (row.kind === 'arrivals') lastTick = makeWay(page, placed, index, Math.max(y + 10, lastTick + 58)) - 58;
     const place = placeRow(page, isTimed ? withoutTime(row) : row, index, isBeside ? level!.top : y, lastTick);
     placed.push(span === undefined ? place : { ...place, span });
@@ -205,10 +205,11 @@ const makeWay = (page: Page, placed: Placed[], arrivals: number, highest: number
 const lowestArrival = 96;
 
 /** The y of a late arrival: as high as the texts that its flight crosses can step aside, or else at `highest`. */
-const lowerArrival = (page: Page, placed: readonly Placed[], { arrival }: Row, highest: number): number => {
-  const arrow = arrival === undefined || arrival.again || arrival.dropped ? undefined : page.rows[arrival.row]?.arrow;
+const lowerArrival = (page: Page, placed: readonly Placed[], row: number, highest: number): number => {
+  const { arrival } = page.rows[row]!;
+  const arrow = endingIn(page, row);
   const from = arrival === undefined ? undefined : placed[arrival.row];
-  if (arrow === undefined || from === undefined || isLongFlight(arrow, arrival!.row)) return highest;
+  if (arrow === undefined || from === undefined || arrival!.dropped) return highest;
   const crossed = placed.slice(arrival!.row + 1).flatMap(({ movable }) => movable ?? []);
   const line = { x1: page.railX(arrow.connection, arrow.from), y1: from.ticks[0]!, x2: page.railX(arrow.connection, arrow.to) };
   for (let y = highest; y <= highest + lowestArrival; y += 8) {
@@ -245,6 +246,13 @@ const dodgeFlights = (page: Page, placed: readonly Placed[]): Placed[] => {
     }
   }
   return moved;
+};
+
+/** The arrow that is drawn from where it was sent to this row. What comes or is dropped once more has its own. */
+const endingIn = ({ rows }: Page, row: number): Arrow | undefined => {
+  const from = rows[row]!.arrival?.row;
+  const arrow = from === undefined ? undefined : rows[from]?.arrow;
+  return arrow !== undefined && (arrow.arrivals[0] ?? arrow.dropped)?.row === row && !isLongFlight(arrow, from!) ? arrow : undefined;
 };
 
 /** Whether it arrives, or is lost, later than it is sent. */
@@ -470,10 +478,7 @@ const rowItem = (page: Page, placed: readonly Placed[], index: number, place: Pl
     lines.push(...flown.shapes);
     bottom = Math.max(bottom, flown.bottom);
   }
-  const sent = row.arrival === undefined ? undefined : page.rows[row.arrival.row]?.arrow;
-  if (row.arrival !== undefined && (row.arrival.again || sent === undefined || isLongFlight(sent, row.arrival.row))) {
-    lines.push(...lateArrival(row.arrival, place.ticks[0]!, page, page.measure));
-  }
+  if (row.arrival !== undefined && endingIn(page, index) === undefined) lines.push(...lateArrival(row.arrival, place.ticks[0]!, page, page.measure));
   const { columns } = page;
   return {
     kind: row.kind === 'start' || row.kind === 'section' || row.kind === 'end' || row.kind === 'arrivals' ? 'wait' : row.kind,

@@ -31,7 +31,7 @@ export interface ReceiveVariables {
   readonly wnd: number;
   /** The furthest RCV.NXT + RCV.WND ever advertised: it must be accepted up to there (RFC 7323 §2.4). */
   readonly edge: Seq;
-  /** The furthest right edge that the flow's own words promised; undefined while it only used defaults. */
+  /** The right edge that the flow's own words promised last; undefined while it only used defaults. */
   readonly promised?: Seq;
   /** The window that the flow's own words give to our SYN, bytes: it counts from IRS + 1, once that is known. */
   readonly synWnd?: number;
