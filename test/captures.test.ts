@@ -99,6 +99,13 @@ describe('a capture becomes a flow', () => {
     }
   });
 
+  it('which scales windows though the SYN, ACK was seen before the SYN', () => {
+    const lines = 'observed between\nserver -> client: [SYN, ACK] ack=1 win=14480 ws=7\nclient -> server: [SYN] ws=4\nclient -> server: [ACK] ack=1 win=131760\nclient -> server: [ACK] ack=1 len=9\n';
+    const [one] = importBytes(bytesOf(`flow "" {\n${lines}}`), 'a.pcap').connections as readonly [ImportedConnection];
+    assert.match(one.text, /win=131760\n.*len=9\n/);
+    assert.deepEqual(textSegments(one.text), wireSegments(one));
+  });
+
   it('in which nothing is wrong', () => {
     for (const text of [...textsOf(bytesOf(v4)), ...textsOf(bytesOf(v6))]) assert.deepEqual(findings(text), []);
   });

@@ -23,7 +23,8 @@ import { initialTcb } from './initial-tcb.ts';
 import { deleteIn, emptyMap, entriesOf, getIn, setIn, type IntMap } from './int-map.ts';
 import { continued, firstEvent, movesOf } from './moves.ts';
 import { seqText } from './numbers.ts';
-import { adoptObserved, anew, asSeen, observe, observedSituation, unobserved, type Observation } from './observed.ts';
+import type { Observation } from './observation.ts';
+import { adoptObserved, anew, asSeen, observe, observedSituation, unobserved } from './observed.ts';
 import { mended, plausible, proposes } from './plausible.ts';
 import { adopt, alone, arrive, arriveForgotten, branchOff, continues, goneAlong, land, otherSide, send, waysToArrive, withTcb, type Reading } from './reading.ts';
 import { same } from './same.ts';
@@ -453,7 +454,7 @@ const playSegment = (context: Context, world: World, flowStep: FlowStep, stateme
   const flight: Flight = { step: flowStep, connection, side, corrupted: fate === 'corrupted' };
   const fin = has(chosen.meant, FIN) ? { lastFin: flowStep } : {};
   // What was seen was seen, right or wrong: the lines below leave out what follows from it.
-  const seen = world.far === undefined ? connected.seen : observe(connected.seen, side, chosen.segment, statesWindow(statement, endsOf(sending)[0]));
+  const seen = world.far === undefined ? connected.seen : observe(connected.seen, side, chosen.segment, statesWindow(statement, endsOf(sending)[0]), statement.time === undefined ? undefined : world.now);
   let next = updated(context, world, connection, (one) => ({ ...(context.ways === undefined ? become(context, connection, one, main!, others, flowStep) : become(context, connection, one, chosen.after, [], flowStep)), ...fin, seen }));
   const changes: Change[] = [{
     connection, side, before: chosen.before.tcbs[side], after: chosen.after.tcbs[side], cause: { kind: 'sent', line, step: index }, events: chosen.events,
@@ -472,6 +473,7 @@ const playSegment = (context: Context, world: World, flowStep: FlowStep, stateme
   const step: SegmentStep = {
     kind: 'segment', line, statement, connection, side, segment: chosen.segment, meant: chosen.meant, fate, arrivals: [],
     ...(retransmits === undefined ? {} : { retransmits }),
+    ...(world.far === undefined ? {} : { sight: { before: connected.seen, far: endsOf(sending).map(({ id }) => world.far!.includes(id)) as [boolean, boolean] } }),
     inCross: world.crossing !== undefined,
     changes,
     findings: chosen.fault === undefined || problem !== undefined ? [] : [findingOf(chosen.fault, line, statement.violates)],
