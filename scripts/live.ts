@@ -16,7 +16,8 @@ const explained: readonly { readonly code: string; readonly networks?: readonly 
     code: 'window-shrunk', networks: ['no-scale', 'no-options'],
     why: 'without window scale, a socket that waits for a FIN shows only the lower 16 bits of its window',
   },
-  { code: 'changed-retransmission', networks: ['cookies'], why: 'a late ACK with a SYN cookie opens a connection again that was reset' },
+  ...['changed-retransmission', 'stale-ack', 'wrong-timestamp-echo', 'unfounded-dsack'].map((code) => (
+    { code, networks: ['cookies'], why: 'a late ACK with a SYN cookie opens a connection again that was closed or reset' })),
   { code: 'invalid-sack-block', says: 'touches another one', why: 'two SACK blocks that touch are not made one' },
 ];
 

@@ -5,7 +5,7 @@ import { dataStart, finSeq, has, segEnd, segLen, type Segment, type SegmentOptio
 import { close, reach, withoutIsn } from '../tcp/segment-arrives.ts';
 import { seqAdd, seqAfter, seqAtOrAfter, seqAtOrBefore, seqBefore, seqDistance, seqMax, seqMin, type Seq } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
-import type { Tcb } from '../tcp/tcb.ts';
+import { sendEdge, type Tcb } from '../tcp/tcb.ts';
 import type { Island, Latest, Observation, Seen } from './observation.ts';
 import { adopt, otherSide, withTcb, type Reading } from './reading.ts';
 import type { Situation } from './situation.ts';
@@ -238,7 +238,7 @@ export const observedSituation = (situation: Situation, observation: Observation
   const retold = far ? (segment.options.sack ?? []).filter(({ right }) => seqAtOrBefore(right, segment.ack)) : [...own.sack, ...peer.joined];
   return {
     ...situation,
-    ...(far ? { far } : {}),
+    ...(far ? { far } : { heardEdge: sendEdge(situation.sender) }),
     ...(retold.length === 0 ? {} : { retold }),
     sender: far ? farSender(own.iss === observation[side].iss ? situation.sender : withoutIsn(situation.sender), own, peer, segment) : nearSender(situation.sender, own, peer, segment),
     receiver,
