@@ -338,7 +338,8 @@ describe('a single fault in a clean capture is found on its line', () => {
     ['between', '[ACK] win=65024 tsval=910', '[ACK] ack=500 win=65024 tsval=910', 'unseen-segment'],
     // What the near end knew.
     ['at client', '@44ms client -> server: [ACK]', '@44ms client -> server: [ACK] ack=501', 'stale-ack'],
-    ['at client', '@64ms client -> server: [ACK]', '@64ms client -> server: [ACK] ack=2601', 'ack-of-unsent-data'],
+    ['at client', '@64ms client -> server: [ACK]', '@64ms client -> server: [ACK] ack=2601', 'unseen-segment'],
+    ['at client', '@64ms client -> server: [ACK]', '@64ms client -> server: [ACK] ack=90000', 'ack-of-unsent-data'],
     ['at client', '@65ms client -> server: [FIN, ACK]', '@65ms client -> server: [FIN, ACK] seq=50', 'seq-gap'],
   ];
   for (const [place, right, wrong, code] of faults) {

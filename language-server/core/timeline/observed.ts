@@ -23,9 +23,13 @@ export const observe = (before: Observation, side: Side, segment: Segment, state
   if (isOlder(own, peer, segment)) return before;
   if (has(segment, RST) && (peer.stray === segment.seq || isStrayReset(own, peer, segment))) return before;
   const again = isOpening(segment) && peer.iss !== undefined ? { askedAgain: true } as const : {};
-  const [sender, receiver] = [sent(own, segment, statesWindow, at), { ...acknowledged(peer, segment), ...again }];
+  const [sender, receiver] = [sent(own, segment, statesWindow && !isUnscaled(peer, segment), at), { ...acknowledged(peer, segment), ...again }];
   return side === 0 ? [sender, receiver] : [receiver, sender];
 };
+
+/** The window of a SYN, ACK cannot be compared with those of later segments where these may be scaled or not. */
+const isUnscaled = (peer: Seen, segment: Segment): boolean =>
+  has(segment, SYN) && has(segment, ACK) && segment.options.ws !== undefined && peer.synOptions === undefined;
 
 const isOpening = (segment: Segment): boolean => has(segment, SYN) && !has(segment, ACK);
 
@@ -238,11 +242,12 @@ export const observedSituation = (situation: Situation, observation: Observation
   const retold = far ? (segment.options.sack ?? []).filter(({ right }) => seqAtOrBefore(right, segment.ack)) : [...own.sack, ...peer.joined];
   return {
     ...situation,
+    observed: true,
     ...(far ? { far } : { heardEdge: sendEdge(situation.sender) }),
     ...(retold.length === 0 ? {} : { retold }),
     sender: far ? farSender(own.iss === observation[side].iss ? situation.sender : withoutIsn(situation.sender), own, peer, segment) : nearSender(situation.sender, own, peer, segment),
     receiver,
-    ...(has(segment, ACK) && !has(segment, RST) && isUnseen(peer, segment.ack) && !isStray(own, peer, segment) ? { unseenFrom: peer.inOrder } : {}),
+    ...(isLacking(peer, segment) && !isStray(own, peer, segment) ? { unseenFrom: peer.inOrder } : {}),
   };
 };
 
@@ -250,8 +255,12 @@ export const observedSituation = (situation: Situation, observation: Observation
 const shownSender = (tcb: Tcb, peer: Seen, segment: Segment): Tcb => {
   const { lastTsval: _, ...rest } = tcb;
   const nxt = peer.nxt === undefined || peer.incomplete ? seqAdd(segment.ack, noLimit) : peer.nxt;
-  return { ...rest, snd: { ...tcb.snd, nxt }, ...optional('iss', peer.iss ?? tcb.iss), ...(peer.incomplete ? {} : optional('lastTsval', peer.tsval)) };
+  const lacks = peer.incomplete || isLacking(peer, segment);
+  return { ...rest, snd: { ...tcb.snd, nxt }, ...optional('iss', peer.iss ?? tcb.iss), ...(lacks ? {} : optional('lastTsval', peer.tsval)) };
 };
+
+/** The segment acknowledges what no line shows of the peer. */
+const isLacking = (peer: Seen, segment: Segment): boolean => has(segment, ACK) && !has(segment, RST) && isUnseen(peer, segment.ack);
 
 const farSender = (tcb: Tcb, own: Seen, peer: Seen, segment: Segment): Tcb => {
   const { ending: _, iss: __, fin: ___, lastTsval: ____, lastAck: _____, tsRecent: ______, irs: _______, ...rest } = tcb;
@@ -344,8 +353,9 @@ export const anew = (reading: Reading, side: Side, segment: Segment): Reading =>
 
 /** The near end's block is what the simulation has, but for what the lines have not revealed. */
 const nearSender = (tcb: Tcb, own: Seen, peer: Seen, segment: Segment): Tcb => {
-  // What the capture lacks has arrived all the same, if it was sent.
-  const sentByPeer = peer.wnd === undefined ? segment.ack : peer.nxt;
+  // What the capture lacks has arrived all the same, as far as there was room for it.
+  const isRoom = own.edge === undefined || seqAtOrBefore(segment.ack, own.edge);
+  const sentByPeer = peer.wnd === undefined || (isRoom && isLacking(peer, segment)) ? segment.ack : peer.nxt;
   const gap = sentByPeer !== undefined && seqAfter(sentByPeer, tcb.rcv.nxt) ? [{ left: tcb.rcv.nxt, right: sentByPeer }] : [];
   return {
     ...tcb,

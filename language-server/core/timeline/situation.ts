@@ -19,6 +19,8 @@ export interface Situation {
   readonly sender: Tcb;
   /** The receiver's block at the moment of sending: what the author can see, but the sender cannot. */
   readonly receiver: Tcb;
+  /** The flow was observed. */
+  readonly observed?: true;
   /** In an observed flow: the sender is far from the place of observation. */
   readonly far?: true;
   /** In an observed flow: what the sender may report though it acknowledges it, since it lay above a gap before (Linux does when a FIN fills the gap). */
