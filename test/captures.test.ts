@@ -99,6 +99,13 @@ describe('a capture becomes a flow', () => {
     }
   });
 
+  it('which scales windows though the SYN, ACK was seen before the SYN', () => {
+    const lines = 'observed between\nserver -> client: [SYN, ACK] ack=1 win=14480 ws=7\nclient -> server: [SYN] ws=4\nclient -> server: [ACK] ack=1 win=131760\nclient -> server: [ACK] ack=1 len=9\n';
+    const [one] = importBytes(bytesOf(`flow "" {\n${lines}}`), 'a.pcap').connections as readonly [ImportedConnection];
+    assert.match(one.text, /win=131760\n.*len=9\n/);
+    assert.deepEqual(textSegments(one.text), wireSegments(one));
+  });
+
   it('in which nothing is wrong', () => {
     for (const text of [...textsOf(bytesOf(v4)), ...textsOf(bytesOf(v6))]) assert.deepEqual(findings(text), []);
   });
@@ -331,7 +338,8 @@ describe('a single fault in a clean capture is found on its line', () => {
     ['between', '[ACK] win=65024 tsval=910', '[ACK] ack=500 win=65024 tsval=910', 'unseen-segment'],
     // What the near end knew.
     ['at client', '@44ms client -> server: [ACK]', '@44ms client -> server: [ACK] ack=501', 'stale-ack'],
-    ['at client', '@64ms client -> server: [ACK]', '@64ms client -> server: [ACK] ack=2601', 'ack-of-unsent-data'],
+    ['at client', '@64ms client -> server: [ACK]', '@64ms client -> server: [ACK] ack=2601', 'unseen-segment'],
+    ['at client', '@64ms client -> server: [ACK]', '@64ms client -> server: [ACK] ack=90000', 'ack-of-unsent-data'],
     ['at client', '@65ms client -> server: [FIN, ACK]', '@65ms client -> server: [FIN, ACK] seq=50', 'seq-gap'],
   ];
   for (const [place, right, wrong, code] of faults) {
