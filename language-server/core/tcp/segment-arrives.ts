@@ -105,6 +105,7 @@ export const forget = (tcb: Tcb): Tcb => ({
   sent: noneSent,
   owedResets: tcb.owedResets,
   doubt: tcb.doubt,
+  unread: false,
 });
 
 /** §3.10.7.2 */
