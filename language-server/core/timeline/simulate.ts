@@ -22,7 +22,7 @@ import { oneFinMoreOrLess } from './fin-readings.ts';
 import { initialTcb } from './initial-tcb.ts';
 import { deleteIn, emptyMap, entriesOf, getIn, setIn, type IntMap } from './int-map.ts';
 import { continued, firstEvent, movesOf } from './moves.ts';
-import { seqText } from './numbers.ts';
+import { nameText, seqText } from './numbers.ts';
 import { adoptObserved, anew, asSeen, observe, observedSituation, unobserved, type Observation } from './observed.ts';
 import { mended, plausible, proposes } from './plausible.ts';
 import { adopt, alone, arrive, arriveForgotten, branchOff, continues, goneAlong, land, otherSide, send, waysToArrive, withTcb, type Reading } from './reading.ts';
@@ -527,14 +527,14 @@ const isFarSender = (sending: SendingLine): boolean | undefined => sending.world
 
 /** The situation as both blocks have it. */
 const playedSituation = (sending: SendingLine, reading: Reading, segment: Segment): Situation => {
-  const { connected, place: { side }, flowStep: { line }, statement } = sending;
+  const { connected, place: { side }, flowStep: { line }, statement, part } = sending;
   const [from, to] = endsOf(sending);
   const sender = reading.tcbs[side];
   const since = connected.since[side];
   return {
     line, statement, segment, sender, receiver: reading.tcbs[otherSide(side)], from: from.name, to: to.name,
-    sent: (seq) => seqText(from, seq),
-    received: (seq) => seqText(to, seq),
+    sent: (seq) => (seq === part.seq ? nameText(statement.seq) : undefined) ?? seqText(from, seq),
+    received: (seq) => (seq === part.ack ? nameText(statement.ack) : undefined) ?? seqText(to, seq),
     senderSince: since === undefined ? undefined : lineOf(since, { text: '{0} is in {1} since here', values: [from.name, sender.state] }),
     lineOf,
   };
