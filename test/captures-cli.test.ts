@@ -176,6 +176,16 @@ describe('tflow export and check', () => {
     assert.equal(Number(wrong), Number(number) + 1);
   });
 
+  it('give only what arrives corrupted a checksum that does not fit', async () => {
+    const bytesOf = async (fate: string): Promise<readonly number[]> =>
+      [...(await tflow(['export', '--format', 'pcapng', 'a.tcpflow'], { 'a.tcpflow': `A -> B: [SYN]${fate}\n` })).bytes];
+    const [sound, corrupted] = [await bytesOf(''), await bytesOf(' corrupted')];
+    const differing = sound.flatMap((byte, at) => (byte === corrupted[at] ? [] : [at]));
+    // Behind the blocks of the file and of the interface and the block's own head: 16 bytes into the TCP header.
+    const checksum = 28 + 32 + 12 + 20 + 16;
+    assert.deepEqual([sound.length, differing], [corrupted.length, [checksum, checksum + 1]]);
+  });
+
   it('find nothing in real traffic', async () => {
     const { code, out } = await tflow(['check', '*'], { 'a.pcap': capture('zero-window'), 'b.pcap': capture('both-close') });
     assert.deepEqual({ code, out }, { code: 0, out: '2 files checked: no problems\n' });
