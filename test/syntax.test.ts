@@ -288,10 +288,12 @@ describe('syntax', () => {
 
     it('that is long is read in time', function () {
       this.timeout(60_000);
+      // Of the processor: on a busy machine the clock tells nothing.
       const within = (ms: number, what: () => void): void => {
-        const began = performance.now();
+        const before = process.cpuUsage().user;
         what();
-        assert.ok(performance.now() - began < ms, `${performance.now() - began} ms`);
+        const took = (process.cpuUsage().user - before) / 1000;
+        assert.ok(took < ms, `${took} ms`);
       };
       within(500, () => assert.ok(parseLine('a'.repeat(5_000_000)).problem));
       within(500, () => assert.ok(parseLine(`// ${'a'.repeat(5_000_000)}`)));
