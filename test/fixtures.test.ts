@@ -35,13 +35,13 @@ for (const folder of ['rules', 'flows', 'tolerances']) {
 // In a rule's folder each flow shows its fault once, and nothing else; a flow whose title ends with "right" shows none.
 describe('fixtures of rules: one mistake, one finding', () => {
   for (const { name, text } of fixtures('rules')) {
-    const { timelines, findings } = check(strip(text).text);
-    for (const { flow: { title, line, endLine } } of timelines) {
-      it(`${name}: ${title?.text ?? 'untitled'}`, () => {
+    it(name, () => {
+      const { timelines, findings } = check(strip(text).text);
+      for (const { flow: { title, line, endLine } } of timelines) {
         const found = findings.filter((finding) => title === undefined || (line <= finding.line && finding.line <= endLine)).map(({ code }) => code);
-        assert.deepEqual(found, title?.text.endsWith(', right') ? [] : [dirname(name)]);
-      });
-    }
+        assert.deepEqual(found, title?.text.endsWith(', right') ? [] : [dirname(name)], title?.text);
+      }
+    });
   }
 });
 

@@ -28,11 +28,11 @@ const quickFixes = (document: FlowDocument, texts: readonly string[], first: num
   const parse = reader(document, texts);
   return document.analysis().findings.filter(({ line }) => first <= line && line <= last).flatMap((finding) => {
     const patient = patientOf(document, texts, parse, finding);
-    return fixes(patient, finding).map(({ title, edits, certain }, index): CodeAction => ({
+    return fixes(patient, finding).map(({ title, edits, certain, said }, index): CodeAction => ({
       title: format(title, document.bundle),
       kind: CodeActionKind.QuickFix,
       diagnostics: [toDiagnostic(document.uri, finding, document.bundle)],
-      ...(index === 0 && (certain === true || finding.fix !== undefined) ? { isPreferred: true } : {}),
+      ...(index === 0 && (certain === true || said === true) ? { isPreferred: true } : {}),
       edit: { changes: { [document.uri]: edits.map((edit): TextEdit => toTextEdit(edit, texts)) } },
     }));
   });

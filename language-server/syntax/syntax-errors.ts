@@ -215,7 +215,7 @@ const explainEvent = (place: Place, previous: string): Message | Mended | Explan
       const span = { start: first.startOffset, end: spanOf(more).end };
       return { span, message: say`a name has no \`-\`; write \`${previous}_${more.image}\``, fix: `${previous}_${more.image}` };
     }
-    return say`expected \`->\` after the sender`;
+    return { message: say`expected \`->\` after the sender`, ...(found?.image === '-' ? { fix: '->' } : {}) };
   }
   if (found?.tokenType.name === 'ARROW') return say`a segment has one receiver; found a second \`${found.image}\``;
   return say`expected \`:\` and flags such as \`[SYN]\` after the receiver`;
