@@ -186,6 +186,15 @@ describe('tflow export and check', () => {
     assert.deepEqual([sound.length, differing], [corrupted.length, [checksum, checksum + 1]]);
   });
 
+  it('take times that no packet can have', async () => {
+    for (const time of [`${'9'.repeat(400)}s`, '300000000000000ms']) {
+      const { code, bytes } = await tflow(['export', '--format', 'pcapng', 'a.tcpflow'], { 'a.tcpflow': `@0ms A -> B: [SYN]\n@${time} A -> B: [SYN]\n` });
+      assert.equal(code, 0);
+      const { out } = await tflow(['import', 'a.pcapng'], { 'a.pcapng': bytes });
+      assert.match(out, /\n {2}@18446744073\.7\d*s +client -> server: \[SYN\]/, out);
+    }
+  });
+
   it('find nothing in real traffic', async () => {
     const { code, out } = await tflow(['check', '*'], { 'a.pcap': capture('zero-window'), 'b.pcap': capture('both-close') });
     assert.deepEqual({ code, out }, { code: 0, out: '2 files checked: no problems\n' });
