@@ -76,9 +76,14 @@ const overlaps = (boxes: readonly Box[]): string[] => {
   return found;
 };
 
-/** The arrows that run through a text. */
+/** The boxes of messages, a pixel smaller: an arrow may touch them. */
+const messagesOf = (drawing: Drawing): Box[] =>
+  itemsOf(drawing).flatMap((item) => item.shapes.flatMap((shape) => (shape.shape === 'box' && shape.style === 'finding'
+    ? [{ text: 'a message', left: shape.x + 1, right: shape.x + shape.width - 1, top: item.top + shape.y + 1, bottom: item.top + shape.y + shape.height - 1 }] : [])));
+
+/** The arrows that run through a text, or through the box of a message. */
 const strikes = (drawing: Drawing): string[] => {
-  const texts = textsOf(drawing);
+  const texts = [...textsOf(drawing), ...messagesOf(drawing)];
   return drawing.items.flatMap(({ top, line, shapes }) => shapes.flatMap((shape) => {
     if (shape.shape !== 'path' || (shape.style !== 'arrow' && shape.style !== 'corrupted')) return [];
     const [x1, y1, x2, y2] = shape.points as [number, number, number, number];

@@ -54,7 +54,7 @@ describe('whatever a file holds', function () {
       about('diagnostics', () => diagnosticsOf(document, (problem) => { throw problem; }).forEach(({ code, message }) => assert.ok(code !== 'incomplete' || /more findings/.test(message as string))));
       const last = { line: document.lines.length - 1, character: document.lineText(document.lines.length - 1).length };
       const whole = { start: { line: 0, character: 0 }, end: last };
-      const tokens = semanticTokensProvider();
+      const tokens = semanticTokensProvider(() => true);
       about('symbols', () => provideSymbols(document));
       about('folding', () => provideFolding(document));
       about('formatting', () => provideFormatting(document, { textDocument, options }));

@@ -120,7 +120,8 @@ export const startServer = (connection: Connection): void => {
     drawing.cancel(uri);
   };
 
-  const tokens = semanticTokensProvider();
+  // Who has our commands has our grammar for the colours of the rest.
+  const tokens = semanticTokensProvider(() => !can.asksAgain);
   const files = workspaceFiles({
     open: documents,
     parse: (uri, text) => openDocument(uri, 0, text, () => settings.rules, bundle),
