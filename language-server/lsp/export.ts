@@ -7,7 +7,7 @@ import type { Exported, ExportParams } from '../protocol.ts';
 import type { FlowDocument } from './document.ts';
 
 /**
- * The flow that has the line, else the next one, or the last; in small steps. Null where the document has no flow. Throws for a format that
+ * The flow that has the line, else the next one, or the last; null where the document has no flow. In small steps. Throws for a format that
  * there is not: clients are other people's programs.
  */
 export const exportOf = function* (document: FlowDocument, { line, format, theme }: ExportParams): Generator<undefined, Exported | null> {

@@ -6,7 +6,8 @@ import { each } from '../flow/turns.ts';
 import { flagsText } from '../tcp/flags.ts';
 import { flowAt } from '../timeline/at-line.ts';
 import type { Side, Timeline } from '../timeline/timeline.ts';
-import { referenceTo } from './hints.ts';
+import { endName } from './ends-table.ts';
+import { referenceIn } from './moment-before.ts';
 
 export interface OutlineEntry {
   readonly name: string;
@@ -22,14 +23,17 @@ export interface OutlineEntry {
 
 type Draft = { -readonly [Key in keyof OutlineEntry]: Key extends 'children' ? Draft[] : OutlineEntry[Key] };
 
-/** Nobody looks through more: the outline of a longer file is without them, and finds what is around them. */
-const mostSegments = 10_000;
 /** Each section's states cost the playing of a part of its flow: of a file with more, only the flows' are told. */
 const sectionsAtMost = 100;
 /** Where a flow has more connections, a line of states would tell nobody anything. */
 const connectionsAtMost = 2;
+/** Nobody looks through more: the outline of a longer file is without them, and finds what is around them. */
+const segmentsAtMost = 10_000;
 
-/** Flows, sections, endpoints and segments, one inside the other, in small steps. `lineText`: the text of a line; without timelines no states are told. */
+/**
+ * Flows, sections, endpoints and segments, one inside the other, in small steps. `lineText`: the text of a line; without timelines no states
+ * are told.
+ */
 export const outline = function* (
   lines: readonly Line[], lineText: (line: number) => string, timelines: readonly Timeline[] = [],
 ): Generator<undefined, readonly OutlineEntry[]> {
@@ -37,7 +41,7 @@ export const outline = function* (
   const blocks: Draft[] = [];
   // A block without an entry is a broken line's: its braces pair all the same.
   const open: (Draft | undefined)[] = [];
-  const withSegments = lines.length <= mostSegments || lines.filter(({ statement }) => statement?.kind === 'segment').length <= mostSegments;
+  const withSegments = lines.length <= segmentsAtMost || lines.filter(({ statement }) => statement?.kind === 'segment').length <= segmentsAtMost;
   yield* each(lines, (parsed, line) => {
     const { statement } = parsed;
     if (statement?.kind === 'segment' && !withSegments) return;
@@ -70,7 +74,7 @@ const statesBehind = (timelines: readonly Timeline[], { kind, line, endLine }: D
   return timeline.connections.flatMap(({ id: connection }) => ([0, 1] as const).flatMap((side: Side) => {
     const tcb = kind === 'flow' ? timeline.end[connection]![side] : timeline.standing({ connection, side }, endLine, false).tcb;
     // What a capture has not shown is not known to us either.
-    return timeline.observed && tcb.doubt ? [] : [`${referenceTo(timeline, { connection, side })} ${tcb.state}`];
+    return timeline.observed && tcb.doubt ? [] : [`${referenceIn(timeline, { connection, side }) ?? endName(timeline, { connection, side })} ${tcb.state}`];
   })).join(', ');
 };
 
