@@ -18,7 +18,7 @@ export interface Flows {
   readonly findings: readonly Finding[];
 }
 
-/** A block that is open at a line, and those around it. */
+/** A block that is open at a line, and those around it: the same object for as long as they are the same, however deep it is. */
 interface Block {
   readonly kind: OpenStatement['kind'] | 'unknown';
   readonly at: FlowStep;
@@ -61,13 +61,15 @@ interface Found {
 /** Pairs the chunks of a file, in small steps; of those that it has seen already it looks only at the ones that begin inside something else now. */
 export const pairing = (): ((chunks: readonly Chunk[], lineCount: number) => Generator<undefined, Flows>) => {
   const memory = new WeakMap<Chunk, Paired>();
+  /** By the line that opens it: the block as it was open last. */
+  const blocks = new WeakMap<FlowStep, Block>();
   return function* (chunks, lineCount) {
     let inside: Inside = { flow: undefined, block: undefined };
     const all: Paired[] = [];
     for (const chunk of chunks) {
       let paired = memory.get(chunk);
       if (paired === undefined || !isSame(paired.before, inside)) {
-        paired = pairChunk(chunk, inside, paired);
+        paired = pairChunk(chunk, inside, paired, blocks);
         memory.set(chunk, paired);
         yield;
       }
@@ -78,15 +80,10 @@ export const pairing = (): ((chunks: readonly Chunk[], lineCount: number) => Gen
   };
 };
 
-const isSame = (one: Inside, other: Inside): boolean => {
-  if (one.flow !== other.flow || one.block?.depth !== other.block?.depth) return false;
-  let [a, b] = [one.block, other.block];
-  for (; a !== b; a = a.outer, b = b.outer) if (a === undefined || b === undefined || a.kind !== b.kind || a.at !== b.at) return false;
-  return true;
-};
+const isSame = (one: Inside, other: Inside): boolean => one.flow === other.flow && one.block === other.block;
 
 /** `known`: what it was when it began elsewhere; parts that have the same steps stay the same. */
-const pairChunk = (chunk: Chunk, before: Inside, known: Paired | undefined): Paired => {
+const pairChunk = (chunk: Chunk, before: Inside, known: Paired | undefined, blocks: WeakMap<FlowStep, Block>): Paired => {
   const findings: Found[] = [];
   const drafts: { flow: FlowStep | undefined; steps: FlowStep[] }[] = [];
   const endpoints: { flow: FlowStep | undefined; declared: DeclaredEndpoint }[] = [];
@@ -107,7 +104,9 @@ const pairChunk = (chunk: Chunk, before: Inside, known: Paired | undefined): Pai
   };
 
   const open = (kind: Block['kind'], at: FlowStep, span: Span): void => {
-    block = { kind, at, span, outer: block, depth: (block?.depth ?? 0) + 1 };
+    const last = blocks.get(at);
+    block = last?.outer === block && last?.kind === kind ? last : { kind, at, span, outer: block, depth: (block?.depth ?? 0) + 1 };
+    blocks.set(at, block);
     if (block.depth === deepestNesting + 1) complain(at, span, say`blocks nest at most ${deepestNesting} deep`);
   };
 
