@@ -5,7 +5,8 @@ import { join } from 'node:path';
 
 import fc from 'fast-check';
 
-import { analyze, toEnd } from '../language-server/core/analyze.ts';
+import { analyze } from '../language-server/core/analyze.ts';
+import { toEnd } from '../language-server/core/flow/turns.ts';
 import { drawAll, flowsToDraw } from '../language-server/core/diagram/draw.ts';
 import type { Drawing, Item, Shape, TextShape } from '../language-server/core/diagram/drawing.ts';
 import { duration } from '../language-server/core/flow/duration.ts';

@@ -161,6 +161,29 @@ describe('the server, while somebody edits', function () {
     assert.deepEqual(after, (await ask<SemanticTokens>(SemanticTokensRequest.type, { textDocument })).data);
   });
 
+  it('colours all of a line for a client that has no grammar', async () => {
+    const other = await startClient();
+    try {
+      const lines = 'rule seq-gap off // why\nendpoint at isn=x\n@5ms at -> B: [SYN] seq=x mss=1_460 delayed as late\nexpect at SYN-SENT\nat.timeout(retransmission)\nnote over at "as // 1"\nwhat 12 "half // as';
+      await other.open(uri, lines);
+      const { data } = await other.connection.sendRequest(SemanticTokensRequest.type, { textDocument }) as SemanticTokens;
+      const { tokenTypes } = other.initialized.capabilities.semanticTokensProvider!.legend;
+      const seen: string[] = [];
+      for (let index = 0, line = 0, column = 0; index < data.length; index += 5) {
+        [line, column] = [line + data[index]!, data[index] === 0 ? column + data[index + 1]! : data[index + 1]!];
+        seen.push(`${lines.split('\n')[line]!.slice(column, column + data[index + 2]!)} ${tokenTypes[data[index + 3]!]}`);
+      }
+      assert.deepEqual(seen, [
+        'rule keyword', 'seq-gap decorator', 'off keyword', '// why comment', 'endpoint keyword', 'at class', 'isn property', 'x variable',
+        '5ms number', 'at class', 'B class', 'SYN enumMember', 'seq property', 'x variable', 'mss property', '1_460 number', 'delayed modifier', 'as keyword', 'late event',
+        'expect keyword', 'at class', 'SYN-SENT enumMember', 'at class', 'timeout keyword', 'retransmission enumMember',
+        'note keyword', 'over keyword', 'at class', '"as // 1" string', '12 number', '"half // as string',
+      ]);
+    } finally {
+      await other.stop();
+    }
+  });
+
   it('leads to the RFCs that comments and titles speak of', async () => {
     const links = await ask<{ range: Range; target: string }[]>(DocumentLinkRequest.type, { textDocument });
     assert.deepEqual(links.map(({ range: { start, end }, target }) => [text.split('\n')[start.line]!.slice(start.character, end.character), target]), [

@@ -2,7 +2,7 @@
 // text of a file as the panel and the server do. Expects nothing.
 import type { Browser, Page } from 'playwright-core';
 
-import { toEnd } from '../../language-server/core/analyze.ts';
+import { toEnd } from '../../language-server/core/flow/turns.ts';
 import { openDocument, type OpenDocument } from '../../language-server/lsp/document.ts';
 import { drawingViews } from '../../language-server/lsp/drawings.ts';
 import { provideMoment } from '../../language-server/lsp/moment.ts';

@@ -14,11 +14,8 @@ export interface SendVariables {
   readonly nxt: Seq;
   /** Send window, bytes from SND.UNA. */
   readonly wnd: number;
-  /** SEG.SEQ and SEG.ACK of the last window update. */
+  /** SEG.SEQ of the last window update. */
   readonly wl1: Seq;
-  readonly wl2: Seq;
-  /** The largest window the peer ever offered, bytes (RFC 5961 §5.2). */
-  readonly maxWnd: number;
   /** SND.UNA + SND.WND at its furthest: what was inside once may be sent again after the window shrank (MAY-7). */
   readonly edge: Seq;
 }
@@ -134,7 +131,7 @@ export const freshTcb = (state: 'CLOSED' | 'LISTEN', window: number, unsaid = fa
   state,
   opened: state === 'LISTEN' ? 'passive' : 'unsaid',
   unsaid,
-  snd: { una: 0, nxt: 0, wnd: 0, wl1: 0, wl2: 0, maxWnd: 0, edge: 0 },
+  snd: { una: 0, nxt: 0, wnd: 0, wl1: 0, edge: 0 },
   rcv: { nxt: 0, wnd: window, edge: 0, floor: 0, kept: [] },
   closing: false,
   sent: noneSent,
