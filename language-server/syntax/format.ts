@@ -59,15 +59,21 @@ interface ReadRow extends Row {
 
 const rowOf = (line: Line, text: string, indent: string): ReadRow => {
   const [, mark = '', body = ''] = /^(\uFEFF?)[ \t]*(.*)$/su.exec(text) ?? [];
-  const trimmed = body.replace(/[ \t]+$/, '');
-  const row = { text, head: trimmed === '' ? mark : mark + indent, comment: '', gap: 0 };
+  const row = { text, head: body === '' ? mark : mark + indent, comment: '', gap: 0 };
   // What could not be read keeps its form, and so does what is only a comment.
   if (line.problem !== undefined) return { ...row, cells: [body] };
-  if (line.statement === undefined) return { ...row, cells: [trimmed] };
+  if (line.statement === undefined) return { ...row, cells: [withoutTail(body)] };
   const tokens = tokensOf(text);
-  const comment = text.slice(tokens.at(-1)!.endOffset! + 1).replace(/^[ \t]+|[ \t]+$/g, '');
+  const comment = withoutTail(text.slice(tokens.at(-1)!.endOffset! + 1)).replace(/^[ \t]+/, '');
   const cells = cellsOf(line.statement, tokens);
   return { ...row, cells, comment, gap: 2, ...(cells.length === 1 ? {} : { key: segmentKey(indent, cells[0]!) }) };
+};
+
+/** Without the blanks at its end. A regular expression would look for the end from each blank of a line that has many. */
+const withoutTail = (text: string): string => {
+  let end = text.length;
+  while (end > 0 && (text[end - 1] === ' ' || text[end - 1] === '\t')) end--;
+  return text.slice(0, end);
 };
 
 const print = (row: ReadRow): string => {

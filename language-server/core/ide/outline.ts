@@ -6,7 +6,8 @@ import { each } from '../flow/turns.ts';
 import { flagsText } from '../tcp/flags.ts';
 import { flowAt } from '../timeline/at-line.ts';
 import type { Side, Timeline } from '../timeline/timeline.ts';
-import { referenceTo } from './hints.ts';
+import { endName } from './ends-table.ts';
+import { referenceIn } from './moment-before.ts';
 
 export interface OutlineEntry {
   readonly name: string;
@@ -69,7 +70,7 @@ const statesBehind = (timelines: readonly Timeline[], { kind, line, endLine }: D
   return timeline.connections.flatMap(({ id: connection }) => ([0, 1] as const).flatMap((side: Side) => {
     const tcb = kind === 'flow' ? timeline.end[connection]![side] : timeline.standing({ connection, side }, endLine, false).tcb;
     // What a capture has not shown is not known to us either.
-    return timeline.observed && tcb.doubt ? [] : [`${referenceTo(timeline, { connection, side })} ${tcb.state}`];
+    return timeline.observed && tcb.doubt ? [] : [`${referenceIn(timeline, { connection, side }) ?? endName(timeline, { connection, side })} ${tcb.state}`];
   })).join(', ');
 };
 
