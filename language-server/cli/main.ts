@@ -4,6 +4,7 @@ import { nearest } from '../core/flow/nearest.ts';
 import { checkCommand } from './check.ts';
 import { Mistake, type Command } from './command.ts';
 import { exportCommand } from './export.ts';
+import { reasonOf } from './files.ts';
 import { formatCommand } from './format.ts';
 import { importCommand } from './import.ts';
 import { renderCommand } from './render.ts';
@@ -22,9 +23,8 @@ export const main = async (args: readonly string[], terminal: Terminal, version:
     const { values, positionals } = parseCommand(command, rest);
     return await command.run(positionals, values, terminal);
   } catch (problem) {
-    const what = problem instanceof Error ? problem.message : String(problem);
-    if (problem instanceof Mistake) return mistaken(terminal, what, name);
-    terminal.stderr.write(`tflow: ${what}\n`);
+    if (problem instanceof Mistake) return mistaken(terminal, problem.message, name);
+    terminal.stderr.write(`tflow: ${reasonOf(problem)}\n`);
     return 2;
   }
 };
@@ -52,7 +52,7 @@ const parseCommand = ({ options }: Command, args: readonly string[]): ReturnType
 
 /** Node explains at length how an unknown option could be a file's name. */
 const inShort = (problem: unknown, options: readonly string[]): string => {
-  const what = problem instanceof Error ? problem.message : String(problem);
+  const what = reasonOf(problem);
   const [, dashes, unknown] = /^Unknown option '(--?)([^']*)'/.exec(what) ?? [];
   if (unknown === undefined) return what;
   const similar = nearest(unknown, options);

@@ -5,7 +5,7 @@ import type { Finding } from '../core/flow/finding.ts';
 import { format, say } from '../core/flow/message.ts';
 import type { Line } from '../core/flow/statement.ts';
 import { fixAll, fixes, type Patient } from '../core/ide/fixes.ts';
-import { timelineAt } from '../core/timeline/at-line.ts';
+import { flowAt } from '../core/timeline/at-line.ts';
 import { parseLine } from '../syntax/lines.ts';
 import type { FlowDocument } from './document.ts';
 import { toDiagnostic, toTextEdit } from './to-lsp.ts';
@@ -64,7 +64,7 @@ const reader = ({ lines }: FlowDocument, texts: readonly string[]): ((text: stri
 const patientOf = (document: FlowDocument, texts: readonly string[], parse: (text: string) => Line, finding: Finding): Patient => {
   const analysis = document.analysis();
   const patient = { analysis, lines: document.lines, texts };
-  const timeline = timelineAt(analysis.timelines, finding.line);
+  const timeline = flowAt(analysis.timelines, finding.line);
   if ((timeline?.length ?? texts.length) > triedOutAtMost) return patient;
   const flow = timeline?.flow;
   const apart = finding.code === 'syntax' || finding.code === 'unused-endpoint' || flow?.title === undefined ? [] : analysis.timelines.map((one) => one.flow).filter((one) => one !== flow && one.title !== undefined);

@@ -3,7 +3,7 @@
 import { codeOf } from '../core/flow/hidden.ts';
 import { say, type Message } from '../core/flow/message.ts';
 import { settings } from '../core/flow/severity.ts';
-import type { Span, Statement } from '../core/flow/statement.ts';
+import { isOpening, type Span, type Statement } from '../core/flow/statement.ts';
 import { meantKeyword } from './lower.ts';
 import type { Token } from './parser.ts';
 import { parseFlag } from '../core/tcp/flags.ts';
@@ -43,7 +43,7 @@ export const reportSyntaxErrors = (
     const { span, message, fix, fixSpan } = explain(placeOf(parserError, line.tokens));
     problems.report(span, message, fix, fixSpan);
   }
-  const isBlock = statement?.kind === 'flow' || statement?.kind === 'section' || statement?.kind === 'cross';
+  const isBlock = isOpening(statement);
   const last = line.tokens.at(-1)?.image;
   // A `{` alone belongs to the line above, which has opened the block already.
   return { keep: !(isBlock && last === '}'), opens: last === '{' && !isBlock && line.tokens.length > 1 };

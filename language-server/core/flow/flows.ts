@@ -3,7 +3,7 @@ import type { Chunk } from './chunks.ts';
 import type { Finding } from './finding.ts';
 import type { DeclaredEndpoint, Flow, FlowPart, FlowStep, PlacedLine, SetRule } from './flow.ts';
 import { say, type Message } from './message.ts';
-import type { OpenStatement, Span, Statement } from './statement.ts';
+import { isOpening, type OpenStatement, type Span, type Statement } from './statement.ts';
 
 /** How deep blocks may nest. */
 export const deepestNesting = 16;
@@ -196,8 +196,6 @@ const outermost = (block: Block): Block => {
   while (outer.outer !== undefined) outer = outer.outer;
   return outer;
 };
-
-const isOpening = ({ kind }: Statement): boolean => kind === 'flow' || kind === 'section' || kind === 'cross';
 
 const blockName = (kind: Block['kind']): string => (kind === 'unknown' ? 'block' : kind);
 

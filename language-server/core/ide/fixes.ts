@@ -3,13 +3,13 @@
 import type { Analysis } from '../analyze.ts';
 import type { Finding } from '../flow/finding.ts';
 import { format, say, type Message } from '../flow/message.ts';
-import type { EndReference, Line, SegmentStatement, Span } from '../flow/statement.ts';
 import { opensBlock } from '../flow/nesting.ts';
+import { isOpening, type EndReference, type Line, type SegmentStatement, type Span } from '../flow/statement.ts';
 import { rules } from '../rules/index.ts';
 import { ACK, FIN, flagsText, PSH, RST, SYN, type Flags } from '../tcp/flags.ts';
 import { seqDistance, type Seq } from '../tcp/seq.ts';
 import type { Tcb } from '../tcp/tcb.ts';
-import { timelineAt } from '../timeline/at-line.ts';
+import { flowAt } from '../timeline/at-line.ts';
 import { otherSide } from '../timeline/reading.ts';
 import type { Side, Timeline } from '../timeline/timeline.ts';
 import { edited, type Edit } from './edit.ts';
@@ -319,7 +319,7 @@ const continuations = (moment: MomentBefore, link: Link, most: number): readonly
 
 /** Above the closing brace of the line's flow, or below the file's last statement. */
 const atEnd = ({ analysis, finding: { line }, texts, lines }: Case, inserted: (moment: MomentBefore) => readonly (readonly string[])[]): readonly Fix[] => {
-  const timeline = timelineAt(analysis.timelines, line);
+  const timeline = flowAt(analysis.timelines, line);
   if (timeline === undefined) return [];
   const { flow, length } = timeline;
   const closes = lines[flow.endLine]?.statement?.kind === 'close' && flow.line < flow.endLine && flow.title !== undefined;
@@ -340,7 +340,7 @@ const goOn = (most: number) => (it: Case): readonly Fix[] => {
 
 const wordAt = ({ finding: { line, span }, texts }: Case): string => texts[line]!.slice(span.start, span.end);
 
-const timelineOf = ({ analysis, finding: { line } }: Case): Timeline | undefined => timelineAt(analysis.timelines, line);
+const timelineOf = ({ analysis, finding: { line } }: Case): Timeline | undefined => flowAt(analysis.timelines, line);
 
 /** A name that is not taken: `late2`. */
 const freeName = (name: string, texts: readonly string[]): string => {
@@ -382,9 +382,8 @@ const leaveOutAll = ({ finding: { line }, lines, texts }: Case, fieldsOf: (state
 const ownCures: Readonly<Record<string, (it: Case) => readonly Fix[]>> = {
   syntax: (it) => {
     const { finding: { line }, lines, texts } = it;
-    const opens = lines[line]?.problem === undefined ? lines[line]?.statement?.kind : undefined;
     // A block that stays open ends before the next flow, or with the file.
-    if (opens !== 'flow' && opens !== 'section' && opens !== 'cross') return [];
+    if (lines[line]?.problem !== undefined || !isOpening(lines[line]?.statement)) return [];
     const next = lines.findIndex(({ statement }, index) => index > line && statement?.kind === 'flow');
     const end = next < 0 ? texts.findLastIndex((text) => text.trim() !== '') + 1 : texts.slice(0, next).findLastIndex((text) => text.trim() !== '' && !text.trimStart().startsWith('//')) + 1;
     return [{ title: say`Insert ${'}'}`, edits: [{ kind: 'insert', line: end, lines: [`${/^\s*/.exec(texts[line]!)![0]}}`] }] }];

@@ -1,9 +1,9 @@
 // The outline of a file and the parts of it that fold. Knows statements and braces, and in which states a block leaves its ends.
 import { deepestNesting } from '../flow/flows.ts';
 import { opensBlock } from '../flow/nesting.ts';
-import type { Line, SegmentEnd, Span, Statement } from '../flow/statement.ts';
+import { isOpening, type Line, type SegmentEnd, type Span, type Statement } from '../flow/statement.ts';
 import { flagsText } from '../tcp/flags.ts';
-import { standing, timelineAt } from '../timeline/at-line.ts';
+import { flowAt } from '../timeline/at-line.ts';
 import type { Side, Timeline } from '../timeline/timeline.ts';
 import { referenceTo } from './hints.ts';
 
@@ -41,10 +41,10 @@ export const outline = (lines: readonly Line[], lineText: (line: number) => stri
       return;
     }
     const entries = statement === undefined ? [] : entriesOf(statement, line, lineText(line));
-    if (isBlock(statement)) blocks.push(...entries);
+    if (isOpening(statement)) blocks.push(...entries);
     // Deeper blocks are a mistake, and stand side by side: an outline must not be deeper than an editor's stack.
     (open.slice(0, deepestNesting).findLast((entry) => entry !== undefined)?.children ?? top).push(...entries);
-    if (opensBlock(parsed)) open.push(isBlock(statement) ? entries[0] : undefined);
+    if (opensBlock(parsed)) open.push(isOpening(statement) ? entries[0] : undefined);
   });
   for (const entry of open) if (entry !== undefined) entry.endLine = Math.max(entry.line, lines.length - 1);
   const sections = blocks.filter(({ kind }) => kind === 'section');
@@ -54,17 +54,14 @@ export const outline = (lines: readonly Line[], lineText: (line: number) => stri
 
 /** `client TIME-WAIT, server CLOSED` */
 const statesBehind = (timelines: readonly Timeline[], { kind, line, endLine }: Draft): string => {
-  const timeline = timelineAt(timelines, line);
+  const timeline = flowAt(timelines, line);
   if (timeline === undefined || timeline.connections.length > connectionsAtMost) return '';
   return timeline.connections.flatMap(({ id: connection }) => ([0, 1] as const).flatMap((side: Side) => {
-    const tcb = kind === 'flow' ? timeline.end[connection]![side] : standing(timeline, { connection, side }, endLine).tcb;
+    const tcb = kind === 'flow' ? timeline.end[connection]![side] : timeline.standing({ connection, side }, endLine, false).tcb;
     // What a capture has not shown is not known to us either.
     return timeline.observed && tcb.doubt ? [] : [`${referenceTo(timeline, { connection, side })} ${tcb.state}`];
   })).join(', ');
 };
-
-const isBlock = (statement: Statement | undefined): boolean =>
-  statement?.kind === 'flow' || statement?.kind === 'section' || statement?.kind === 'cross';
 
 const entriesOf = (statement: Statement, line: number, text: string): Draft[] => {
   const said = (start: number, end: number): string => text.slice(start, end).replaceAll(/\s+/g, ' ').replace(/^ | ?,? ?$/g, '').slice(0, detailAtMost);

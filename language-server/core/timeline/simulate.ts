@@ -13,7 +13,7 @@ import { ACK, FIN, RST, SYN } from '../tcp/flags.ts';
 import type { Outcome } from '../tcp/segment-arrives.ts';
 import { has, type Segment } from '../tcp/segment.ts';
 import { overlapping, type OnLine } from '../tcp/sent-segments.ts';
-import { seqAdd, seqBefore, seqDistance } from '../tcp/seq.ts';
+import { seqAdd, seqBefore, seqDistance, type Seq } from '../tcp/seq.ts';
 import { maximumSegmentLifetime, passTime, timeout } from '../tcp/timeout.ts';
 import { largestWindow, negotiated, type Tcb } from '../tcp/tcb.ts';
 import type { Event } from '../tcp/transitions.ts';
@@ -23,7 +23,7 @@ import { initialTcb } from './initial-tcb.ts';
 import { deleteIn, emptyMap, entriesOf, getIn, setIn, type IntMap } from './int-map.ts';
 import { otherIsns } from './isn-readings.ts';
 import { continued, firstEvent, movesOf } from './moves.ts';
-import { seqText } from './numbers.ts';
+import { seqText, writtenText } from './numbers.ts';
 import { adoptObserved, anew, asSeen, observe, observedSituation, unobserved, type Observation } from './observed.ts';
 import { mended, plausible, proposes } from './plausible.ts';
 import { abreast, adopt, alone, arrive, arriveForgotten, behind, branchOff, contest, continues, goneAlong, land, otherSide, send, waysToArrive, withTcb, type Reading } from './reading.ts';
@@ -191,13 +191,16 @@ export const decidedByEnd = (world: World): readonly Decision[] => [...entriesOf
 });
 
 /**
- * What is left open at the end is decided by the end: a reading that leaves nothing unacknowledged was meant. A reset leaves nothing so either,
- * but that says nothing for it.
+ * What is left open at the end is decided by the end: a reading that leaves nothing unacknowledged was meant. Where a reset came, or no SYN was
+ * sent, there is nothing either, but that says nothing for the reading.
  */
-const mostFinished = ({ main, others }: Connected): Reading =>
-  [main, ...others.filter((other) => other.trails === undefined && isCut(other) === isCut(main))].reduce((best, reading) => (unacknowledged(reading) < unacknowledged(best) ? reading : best));
+const mostFinished = ({ main, others }: Connected): Reading => [main, ...others.filter((other) => other.trails === undefined && isCut(other) === isCut(main) && begun(other) === begun(main))]
+  .reduce((best, reading) => (unacknowledged(reading) < unacknowledged(best) ? reading : best));
 
 const isCut = ({ tcbs }: Reading): boolean => tcbs.some(({ ending }) => ending !== undefined && ending !== 'closed');
+
+/** How many of the ends have sent a SYN. */
+const begun = ({ tcbs }: Reading): number => tcbs.filter(({ iss }) => iss !== undefined).length;
 
 const unacknowledged = ({ tcbs }: Reading): number => tcbs.filter(({ state, sent }) => state !== 'CLOSED' && sent.length > 0).length;
 
@@ -528,14 +531,18 @@ const isFarSender = (sending: SendingLine): boolean | undefined => sending.world
 
 /** The situation as both blocks have it. */
 const playedSituation = (sending: SendingLine, reading: Reading, segment: Segment): Situation => {
-  const { connected, place: { side }, flowStep: { line }, statement } = sending;
+  const { context: { scope }, connected, place: { side }, flowStep: { line }, statement } = sending;
   const [from, to] = endsOf(sending);
+  const asWritten = (seq: Seq): string => {
+    const values = [statement.seq?.value, statement.ack?.value, ...statement.sack.flatMap(({ left, right }) => [left, right])].filter((value) => value !== undefined);
+    return writtenText(values, (value) => scope.value(value, line, () => undefined), seq);
+  };
   const sender = reading.tcbs[side];
   const since = connected.since[side];
   return {
     line, statement, segment, sender, receiver: reading.tcbs[otherSide(side)], from: from.name, to: to.name,
-    sent: (seq) => seqText(from, seq),
-    received: (seq) => seqText(to, seq),
+    sent: (seq) => seqText(from, seq, asWritten),
+    received: (seq) => seqText(to, seq, asWritten),
     senderSince: since === undefined ? undefined : lineOf(since, { text: '{0} is in {1} since here', values: [from.name, sender.state] }),
     lineOf,
   };
