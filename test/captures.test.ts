@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 
 import { captureReader, type Frame } from '../language-server/core/pcap/capture-reader.ts';
+import { importCapture } from '../language-server/core/pcap/import-capture.ts';
 import { formatText } from '../language-server/syntax/format.ts';
 import { format } from '../language-server/core/flow/message.ts';
 import { captureBytes, importBytes, textSegments, wireSegments, type ImportedConnection } from './support/captures.ts';
@@ -173,6 +174,18 @@ describe('a capture becomes a flow', () => {
     const { connections } = importBytes(pcap(parts), 'a.pcap');
     assert.deepEqual(connections.map(({ packets }) => packets.map(([{ segment: { len, seq }, fragmented }]) => ({ len, seq, fragmented }))), [[{ len: 1000, seq: 5, fragmented: true }]]);
     assert.match(connections[0]!.text, /\[SYN\] len=1000 win=65535 {2}\/\/ sent in IP fragments\n/);
+
+    // Whoever hands over the bytes may write others in their place when they are read.
+    const numbers: number[] = [];
+    const reading = importCapture(({ segment: { seq } }) => numbers.push(seq));
+    const whole = pcap(parts);
+    const ends = [24, ...parts.map((_, index) => parts.slice(0, index + 1).reduce((end, { bytes }) => end + 16 + bytes.length, 24))];
+    for (const [index, end] of ends.entries()) {
+      const chunk = whole.slice(ends[index - 1] ?? 0, end);
+      reading.read(chunk);
+      chunk.fill(0xff);
+    }
+    assert.deepEqual(numbers, [5]);
   });
 
   it('one for each connection of the same ends', () => {

@@ -3,6 +3,7 @@
 import { align, rowText, segmentKey, type Row } from '../flow/columns.ts';
 import { duration } from '../flow/duration.ts';
 import { format, say, type Bundle, type Message } from '../flow/message.ts';
+import { toEnd } from '../flow/turns.ts';
 import { ACK, FIN, flagsText, RST, SYN } from '../tcp/flags.ts';
 import { has, type Segment, type SegmentOptions } from '../tcp/segment.ts';
 import { seqAdd, type Seq } from '../tcp/seq.ts';
@@ -36,7 +37,7 @@ export const flowText = (summary: ConnectionSummary, { name, payload = false, bu
 
 /** The lines of a whole flow in columns, as the formatter lays them out; those of a piece of one without. */
 export const linesText = (rows: readonly Row[], inColumns: boolean): string => {
-  if (inColumns) align(rows);
+  if (inColumns) toEnd(align(rows));
   return rows.map((row) => `${rowText(row)}\n`).join('');
 };
 

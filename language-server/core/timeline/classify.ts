@@ -286,7 +286,7 @@ const aboutOptions = ({ step: { meant }, sender: tcb }: Sending): readonly Class
   return [
     ...(opens && tfo !== '' && len > 0 ? [{ term: 'SYN with TFO Cookie' } as const] : []),
     ...(answersData ? [{ term: takesData ? 'SYN-ACK accepting TFO data' : 'SYN-ACK ignoring TFO data' } as const] : []),
-    ...(has(meant, ACK) && sack.length > 0 && isDuplicateReport(ack, sack) ? [{ term: 'D-SACK' } as const] : []),
+    ...(has(meant, ACK) && isDuplicateReport(ack, sack) ? [{ term: 'D-SACK' } as const] : []),
   ];
 };
 

@@ -225,7 +225,7 @@ export const faultKinds: readonly FaultKind[] = [
   inserted('from itself to itself', 'self-segment', /./, (moment) => `${name(moment, moment.side)} -> ${name(moment, moment.side)}: [ACK]`),
   inserted('data after the FIN', 'data-after-fin', /^len=|^"/, ({ sender, receiver, chance }) =>
     (synchronized(sender) && sender.fin !== undefined && receiver.state !== 'SYN-SENT' ? { ack: true, seq: sender.nxt, len: 100 + chance.below(100) } : undefined)),
-  inserted('a second FIN', 'data-after-fin', /^\[/, ({ sender, receiver }) =>
+  inserted('a second FIN', 'data-after-fin', /^\[|^seq=/, ({ sender, receiver }) =>
     (synchronized(sender) && sender.fin !== undefined && receiver.state !== 'SYN-SENT' ? { ack: true, fin: true, seq: sender.nxt } : undefined)),
   inserted('data past the window', 'outside-window', /^len=/, (moment) => {
     const { sender, chance } = moment;

@@ -180,7 +180,7 @@ const spellSegment = (event: SegmentEvent, index: number, begin: Exchange['begin
     segment.urg !== undefined && 'URG', segment.ece && 'ECE', segment.cwr && 'CWR',
   ].filter(Boolean);
   const binds = segment.syn === true && style.numbers[side] === 'bound symbol' && sender.lives <= 1;
-  const seq = binds ? String(segment.seq) : segment.rst && segment.ack && segment.seq === 0 && !synchronized(sender) ? '0' : valueOf(side, segment.seq, index, begin, style);
+  const seq = binds ? String(segment.seq) : segment.rst && !segment.syn && segment.ack && segment.seq === 0 && !synchronized(sender) ? '0' : valueOf(side, segment.seq, index, begin, style);
   const text = segment.text ?? (sender.habits.textual && segment.len > 0 && segment.len <= 60 ? content(segment, begin[side].isn) : undefined);
   const declared = optionsDeclared(begin, side, style);
   const fields = [
