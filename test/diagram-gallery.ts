@@ -7,6 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import { analyze } from '../language-server/core/analyze.ts';
 import { drawAll, flowsToDraw } from '../language-server/core/diagram/draw.ts';
 import { toMarkup } from '../language-server/core/diagram/element.ts';
+import { toEnd } from '../language-server/core/flow/turns.ts';
 import { exportFlow } from '../language-server/core/diagram/export.ts';
 import { light } from '../language-server/core/diagram/palettes.ts';
 import { stylesheet } from '../language-server/core/diagram/stylesheet.ts';
@@ -44,7 +45,7 @@ const writeSvgs = (): void => {
   for (const { name, lines, timelines } of flows) {
     for (const [index, timeline] of flowsToDraw(timelines).entries()) {
       for (const theme of ['light', 'dark'] as const) {
-        writeFileSync(join(out, `${name}-${index}-${theme}.svg`), exportFlow(timeline, timelines, lines, { format: 'svg', theme }));
+        writeFileSync(join(out, `${name}-${index}-${theme}.svg`), toEnd(exportFlow(timeline, timelines, lines, { format: 'svg', theme })));
       }
     }
   }

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 
 import fc from 'fast-check';
 
-import { analyze, toEnd } from '../language-server/core/analyze.ts';
+import { analyze } from '../language-server/core/analyze.ts';
+import { toEnd } from '../language-server/core/flow/turns.ts';
 import { drawAll, flowsToDraw } from '../language-server/core/diagram/draw.ts';
 import type { Drawing, Item, Shape, TextShape } from '../language-server/core/diagram/drawing.ts';
 import { duration } from '../language-server/core/flow/duration.ts';
@@ -21,9 +22,10 @@ import { stateMachine } from '../language-server/core/diagram/state-machine.ts';
 import { stylesheet, type Palette } from '../language-server/core/diagram/stylesheet.ts';
 import { svg } from '../language-server/core/diagram/svg.ts';
 import { balance, shorten, wrap } from '../language-server/core/diagram/wrap.ts';
+import { standardOptions } from '../language-server/protocol.ts';
 import { parseLines } from '../language-server/syntax/lines.ts';
 import { chart } from '../src/webview/chart.ts';
-import { previewState, standardOptions, toHost, toWebview } from '../src/webview/messages.ts';
+import { previewState, toHost, toWebview } from '../src/webview/messages.ts';
 import { english, fill, stringsFrom } from '../src/webview/strings.ts';
 import { openDocument } from '../language-server/lsp/document.ts';
 import { provideMoment } from '../language-server/lsp/moment.ts';

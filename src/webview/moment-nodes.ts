@@ -30,7 +30,7 @@ const blockNode = (block: MomentBlock, strings: Strings): HTMLElement => {
     case 'plain':
       return html('p', 'plain', block.text);
     case 'text':
-      return html('p', '', block.text, ...(block.link === undefined ? [] : [' ', html('span', 'rfc', block.link.text)]));
+      return html('p', '', block.text, ...(block.rfc === undefined ? [] : [' ', html('span', 'rfc', `RFC ${block.rfc}`)]));
     case 'table':
       return tableNode(block.head, block.rows, strings);
   }

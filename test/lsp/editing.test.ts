@@ -51,6 +51,13 @@ describe('the server, while somebody edits', function () {
   });
   const ask = <Result>(type: { readonly method: string }, params: object): Promise<Result> => client.connection.sendRequest(type.method, params);
 
+  it('answers no question about a text that has changed since', async () => {
+    const asked = client.hover(uri, 5, 3);
+    await client.change(uri, 2, { range: range(0, 0, 0), text: 'note "new"\n' });
+    await assert.rejects(asked, /the document has changed/);
+    assert.notEqual(await client.hover(uri, 6, 3), null);
+  });
+
   describe('formats', () => {
     const messy = 'flow "a" {\nA->B:[SYN]\n\n\n   B -> A: [ACK,SYN]\n    A->B : [ACK] ack=1\n }\n';
     beforeEach(() => client.open(uri, messy));

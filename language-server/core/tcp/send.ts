@@ -91,7 +91,7 @@ const acknowledging = (tcb: Tcb, segment: Segment): Tcb => {
 /** SND.NXT moves past what is new; what was sent before is now sent again. */
 const remember = (tcb: Tcb, segment: Segment, line: OnLine): Tcb => {
   const end = segEnd(segment);
-  const again = changeOverlapping(tcb.sent, segment, (sent) => ({ ...sent, lastLine: line }));
+  const again = changeOverlapping(tcb.sent, segment, (sent) => ({ ...sent, lastLine: line, resentTo: end }));
   const isNew = seqAfter(end, tcb.snd.nxt);
   const isProbe = !isNew && seqAtOrBefore(end, tcb.snd.una);
   const sent = isNew && !isProbe ? withSent(again, { line, lastLine: line, segment, arrived: false }) : again;

@@ -20,7 +20,12 @@ export const plausible = (part: Written, sender: Tcb, goOn: GoOn, isRight: (part
   const others = flagsMeant(part).flatMap((flags, flagChange) =>
     numbersMeant(part, sender).map(({ numbers, changes }) => ({ meant: { ...part, flags, ...numbers }, changes: changes + (flagChange > 0 ? 1.5 : 0) })));
   const ordered = others.sort((a, b) => a.changes - b.changes).map(({ meant }) => meant);
-  return [...proposed, ...ordered].filter(isRight).slice(0, followedUp);
+  const right: Written[] = [];
+  for (const one of [...proposed, ...ordered]) {
+    if (isRight(one)) right.push(one);
+    if (right.length === followedUp) break;
+  }
+  return right;
 };
 
 /** The line as the rule says it should be. */

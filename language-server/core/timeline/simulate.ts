@@ -24,7 +24,8 @@ import { deleteIn, emptyMap, entriesOf, getIn, setIn, type IntMap } from './int-
 import { otherIsns } from './isn-readings.ts';
 import { continued, firstEvent, movesOf } from './moves.ts';
 import { seqText, writtenText } from './numbers.ts';
-import { adoptObserved, anew, asSeen, observe, observedSituation, unobserved, type Observation } from './observed.ts';
+import type { Observation } from './observation.ts';
+import { adoptObserved, anew, asSeen, observe, observedSituation, unobserved } from './observed.ts';
 import { mended, plausible, proposes } from './plausible.ts';
 import { abreast, adopt, alone, arrive, arriveForgotten, behind, branchOff, contest, continues, goneAlong, land, otherSide, send, waysToArrive, withTcb, type Reading } from './reading.ts';
 import { same } from './same.ts';
@@ -458,7 +459,8 @@ const playSegment = (context: Context, world: World, flowStep: FlowStep, stateme
   const flight: Flight = { step: flowStep, connection, side, corrupted: fate === 'corrupted' };
   const fin = has(chosen.meant, FIN) ? { lastFin: flowStep } : {};
   // What was seen was seen, right or wrong: the lines below leave out what follows from it.
-  const seen = world.far === undefined ? connected.seen : observe(connected.seen, side, chosen.segment, statesWindow(statement, endsOf(sending)[0]));
+  const seenAt = statement.time === undefined ? undefined : world.now;
+  const seen = world.far === undefined ? connected.seen : observe(connected.seen, side, chosen.segment, statesWindow(statement, endsOf(sending)[0]), seenAt);
   let next = updated(context, world, connection, (one) => ({ ...(context.ways === undefined ? become(context, connection, one, abreast(main), others, flowStep) : become(context, connection, one, chosen.after, [], flowStep)), ...fin, seen }));
   const changes: Change[] = [{
     connection, side, before: chosen.before.tcbs[side], after: chosen.after.tcbs[side], cause: { kind: 'sent', line, step: index }, events: chosen.events,
@@ -477,6 +479,7 @@ const playSegment = (context: Context, world: World, flowStep: FlowStep, stateme
   const step: SegmentStep = {
     kind: 'segment', line, statement, connection, side, segment: chosen.segment, meant: chosen.meant, fate, arrivals: [],
     ...(retransmits === undefined ? {} : { retransmits }),
+    ...(world.far === undefined ? {} : { sight: { before: connected.seen, far: endsOf(sending).map(({ id }) => world.far!.includes(id)) as [boolean, boolean] } }),
     inCross: world.crossing !== undefined,
     changes,
     findings: chosen.fault === undefined || problem !== undefined ? [] : [findingOf(chosen.fault, line, statement.violates)],
