@@ -176,6 +176,10 @@ describe('tflow check, for other programs', () => {
     ]);
     assert.equal(run.invocations[0].executionSuccessful, false);
     assert.equal(run.invocations[0].toolExecutionNotifications[0].message.text, 'there is no such file');
+    const uri = async (file: string): Promise<string> =>
+      JSON.parse((await tflow(['check', '--format', 'sarif', file], { files: { [file]: wrongAck } })).out).runs[0].results[0].locations[0].physicalLocation.artifactLocation.uri;
+    assert.equal(await uri('C:\\a b.tcpflow'), 'file:///C:/a%20b.tcpflow');
+    assert.equal(await uri('/a/b.tcpflow'), 'file:///a/b.tcpflow');
   });
 
   it('writes annotations for GitHub, in which nothing of a document is a command', async () => {
@@ -194,7 +198,7 @@ describe('tflow check, for other programs', () => {
     assert.match(out, /<system-out>sub\/warns\.tcpflow:4:\d+: warning\[unanswered-segment\]: [^<]*<\/system-out>/);
     assert.match(out, /<error message="there is no such file"\/>/);
     assert.match(out, /name="good"\/>/);
-    assert.doesNotMatch(out, /\u0001/);
+    assert.match((await tflow(['check', '--format', 'junit', '*'], { files: { 'a\u0001\ud800.tcpflow': handshake } })).out, / name="a\ufffd\ufffd\.tcpflow"/);
   });
 });
 
@@ -228,6 +232,12 @@ describe('tflow check: which files', () => {
     const { out } = await tflow(['check', 'b', '*'], { files: { b: wrongAck, a: wrongAck } });
     assert.deepEqual(out.match(/--> \w/g), ['--> b', '--> a']);
     assert.match(out, /2 files checked: 2 errors\n$/);
+  });
+
+  it('takes the files of a pattern in the order of their names, and what stands behind -- as a file', async () => {
+    const { out } = await tflow(['check', '*'], { files: { b: wrongAck, c: wrongAck, a: wrongAck } });
+    assert.deepEqual(out.match(/--> \w/g), ['--> a', '--> b', '--> c']);
+    assert.equal((await tflow(['check', '--', '--help'])).err, 'tflow: --help: there is no such file\n');
   });
 
   it('reads standard input as -, characters across chunks and all', async () => {
@@ -340,6 +350,9 @@ describe('tflow render', () => {
     const names = ['out/One-two-three.svg', 'out/b.svg', 'out/one-two-Three-2.svg', 'out/untitled.svg'];
     assert.deepEqual([code, out, Object.keys(written)], [0, `${names.join('\n')}\n`, names]);
     assert.match(written['out/b.svg']!, /<title>&lt;b&gt;<\/title>/);
+    // File systems take 255 bytes.
+    const long = await tflow(['render', '-o', '{flow}.svg', '-'], { stdin: [`flow "${'𝐀'.repeat(300)}" {\n}\n`], written });
+    assert.equal(long.out, `${'𝐀'.repeat(60)}.svg\n`);
   });
 
   it('exits with 2 when it could not draw', async () => {

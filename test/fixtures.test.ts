@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { dirname } from 'node:path';
 import type { Analysis } from '../language-server/core/analyze.ts';
-import { standing, timelineAt } from '../language-server/core/timeline/at-line.ts';
+import { flowAt } from '../language-server/core/timeline/at-line.ts';
 import { stateBefore } from '../language-server/core/timeline/moves.ts';
 import type { State } from '../language-server/core/tcp/state.ts';
 import { transition } from '../language-server/core/tcp/transitions.ts';
@@ -13,13 +13,13 @@ import { fixtures, matchesFile } from './support/fixtures.ts';
 
 /** The states after a line: of both ends, or of both ends of each connection. */
 const statesAt = ({ timelines }: Analysis) => (line: number): string | undefined => {
-  const timeline = timelineAt(timelines, line);
+  const timeline = flowAt(timelines, line);
   if (timeline === undefined || timeline.connections.length === 0) return undefined;
   const { connections, endpoints } = timeline;
   return connections.flatMap(({ id, ends }) => ([0, 1] as const).map((side) => {
     const [own, peer] = [ends[side], ends[1 - side]!].map(({ endpoint, port }) => `${endpoints[endpoint]!.name}${port === undefined ? '' : `:${port}`}`);
     const name = connections.length === 1 ? endpoints[ends[side].endpoint]!.name : `${own}->${peer}`;
-    return `${name} ${standing(timeline, { connection: id, side }, line).tcb.state}`;
+    return `${name} ${timeline.standing({ connection: id, side }, line, false).tcb.state}`;
   })).join(', ');
 };
 

@@ -55,6 +55,11 @@ client -> server: [FIN, ACK] seq=x+4 ‹ack=1› lost
 `);
   });
 
+  it('have no numbers for who has no connection, but those of a refusal', () => {
+    assert.equal(shown('A -> B: [PSH, ACK] "x"'), 'A -> B: [PSH, ACK] ‹len=1› "x"');
+    assert.equal(shown('endpoint A isn=7\nendpoint B CLOSED\nA -> B: [SYN]\nB -> A: [RST, ACK]').split('\n').at(-1), 'B -> A: [RST, ACK] ‹seq=0 ack=8› ‹A CLOSED›');
+  });
+
   it('are those that are wanted, of the lines that are wanted', () => {
     assert.equal(shown('A -> B: [SYN]', { numbers: true, states: false }), 'A -> B: [SYN] ‹seq=0›');
     assert.equal(shown('A -> B: [SYN]', { numbers: false, states: true }), 'A -> B: [SYN] ‹A SYN-SENT, B SYN-RECEIVED›');

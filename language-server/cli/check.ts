@@ -1,6 +1,7 @@
 // `tflow check`: reads files, analyses them, reports. A file that cannot be read or checked is never a clean one.
 import { analyze } from '../core/analyze.ts';
 import { incomplete } from '../core/flow/incomplete.ts';
+import { moved } from '../core/flow/moved.ts';
 import { nearest } from '../core/flow/nearest.ts';
 import { settings, type Severities, type Setting } from '../core/flow/severity.ts';
 import { ruleOf, rules } from '../core/rules/index.ts';
@@ -9,7 +10,7 @@ import type { Finding } from '../core/flow/finding.ts';
 import { flowPieces, isCapture, openCapture } from './captures.ts';
 import { isIncomplete, type Checked } from './checked.ts';
 import { Mistake, type Command } from './command.ts';
-import { filesOf, reasonOf, shownName, textOf } from './files.ts';
+import { filesOf, linesOf, reasonOf, shownName } from './files.ts';
 import { githubReport } from './report-github.ts';
 import { jsonReport } from './report-json.ts';
 import { junitReport } from './report-junit.ts';
@@ -98,15 +99,12 @@ const watchFiles = async (patterns: readonly string[], check: Check, terminal: T
 
 const checkFile = async (name: string, severities: Severities, terminal: Terminal): Promise<Checked> => {
   const file = shownName(name);
-  let text: string;
   try {
-    text = await textOf(name, terminal);
+    const lines = await linesOf(name, terminal);
+    return { file, lines, findings: findingsIn(lines, severities) };
   } catch (problem) {
     return failed(file, reasonOf(problem));
   }
-  // Editors do not count the byte order mark as a column.
-  const lines = splitLines(text.replace(/^\uFEFF/, ''));
-  return { file, lines, findings: findingsIn(lines, severities) };
 };
 
 /** Total: that something failed is a finding. */
@@ -137,7 +135,7 @@ const checkCapture = async (file: string, severities: Severities, terminal: Term
     let from = 0;
     for (const flow of flows) {
       flow.lines.forEach((line, at) => (lines[from + at] = line));
-      findings.push(...flow.findings.map((finding) => movedBy(finding, from)));
+      findings.push(...flow.findings.map((finding) => moved(finding, { from: 0, by: from })));
       from += flow.count;
     }
     return { file, lines, findings, ...(capture.damage === undefined ? {} : { failure: capture.damage }) };
@@ -152,12 +150,6 @@ const quoted = (lines: readonly string[], findings: readonly Finding[]): readonl
   for (const { line, related = [] } of findings) for (const at of [line, ...related.map((place) => place.line)]) shown[at] = lines[at]!;
   return shown;
 };
-
-const movedBy = (finding: Finding, lines: number): Finding => ({
-  ...finding,
-  line: finding.line + lines,
-  ...(finding.related === undefined ? {} : { related: finding.related.map((place) => ({ ...place, line: place.line + lines })) }),
-});
 
 const failed = (file: string, failure: string): Checked => ({ file, lines: [], findings: [], failure });
 

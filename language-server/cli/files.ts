@@ -1,4 +1,5 @@
 // Which files a command line means, and their text: what all commands that read flows share.
+import { splitLines } from '../syntax/lines.ts';
 import { Mistake } from './command.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -18,6 +19,9 @@ export const shownName = (file: string): string => (file === '-' ? '<stdin>' : f
 
 /** The text of a file or of standard input, a byte order mark included. Rejects with a reason that a person understands. */
 export const textOf = (file: string, { readFile, stdin }: Terminal): Promise<string> => (file === '-' ? readAll(stdin) : readFile(file));
+
+/** The lines of its text. Editors do not count a byte order mark as a column. */
+export const linesOf = async (file: string, terminal: Terminal): Promise<readonly string[]> => splitLines((await textOf(file, terminal)).replace(/^\uFEFF/, ''));
 
 /** Why it failed, in one line. */
 export const reasonOf = (problem: unknown): string => (problem instanceof Error ? problem.message : String(problem));

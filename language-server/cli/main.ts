@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { checkCommand } from './check.ts';
 import { Mistake, type Command } from './command.ts';
 import { exportCommand } from './export.ts';
+import { reasonOf } from './files.ts';
 import { formatCommand } from './format.ts';
 import { importCommand } from './import.ts';
 import { renderCommand } from './render.ts';
@@ -21,9 +22,8 @@ export const main = async (args: readonly string[], terminal: Terminal, version:
     const { values, positionals } = parseCommand(command, rest);
     return await command.run(positionals, values, terminal);
   } catch (problem) {
-    const what = problem instanceof Error ? problem.message : String(problem);
-    if (problem instanceof Mistake) return mistaken(terminal, what);
-    terminal.stderr.write(`tflow: ${what}\n`);
+    if (problem instanceof Mistake) return mistaken(terminal, problem.message);
+    terminal.stderr.write(`tflow: ${reasonOf(problem)}\n`);
     return 2;
   }
 };
@@ -38,7 +38,7 @@ const parseCommand = ({ options }: Command, args: readonly string[]): ReturnType
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options });
   } catch (problem) {
-    throw new Mistake(problem instanceof Error ? problem.message : String(problem), { cause: problem });
+    throw new Mistake(reasonOf(problem), { cause: problem });
   }
 };
 

@@ -5,7 +5,7 @@ import type { Finding } from '../core/flow/finding.ts';
 import { format, say } from '../core/flow/message.ts';
 import type { Line } from '../core/flow/statement.ts';
 import { fixAll, fixes, type Patient } from '../core/ide/fixes.ts';
-import { timelineAt } from '../core/timeline/at-line.ts';
+import { flowAt } from '../core/timeline/at-line.ts';
 import { parseLine } from '../syntax/lines.ts';
 import type { FlowDocument } from './document.ts';
 import { toDiagnostic, toTextEdit } from './to-lsp.ts';
@@ -28,11 +28,11 @@ const quickFixes = (document: FlowDocument, texts: readonly string[], first: num
   const parse = reader(document, texts);
   return document.analysis().findings.filter(({ line }) => first <= line && line <= last).flatMap((finding) => {
     const patient = patientOf(document, texts, parse, finding);
-    return fixes(patient, finding).map(({ title, edits, certain }, index): CodeAction => ({
+    return fixes(patient, finding).map(({ title, edits, certain, said }, index): CodeAction => ({
       title: format(title, document.bundle),
       kind: CodeActionKind.QuickFix,
       diagnostics: [toDiagnostic(document.uri, finding, document.bundle)],
-      ...(index === 0 && (certain === true || finding.fix !== undefined) ? { isPreferred: true } : {}),
+      ...(index === 0 && (certain === true || said === true) ? { isPreferred: true } : {}),
       edit: { changes: { [document.uri]: edits.map((edit): TextEdit => toTextEdit(edit, texts)) } },
     }));
   });
@@ -64,7 +64,7 @@ const reader = ({ lines }: FlowDocument, texts: readonly string[]): ((text: stri
 const patientOf = (document: FlowDocument, texts: readonly string[], parse: (text: string) => Line, finding: Finding): Patient => {
   const analysis = document.analysis();
   const patient = { analysis, lines: document.lines, texts };
-  const timeline = timelineAt(analysis.timelines, finding.line);
+  const timeline = flowAt(analysis.timelines, finding.line);
   if ((timeline?.length ?? texts.length) > triedOutAtMost) return patient;
   const flow = timeline?.flow;
   const apart = finding.code === 'syntax' || finding.code === 'unused-endpoint' || flow?.title === undefined ? [] : analysis.timelines.map((one) => one.flow).filter((one) => one !== flow && one.title !== undefined);

@@ -5,4 +5,4 @@ import type { FlowDocument } from './document.ts';
 import { toSymbol } from './to-lsp.ts';
 
 export const provideSymbols = (document: FlowDocument): DocumentSymbol[] =>
-  outline(document.lines).map((entry) => toSymbol(entry, (line) => document.lineText(line).length));
+  outline(document.lines, document.lineText, document.analysis().timelines).map((entry) => toSymbol(entry, (line) => document.lineText(line).length));

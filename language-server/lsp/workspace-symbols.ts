@@ -12,7 +12,7 @@ export const symbolsIn = (document: FlowDocument): readonly SymbolInformation[] 
     ...(entry.kind === 'segment' || entry.kind === 'cross' ? [] : [toSymbolInformation(document.uri, entry, container)]),
     ...flat(entry.children, entry.name),
   ]);
-  return flat(outline(document.lines));
+  return flat(outline(document.lines, document.lineText));
 };
 
 /** Those in whose names the letters of the query stand, in this order; capitals do not count. */

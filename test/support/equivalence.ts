@@ -65,7 +65,7 @@ const everything = (analysis: Analysis, lines: Lines, text: string): Readonly<Re
     steps: plain(analysis.timelines.map(({ steps, end, connections }) => ({ steps, end, connections }))),
     hovers: plain(texts.flatMap((one, line) => [0, 0.3, 0.6].map((place) => hover(analysis, lines, line, Math.floor(one.length * place), one)))),
     hints: plain(hints(analysis.timelines, lines, (line) => texts[line] ?? '', 0, texts.length, { numbers: true, states: true })),
-    outline: plain(outline(lines)),
+    outline: plain(outline(lines, (line) => texts[line] ?? '', analysis.timelines)),
     drawings: plain(drawAll(analysis.timelines)),
   };
 };

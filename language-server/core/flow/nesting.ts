@@ -1,5 +1,5 @@
 // Where each line stands among the blocks: the braces pair as in flows.ts. Knows no line's meaning but that of its brace.
-import type { Line } from './statement.ts';
+import { isOpening, type Line } from './statement.ts';
 
 export interface Nesting {
   /** How many blocks are open around the line. A line that opens or closes one stands outside it. */
@@ -25,5 +25,4 @@ export const nesting = (lines: readonly Line[]): readonly Nesting[] => {
 };
 
 /** Whether the line opens a block, be it by mistake. */
-export const opensBlock = ({ statement, opens }: Line): boolean =>
-  opens === true || statement?.kind === 'flow' || statement?.kind === 'section' || statement?.kind === 'cross';
+export const opensBlock = ({ statement, opens }: Line): boolean => opens === true || isOpening(statement);

@@ -7,7 +7,7 @@ import { ACK, AE, CWR, ECE, flagsText, type Flags } from '../tcp/flags.ts';
 import type { SegmentOptions, Segment } from '../tcp/segment.ts';
 import { seqAdd, type Seq } from '../tcp/seq.ts';
 import type { Tcb } from '../tcp/tcb.ts';
-import { stepsAbove, timelineAt } from '../timeline/at-line.ts';
+import { flowAt, stepsAbove } from '../timeline/at-line.ts';
 import { complete, written } from '../timeline/complete.ts';
 import { initialTcb } from '../timeline/initial-tcb.ts';
 import { emptyMap } from '../timeline/int-map.ts';
@@ -135,7 +135,7 @@ const flowAround = (timelines: readonly Timeline[], line: number): Timeline | un
   const opening = timelines.findIndex(({ flow }) => flow.line === line && (flow.title !== undefined || line > 0));
   const others = opening < 0 ? timelines : timelines.toSpliced(opening, 1);
   // The file's own flow goes on behind the last line.
-  return timelineAt(others, line) ?? others.find(({ flow }) => flow.line === 0 && flow.title === undefined);
+  return flowAt(others, line) ?? others.find(({ flow }) => flow.line === 0 && flow.title === undefined);
 };
 
 /** A misspelt name goes on living in its flow, but is not to be written again. */

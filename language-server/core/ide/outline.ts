@@ -1,11 +1,15 @@
-// The outline of a file and the parts of it that fold. Knows statements and braces, not what they mean.
+// The outline of a file and the parts of it that fold. Knows statements and braces, and in which states a block leaves its ends.
 import { deepestNesting } from '../flow/flows.ts';
 import { opensBlock } from '../flow/nesting.ts';
-import type { Line, Span, Statement } from '../flow/statement.ts';
+import { isOpening, type Line, type SegmentEnd, type Span, type Statement } from '../flow/statement.ts';
 import { flagsText } from '../tcp/flags.ts';
+import { flowAt } from '../timeline/at-line.ts';
+import type { Side, Timeline } from '../timeline/timeline.ts';
+import { referenceTo } from './hints.ts';
 
 export interface OutlineEntry {
   readonly name: string;
+  /** What the line says besides; of a flow or a section, in which states it leaves both ends. */
   readonly detail: string;
   readonly kind: 'flow' | 'section' | 'cross' | 'endpoint' | 'segment';
   /** Lines from 0, both included. */
@@ -17,9 +21,15 @@ export interface OutlineEntry {
 
 type Draft = { -readonly [Key in keyof OutlineEntry]: Key extends 'children' ? Draft[] : OutlineEntry[Key] };
 
-/** Flows, sections, endpoints and segments, one inside the other. */
-export const outline = (lines: readonly Line[]): readonly OutlineEntry[] => {
+/** Each section's states cost the playing of a part of its flow: of a file with more, only the flows' are told. */
+const sectionsAtMost = 100;
+/** Where a flow has more connections, a line of states would tell nobody anything. */
+const connectionsAtMost = 2;
+
+/** Flows, sections, endpoints and segments, one inside the other. `lineText`: the text of a line; without timelines no states are told. */
+export const outline = (lines: readonly Line[], lineText: (line: number) => string, timelines: readonly Timeline[] = []): readonly OutlineEntry[] => {
   const top: Draft[] = [];
+  const blocks: Draft[] = [];
   // A block without an entry is a broken line's: its braces pair all the same.
   const open: (Draft | undefined)[] = [];
   lines.forEach((parsed, line) => {
@@ -30,19 +40,31 @@ export const outline = (lines: readonly Line[]): readonly OutlineEntry[] => {
       if (closed !== undefined) closed.endLine = line;
       return;
     }
-    const entries = statement === undefined ? [] : entriesOf(statement, line);
+    const entries = statement === undefined ? [] : entriesOf(statement, line, lineText(line));
+    if (isOpening(statement)) blocks.push(...entries);
     // Deeper blocks are a mistake, and stand side by side: an outline must not be deeper than an editor's stack.
     (open.slice(0, deepestNesting).findLast((entry) => entry !== undefined)?.children ?? top).push(...entries);
-    if (opensBlock(parsed)) open.push(isBlock(statement) ? entries[0] : undefined);
+    if (opensBlock(parsed)) open.push(isOpening(statement) ? entries[0] : undefined);
   });
   for (const entry of open) if (entry !== undefined) entry.endLine = Math.max(entry.line, lines.length - 1);
+  const sections = blocks.filter(({ kind }) => kind === 'section');
+  for (const entry of blocks) if (entry.kind === 'flow' || (entry.kind === 'section' && sections.length <= sectionsAtMost)) entry.detail = statesBehind(timelines, entry);
   return top;
 };
 
-const isBlock = (statement: Statement | undefined): boolean =>
-  statement?.kind === 'flow' || statement?.kind === 'section' || statement?.kind === 'cross';
+/** `client TIME-WAIT, server CLOSED` */
+const statesBehind = (timelines: readonly Timeline[], { kind, line, endLine }: Draft): string => {
+  const timeline = flowAt(timelines, line);
+  if (timeline === undefined || timeline.connections.length > connectionsAtMost) return '';
+  return timeline.connections.flatMap(({ id: connection }) => ([0, 1] as const).flatMap((side: Side) => {
+    const tcb = kind === 'flow' ? timeline.end[connection]![side] : timeline.standing({ connection, side }, endLine, false).tcb;
+    // What a capture has not shown is not known to us either.
+    return timeline.observed && tcb.doubt ? [] : [`${referenceTo(timeline, { connection, side })} ${tcb.state}`];
+  })).join(', ');
+};
 
-const entriesOf = (statement: Statement, line: number): Draft[] => {
+const entriesOf = (statement: Statement, line: number, text: string): Draft[] => {
+  const said = (start: number, end: number): string => text.slice(start, end).replaceAll(/\s+/g, ' ').replace(/^ | ?,? ?$/g, '').slice(0, detailAtMost);
   const entry = (kind: Draft['kind'], name: string, detail: string, span: Span): Draft =>
     ({ kind, name: name === '' ? kind : name, detail, line, endLine: line, span, children: [] });
   switch (statement.kind) {
@@ -51,13 +73,20 @@ const entriesOf = (statement: Statement, line: number): Draft[] => {
     case 'cross':
       return [entry(statement.kind, statement.title?.text.trim() ?? '', '', statement.span)];
     case 'endpoint':
-      return statement.declarations.map(({ name, state }) => entry('endpoint', name.text, state?.state ?? '', name.span));
-    case 'segment':
-      return [entry('segment', `${statement.from.name.text} → ${statement.to.name.text} [${flagsText(statement.flags)}]`, statement.fate?.fate ?? '', statement.span)];
+      return statement.declarations.map(({ name }, index, all) => entry('endpoint', name.text, said(name.span.end, all[index + 1]?.name.span.start ?? statement.span.end), name.span));
+    case 'segment': {
+      const { from, to, flags, flagsSpan, span } = statement;
+      return [entry('segment', `${endText(from)} → ${endText(to)} [${flagsText(flags)}]`, said(flagsSpan.end, span.end), span)];
+    }
     default:
       return [];
   }
 };
+
+/** In characters: a payload may be long. */
+const detailAtMost = 100;
+
+const endText = ({ name, port }: SegmentEnd): string => (port === undefined ? name.text : `${name.text}:${port.value}`);
 
 /** Lines from 0, both included. */
 export interface Fold {

@@ -20,17 +20,19 @@ export const dataAfterFin = rule({
     if (!another && !newData) return undefined;
     const first = [...eachSent(sender.sent)].find(({ segment: earlier }) => finSeq(earlier) === sender.fin);
     const related = first === undefined ? undefined : lineOf(first.line, say`the FIN of ${from}`);
+    // While it is not acknowledged, the FIN may be sent again: then its number is wrong. Afterwards the number is right at SND.NXT, and the flag too much.
+    const again = segment.len === 0 && first !== undefined && statement.seq !== undefined;
     return {
-      // At SND.NXT the number is right, and the flag is too much.
       at: newData
         ? statement.len?.span ?? statement.payload?.span ?? statement.flagsSpan
-        : (segment.seq === sender.snd.nxt ? undefined : statement.seq?.span) ?? statement.flagsSpan,
+        : (segment.seq === sender.snd.nxt && !again ? undefined : statement.seq?.span) ?? statement.flagsSpan,
       says: newData
         ? say`${from} sends new data, but its FIN had number ${sent(sender.fin)}: after a FIN there is nothing more to send`
         : say`a FIN with number ${sent(finSeq(segment)!)}, but ${from} has sent its FIN with ${sent(sender.fin)}: there is only one`,
       ...(related === undefined ? {} : { related: [related] }),
+      ...(again ? { fix: `seq=${sent(sender.fin)}` } : {}),
       // The FIN again, at its place, with data that it did not have.
-      goOn: segment.seq === sender.fin && has(segment, FIN) ? { kind: 'meant', without: ['len'] } : { kind: 'ignore' },
+      goOn: again ? { kind: 'meant', without: ['seq'] } : segment.seq === sender.fin && has(segment, FIN) ? { kind: 'meant', without: ['len'] } : { kind: 'ignore' },
     };
   },
 });

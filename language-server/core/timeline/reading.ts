@@ -30,7 +30,45 @@ export interface Reading {
   readonly branch?: Branch;
   /** Segments that have been sent and have not arrived, by the id of the step that sent them. */
   readonly flying: IntMap<Segment>;
+  /** One line more is wrong in it than in others; for so many lines it is followed nevertheless. */
+  readonly trails?: number;
 }
+
+/** What is wrong in one reading may be right in all that follows, and the other way round: the lines that tell are near. */
+const followedFor = 3;
+
+/** Those with the fewest wrong lines, the most plausible first, and those with one more. `before`: without this line, which is `wrong` or not. */
+export const contest = <One extends { readonly before: Reading; readonly wrong: boolean }>(all: readonly One[]): { readonly leading: readonly One[]; readonly trailing: readonly One[] } => {
+  const wrongLines = ({ before: { trails }, wrong }: One): number => (trails === undefined ? 0 : 1) + (wrong ? 1 : 0);
+  const fewest = Math.min(...all.map(wrongLines));
+  const leading = all.filter((one) => wrongLines(one) === fewest);
+  // Only where one has caught up they do not stand in their order.
+  const caughtUp = leading.some(({ wrong }) => wrong) && leading.some(({ wrong }) => !wrong);
+  return { leading: caughtUp ? leading.toSorted((a, b) => byPlausibility(a.before, b.before)) : leading, trailing: all.filter((one) => wrongLines(one) === fewest + 1) };
+};
+
+/** Where two readings parted, the one went a more plausible way. */
+const byPlausibility = (a: Reading, b: Reading): number => {
+  const [one, other] = [waysOf(a), waysOf(b)];
+  const parted = one.findIndex((way, index) => way !== other[index]);
+  return parted < 0 || parted >= other.length ? 0 : one[parted]! - other[parted]!;
+};
+
+const waysOf = ({ branch }: Reading): readonly number[] => {
+  const ways: number[] = [];
+  for (let at = branch; at !== undefined; at = at.before) ways.push(at.way);
+  return ways.reverse();
+};
+
+/** The reading as one of those with the fewest wrong lines. */
+export const abreast = (reading: Reading): Reading => {
+  if (reading.trails === undefined) return reading;
+  const { trails: _, ...rest } = reading;
+  return rest;
+};
+
+/** The reading as one with one wrong line more, as long as it is followed. */
+export const behind = ({ trails = followedFor + 1, ...reading }: Reading): readonly Reading[] => (trails > 1 ? [{ ...reading, trails: trails - 1 }] : []);
 
 /** A reading that goes one of several ways at a step. */
 export const branchOff = (reading: Reading, step: FlowStep, way: number, among?: number): Reading =>

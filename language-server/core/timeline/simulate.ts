@@ -13,7 +13,7 @@ import { ACK, FIN, RST, SYN } from '../tcp/flags.ts';
 import type { Outcome } from '../tcp/segment-arrives.ts';
 import { has, type Segment } from '../tcp/segment.ts';
 import { overlapping, type OnLine } from '../tcp/sent-segments.ts';
-import { seqAdd, seqBefore, seqDistance } from '../tcp/seq.ts';
+import { seqAdd, seqBefore, seqDistance, type Seq } from '../tcp/seq.ts';
 import { maximumSegmentLifetime, passTime, timeout } from '../tcp/timeout.ts';
 import { largestWindow, negotiated, type Tcb } from '../tcp/tcb.ts';
 import type { Event } from '../tcp/transitions.ts';
@@ -21,11 +21,12 @@ import { complete, written, type Written } from './complete.ts';
 import { oneFinMoreOrLess } from './fin-readings.ts';
 import { initialTcb } from './initial-tcb.ts';
 import { deleteIn, emptyMap, entriesOf, getIn, setIn, type IntMap } from './int-map.ts';
+import { otherIsns } from './isn-readings.ts';
 import { continued, firstEvent, movesOf } from './moves.ts';
-import { seqText } from './numbers.ts';
+import { seqText, writtenText } from './numbers.ts';
 import { adoptObserved, anew, asSeen, observe, observedSituation, unobserved, type Observation } from './observed.ts';
 import { mended, plausible, proposes } from './plausible.ts';
-import { adopt, alone, arrive, arriveForgotten, branchOff, continues, goneAlong, land, otherSide, send, waysToArrive, withTcb, type Reading } from './reading.ts';
+import { abreast, adopt, alone, arrive, arriveForgotten, behind, branchOff, contest, continues, goneAlong, land, otherSide, send, waysToArrive, withTcb, type Reading } from './reading.ts';
 import { same } from './same.ts';
 import { ambiguous, type Report, type Scope } from './scope.ts';
 import type { Decision, Ways } from './standing.ts';
@@ -190,13 +191,16 @@ export const decidedByEnd = (world: World): readonly Decision[] => [...entriesOf
 });
 
 /**
- * What is left open at the end is decided by the end: a reading that leaves nothing unacknowledged was meant. A reset leaves nothing so either,
- * but that says nothing for it.
+ * What is left open at the end is decided by the end: a reading that leaves nothing unacknowledged was meant. Where a reset came, or no SYN was
+ * sent, there is nothing either, but that says nothing for the reading.
  */
-const mostFinished = ({ main, others }: Connected): Reading =>
-  [main, ...others.filter((other) => isCut(other) === isCut(main))].reduce((best, reading) => (unacknowledged(reading) < unacknowledged(best) ? reading : best));
+const mostFinished = ({ main, others }: Connected): Reading => [main, ...others.filter((other) => other.trails === undefined && isCut(other) === isCut(main) && begun(other) === begun(main))]
+  .reduce((best, reading) => (unacknowledged(reading) < unacknowledged(best) ? reading : best));
 
 const isCut = ({ tcbs }: Reading): boolean => tcbs.some(({ ending }) => ending !== undefined && ending !== 'closed');
+
+/** How many of the ends have sent a SYN. */
+const begun = ({ tcbs }: Reading): number => tcbs.filter(({ iss }) => iss !== undefined).length;
 
 const unacknowledged = ({ tcbs }: Reading): number => tcbs.filter(({ state, sent }) => state !== 'CLOSED' && sent.length > 0).length;
 
@@ -403,11 +407,11 @@ export const sinceOf = ({ since }: Connected, side: Side): { readonly since?: Si
   return step === undefined ? {} : { since: { line: step.line, span: step.statement?.span ?? { start: 0, end: 1 } } };
 };
 
-/** The first of a connection's readings in which something is right; the main one when it is right in none. */
-const rightReading = (context: Context, connected: Connected, isRight: (reading: Reading) => boolean): Reading => {
-  const right = [connected.main, ...connected.others].find(isRight) ?? connected.main;
-  if (right !== connected.main) context.turn();
-  return right;
+/** The reading that is told once a step has shown in which of them it is right, and the others. */
+const decided = (context: Context, { main, others }: Connected, isRight: (reading: Reading) => boolean): { readonly main: Reading; readonly others: readonly Reading[] } => {
+  const { leading: [first, ...rest], trailing } = contest([main, ...others].map((before) => ({ before, wrong: !isRight(before) })));
+  if (first!.before !== main) context.turn();
+  return { main: abreast(first!.before), others: [...rest.map(({ before }) => abreast(before)), ...trailing.flatMap(({ before }) => behind(before)).slice(0, trailingKept)] };
 };
 
 // Segments
@@ -437,26 +441,25 @@ const playSegment = (context: Context, world: World, flowStep: FlowStep, stateme
 
   // The reading that agrees with this line is the one that was meant.
   const attempts = [connected.main, ...connected.others].map((reading) => attempt(sending, reading));
-  const agreeing = attempts.filter(({ fault }) => !isError(fault));
-  const best = agreeing.find(({ fault }) => fault === undefined) ?? agreeing.find(({ fault }) => fault?.severity !== 'warning') ?? agreeing[0] ?? attempts[0]!;
-  if (best !== attempts[0]) context.turn();
-  // Where it is wrong in all of them, none is more wrong than the others: each goes on.
-  const standing = agreeing.length === 0 ? attempts : agreeing;
+  const { leading, trailing } = contest(attempts.map((one) => ({ ...one, wrong: isError(one.fault) })));
+  const best = leading[0]!.wrong ? leading[0]! : leading.find(({ fault }) => fault === undefined) ?? leading.find(({ fault, wrong }) => !wrong && fault?.severity !== 'warning') ?? leading[0]!;
+  if (best.before !== attempts[0]!.before) context.turn();
   const branches = (one: Attempt): readonly [Reading, ...Reading[]] =>
     (one.others.length === 0 ? [one.after] : [branchOff(one.after, flowStep, 0), ...one.others.map(({ after }, way) => branchOff(after, flowStep, way + 1))]);
   const chosen: Attempt = { ...best, ...[best, ...best.others][context.ways?.(connection, flowStep.id, undefined) ?? 0] };
   const [main, ...newer] = branches(best);
-  const apart = standing.filter((one) => one !== best).map(branches);
+  const apart = leading.filter((one) => one !== best).map(branches);
   const [older, fromOlder] = [apart.map(([first]) => first), apart.flatMap(([, ...rest]) => rest)];
   // A line that is only odd pushes nothing out.
-  const others = (isError(chosen.fault) ? [...newer, ...older, ...fromOlder] : [...older, ...newer, ...fromOlder]).slice(0, readingsKept);
+  const standing = isError(chosen.fault) ? [...newer, ...older, ...fromOlder] : [...older, ...newer, ...fromOlder];
+  const others = [...standing.slice(0, readingsKept).map(abreast), ...trailing.flatMap((one) => behind(branches(one)[0])).slice(0, trailingKept)];
 
   const fate: Fate = statement.fate?.fate ?? 'arrives';
   const flight: Flight = { step: flowStep, connection, side, corrupted: fate === 'corrupted' };
   const fin = has(chosen.meant, FIN) ? { lastFin: flowStep } : {};
   // What was seen was seen, right or wrong: the lines below leave out what follows from it.
   const seen = world.far === undefined ? connected.seen : observe(connected.seen, side, chosen.segment, statesWindow(statement, endsOf(sending)[0]));
-  let next = updated(context, world, connection, (one) => ({ ...(context.ways === undefined ? become(context, connection, one, main, others, flowStep) : become(context, connection, one, chosen.after, [], flowStep)), ...fin, seen }));
+  let next = updated(context, world, connection, (one) => ({ ...(context.ways === undefined ? become(context, connection, one, abreast(main), others, flowStep) : become(context, connection, one, chosen.after, [], flowStep)), ...fin, seen }));
   const changes: Change[] = [{
     connection, side, before: chosen.before.tcbs[side], after: chosen.after.tcbs[side], cause: { kind: 'sent', line, step: index }, events: chosen.events,
   }];
@@ -483,6 +486,7 @@ const playSegment = (context: Context, world: World, flowStep: FlowStep, stateme
 
 // A flow with many odd lines must not cost more and more with each.
 const readingsKept = 16;
+const trailingKept = 4;
 
 /** That a rule failed says nothing against the line. */
 const isError = (fault: Fault | undefined): boolean => fault?.severity === 'error' && fault.code !== incompleteCode;
@@ -527,14 +531,18 @@ const isFarSender = (sending: SendingLine): boolean | undefined => sending.world
 
 /** The situation as both blocks have it. */
 const playedSituation = (sending: SendingLine, reading: Reading, segment: Segment): Situation => {
-  const { connected, place: { side }, flowStep: { line }, statement } = sending;
+  const { context: { scope }, connected, place: { side }, flowStep: { line }, statement } = sending;
   const [from, to] = endsOf(sending);
+  const asWritten = (seq: Seq): string => {
+    const values = [statement.seq?.value, statement.ack?.value, ...statement.sack.flatMap(({ left, right }) => [left, right])].filter((value) => value !== undefined);
+    return writtenText(values, (value) => scope.value(value, line, () => undefined), seq);
+  };
   const sender = reading.tcbs[side];
   const since = connected.since[side];
   return {
     line, statement, segment, sender, receiver: reading.tcbs[otherSide(side)], from: from.name, to: to.name,
-    sent: (seq) => seqText(from, seq),
-    received: (seq) => seqText(to, seq),
+    sent: (seq) => seqText(from, seq, asWritten),
+    received: (seq) => seqText(to, seq, asWritten),
     senderSince: since === undefined ? undefined : lineOf(since, { text: '{0} is in {1} since here', values: [from.name, sender.state] }),
     lineOf,
   };
@@ -591,8 +599,8 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
   const asMeant = meant.map((one) => wayOf(reading, one));
   const adopted = wayOf(adopt(reading, side, segment), segment);
   const asWritten = { ...adopted, after: certain(adopted.after, reading) };
-  // The line may be right, and a FIN above it wrong.
-  const otherFins = oneFinMoreOrLess(reading)
+  // The line may be right, and a FIN above it wrong, or the number of a SYN.
+  const otherAbove = [...oneFinMoreOrLess(reading), ...otherIsns(reading, side, segment)]
     .filter((other) => !isError(judge.segment(situationOf(sending, other, complete(part, other.tcbs[side], from.declared?.declaration)), false)))
     .map((other) => wayOf(other, complete(part, other.tcbs[side], from.declared?.declaration)));
   switch (fault.goOn.kind) {
@@ -600,18 +608,18 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
       return {
         fault, segment, meant: segment, before: reading, after: reading, events: [],
         others: [
-          ...asMeant, ...otherFins, asWritten,
+          ...asMeant, ...otherAbove, asWritten,
           ...(statement.fate === undefined ? goneAlong(reading, side, segment, flowStep, world.now).map((after) => ({ ...unchanged, after })) : []),
         ],
       };
     case 'adopt':
-      return played(fault, segment, adopt(reading, side, segment), [unchanged, ...asMeant, ...otherFins]);
+      return played(fault, segment, adopt(reading, side, segment), [unchanged, ...asMeant, ...otherAbove]);
     case 'meant':
-      if (!proposes(fault.goOn)) return played(fault, segment, reading, [...asMeant, ...otherFins, asWritten, unchanged]);
+      if (!proposes(fault.goOn)) return played(fault, segment, reading, [...asMeant, ...otherAbove, asWritten, unchanged]);
       return played(fault, meant[0] ?? whole(mended(part, fault.goOn)), reading, [
         // What the clock really showed, the peer's echo will tell.
         ...(fault.goOn.options?.tsval === undefined ? [] : asMeant.slice(0, 1).map((one) => ({ ...one, after: withoutClock(one.after, side) }))),
-        ...asMeant.slice(1), ...otherFins, asWritten, unchanged,
+        ...asMeant.slice(1), ...otherAbove, asWritten, unchanged,
       ]);
   }
 };
@@ -790,16 +798,15 @@ const playCall = (context: Context, world: World, flowStep: FlowStep, statement:
   const { connection, side } = end;
   const connected = connectedIn(context.scope, world, connection);
   const call = (tcb: Tcb): Called => makeCall(tcb, statement.call);
-  const main = rightReading(context, connected, (reading) => call(reading.tcbs[side]).error === undefined);
+  const { main, others } = decided(context, connected, ({ tcbs }) => call(tcbs[side]).error === undefined);
   const before = main.tcbs[side];
   const called = call(before);
   if (called.error !== undefined && before.doubt) return playBroken(context, world, line);
-  const others = connected.others.filter((other) => other !== main && call(other.tcbs[side]).error === undefined);
   const step = { kind: 'call', line, statement, end, state: before.state, ...sinceOf(connected, side), findings: [] } as const;
   if (called.error !== undefined) {
     const right = oneFinMoreOrLess(main).filter((reading) => call(reading.tcbs[side]).error === undefined);
     const [standing, newer] = branchesOf(context, connection, main, right.map((reading) => withTcb(reading, side, call(reading.tcbs[side]).tcb)), flowStep);
-    const next = updated(context, world, connection, (one) => become(context, connection, one, standing, context.ways === undefined ? [...newer, ...one.others] : [], flowStep));
+    const next = updated(context, world, connection, (one) => become(context, connection, one, standing, context.ways === undefined ? [...newer, ...others] : [], flowStep));
     return { world: next, step: { ...step, changes: [], error: called.error } };
   }
   return {
@@ -835,10 +842,9 @@ const playTimeout = (context: Context, world: World, flowStep: FlowStep, stateme
   if (end === undefined) return playBroken(context, world, line);
   const { connection, side } = end;
   const connected = connectedIn(context.scope, world, connection);
-  const main = rightReading(context, connected, (reading) => timeout(reading.tcbs[side], statement.timer).running);
+  const { main, others } = decided(context, connected, ({ tcbs }) => timeout(tcbs[side], statement.timer).running);
   const before = main.tcbs[side];
   const timed = timeout(before, statement.timer);
-  const others = timed.running ? connected.others.filter((other) => other !== main && timeout(other.tcbs[side], statement.timer).running) : connected.others;
   return {
     world: updated(context, world, connection, (one) => onSide(context, connection, become(context, connection, one, main, others, flowStep), side, flowStep, (tcb) => timeout(tcb, statement.timer).tcb)),
     step: {
@@ -861,10 +867,7 @@ const playExpect = (context: Context, world: World, flowStep: FlowStep, statemen
     // An unknown name is one mistake already.
     if (!('state' in expectation) && wanted === undefined) continue;
     const agrees = (reading: Reading): boolean => holds(reading.tcbs[side], expectation, wanted);
-    const main = rightReading(context, connected, agrees);
-    const others = agrees(main)
-      ? connected.others.filter((other) => other !== main && agrees(other))
-      : connected.others;
+    const { main, others } = decided(context, connected, agrees);
     const [standing, newer] = branchesOf(context, connection, main, agrees(main) ? [] : oneFinMoreOrLess(main).filter(agrees), flowStep, among);
     next = updated(context, next, connection, (one) => become(context, connection, one, standing, context.ways === undefined ? [...others, ...newer] : [], flowStep));
     const tcb = main.tcbs[side];

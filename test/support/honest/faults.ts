@@ -225,7 +225,7 @@ export const faultKinds: readonly FaultKind[] = [
   inserted('from itself to itself', 'self-segment', /./, (moment) => `${name(moment, moment.side)} -> ${name(moment, moment.side)}: [ACK]`),
   inserted('data after the FIN', 'data-after-fin', /^len=|^"/, ({ sender, receiver, chance }) =>
     (synchronized(sender) && sender.fin !== undefined && receiver.state !== 'SYN-SENT' ? { ack: true, seq: sender.nxt, len: 100 + chance.below(100) } : undefined)),
-  inserted('a second FIN', 'data-after-fin', /^\[/, ({ sender, receiver }) =>
+  inserted('a second FIN', 'data-after-fin', /^\[|^seq=/, ({ sender, receiver }) =>
     (synchronized(sender) && sender.fin !== undefined && receiver.state !== 'SYN-SENT' ? { ack: true, fin: true, seq: sender.nxt } : undefined)),
   inserted('data past the window', 'outside-window', /^len=/, (moment) => {
     const { sender, chance } = moment;
@@ -262,7 +262,7 @@ export const faultKinds: readonly FaultKind[] = [
     (receiver.state === 'SYN-SENT' && sender.state === 'LISTEN' && sender.lives === 0 && receiver.lives === 1
       ? { syn: true, ack: true, seq: sender.isn, ackNo: receiver.nxt } : undefined)),
   inserted('connect() on a connection', 'impossible-call', /^connect$/, (moment) =>
-    (synchronized(moment.sender) && plain(moment.sender) ? `${name(moment, moment.side)}.connect()` : undefined)),
+    (synchronized(moment.sender) ? `${name(moment, moment.side)}.connect()` : undefined)),
   inserted('send() after close()', 'impossible-call', /^send$/, (moment) =>
     (synchronized(moment.sender) && moment.sender.closing && moment.sender.state !== 'TIME-WAIT' && plain(moment.sender) ? `${name(moment, moment.side)}.send(5)` : undefined)),
   inserted('2MSL without TIME-WAIT', 'impossible-timeout', /^time-wait$/, (moment) =>
