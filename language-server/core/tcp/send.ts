@@ -22,8 +22,7 @@ export const sendSegment = (tcb: Tcb, segment: Segment, line: OnLine, now: numbe
   let next = tcb;
   if (has(segment, SYN)) {
     if (!has(segment, ACK) && (next.state === 'CLOSED' || next.state === 'LISTEN')) {
-      if (next.ending !== undefined) next = forget(next);
-      next = { ...move(next, 'OPEN active'), opened: 'active' };
+      next = { ...move(forget(next), 'OPEN active'), opened: 'active' };
       events.push('OPEN active');
     }
     if (next.iss === undefined) {
