@@ -163,6 +163,17 @@ describe('quick fixes', function () {
     assert.equal(preferred('A -> B: [ACK] mss=1460'), undefined);
   });
 
+  it('mend a name that is misspelt where none is declared', () => {
+    const titles = (text: string): readonly string[] => {
+      const patient = patientOf(text);
+      return fixes(patient, patient.analysis.findings[0]!).map(({ title }) => format(title));
+    };
+    assert.ok(titles('client -> server: [SYN]\nsever -> client: [SYN, ACK]\nclient -> server: [ACK]').includes('Replace with server'));
+    assert.ok(titles('client -> server: [SYN]\nserver -> cleint: [SYN, ACK]\nclient -> server: [ACK]').includes('Replace with client'));
+    assert.ok(!titles('client -> server: [SYN]\nclient -> server: [ACK]\nsever -> client: [SYN]').some((title) => title.startsWith('Replace with se')));
+    assert.ok(!titles('endpoint host1\nendpoint host2\nendpoint server\nhost1 -> server: [SYN]\nhost2 -> server: [ACK]\nhost1 -> server: [SYN]').some((title) => title.startsWith('Replace with host')));
+  });
+
   it('are there for each rule', () => {
     assert.deepEqual(rules.map(({ code }) => code).filter((code) => !cured.has(code)), []);
     if (process.env['SHOW']) console.log(uncured.join('\n'));

@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { dirname } from 'node:path';
 import type { Analysis } from '../language-server/core/analyze.ts';
-import { flowAt } from '../language-server/core/timeline/at-line.ts';
-import { stateBefore } from '../language-server/core/timeline/moves.ts';
 import type { State } from '../language-server/core/tcp/state.ts';
 import { transition } from '../language-server/core/tcp/transitions.ts';
+import { flowAt } from '../language-server/core/timeline/at-line.ts';
+import { stateBefore } from '../language-server/core/timeline/moves.ts';
 import { check } from './support/check.ts';
 import { annotate, strip } from './support/annotate.ts';
 import { fixtures, matchesFile } from './support/fixtures.ts';

@@ -26,8 +26,8 @@ export const checkCommand: Command = {
   name: 'check',
   usage: `check [--format ${Object.keys(reports).join('|')}] [--rule NAME=LEVEL]… [--watch] FILES…`,
   summary: 'Says what TCP does not allow in .tcpflow files and captures.',
-  help: `  FILES              files or patterns such as 'flows/**/*.tcpflow'; - is standard input. A capture (.pcap, .pcapng, .cap)
-                     is checked as the flows that \`tflow import\` makes of it
+  help: `  FILES              files, folders (all .tcpflow files in them) or patterns such as 'flows/**/*.tcpflow'; - is standard
+                     input. A capture (.pcap, .pcapng, .cap) is checked as the flows that \`tflow import\` makes of it
   --format text      like a compiler: the line, what is wrong with it, where TCP says so (the default)
   --format json      {"diagnostics":[{"file","line","column","endLine","endColumn","severity","code","message"}]}
   --format sarif     SARIF 2.1.0, for code scanning
@@ -37,7 +37,7 @@ export const checkCommand: Command = {
   --watch            stays, and checks again whenever a file changes; Ctrl+C ends it
 
   tflow check flows/*.tcpflow                          says what is wrong in these files
-  tflow check --watch '**/*.tcpflow'                   while you edit
+  tflow check --watch .                                all files in this folder, while you edit
   tflow check --rule unanswered-segment=error --rule spurious-retransmission=off *.tcpflow
   tflow check --format sarif '**/*.tcpflow' > tcp.sarif
   tflow check - < flow.tcpflow
@@ -50,7 +50,7 @@ Exit code: 0 no errors (but perhaps warnings and hints), 1 errors, 2 a file coul
   options: { format: { type: 'string', default: 'text' }, rule: { type: 'string', multiple: true, default: [] }, watch: { type: 'boolean', default: false } },
   run: (patterns, { format, rule, watch }, terminal) => {
     const report = Object.hasOwn(reports, String(format)) ? reports[String(format)]! : undefined;
-    if (report === undefined) throw new Mistake(`there is no format ${String(format)}`);
+    if (report === undefined) throw new Mistake(`there is no format ${String(format)}; there are ${Object.keys(reports).join(', ')}`);
     const check: Check = { report, severities: severitiesOf(rule as readonly string[]) };
     return watch === true ? watchFiles(patterns, check, terminal) : checkFiles(patterns, check, terminal);
   },
@@ -93,6 +93,7 @@ const watchFiles = async (patterns: readonly string[], check: Check, terminal: T
     // What changes while we check is a change to be looked at, too.
     const change = terminal.nextChange(await filesOf(patterns, terminal));
     const code = await checkFiles(patterns, check, terminal);
+    if (terminal.stderr.isTTY === true) terminal.stderr.write('waiting for a change; Ctrl+C ends it\n');
     if (!await change) return code;
   }
 };

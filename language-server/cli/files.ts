@@ -3,12 +3,15 @@ import { splitLines } from '../syntax/lines.ts';
 import { Mistake } from './command.ts';
 import type { Terminal } from './terminal.ts';
 
-/** The files that the patterns mean, each once; `-` is standard input. A pattern without files stays: reading it says what is wrong. */
-export const filesOf = async (patterns: readonly string[], { glob }: Terminal): Promise<readonly string[]> => {
+/**
+ * The files that the patterns mean, each once; `-` is standard input, a folder means what `inFolder` matches in it. A pattern without files stays:
+ * reading it says what is wrong.
+ */
+export const filesOf = async (patterns: readonly string[], { glob }: Terminal, inFolder = '**/*.tcpflow'): Promise<readonly string[]> => {
   if (patterns.length === 0) throw new Mistake('which files?');
   const files = new Set<string>();
   for (const pattern of patterns) {
-    const found = pattern === '-' ? [] : await glob(pattern);
+    const found = pattern === '-' ? [] : await glob(pattern, inFolder);
     for (const file of found.length === 0 ? [pattern] : found.toSorted()) files.add(file);
   }
   return [...files];

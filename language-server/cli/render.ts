@@ -3,6 +3,7 @@ import { analyze } from '../core/analyze.ts';
 import { flowsToDraw } from '../core/diagram/draw.ts';
 import { exportFlow, exportFormats, type ExportFormat, type ExportTheme } from '../core/diagram/export.ts';
 import { printable } from '../core/flow/printable.ts';
+import { toEnd } from '../core/flow/turns.ts';
 import type { Timeline } from '../core/timeline/timeline.ts';
 import { parseLine } from '../syntax/lines.ts';
 import { Mistake, type Command } from './command.ts';
@@ -71,7 +72,7 @@ const render = async (file: string, terminal: Terminal, { flow, format, theme, o
   const flows = flow === undefined ? all : all.filter((timeline) => titleOf(timeline) === flow).slice(0, 1);
   const [first] = flows;
   if (first === undefined) throw new Error(all.length === 0 ? `${name}: there is no flow in it` : `${name}: there is no flow “${printable(flow ?? '')}”; there are ${list(all)}`);
-  const draw = (timeline: Timeline): string => exportFlow(timeline, timelines, lines, { format, theme });
+  const draw = (timeline: Timeline): string => toEnd(exportFlow(timeline, timelines, lines, { format, theme }));
 
   if (out?.includes('{flow}')) {
     for (const [index, words] of fileWords(flows).entries()) {

@@ -7,6 +7,7 @@ import { pairing } from './flow/flows.ts';
 import { incompleteCode } from './flow/incomplete.ts';
 import type { Severities } from './flow/severity.ts';
 import type { Line } from './flow/statement.ts';
+import { toEnd } from './flow/turns.ts';
 import { judge, judgeFile } from './rules/index.ts';
 import { severitiesOf, weighed } from './rules/severities.ts';
 import { flowAt } from './timeline/at-line.ts';
@@ -68,14 +69,6 @@ export const analyze = (lines: Lines, severities: Severities = {}): Analysis => 
   const whole = analyser();
   whole.replace(0, 0, lines);
   return toEnd(whole.work(severities));
-};
-
-/** All small steps at once. */
-export const toEnd = <Result>(work: Generator<undefined, Result>): Result => {
-  for (;;) {
-    const { done, value } = work.next();
-    if (done === true) return value;
-  }
 };
 
 /** Declarations at the head of a file are looked at in each flow: what is said twice counts once. So does that something failed. */

@@ -17,16 +17,21 @@ const triedOutAtMost = 600;
 
 export const provideCodeActions = (document: FlowDocument, { range, context: { only } }: CodeActionParams): CodeAction[] => {
   const wants = (kind: string): boolean => only === undefined || only.some((one) => kind === one || kind.startsWith(`${one}.`));
-  const texts = document.lines.map((_, line) => document.lineText(line));
   return [
-    ...wants(CodeActionKind.QuickFix) ? quickFixes(document, texts, range.start.line, range.end.line) : [],
-    ...only !== undefined && wants(fixAllKind) ? mendAll(document, texts) : [],
+    ...wants(CodeActionKind.QuickFix) ? quickFixes(document, range.start.line, range.end.line) : [],
+    ...only !== undefined && wants(fixAllKind) ? mendAll(document) : [],
   ];
 };
 
-const quickFixes = (document: FlowDocument, texts: readonly string[], first: number, last: number): CodeAction[] => {
+const textsOf = ({ lines, lineText }: FlowDocument): readonly string[] => lines.map((_, line) => lineText(line));
+
+const quickFixes = (document: FlowDocument, first: number, last: number): CodeAction[] => {
+  const found = document.analysis().findings.filter(({ line }) => first <= line && line <= last);
+  // Editors ask at every move of the cursor, most often where nothing is wrong.
+  if (found.length === 0) return [];
+  const texts = textsOf(document);
   const parse = reader(document, texts);
-  return document.analysis().findings.filter(({ line }) => first <= line && line <= last).flatMap((finding) => {
+  return found.flatMap((finding) => {
     const patient = patientOf(document, texts, parse, finding);
     return fixes(patient, finding).map(({ title, edits, certain, said }, index): CodeAction => ({
       title: format(title, document.bundle),
@@ -38,7 +43,8 @@ const quickFixes = (document: FlowDocument, texts: readonly string[], first: num
   });
 };
 
-const mendAll = (document: FlowDocument, texts: readonly string[]): CodeAction[] => {
+const mendAll = (document: FlowDocument): CodeAction[] => {
+  const texts = textsOf(document);
   const parse = reader(document, texts);
   const analyzed = (some: readonly string[]): { readonly lines: readonly Line[]; readonly analysis: Analysis } => {
     const lines = some.map(parse);

@@ -1,10 +1,11 @@
 // An open document: its text, and its lines as parsed. A change reparses the lines that it touches, and no others.
 import type { Range, TextDocumentContentChangeEvent } from 'vscode-languageserver';
-import { analyser, toEnd, type Analyser, type Analysis } from '../core/analyze.ts';
+import { analyser, type Analyser, type Analysis } from '../core/analyze.ts';
 import { incompleteCode } from '../core/flow/incomplete.ts';
 import type { Severities } from '../core/flow/severity.ts';
 import type { Bundle } from '../core/flow/message.ts';
 import type { Line } from '../core/flow/statement.ts';
+import { toEnd } from '../core/flow/turns.ts';
 import { parseLine } from '../syntax/lines.ts';
 import { lineChange, textLines, withoutEnd } from './text-lines.ts';
 

@@ -73,7 +73,7 @@ describe('the server, asked by a client', function () {
         [`${indent}${name}${detail === '' ? '' : ` (${detail})`} ${kind} ${range.start.line}-${range.end.line}`, ...tree(children, `${indent}  `)]);
     assert.deepEqual(tree(symbols), [
       `client (isn=x) ${SymbolKind.Interface} 3-3`,
-      `server ${SymbolKind.Interface} 4-4`,
+      `server (isn=y) ${SymbolKind.Interface} 4-4`,
       `Handshake (client ESTABLISHED, server SYN-RECEIVED) ${SymbolKind.Module} 5-11`,
       `  client → server [SYN] ${SymbolKind.Method} 6-6`,
       `  Rest (client ESTABLISHED, server SYN-RECEIVED) ${SymbolKind.Namespace} 7-10`,

@@ -3,6 +3,7 @@
 import type { Analysis } from '../analyze.ts';
 import type { Finding } from '../flow/finding.ts';
 import { format, say, type Message } from '../flow/message.ts';
+import { nearest } from '../flow/nearest.ts';
 import { opensBlock } from '../flow/nesting.ts';
 import { isOpening, type EndReference, type Line, type SegmentStatement, type Span } from '../flow/statement.ts';
 import { rules } from '../rules/index.ts';
@@ -212,6 +213,7 @@ const segmentCures = (it: Case, statement: SegmentStatement): readonly Fix[] => 
   const moment = momentBefore(analysis.timelines, line);
   const meant = meantBy(moment, statement);
   return [
+    ...missingConnection.has(code) ? misspelt(it, statement) : [],
     ...aboutFlags.has(code) ? otherFlags(line, statement) : [],
     ...aboutFlags.has(code) && meant !== undefined ? instead(line, moment, meant, statement) : [],
     ...aboutNumbers.has(code) ? bothNumbers(line, moment, meant, statement) : [],
@@ -233,6 +235,20 @@ const aboutFields = new Set([
   'value-out-of-range', 'length-mismatch', 'option-not-on-syn', 'options-too-long', 'option-not-negotiated', 'invalid-sack-block', 'timestamp-went-back',
   'window-shrunk', 'unexpected-ack-flag',
 ]);
+const missingConnection = new Set(['segment-before-handshake', 'unexpected-ack-flag']);
+
+/** Where no endpoint is declared, a name with a slip in it is one more endpoint, which only that line knows. */
+const misspelt = (it: Case, { from, to }: SegmentStatement): readonly Fix[] => {
+  const { finding: { line }, texts } = it;
+  const known = timelineOf(it)?.endpoints ?? [];
+  return [from.name, to.name].flatMap(({ text, span }) => {
+    const usedTwice = texts.filter((one) => one.split(/[^\p{L}\p{N}_]+/u).includes(text)).length > 1;
+    if (usedTwice || known.some(({ name, declared }) => name === text && declared !== undefined)) return [];
+    const other = nearest(text, known.map(({ name }) => name).filter((name) => name !== from.name.text && name !== to.name.text));
+    return other === undefined ? [] : [replace(line, span, other)];
+  });
+};
+
 const missingBefore = new Set(['segment-before-handshake', 'ack-of-undelivered-data', 'ack-of-unsent-data', 'seq-gap', 'outside-window', 'segment-after-close', 'segment-after-reset', 'invalid-sack-block']);
 const removable = new Set([
   'segment-after-reset', 'segment-after-close', 'unexpected-syn', 'data-after-fin', 'spurious-retransmission', 'segment-before-handshake', 'outside-window', 'illegal-flags',

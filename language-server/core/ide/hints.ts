@@ -5,9 +5,10 @@ import { ACK, RST, SYN, type Flags } from '../tcp/flags.ts';
 import type { State } from '../tcp/state.ts';
 import type { Tcb } from '../tcp/tcb.ts';
 import { showSeq } from '../timeline/numbers.ts';
-import type { EndId, SegmentStep, Side, Step, Timeline } from '../timeline/timeline.ts';
+import type { EndId, SegmentStep, Step, Timeline } from '../timeline/timeline.ts';
 import { otherSide } from '../timeline/reading.ts';
 import { endName } from './ends-table.ts';
+import { referenceIn } from './moment-before.ts';
 
 /** Which hints are wanted. */
 export interface HintChoice {
@@ -84,19 +85,9 @@ const statesOf = (timeline: Timeline, step: Step, index: number, observed: boole
   const shown = [...moved.values()].filter(({ connection, side, before, after }) =>
     before !== after && !said.some((end) => end.connection === connection && end.side === side));
   if (shown.length === 0) return [];
-  const text = shown.map((end) => `${referenceTo(timeline, end)} ${end.after}`).join(', ');
-  const crossing = step.kind === 'segment' && step.inCross;
-  return [{ kind: 'states', line: step.line, text, ...(crossing ? {} : { insert: { text: `expect ${text}`, below: true } }) }];
-};
-
-/** `client`; `proxy->origin` or `client:40000` where the endpoint has several connections. */
-export const referenceTo = (timeline: Timeline, end: EndId): string => {
-  const { ends } = timeline.connections[end.connection]!;
-  const { endpoint, port } = ends[end.side];
-  const all = timeline.connections.flatMap((other) => ([0, 1] as const).filter((side) => other.ends[side].endpoint === endpoint).map((side) => other.ends[otherSide(side as Side)].endpoint));
-  const name = endName(timeline, end);
-  if (all.length === 1) return name;
-  const peer = ends[otherSide(end.side)].endpoint;
-  if (all.filter((one) => one === peer).length === 1) return `${name}->${timeline.endpoints[peer]!.name}`;
-  return port === undefined ? name : `${name}:${port}`;
+  const named = shown.map((end) => ({ name: referenceIn(timeline, end), ...end }));
+  const text = named.map(({ name, after, ...end }) => `${name ?? endName(timeline, end)} ${after}`).join(', ');
+  // Nothing but segments stands in `cross`, and what no words can name cannot be expected.
+  const isWritable = !(step.kind === 'segment' && step.inCross) && named.every(({ name }) => name !== undefined);
+  return [{ kind: 'states', line: step.line, text, ...(isWritable ? { insert: { text: `expect ${text}`, below: true } } : {}) }];
 };

@@ -2,10 +2,12 @@
 import { deepestNesting } from '../flow/flows.ts';
 import { opensBlock } from '../flow/nesting.ts';
 import { isOpening, type Line, type SegmentEnd, type Span, type Statement } from '../flow/statement.ts';
+import { each } from '../flow/turns.ts';
 import { flagsText } from '../tcp/flags.ts';
 import { flowAt } from '../timeline/at-line.ts';
 import type { Side, Timeline } from '../timeline/timeline.ts';
-import { referenceTo } from './hints.ts';
+import { endName } from './ends-table.ts';
+import { referenceIn } from './moment-before.ts';
 
 export interface OutlineEntry {
   readonly name: string;
@@ -25,15 +27,24 @@ type Draft = { -readonly [Key in keyof OutlineEntry]: Key extends 'children' ? D
 const sectionsAtMost = 100;
 /** Where a flow has more connections, a line of states would tell nobody anything. */
 const connectionsAtMost = 2;
+/** Nobody looks through more: the outline of a longer file is without them, and finds what is around them. */
+const segmentsAtMost = 10_000;
 
-/** Flows, sections, endpoints and segments, one inside the other. `lineText`: the text of a line; without timelines no states are told. */
-export const outline = (lines: readonly Line[], lineText: (line: number) => string, timelines: readonly Timeline[] = []): readonly OutlineEntry[] => {
+/**
+ * Flows, sections, endpoints and segments, one inside the other, in small steps. `lineText`: the text of a line; without timelines no states
+ * are told.
+ */
+export const outline = function* (
+  lines: readonly Line[], lineText: (line: number) => string, timelines: readonly Timeline[] = [],
+): Generator<undefined, readonly OutlineEntry[]> {
   const top: Draft[] = [];
   const blocks: Draft[] = [];
   // A block without an entry is a broken line's: its braces pair all the same.
   const open: (Draft | undefined)[] = [];
-  lines.forEach((parsed, line) => {
+  const withSegments = lines.length <= segmentsAtMost || lines.filter(({ statement }) => statement?.kind === 'segment').length <= segmentsAtMost;
+  yield* each(lines, (parsed, line) => {
     const { statement } = parsed;
+    if (statement?.kind === 'segment' && !withSegments) return;
     if (statement?.kind === 'flow') for (const entry of open.splice(0)) if (entry !== undefined) entry.endLine = line - 1;
     if (statement?.kind === 'close') {
       const closed = open.pop();
@@ -59,7 +70,7 @@ const statesBehind = (timelines: readonly Timeline[], { kind, line, endLine }: D
   return timeline.connections.flatMap(({ id: connection }) => ([0, 1] as const).flatMap((side: Side) => {
     const tcb = kind === 'flow' ? timeline.end[connection]![side] : timeline.standing({ connection, side }, endLine, false).tcb;
     // What a capture has not shown is not known to us either.
-    return timeline.observed && tcb.doubt ? [] : [`${referenceTo(timeline, { connection, side })} ${tcb.state}`];
+    return timeline.observed && tcb.doubt ? [] : [`${referenceIn(timeline, { connection, side }) ?? endName(timeline, { connection, side })} ${tcb.state}`];
   })).join(', ');
 };
 
@@ -96,15 +107,14 @@ export interface Fold {
 }
 
 /** Blocks, and runs of comment lines. `isComment` tells a comment from a blank line. */
-export const folds = (lines: readonly Line[], isComment: (line: number) => boolean): readonly Fold[] => [
-  ...blockFolds(lines),
-  ...commentFolds(lines, isComment),
-].sort((a, b) => a.line - b.line);
+export const folds = function* (lines: readonly Line[], isComment: (line: number) => boolean): Generator<undefined, readonly Fold[]> {
+  return [...yield* blockFolds(lines), ...yield* commentFolds(lines, isComment)].sort((a, b) => a.line - b.line);
+};
 
-const blockFolds = (lines: readonly Line[]): readonly Fold[] => {
+const blockFolds = function* (lines: readonly Line[]): Generator<undefined, readonly Fold[]> {
   const found: Fold[] = [];
   const open: number[] = [];
-  lines.forEach((parsed, line) => {
+  yield* each(lines, (parsed, line) => {
     const kind = parsed.statement?.kind;
     if (kind === 'flow') open.length = 0;
     if (kind === 'close') {
@@ -118,16 +128,17 @@ const blockFolds = (lines: readonly Line[]): readonly Fold[] => {
   return found;
 };
 
-const commentFolds = (lines: readonly Line[], isComment: (line: number) => boolean): readonly Fold[] => {
+const commentFolds = function* (lines: readonly Line[], isComment: (line: number) => boolean): Generator<undefined, readonly Fold[]> {
   const found: Fold[] = [];
   let first: number | undefined;
-  for (let line = 0; line <= lines.length; line++) {
-    if (line < lines.length && lines[line]?.statement === undefined && isComment(line)) {
-      first ??= line;
-      continue;
-    }
+  const end = (line: number): void => {
     if (first !== undefined && line - 1 > first) found.push({ line: first, endLine: line - 1, kind: 'comment' });
     first = undefined;
-  }
+  };
+  yield* each(lines, ({ statement }, line) => {
+    if (statement === undefined && isComment(line)) first ??= line;
+    else end(line);
+  });
+  end(lines.length);
   return found;
 };

@@ -62,7 +62,7 @@ const forms: readonly (readonly [Place['kind'], RegExp])[] = ([
   ['statement', `(?<typed>${word}(?::\\d*)?)`],
 ] as const).map(([kind, form]) => [kind, new RegExp(`^${form}$`, 'du')]);
 
-const timePrefix = /^\s*@\+?[\d._]+\w*\s+/u;
+const timePrefix = /^\s*@\+?[\d._]+(?:[A-Za-z]\w*)?\s+/u;
 
 /** Undefined in comments and strings, and where nothing can be said. Columns are those of the line. */
 export const placeAt = (text: string, column: number): Place | undefined => {

@@ -95,6 +95,8 @@ export interface Tcb {
   readonly timeWaitSince?: number;
   /** What is not certain since a line that could not be read: the next segment of this end tells. */
   readonly doubt: boolean;
+  /** A line of this connection could not be read: it may have led to another state, or been a SYN with other options. */
+  readonly unread: boolean;
 }
 
 /** What both SYNs agreed on (RFC 7323 §2.2, §3.2; RFC 2018 §2). */
@@ -137,6 +139,7 @@ export const freshTcb = (state: 'CLOSED' | 'LISTEN', window: number, unsaid = fa
   sent: noneSent,
   owedResets: [],
   doubt: false,
+  unread: false,
 });
 
 /** The right edge of what the peer has offered: SND.UNA + SND.WND. */
