@@ -23,7 +23,7 @@ export const makeCall = (tcb: Tcb, call: Call): Called => {
     case 'connect':
       return connect(tcb);
     case 'listen':
-      return tcb.state === 'CLOSED' ? done(asListener(withoutEnding(tcb)), ['OPEN passive']) : tcb.state === 'LISTEN' ? done(tcb) : fails(tcb, 'connection already exists');
+      return tcb.state === 'CLOSED' ? done(asListener(tcb), ['OPEN passive']) : tcb.state === 'LISTEN' ? done(tcb) : fails(tcb, 'connection already exists');
     case 'accept':
       return accept(tcb);
     case 'send':
@@ -38,12 +38,10 @@ export const makeCall = (tcb: Tcb, call: Call): Called => {
   }
 };
 
-const withoutEnding = (tcb: Tcb): Tcb => (tcb.ending === undefined ? tcb : forget(tcb));
-
 /** §3.10.1, active. The ISN is chosen here; the SYN's own line says it. */
 const connect = (tcb: Tcb): Called => {
   if (tcb.state !== 'CLOSED' && tcb.state !== 'LISTEN') return fails(tcb, 'connection already exists');
-  return done({ ...move(withoutEnding(tcb), 'OPEN active'), opened: 'active' }, ['OPEN active']);
+  return done({ ...move(tcb.ending === undefined ? tcb : forget(tcb), 'OPEN active'), opened: 'active' }, ['OPEN active']);
 };
 
 /** accept() hands out a connection that a listener has, or waits for one: the next one too, when one is over. */
@@ -57,8 +55,7 @@ const accept = (tcb: Tcb): Called => {
 const send = (tcb: Tcb): Called => {
   if (tcb.state === 'CLOSED') return fails(tcb, 'connection does not exist');
   if (tcb.state === 'LISTEN') return fails(tcb, 'connection not established');
-  const open = tcb.state === 'SYN-SENT' || tcb.state === 'SYN-RECEIVED' || tcb.state === 'ESTABLISHED' || tcb.state === 'CLOSE-WAIT';
-  return open && !tcb.closing ? done(tcb) : fails(tcb, 'connection closing');
+  return tcb.closing ? fails(tcb, 'connection closing') : done(tcb);
 };
 
 /** §3.10.3. In CLOSE-WAIT what is on hand may still be read. */

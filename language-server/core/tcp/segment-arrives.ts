@@ -112,7 +112,8 @@ const receiveSyn = (tcb: Tcb, segment: Segment): Tcb => {
     irs: segment.seq,
     peerSynOptions: segment.options,
     rcv: {
-      ...tcb.rcv, nxt: taken ? end : first, floor: first, edge: seqAdd(first, tcb.rcv.wnd),
+      // The window of a SYN is never scaled (RFC 7323 §2.2).
+      ...tcb.rcv, nxt: taken ? end : first, floor: first, edge: seqAdd(first, Math.min(tcb.rcv.wnd, 0xffff)),
       kept: segment.len > 0 ? [{ left: first, right: end }] : [],
     },
     ...(segment.options.tsval === undefined ? {} : { tsRecent: segment.options.tsval }),

@@ -18,8 +18,8 @@ export interface TimedOut {
   readonly running: boolean;
 }
 
-const notRunning = (tcb: Tcb): TimedOut => ({ tcb, events: [], running: false });
 const goesOn = (tcb: Tcb): TimedOut => ({ tcb, events: [], running: true });
+const notRunning = (tcb: Tcb): TimedOut => ({ ...goesOn(tcb), running: false });
 
 export const timeout = (tcb: Tcb, timer: Timer): TimedOut => {
   switch (timer) {
@@ -44,12 +44,12 @@ const expire = (tcb: Tcb, event: Event): TimedOut => {
 };
 
 /** TIME-WAIT is over because of the time that has passed: a line may still say so, since it began when the FIN got there. */
-const isOverByTime = ({ state, ending, timeWaitSince }: Tcb): boolean => state === 'CLOSED' && ending === 'closed' && timeWaitSince !== undefined;
+const isOverByTime = ({ ending, timeWaitSince }: Tcb): boolean => ending === 'closed' && timeWaitSince !== undefined;
 
 const withoutTimeWait = ({ timeWaitSince: _, ...rest }: Tcb): Tcb => rest;
 
 /** A TIME-WAIT that has lasted 2 MSL by `now` (milliseconds since the flow began) is over. */
 export const passTime = (tcb: Tcb, now: number): TimedOut =>
-  tcb.state === 'TIME-WAIT' && tcb.timeWaitSince !== undefined && now - tcb.timeWaitSince >= 2 * maximumSegmentLifetime
+  tcb.timeWaitSince !== undefined && now - tcb.timeWaitSince >= 2 * maximumSegmentLifetime
     ? expire(tcb, '2MSL TIMEOUT')
     : notRunning(tcb);
