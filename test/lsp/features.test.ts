@@ -80,7 +80,7 @@ describe('the server, asked by a client', function () {
       `    server → client [SYN, ACK] ${SymbolKind.Method} 8-8`,
       `    client → server [ACK] (lost) ${SymbolKind.Method} 9-9`,
       `Other (client SYN-SENT, server SYN-RECEIVED) ${SymbolKind.Module} 12-15`,
-      `  client → server [SYN] ${SymbolKind.Method} 13-13`,
+      `  client → server [SYN] (violates seq-gap) ${SymbolKind.Method} 13-13`,
     ]);
   });
 

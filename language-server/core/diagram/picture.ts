@@ -108,7 +108,7 @@ export const painter = (options: SceneOptions, onPurpose: string): Painter => {
 
   const lay = (cast: Cast, part: TimelinePart, at: Pick<Laid, 'before' | 'above' | 'lead' | 'late'>, on: Grid): Laid => {
     const { before, above, late } = at;
-    const made = passage(cast, part, before, lateLabels(late));
+    const made = passage(cast, part, before, lateLabels(late), false);
     const { lines, rows, after } = made;
     rowsLaid += rows.length;
     const page = pageOf(made, on);

@@ -93,6 +93,7 @@ export type LateLabels = ReadonlyMap<number, readonly Classification[]>;
 export const nothingLate: LateLabels = new Map();
 
 interface Context extends Cast {
+  readonly isRead: boolean;
   readonly plan: Plan;
   readonly show: ShowNumber;
   readonly passed: ShownNumbers['passed'];
@@ -102,8 +103,11 @@ interface Context extends Cast {
   crossing: readonly Row[];
 }
 
-/** `before`: undefined at the beginning of the flow, where a row says what holds before anything happens. */
-export const passage = (cast: Cast, part: Pick<TimelinePart, 'lines' | 'steps'>, before: SceneMemory | undefined, late: LateLabels): Passage => {
+/**
+ * `before`: undefined at the beginning of the flow, where a row says what holds before anything happens. `isRead`: without it the
+ * segments have no sentence of their own: who only lays out asks whether there is one.
+ */
+export const passage = (cast: Cast, part: Pick<TimelinePart, 'lines' | 'steps'>, before: SceneMemory | undefined, late: LateLabels, isRead = true): Passage => {
   const { timeline } = cast;
   const { lines } = part;
   const steps = part.steps();
@@ -116,7 +120,7 @@ export const passage = (cast: Cast, part: Pick<TimelinePart, 'lines' | 'steps'>,
   const plan = planRows(steps, first, before?.block, lines, before === undefined ? 1 : 0);
   const numbers = shownNumbers(timeline, cast.numbers, before?.isns);
   const context: Context = {
-    ...cast, plan, labels, show: numbers.show, passed: numbers.passed, windows: before?.windows ?? emptyMap, crossing: before?.crossing ?? [],
+    ...cast, isRead, plan, labels, show: numbers.show, passed: numbers.passed, windows: before?.windows ?? emptyMap, crossing: before?.crossing ?? [],
   };
   const rows: Row[] = before === undefined ? [startRow(context)] : [];
   const touched = new Map<number, { first: number; last: number }>();
@@ -270,7 +274,7 @@ const rowOf = (context: Context, step: Step, offset: number): Row => {
   const { say, timeline } = context;
   if (step.kind === 'segment') context.passed(step);
   const marks = changeMarks(context, step, offset);
-  const reading = readStep(timeline, step, context);
+  const reading = context.isRead || step.kind !== 'segment' ? readStep(timeline, step, context) : '[]';
   const time = step.at !== undefined && 'statement' in step && step.statement !== undefined && 'time' in step.statement && step.statement.time !== undefined
     ? { time: duration(step.at) } : {};
   const common = { line: step.line, ticks: 1, marks, faults: faultsOf(step, context.bundle), ...time, ...(reading === '' ? {} : { reading: 'time' in time ? `${time.time}: ${reading}` : reading }) };

@@ -59,7 +59,11 @@ export const outline = function* (
   });
   for (const entry of open) if (entry !== undefined) entry.endLine = Math.max(entry.line, lines.length - 1);
   const sections = blocks.filter(({ kind }) => kind === 'section');
-  for (const entry of blocks) if (entry.kind === 'flow' || (entry.kind === 'section' && sections.length <= sectionsAtMost)) entry.detail = statesBehind(timelines, entry);
+  for (const entry of blocks) {
+    if (entry.kind === 'cross' || (entry.kind === 'section' && sections.length > sectionsAtMost)) continue;
+    entry.detail = statesBehind(timelines, entry);
+    yield;
+  }
   return top;
 };
 

@@ -1,4 +1,4 @@
-// In an observed flow: an acknowledgment of bytes that no line shows.
+// In an observed flow: an acknowledgment of bytes, or an echo of a timestamp, that no line shows.
 import { say } from '../flow/message.ts';
 import { seqAdd } from '../tcp/seq.ts';
 import { rule } from './rule.ts';
@@ -8,8 +8,16 @@ export const unseenSegment = rule({
   severity: 'info',
   rfc: '9293 §3.4',
   summary: 'an observed flow does not show what is acknowledged',
-  segment: ({ segment, from, to, received, statement, unseenFrom }) => (unseenFrom === undefined ? undefined : {
-    at: statement.ack?.span ?? statement.flagsSpan,
-    says: say`${from} acknowledges bytes ${received(unseenFrom)} to ${received(seqAdd(segment.ack, -1))} of ${to}, which no line shows: the observation lacks segments`,
-  }),
+  segment: ({ segment, from, to, received, statement, unseenFrom, unseenEcho }) => {
+    if (unseenFrom !== undefined) {
+      return {
+        at: statement.ack?.span ?? statement.flagsSpan,
+        says: say`${from} acknowledges bytes ${received(unseenFrom)} to ${received(seqAdd(segment.ack, -1))} of ${to}, which no line shows: the observation lacks segments`,
+      };
+    }
+    return unseenEcho === undefined ? undefined : {
+      at: statement.tsecr?.span ?? statement.flagsSpan,
+      says: say`${from} echoes the timestamp ${segment.options.tsecr!} of ${to}, which no line shows: the observation lacks segments`,
+    };
+  },
 });

@@ -172,9 +172,10 @@ const optional = <K extends string>(key: K, value: Seq | undefined): Partial<Rec
   (value === undefined ? {} : { [key]: value } as Partial<Record<K, Seq>>);
 
 /** What an acknowledgment shows of the peer: it has sent everything before. */
-const acknowledged = (peer: Seen, segment: Segment): Seen => {
-  if (!has(segment, ACK) || has(segment, RST)) return peer;
+const acknowledged = (before: Seen, segment: Segment): Seen => {
+  if (!has(segment, ACK) || has(segment, RST)) return before;
   const { ack } = segment;
+  const peer = isUnseenEcho(before, segment) ? { ...before, incomplete: true } : before;
   if (peer.inOrder === undefined) return { ...peer, inOrder: ack, from: ack, nxt: ack };
   if (!seqAfter(ack, peer.inOrder)) return peer;
   const reached = reach(ack, peer.above);
@@ -186,6 +187,10 @@ const acknowledged = (peer: Seen, segment: Segment): Seen => {
 
 /** An acknowledgment of what the lines do not show, though they show the peer. */
 const isUnseen = ({ inOrder, wnd }: Seen, ack: Seq): boolean => wnd !== undefined && inOrder !== undefined && seqAfter(ack, inOrder);
+
+/** An echo of a timestamp above all that the lines show of the peer. */
+const isUnseenEcho = ({ tsval, incomplete }: Seen, { options: { tsecr } }: Segment): boolean =>
+  !incomplete && tsval !== undefined && tsecr !== undefined && seqAfter(tsecr, tsval);
 
 /** What both ends may have agreed on where a SYN was not seen: everything that the segment makes use of. */
 const agreeable = ({ options, wnd }: Segment): SegmentOptions => ({
@@ -247,6 +252,7 @@ export const observedSituation = (situation: Situation, observation: Observation
     ...(retold.length === 0 ? {} : { retold }),
     sender: far ? farSender(own.iss === observation[side].iss ? situation.sender : withoutIsn(situation.sender), own, peer, segment) : nearSender(situation.sender, own, peer, segment),
     receiver,
+    ...(carriesAck(segment) && isUnseenEcho(peer, segment) && !isStray(own, peer, segment) ? { unseenEcho: true } : {}),
     ...(isLacking(peer, segment) && !isStray(own, peer, segment) ? { unseenFrom: peer.inOrder } : {}),
   };
 };
@@ -255,12 +261,14 @@ export const observedSituation = (situation: Situation, observation: Observation
 const shownSender = (tcb: Tcb, peer: Seen, segment: Segment): Tcb => {
   const { lastTsval: _, ...rest } = tcb;
   const nxt = peer.nxt === undefined || peer.incomplete ? seqAdd(segment.ack, noLimit) : peer.nxt;
-  const lacks = peer.incomplete || isLacking(peer, segment);
+  const lacks = peer.incomplete || isLacking(peer, segment) || (carriesAck(segment) && isUnseenEcho(peer, segment));
   return { ...rest, snd: { ...tcb.snd, nxt }, ...optional('iss', peer.iss ?? tcb.iss), ...(lacks ? {} : optional('lastTsval', peer.tsval)) };
 };
 
 /** The segment acknowledges what no line shows of the peer. */
-const isLacking = (peer: Seen, segment: Segment): boolean => has(segment, ACK) && !has(segment, RST) && isUnseen(peer, segment.ack);
+const isLacking = (peer: Seen, segment: Segment): boolean => carriesAck(segment) && isUnseen(peer, segment.ack);
+
+const carriesAck = (segment: Segment): boolean => has(segment, ACK) && !has(segment, RST);
 
 const farSender = (tcb: Tcb, own: Seen, peer: Seen, segment: Segment): Tcb => {
   const { ending: _, iss: __, fin: ___, lastTsval: ____, lastAck: _____, tsRecent: ______, irs: _______, ...rest } = tcb;

@@ -41,10 +41,10 @@ export const mended = ({ payload, ...part }: Written, { flags = part.flags, opti
 });
 
 /** As written, then what one usually writes instead. */
-const flagsMeant = ({ flags, len }: Written): readonly Flags[] => {
+const flagsMeant = ({ flags, len, options }: Written): readonly Flags[] => {
   const rest = flags & ~(ACK | FIN | RST | SYN);
-  // Who writes data means no RST.
-  const resets = len > 0 ? [] : [rest | RST | ACK, rest | RST];
+  // Who writes data, or what has arrived, means no RST.
+  const resets = len > 0 || options.sack !== undefined ? [] : [rest | RST | ACK, rest | RST];
   return [...new Set([flags, rest | ACK, rest | SYN | ACK, rest | SYN, rest | FIN | ACK, ...resets])];
 };
 

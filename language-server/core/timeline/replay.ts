@@ -334,11 +334,13 @@ const timelineOf = (
   const allDrops = parts.flatMap(({ facts }) => facts.drops ?? []);
   const drops = new Map(allDrops.toReversed().map(({ sent, at }) => [sent.id, at]));
 
+  // What the rules say from line to line was found when the part was played first.
+  const judgeAgain: Judge = { ...judge, follow: (memories) => ({ memories, findings: [] }) };
   const makeSteps = (part: number): readonly Step[] => {
     const { before, findings } = parts[part]!;
     const flowSteps = flow.parts[part]!.steps;
     const found = Map.groupBy(findings, ({ line }) => line);
-    return playSteps(scope, judge, before, flowSteps, ways).steps.map((step, offset): Step => {
+    return playSteps(scope, judgeAgain, before, flowSteps, ways).steps.map((step, offset): Step => {
       const { id, index } = flowSteps[offset]!;
       const all = weigh([...found.get(step.line) ?? [], ...aboutEnd.get(step.line) ?? []]);
       if (step.kind !== 'segment') return { ...step, findings: all };
