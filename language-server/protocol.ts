@@ -1,4 +1,4 @@
-// The custom LSP requests between our server and its clients: types and method names only.
+// The custom LSP requests between our server and its clients: types, method names and what goes without saying.
 import type { ExportFormat, ExportTheme } from './core/diagram/export.ts';
 import type { Detail } from './core/diagram/cast.ts';
 import type { ShownDifference } from './core/diagram/shown.ts';
@@ -28,6 +28,8 @@ export interface DrawingOptions {
   readonly numbers: Numbers;
   readonly detail: Detail;
 }
+/** Where nobody has chosen. */
+export const standardOptions: DrawingOptions = { numbers: 'written', detail: 'teaching' };
 
 /** What a view looks at: a part of one flow's drawing. Only what is around that is told. */
 export interface Sight {
@@ -138,8 +140,8 @@ export interface Row {
 
 export type MomentBlock =
   | { readonly kind: 'title' | 'code' | 'plain'; readonly text: string }
-  /** `link`: the section of the RFC and its address. */
-  | { readonly kind: 'text'; readonly text: string; readonly link?: { readonly text: string; readonly url: string } }
+  /** `rfc`: number, a space, the section. */
+  | { readonly kind: 'text'; readonly text: string; readonly rfc?: string }
   | { readonly kind: 'table'; readonly head: readonly string[]; readonly rows: readonly Row[] };
 
 /** What a client may say in `initializationOptions`. */

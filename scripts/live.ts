@@ -11,12 +11,12 @@ const folder = given ?? mkdtempSync(join(tmpdir(), 'tflow-live-'));
 
 /** What Linux does and TCP does not allow, each looked at: docs/quality.md. */
 const explained: readonly { readonly code: string; readonly networks?: readonly string[]; readonly says?: string; readonly why: string }[] = [
-  { code: 'tsecr-without-ack', why: 'a SYN from a port that was used before echoes the old connection\'s timestamp' },
   {
     code: 'window-shrunk', networks: ['no-scale', 'no-options'],
     why: 'without window scale, a socket that waits for a FIN shows only the lower 16 bits of its window',
   },
-  { code: 'changed-retransmission', networks: ['cookies'], why: 'a late ACK with a SYN cookie opens a connection again that was reset' },
+  ...['changed-retransmission', 'data-after-fin', 'stale-ack', 'window-shrunk', 'wrong-timestamp-echo', 'unfounded-dsack'].map((code) => (
+    { code, networks: ['cookies'], why: 'a late ACK with a SYN cookie opens a connection again that was closed or reset' })),
   { code: 'invalid-sack-block', says: 'touches another one', why: 'two SACK blocks that touch are not made one' },
 ];
 

@@ -56,6 +56,13 @@ describe('tflow import', () => {
     assert.match(out, /\n {2}@0ms +client -> server: \[SYN\] {6}win=65495 .*\n {2}@[\d.]+us +server -> client: \[RST, ACK\] seq=1 ack=1 win=0\n\}\n$/);
   });
 
+  it('writes what is longer than it holds piece by piece, and whole before what comes next', async () => {
+    const { out } = await tflow(['import', 'long.pcap'], { 'long.pcap': Buffer.concat([...largeCapture({ connections: 2, packets: 11_000 })]) });
+    const [first, second, ...more] = out.split('\n\nflow ');
+    assert.deepEqual([first?.match(/ -> /g)?.length, second?.match(/ -> /g)?.length, more.length], [11_000, 11_000, 0]);
+    assert.match(out, /^flow "long\.pcap, connection 1" \{\n[^]*\n\}\n\nflow "long\.pcap, connection 2" \{\n[^]*\n\}\n$/);
+  });
+
   it('writes each connection into a file of its own', async () => {
     const files: Record<string, string | Uint8Array> = { 'a.pcap': capture('reset'), 'b.cap': capture('half-close') };
     const { code, out } = await tflow(['import', 'a.pcap', 'b.cap', '-o', 'flows'], files);
@@ -80,8 +87,10 @@ describe('tflow import', () => {
     [['import', 'none.pcap'], 'none.pcap: there is no such file'],
     [['import', 'a.pcap', '--connection', '7'], 'a.pcap: there is no connection 7: the last one is 1'],
     [['import', 'a.pcap', '--connection', 'x'], 'a connection has a number, counted from 1: not x'],
+    [['import', 'a.pcap', '--connection', '0'], 'a connection has a number, counted from 1: not 0'],
     [['import', '-'], 'a capture is read twice: it must be a file'],
     [['export', 'a.pcap'], 'which format? There is pcapng'],
+    [['export', '--format', 'pcapng', 'a.tcpflow', 'b.tcpflow'], 'one file becomes one capture'],
     [['export', '--format', 'pcap', 'a.pcap'], 'there is no format pcap: there is pcapng'],
   ] as const) {
     it(`says what is wrong with ${args.join(' ')}`, async () => {
@@ -115,6 +124,19 @@ describe('a long capture', () => {
     for (const held of [1, 22, 40]) assert.deepEqual(await texts(held), together);
   });
 
+  it('is read no further than the flows that are wanted', async () => {
+    const opened = await openCapture('a.pcap', terminal({ write: () => undefined }));
+    let read = 0;
+    const counting: Terminal = {
+      ...terminal({ write: () => undefined }),
+      readBytes: async function* () { for (; read < capture.length; read += 500) yield capture.subarray(read, read + 500); },
+    };
+    const found: number[] = [];
+    for await (const { connection } of flowPieces(opened, counting, { number: 1, payload: false, doing: 'testing' })) found.push(connection.number);
+    assert.deepEqual(found, [1]);
+    assert.ok(read < capture.length, `${read} of ${capture.length} bytes`);
+  });
+
   it('tells how far it is where a person sees it, and leaves nothing of that behind', async () => {
     let told = '';
     const from = Date.now;
@@ -141,6 +163,36 @@ describe('tflow export and check', () => {
     const checked = await tflow(['check', 'a.pcapng'], { 'a.pcapng': bytes });
     assert.equal(checked.code, 1);
     assert.match(checked.out, /^error\[illegal-flags\][^]*\n +--> a\.pcapng:10:\d+\n[^]*\[FIN, SYN, ACK\][^]*\n1 file checked: 1 error\n$/);
+  });
+
+  it('show the line that explains a finding, where it stands in the flows of the capture', async () => {
+    const refused = 'flow "a" {\nA:1 -> B:2: [SYN]\nB:2 -> A:1: [SYN, ACK]\nA:1 -> B:2: [ACK]\n}\n';
+    const reset = 'flow "b" {\nA:3 -> B:4: [SYN]\nB:4 -> A:3: [SYN, ACK]\nA:3 -> B:4: [ACK]\nB:4 -> A:3: [FIN, ACK]\nB:4 -> A:3: [PSH, ACK] seq=2 len=5\n}\n';
+    const { bytes } = await tflow(['export', '--format', 'pcapng', 'a.tcpflow'], { 'a.tcpflow': refused + reset });
+    const { out } = await tflow(['check', 'a.pcapng'], { 'a.pcapng': bytes });
+    const [, number, line] = /\n(\d+) \| (.*)\n +\| *-+ /.exec(out) ?? [];
+    const [wrong] = /(?<=a\.pcapng:)\d+/.exec(out) ?? [];
+    assert.match(line ?? '', /server -> client: \[FIN, ACK\]/, out);
+    assert.equal(Number(wrong), Number(number) + 1);
+  });
+
+  it('give only what arrives corrupted a checksum that does not fit', async () => {
+    const bytesOf = async (fate: string): Promise<readonly number[]> =>
+      [...(await tflow(['export', '--format', 'pcapng', 'a.tcpflow'], { 'a.tcpflow': `A -> B: [SYN]${fate}\n` })).bytes];
+    const [sound, corrupted] = [await bytesOf(''), await bytesOf(' corrupted')];
+    const differing = sound.flatMap((byte, at) => (byte === corrupted[at] ? [] : [at]));
+    // Behind the blocks of the file and of the interface and the block's own head: 16 bytes into the TCP header.
+    const checksum = 28 + 32 + 12 + 20 + 16;
+    assert.deepEqual([sound.length, differing], [corrupted.length, [checksum, checksum + 1]]);
+  });
+
+  it('take times that no packet can have', async () => {
+    for (const time of [`${'9'.repeat(400)}s`, '300000000000000ms']) {
+      const { code, bytes } = await tflow(['export', '--format', 'pcapng', 'a.tcpflow'], { 'a.tcpflow': `@0ms A -> B: [SYN]\n@${time} A -> B: [SYN]\n` });
+      assert.equal(code, 0);
+      const { out } = await tflow(['import', 'a.pcapng'], { 'a.pcapng': bytes });
+      assert.match(out, /\n {2}@18446744073\.7\d*s +client -> server: \[SYN\]/, out);
+    }
   });
 
   it('find nothing in real traffic', async () => {

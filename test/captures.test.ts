@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 
 import { captureReader, type Frame } from '../language-server/core/pcap/capture-reader.ts';
+import { importCapture } from '../language-server/core/pcap/import-capture.ts';
 import { formatText } from '../language-server/syntax/format.ts';
 import { format } from '../language-server/core/flow/message.ts';
 import { captureBytes, importBytes, textSegments, wireSegments, type ImportedConnection } from './support/captures.ts';
@@ -99,6 +100,13 @@ describe('a capture becomes a flow', () => {
     }
   });
 
+  it('which scales windows though the SYN, ACK was seen before the SYN', () => {
+    const lines = 'observed between\nserver -> client: [SYN, ACK] ack=1 win=14480 ws=7\nclient -> server: [SYN] ws=4\nclient -> server: [ACK] ack=1 win=131760\nclient -> server: [ACK] ack=1 len=9\n';
+    const [one] = importBytes(bytesOf(`flow "" {\n${lines}}`), 'a.pcap').connections as readonly [ImportedConnection];
+    assert.match(one.text, /win=131760\n.*len=9\n/);
+    assert.deepEqual(textSegments(one.text), wireSegments(one));
+  });
+
   it('in which nothing is wrong', () => {
     for (const text of [...textsOf(bytesOf(v4)), ...textsOf(bytesOf(v6))]) assert.deepEqual(findings(text), []);
   });
@@ -166,6 +174,18 @@ describe('a capture becomes a flow', () => {
     const { connections } = importBytes(pcap(parts), 'a.pcap');
     assert.deepEqual(connections.map(({ packets }) => packets.map(([{ segment: { len, seq }, fragmented }]) => ({ len, seq, fragmented }))), [[{ len: 1000, seq: 5, fragmented: true }]]);
     assert.match(connections[0]!.text, /\[SYN\] len=1000 win=65535 {2}\/\/ sent in IP fragments\n/);
+
+    // Whoever hands over the bytes may write others in their place when they are read.
+    const numbers: number[] = [];
+    const reading = importCapture(({ segment: { seq } }) => numbers.push(seq));
+    const whole = pcap(parts);
+    const ends = [24, ...parts.map((_, index) => parts.slice(0, index + 1).reduce((end, { bytes }) => end + 16 + bytes.length, 24))];
+    for (const [index, end] of ends.entries()) {
+      const chunk = whole.slice(ends[index - 1] ?? 0, end);
+      reading.read(chunk);
+      chunk.fill(0xff);
+    }
+    assert.deepEqual(numbers, [5]);
   });
 
   it('one for each connection of the same ends', () => {
@@ -331,7 +351,8 @@ describe('a single fault in a clean capture is found on its line', () => {
     ['between', '[ACK] win=65024 tsval=910', '[ACK] ack=500 win=65024 tsval=910', 'unseen-segment'],
     // What the near end knew.
     ['at client', '@44ms client -> server: [ACK]', '@44ms client -> server: [ACK] ack=501', 'stale-ack'],
-    ['at client', '@64ms client -> server: [ACK]', '@64ms client -> server: [ACK] ack=2601', 'ack-of-unsent-data'],
+    ['at client', '@64ms client -> server: [ACK]', '@64ms client -> server: [ACK] ack=2601', 'unseen-segment'],
+    ['at client', '@64ms client -> server: [ACK]', '@64ms client -> server: [ACK] ack=90000', 'ack-of-unsent-data'],
     ['at client', '@65ms client -> server: [FIN, ACK]', '@65ms client -> server: [FIN, ACK] seq=50', 'seq-gap'],
   ];
   for (const [place, right, wrong, code] of faults) {

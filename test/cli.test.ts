@@ -174,8 +174,15 @@ describe('tflow check, for other programs', () => {
     assert.deepEqual(run.results.map(({ ruleIndex, level }: { ruleIndex: number; level: string }) => [run.tool.driver.rules[ruleIndex].id, level]), [
       ['ack-of-unsent-data', 'error'], ['unanswered-segment', 'warning'],
     ]);
+    assert.deepEqual(run.results.map(({ suppressions }: { suppressions?: unknown }) => suppressions), [undefined, undefined]);
+    const meant = JSON.parse((await check('A -> B: [SYN]\nB -> A: [SYN, ACK] ack=7 violates ack-of-unsent-data', '--format', 'sarif')).out);
+    assert.deepEqual(meant.runs[0].results[0].suppressions, [{ kind: 'inSource' }]);
     assert.equal(run.invocations[0].executionSuccessful, false);
     assert.equal(run.invocations[0].toolExecutionNotifications[0].message.text, 'there is no such file');
+    const uri = async (file: string): Promise<string> =>
+      JSON.parse((await tflow(['check', '--format', 'sarif', file], { files: { [file]: wrongAck } })).out).runs[0].results[0].locations[0].physicalLocation.artifactLocation.uri;
+    assert.equal(await uri('C:\\a b.tcpflow'), 'file:///C:/a%20b.tcpflow');
+    assert.equal(await uri('/a/b.tcpflow'), 'file:///a/b.tcpflow');
   });
 
   it('writes annotations for GitHub, in which nothing of a document is a command', async () => {
@@ -191,10 +198,12 @@ describe('tflow check, for other programs', () => {
     assert.equal(code, 2);
     assert.match(out, /<testsuite name="tflow check" tests="4" failures="1" errors="1">/);
     assert.match(out, /<testcase classname="tcpflow" name="a b\.tcpflow">\n {6}<failure type="syntax" message="[^<"]*">a b\.tcpflow:1:6: error\[syntax\]: [^<]*<\/failure>/);
+    const { out: several } = await tflow(['check', '--format', 'junit', 'a'], { files: { a: 'A -> A: [SYN]\nA -> B: [SYN, FIN]\n' } });
+    assert.match(several, /<failure type="self-segment" message="[^"]* \(and 1 more\)">a:1:\d+: error\[self-segment\]: [^<]*\na:2:\d+: error\[illegal-flags\]: [^<]*<\/failure>\n {4}<\/testcase>/);
     assert.match(out, /<system-out>sub\/warns\.tcpflow:4:\d+: warning\[unanswered-segment\]: [^<]*<\/system-out>/);
     assert.match(out, /<error message="there is no such file"\/>/);
     assert.match(out, /name="good"\/>/);
-    assert.doesNotMatch(out, /\u0001/);
+    assert.match((await tflow(['check', '--format', 'junit', '*'], { files: { 'a\u0001\ud800.tcpflow': handshake } })).out, / name="a\ufffd\ufffd\.tcpflow"/);
   });
 });
 
@@ -228,6 +237,12 @@ describe('tflow check: which files', () => {
     const { out } = await tflow(['check', 'b', '*'], { files: { b: wrongAck, a: wrongAck } });
     assert.deepEqual(out.match(/--> \w/g), ['--> b', '--> a']);
     assert.match(out, /2 files checked: 2 errors\n$/);
+  });
+
+  it('takes the files of a pattern in the order of their names, and what stands behind -- as a file', async () => {
+    const { out } = await tflow(['check', '*'], { files: { b: wrongAck, c: wrongAck, a: wrongAck } });
+    assert.deepEqual(out.match(/--> \w/g), ['--> a', '--> b', '--> c']);
+    assert.equal((await tflow(['check', '--', '--help'])).err, 'tflow: --help: there is no such file\n');
   });
 
   it('reads standard input as -, characters across chunks and all', async () => {
@@ -340,6 +355,9 @@ describe('tflow render', () => {
     const names = ['out/One-two-three.svg', 'out/b.svg', 'out/one-two-Three-2.svg', 'out/untitled.svg'];
     assert.deepEqual([code, out, Object.keys(written)], [0, `${names.join('\n')}\n`, names]);
     assert.match(written['out/b.svg']!, /<title>&lt;b&gt;<\/title>/);
+    // File systems take 255 bytes.
+    const long = await tflow(['render', '-o', '{flow}.svg', '-'], { stdin: [`flow "${'𝐀'.repeat(300)}" {\n}\n`], written });
+    assert.equal(long.out, `${'𝐀'.repeat(60)}.svg\n`);
   });
 
   it('exits with 2 when it could not draw', async () => {
@@ -372,9 +390,23 @@ describe('tflow', () => {
       const { code, out, err } = await tflow(args, { files: { a: handshake } });
       assert.equal(code, 2);
       assert.equal(out, '');
-      assert.match(err, /^tflow: \S.*\nTry 'tflow --help'\.\n$/);
+      assert.match(err, args[0] === 'check' || args[0] === 'format' ? /^tflow: \S.*\nTry 'tflow \w+ --help'\.\n$/ : /^tflow: \S.*\nTry 'tflow --help'\.\n$/);
     });
   }
+
+  it('guesses what was meant', async () => {
+    const said = async (...args: string[]): Promise<string> => (await tflow(args, { files: { a: handshake } })).err.split('\n')[0]!;
+    assert.equal(await said('chekc', 'a'), 'tflow: there is no command chekc; did you mean tflow check?');
+    assert.equal(await said('a.tcpflow'), 'tflow: there is no command a.tcpflow; did you mean tflow check a.tcpflow?');
+    assert.equal(await said('check', '--fromat', 'json', 'a'), 'tflow: there is no option --fromat; did you mean --format?');
+    assert.equal(await said('check', '-x', 'a'), 'tflow: there is no option -x');
+    assert.equal(await said('check', '--format', 'xml', 'a'), 'tflow: there is no format xml; there are text, json, sarif, github, junit');
+  });
+
+  it('helps by that name, too', async () => {
+    assert.deepEqual(await tflow(['help']), await tflow(['--help']));
+    assert.deepEqual(await tflow(['help', 'check']), await tflow(['check', '--help']));
+  });
 });
 
 describe('tflow as a process', () => {
@@ -430,9 +462,29 @@ describe('tflow as a process', () => {
     await rm(join(folder, 'messy.tcpflow'));
   });
 
-  it('says that a pattern matches nothing, and that a folder is no file', async () => {
+  it('takes a folder for the flows in it, but for those of others', async () => {
+    for (const others of ['node_modules/some', 'empty']) await mkdir(join(folder, others), { recursive: true });
+    await writeFile(join(folder, 'node_modules/some/theirs.tcpflow'), wrongAck);
+    const { code, out } = await run('check', '.');
+    assert.deepEqual(out.match(/--> .*|\d files.*/g), ['--> deep/er/bad.tcpflow:2:20', '3 files checked: 1 error']);
+    assert.equal(code, 1);
+    assert.deepEqual((await run('format', '--check', 'deep')).code, 0);
+    assert.equal((await run('check', 'empty')).err, 'tflow: empty: this is a folder without such files\n');
+  });
+
+  it('says that a pattern matches nothing', async () => {
     assert.deepEqual(await run('check', 'x*.tcpflow'), { code: 2, out: '0 files checked: 1 not checked\n', err: 'tflow: x*.tcpflow: no file matches\n' });
-    assert.equal((await run('check', 'deep')).err, 'tflow: deep: this is a folder, not a file\n');
+  });
+
+  it('says that Node.js is too old, as the server does', async () => {
+    const older = 'data:text/javascript,Object.defineProperty(process, "versions", { value: { ...process.versions, node: "20.19.0" } })';
+    for (const name of ['tflow', 'tcpflow-language-server']) {
+      const { code, err } = await new Promise<Omit<Run, 'out'>>((resolve) => {
+        execFile(process.execPath, ['--import', older, join(entry, `../${name}.js`), 'check', 'good.tcpflow'], { cwd: folder }, (error, _, said) => resolve({ code: Number(error?.code), err: said }));
+      });
+      assert.equal(code, 2);
+      assert.match(err, new RegExp(`^${name}: needs Node\\.js 22 or newer; this is 20\\.19\\.0 \\(.*\\)\\n$`));
+    }
   });
 
   it('takes a name with brackets for what it is, if there is such a file', async () => {

@@ -67,6 +67,10 @@ describe('completion', function () {
     assert.equal(accepted('클라이언트 -> 서버: [SYN]\n@10ms 서<|>', '서버 -> 클라이언트: [SYN, ACK]'), '@10ms 서버 -> 클라이언트: [SYN, ACK]');
   });
 
+  it('has the rules first that the file breaks', () => {
+    assert.equal(proposed('A -> B: [SYN]\nB -> A: [SYN, ACK] ack=7\nrule <|>').items[0]?.label, 'ack-of-unsent-data');
+  });
+
   it('says nothing in comments and strings', () => {
     for (const text of ['// A -> <|>', 'A -> B: [SYN] // <|>', 'A -> B: [PSH] "a -> <|>"', 'note "<|>"']) assert.deepEqual(proposed(text).items, []);
   });

@@ -1,62 +1,54 @@
 // Draws telling flows, as files and in the real webview, in every theme and two widths, into out/gallery: to be looked at.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 
-import { build } from 'esbuild';
-import type { Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 
 import { analyze } from '../language-server/core/analyze.ts';
 import { drawAll, flowsToDraw } from '../language-server/core/diagram/draw.ts';
-import type { Drawing } from '../language-server/core/diagram/drawing.ts';
 import { toMarkup } from '../language-server/core/diagram/element.ts';
+import { toEnd } from '../language-server/core/flow/turns.ts';
 import { exportFlow } from '../language-server/core/diagram/export.ts';
 import { light } from '../language-server/core/diagram/palettes.ts';
 import { stylesheet } from '../language-server/core/diagram/stylesheet.ts';
 import { svg } from '../language-server/core/diagram/svg.ts';
 import { parseLine, splitLines } from '../language-server/syntax/lines.ts';
 import { launchBrowser } from './host/browser.ts';
+import { openWebview, type WebviewOptions } from './support/webview-page.ts';
 import { themes, type ThemeName } from './diagram-themes.ts';
 
 const root = join(import.meta.dirname, '..');
 const out = join(root, 'out', 'gallery');
 const widths = [700, 1400];
 const tallest = 2400;
+/** Flows that are also shown with the panes, and with the card that is there on hover. */
+const withPanes = ['everything', 'long', 'five'];
 
 const flowFiles = (...folder: string[]): string[] =>
   readdirSync(join(root, ...folder)).filter((name) => name.endsWith('.tcpflow')).map((name) => join(root, ...folder, name));
 
-/** `node test/diagram-gallery.ts teardown proxy`: only these. */
-const wanted = process.argv.slice(2);
+/** `node test/diagram-gallery.ts teardown proxy light`: only these flows, only in this theme. */
+const named = new Set(process.argv.slice(2));
+const allThemes = Object.keys(themes) as ThemeName[];
+const shownThemes = allThemes.some((theme) => named.has(theme)) ? allThemes.filter((theme) => named.delete(theme)) : allThemes;
 const flows = [...flowFiles('test', 'fixtures', 'diagram'), ...flowFiles('examples')]
   .map((file) => {
-    const lines = splitLines(readFileSync(file, 'utf8'));
+    const text = readFileSync(file, 'utf8');
+    const lines = splitLines(text);
     const { timelines } = analyze(lines.map(parseLine));
-    return { name: `${basename(dirname(file))}-${basename(file, '.tcpflow')}`, lines, timelines, drawings: drawAll(timelines) };
+    return { name: `${basename(dirname(file))}-${basename(file, '.tcpflow')}`, text, lines, timelines, drawings: drawAll(timelines) };
   })
-  .filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.endsWith(part)));
+  .filter(({ name }) => named.size === 0 || [...named].some((part) => name.endsWith(`-${part}`)));
 
 /** As `tflow render` writes them. */
 const writeSvgs = (): void => {
   for (const { name, lines, timelines } of flows) {
     for (const [index, timeline] of flowsToDraw(timelines).entries()) {
       for (const theme of ['light', 'dark'] as const) {
-        writeFileSync(join(out, `${name}-${index}-${theme}.svg`), exportFlow(timeline, timelines, lines, { format: 'svg', theme }));
+        writeFileSync(join(out, `${name}-${index}-${theme}.svg`), toEnd(exportFlow(timeline, timelines, lines, { format: 'svg', theme })));
       }
     }
   }
-};
-
-/** The webview's page with a theme's colours, as VS Code would load it. */
-const writePage = (theme: ThemeName): string => {
-  const { class: name, colours } = themes[theme];
-  const variables = Object.entries(colours).map(([key, value]) => `--vscode-${key}: ${value};`).join(' ');
-  const file = join(out, `page-${theme}.html`);
-  writeFileSync(file, `<!DOCTYPE html><html lang="en" style="${variables}"><head><meta charset="utf-8"><title>Gallery</title>
-<link rel="stylesheet" href="style.css"></head><body class="${name}">
-<script>window.posted = []; window.acquireVsCodeApi = () => ({ postMessage: (m) => window.posted.push(m), getState: () => undefined, setState: () => {} });</script>
-<script src="main.js"></script></body></html>`);
-  return file;
 };
 
 const takePictures = async (): Promise<void> => {
@@ -64,23 +56,43 @@ const takePictures = async (): Promise<void> => {
   const plainPage = await browser.newPage();
   await checkTexts(plainPage);
   await plainPage.close();
-  for (const theme of Object.keys(themes) as ThemeName[]) {
-    const page = await browser.newPage();
-    page.on('pageerror', (error) => console.error(theme, error));
-    await page.goto(pathToFileURL(writePage(theme)).href);
-    for (const { name, drawings } of flows) {
-      for (const [index, drawing] of drawings.entries()) {
+  for (const { name, text, drawings } of flows) {
+    for (const [index, { line, height }] of drawings.entries()) {
+      for (const theme of shownThemes) {
         for (const width of widths) {
-          await page.setViewportSize({ width, height: Math.min(tallest, Math.ceil(drawing.height * 1.25) + 60) });
-          await page.evaluate(show, { name: `${name}-${index}`, drawings: [drawing] });
-          await page.waitForTimeout(120);
-          await page.screenshot({ path: join(out, `${name}-${index}-${theme}-${width}.png`) });
+          const file = join(out, `${name}-${index}-${theme}-${width}`);
+          await takePicture(browser, `${file}.png`, text, { theme, width, height: Math.min(tallest, Math.ceil(height * 1.25) + 80), state: { flow: line } });
+          if (index === 0 && withPanes.some((one) => name.endsWith(one))) await takePanes(browser, file, text, { theme, width, height: 900, state: { flow: line } });
         }
       }
     }
-    await page.close();
   }
   await browser.close();
+};
+
+const takePicture = async (browser: Browser, path: string, text: string, options: WebviewOptions, until?: (page: Page) => Promise<unknown>): Promise<void> => {
+  const { page, show } = await openWebview(browser, options);
+  page.on('pageerror', (error) => console.error(path, error));
+  await show(text);
+  await page.waitForSelector('svg.body .item', { state: 'attached' });
+  await until?.(page);
+  await page.waitForTimeout(100);
+  await page.screenshot({ path });
+  await page.close();
+};
+
+/** What stands beside the diagram, or over it, in the middle of a flow. */
+const takePanes = async (browser: Browser, file: string, text: string, options: WebviewOptions): Promise<void> => {
+  const inTheMiddle = async (page: Page): Promise<void> => {
+    for (let step = 0; step < 7; step++) await page.click('.steps button:nth-of-type(3)');
+  };
+  for (const [name, panes] of [['both', ['machine', 'ends']], ['table', ['table', 'problems']]] as const) {
+    await takePicture(browser, `${file}-${name}.png`, text, { ...options, state: { ...options.state, panes } }, name === 'both' ? inTheMiddle : undefined);
+  }
+  await takePicture(browser, `${file}-hover.png`, text, options, async (page) => {
+    await page.hover('svg.body .item.segment .text-flags');
+    await page.waitForSelector('.card:not([hidden])');
+  });
 };
 
 /** The browser's own measures: texts that cover each other, or are wider than the layout thought. */
@@ -94,7 +106,7 @@ const checkTexts = async (page: Page): Promise<void> => {
   }
 };
 
-// These two run in the page. A heading is in no group.
+// Runs in the page. A heading is in no group.
 const textProblems = (expected: readonly number[]): string[] => {
   interface Text { getBoundingClientRect(): { left: number; right: number; top: number; bottom: number; width: number }; textContent: string }
   const { document } = globalThis as unknown as { document: { querySelectorAll(selector: string): Iterable<Text> } };
@@ -111,15 +123,7 @@ const textProblems = (expected: readonly number[]): string[] => {
   return problems;
 };
 
-const show = ({ name, drawings }: { name: string; drawings: readonly Drawing[] }): void => {
-  (globalThis as unknown as { postMessage(message: unknown): void }).postMessage({ type: 'drawings', uri: `file:///${name}`, name, sequence: 1, drawings, problems: { count: 0, shown: [] } });
-};
-
 mkdirSync(out, { recursive: true });
 writeSvgs();
-await build({
-  entryPoints: { main: join(root, 'src/webview/main.ts'), style: join(root, 'src/webview/style.css') },
-  bundle: true, minify: true, format: 'iife', outdir: out, logLevel: 'warning',
-});
 await takePictures();
 console.log(`${flows.length} flows in ${out}`);

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 
 import fc from 'fast-check';
 
-import { analyze, toEnd } from '../language-server/core/analyze.ts';
+import { analyze } from '../language-server/core/analyze.ts';
+import { toEnd } from '../language-server/core/flow/turns.ts';
 import { drawAll, flowsToDraw } from '../language-server/core/diagram/draw.ts';
 import type { Drawing, Item, Shape, TextShape } from '../language-server/core/diagram/drawing.ts';
 import { duration } from '../language-server/core/flow/duration.ts';
@@ -21,9 +22,10 @@ import { stateMachine } from '../language-server/core/diagram/state-machine.ts';
 import { stylesheet, type Palette } from '../language-server/core/diagram/stylesheet.ts';
 import { svg } from '../language-server/core/diagram/svg.ts';
 import { balance, shorten, wrap } from '../language-server/core/diagram/wrap.ts';
+import { standardOptions } from '../language-server/protocol.ts';
 import { parseLines } from '../language-server/syntax/lines.ts';
 import { chart } from '../src/webview/chart.ts';
-import { previewState, standardOptions, toHost, toWebview } from '../src/webview/messages.ts';
+import { previewState, toHost, toWebview } from '../src/webview/messages.ts';
 import { english, fill, stringsFrom } from '../src/webview/strings.ts';
 import { openDocument } from '../language-server/lsp/document.ts';
 import { provideMoment } from '../language-server/lsp/moment.ts';
@@ -75,9 +77,14 @@ const overlaps = (boxes: readonly Box[]): string[] => {
   return found;
 };
 
-/** The arrows that run through a text. */
+/** The boxes of messages, a pixel smaller: an arrow may touch them. */
+const messagesOf = (drawing: Drawing): Box[] =>
+  itemsOf(drawing).flatMap((item) => item.shapes.flatMap((shape) => (shape.shape === 'box' && shape.style === 'finding'
+    ? [{ text: 'a message', left: shape.x + 1, right: shape.x + shape.width - 1, top: item.top + shape.y + 1, bottom: item.top + shape.y + shape.height - 1 }] : [])));
+
+/** The arrows that run through a text, or through the box of a message. */
 const strikes = (drawing: Drawing): string[] => {
-  const texts = textsOf(drawing);
+  const texts = [...textsOf(drawing), ...messagesOf(drawing)];
   return drawing.items.flatMap(({ top, line, shapes }) => shapes.flatMap((shape) => {
     if (shape.shape !== 'path' || (shape.style !== 'arrow' && shape.style !== 'corrupted')) return [];
     const [x1, y1, x2, y2] = shape.points as [number, number, number, number];

@@ -8,6 +8,7 @@ import fc from 'fast-check';
 
 import { analyze } from '../language-server/core/analyze.ts';
 import { flowsToDraw } from '../language-server/core/diagram/draw.ts';
+import { toEnd } from '../language-server/core/flow/turns.ts';
 import { exportFlow, exportFormats, type ExportFormat, type ExportTheme } from '../language-server/core/diagram/export.ts';
 import { dark, light } from '../language-server/core/diagram/palettes.ts';
 import { plainLine } from '../language-server/core/diagram/plain.ts';
@@ -23,7 +24,7 @@ const folder = join(import.meta.dirname, 'fixtures');
 
 const exportAll = (text: string, format: ExportFormat, theme: ExportTheme = 'light'): string[] => {
   const { timelines } = analyze(parseLines(text));
-  return flowsToDraw(timelines).map((timeline) => exportFlow(timeline, timelines, splitLines(text), { format, theme }));
+  return flowsToDraw(timelines).map((timeline) => toEnd(exportFlow(timeline, timelines, splitLines(text), { format, theme })));
 };
 const exported = (text: string, format: ExportFormat, theme?: ExportTheme): string => exportAll(text, format, theme)[0]!;
 

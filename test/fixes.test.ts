@@ -135,6 +135,7 @@ describe('quick fixes', function () {
     ['# a comment', '// a comment'],
     ['client.close', 'client.close()'],
     ['note \'why\'', 'note "why"'],
+    ['A - B: [SYN]', 'A -> B: [SYN]'],
   ];
   for (const [wrong, right] of mended) {
     it(`turn what other tools write into ours: ${wrong}`, () => {
@@ -150,6 +151,39 @@ describe('quick fixes', function () {
     });
   }
 
+  /** What is offered for the first finding, or for that with a code: the titles, and the text after one of them. */
+  const offered = (text: string, code?: string) => {
+    const patient = patientOf(text);
+    const finding = patient.analysis.findings.find((one) => code === undefined || one.code === code)!;
+    const cures = fixes(patient, finding);
+    return { titles: cures.map(({ title }) => format(title)), after: (title: string) => edited(patient.texts, cures.find((one) => format(one.title) === title)!.edits).join('\n') };
+  };
+
+  it('put a line where it is right', () => {
+    const early = offered('A -> B: [SYN]\nA -> B: [ACK] // too early\n\n// an answer\nB -> A: [SYN, ACK]\n');
+    assert.equal(early.titles[0], 'Move this line below B -> A: [SYN, ACK]');
+    assert.equal(early.after(early.titles[0]!), 'A -> B: [SYN]\n\n// an answer\nB -> A: [SYN, ACK]\nA -> B: [ACK] // too early\n');
+    const open = 'endpoint A ESTABLISHED\nendpoint B ESTABLISHED\nflow "late" {\n';
+    const late = offered(`${open}  A -> B: [FIN, ACK]\n  A -> B: [PSH, ACK] len=10\n  B -> A: [ACK]\n}`);
+    assert.equal(late.after('Move this line above A -> B: [FIN, ACK]'), `${open}  A -> B: [PSH, ACK] len=10\n  A -> B: [FIN, ACK]\n  B -> A: [ACK]\n}`);
+    // The last line of a file has no end.
+    const last = offered('A -> B: [SYN]\nB -> A: [SYN, ACK] delayed as late\ndeliver late\nexpect A SYN-SENT');
+    assert.equal(last.after('Move this line above deliver late'), 'A -> B: [SYN]\nB -> A: [SYN, ACK] delayed as late\nexpect A SYN-SENT\ndeliver late');
+    const call = offered('A -> B: [SYN]\nB.abort()\nA.connect()');
+    assert.ok(call.titles.includes('Move this line above A -> B: [SYN]'), call.titles.join('; '));
+    // Not out of its block, nor into another one; one place is enough.
+    assert.deepEqual(offered('A -> B: [SYN]\nsection "a" {\nA -> B: [ACK]\n}\nB -> A: [SYN, ACK]').titles.filter((title) => title.startsWith('Move')), []);
+    assert.equal(early.titles.filter((title) => title.startsWith('Move')).length, 1);
+  });
+
+  it('take out all of a value', () => {
+    assert.equal(offered('endpoint A\nendpoint B\nA -> B: [SYN]\nB -> A: [SYN, ACK] ack=y+1 win=5', 'unknown-name').after('Leave out ack=y+1'), 'endpoint A\nendpoint B\nA -> B: [SYN]\nB -> A: [SYN, ACK] win=5');
+  });
+
+  it('do not give a fault another name', () => {
+    assert.deepEqual(offered('A -> B: [SYN, ACK]\nB -> A: [SYN]\nA -> B: [ACK]').titles.filter((title) => title === 'Replace with [ACK]'), []);
+  });
+
   it('of a long file are those that are certain', () => {
     const { tryOut: _, ...patient } = patientOf('A -> B: [SYN]\nB -> A: [SYN, ACK] ack=5\nA.close()\nA.close()');
     assert.deepEqual(patient.analysis.findings.flatMap((finding) => fixes(patient, finding).map(({ title }) => format(title))), ['Replace with ack=1']);
@@ -164,6 +198,17 @@ describe('quick fixes', function () {
     // The flag may be what is missing.
     assert.equal(preferred(`${middle}A -> B: [RST] seq=1 ack=1`), undefined);
     assert.equal(preferred('A -> B: [ACK] mss=1460'), undefined);
+  });
+
+  it('mend a name that is misspelt where none is declared', () => {
+    const titles = (text: string): readonly string[] => {
+      const patient = patientOf(text);
+      return fixes(patient, patient.analysis.findings[0]!).map(({ title }) => format(title));
+    };
+    assert.ok(titles('client -> server: [SYN]\nsever -> client: [SYN, ACK]\nclient -> server: [ACK]').includes('Replace with server'));
+    assert.ok(titles('client -> server: [SYN]\nserver -> cleint: [SYN, ACK]\nclient -> server: [ACK]').includes('Replace with client'));
+    assert.ok(!titles('client -> server: [SYN]\nclient -> server: [ACK]\nsever -> client: [SYN]').some((title) => title.startsWith('Replace with se')));
+    assert.ok(!titles('endpoint host1\nendpoint host2\nendpoint server\nhost1 -> server: [SYN]\nhost2 -> server: [ACK]\nhost1 -> server: [SYN]').some((title) => title.startsWith('Replace with host')));
   });
 
   it('are there for each rule, or it is said why not', () => {

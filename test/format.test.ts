@@ -96,6 +96,14 @@ proxy -> browser: [ACK]
     assert.equal(formatText('cross {\nA -> B: [SYN]\n}', '\t'), 'cross {\n\tA -> B: [SYN]\n}');
   });
 
+  it('looks through the blanks of a line once', () => {
+    const comment = (blanks: number): string => `// a${' '.repeat(blanks)}b`;
+    assert.ok(formatText(`${comment(9000)} \t\nwait 1s ${comment(9000)} \t `) === `${comment(9000)}\nwait 1s  ${comment(9000)}`);
+    // What is too long stays as it is, and from each of its blanks to the end would be a minute's way.
+    const tooLong = `  ${comment(200_000)} \t`;
+    assert.ok(formatText(tooLong) === tooLong);
+  });
+
   it('neither makes a line too long nor mends one that is', () => {
     const long = `A -> B: [SYN] ${'x'.repeat(9980)}`;
     assert.equal(formatText(`cross {\n${long}12345\n}`), `cross {\n${long}12345\n}`);

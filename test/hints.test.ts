@@ -55,6 +55,18 @@ client -> server: [FIN, ACK] seq=x+4 ‹ack=1› lost
 `);
   });
 
+  it('name an end so that it can be written down, or write nothing', () => {
+    const two = 'c:1 -> s:80: [SYN]\nc:2 -> s:80: [SYN]\n';
+    assert.equal(shown(two, { numbers: false, states: true }), 'c:1 -> s:80: [SYN] ‹c:1 SYN-SENT, s SYN-RECEIVED›\nc:2 -> s:80: [SYN] ‹c:2 SYN-SENT, s SYN-RECEIVED›\n');
+    assert.equal(written(two).match(/expect/g), null);
+    assert.match(shown('c -> p: [SYN]\np -> s: [SYN]\n'), /‹seq=0› ‹p->s SYN-SENT, s SYN-RECEIVED›/);
+  });
+
+  it('have no numbers for who has no connection, but those of a refusal', () => {
+    assert.equal(shown('A -> B: [PSH, ACK] "x"'), 'A -> B: [PSH, ACK] ‹len=1› "x"');
+    assert.equal(shown('endpoint A isn=7\nendpoint B CLOSED\nA -> B: [SYN]\nB -> A: [RST, ACK]').split('\n').at(-1), 'B -> A: [RST, ACK] ‹seq=0 ack=8› ‹A CLOSED›');
+  });
+
   it('are those that are wanted, of the lines that are wanted', () => {
     assert.equal(shown('A -> B: [SYN]', { numbers: true, states: false }), 'A -> B: [SYN] ‹seq=0›');
     assert.equal(shown('A -> B: [SYN]', { numbers: false, states: true }), 'A -> B: [SYN] ‹A SYN-SENT, B SYN-RECEIVED›');

@@ -3,14 +3,17 @@ import assert from 'node:assert/strict';
 
 import { declarationOf, nameAt, namesOf, type Name } from '../language-server/core/ide/names.ts';
 import { clashOf } from '../language-server/core/ide/rename.ts';
+import { toEnd } from '../language-server/core/flow/turns.ts';
 import { format } from '../language-server/core/flow/message.ts';
 import { parseLines } from '../language-server/syntax/lines.ts';
 import { nameProblem } from '../language-server/syntax/name.ts';
 import { check } from './support/check.ts';
 import { fixtures } from './support/fixtures.ts';
 
+const names = (text: string): readonly Name[] => toEnd(namesOf(parseLines(text)));
+
 /** `KIND NAME in FLOW: LINE:COLUMN! …`, counted from 1; `!` where it is declared. */
-const listed = (text: string): readonly string[] => namesOf(parseLines(text)).map(({ kind, text: name, flow, occurrences }) =>
+const listed = (text: string): readonly string[] => names(text).map(({ kind, text: name, flow, occurrences }) =>
   `${kind} ${name} in ${flow}: ${occurrences.map(({ line, span, declares }) => `${line + 1}:${span.start + 1}${declares ? '!' : ''}`).join(' ')}`).toSorted();
 
 const scoped = `endpoint A isn=x, B isn=y
@@ -52,7 +55,7 @@ describe('names', () => {
 
   it('lead to the declaration that counts', () => {
     const declaredFor = (text: string, line: number, column: number): number => {
-      const { name, occurrence } = nameAt(namesOf(parseLines(text)), line - 1, column - 1) ?? assert.fail();
+      const { name, occurrence } = nameAt(names(text), line - 1, column - 1) ?? assert.fail();
       return declarationOf(name, occurrence).line + 1;
     };
     assert.deepEqual([declaredFor(scoped, 3, 3), declaredFor(scoped, 12, 8), declaredFor(scoped, 14, 13), declaredFor(scoped, 15, 1)], [1, 8, 1, 15]);
@@ -69,9 +72,9 @@ const renamed = (text: string, { occurrences }: Name, newText: string): string =
 
 describe('renaming', () => {
   const problemOf = (kind: string, name: string, newText: string): string | undefined => {
-    const names = namesOf(parseLines(scoped));
-    const [found] = names.filter((one) => one.kind === kind && one.text === name);
-    const problem = nameProblem(newText) ?? clashOf(names, found!, newText);
+    const all = names(scoped);
+    const [found] = all.filter((one) => one.kind === kind && one.text === name);
+    const problem = nameProblem(newText) ?? clashOf(all, found!, newText);
     return problem && format(problem);
   };
 
@@ -94,7 +97,7 @@ describe('renaming', () => {
   for (const { name, text } of files) {
     it(`changes nothing else in ${name}`, () => {
       const found = (of: string): readonly string[] => check(of).findings.map(({ code, line, severity }) => `${line} ${severity} ${code}`);
-      for (const one of namesOf(parseLines(text))) assert.deepEqual(found(renamed(text, one, 'quite_other')), found(text), `${one.kind} ${one.text}`);
+      for (const one of names(text)) assert.deepEqual(found(renamed(text, one, 'quite_other')), found(text), `${one.kind} ${one.text}`);
     });
   }
 });

@@ -70,6 +70,9 @@ const seen = ({ state, una, nxt, rcvNxt, kept, heldFin }: Block): unknown =>
 
 const calls: readonly Call[] = ['close', 'abort'];
 
+/** How many segments and calls follow each other: mutation testing looks less far. */
+const depth = Number(process.env['DEPTH'] ?? 4);
+
 describe('the small world of one end', () => {
   for (const name of Object.keys(beginnings)) {
     it(`all sequences from ${name}`, function () {
@@ -81,7 +84,7 @@ describe('the small world of one end', () => {
         const key = JSON.stringify(block);
         // Whether a closed end listens again is for the flow to say, not for TCP.
         const over = path.length > 0 && (block.state === 'CLOSED' || block.state === 'LISTEN');
-        if (path.length === 4 || over || visited.has(key)) return;
+        if (path.length === depth || over || visited.has(key)) return;
         visited.add(key);
         for (const segment of segmentsFor(block)) {
           const told = JSON.stringify(segment);
@@ -90,7 +93,7 @@ describe('the small world of one end', () => {
           const opens = arrived.events.some((event) => event === 'rcv SYN');
           compared++;
           assert.deepEqual(
-            { ...seen(blockOf(arrived.tcb)) as object, answer: opens ? 'SYN,ACK' : answers[arrived.outcome] },
+            { ...seen(blockOf(arrived.tcb)) as object, answer: opens && arrived.outcome === 'accepted' ? 'SYN,ACK' : answers[arrived.outcome] },
             { ...seen(expected.block) as object, answer: expected.answer },
             `${[...path, told].join('\n')}\n${key}\nRFC 9293 §${expected.section}`,
           );

@@ -46,6 +46,12 @@ describe('translations into Korean', () => {
     }
   });
 
+  it('writes code in the walkthrough as VS Code reads it, in two backticks', () => {
+    for (const file of ['package.nls.json', 'package.nls.ko.json']) {
+      for (const [key, text] of Object.entries(read(file))) if (key.startsWith('walkthrough.')) assert.doesNotMatch(text.replace(/(?<!`)``[^`]+``(?!`)/g, ''), /`/, key);
+    }
+  });
+
   it('writes particles that fit the value', () => {
     const said = (value: string, text: string): string => format({ text: 'x', values: [value] }, { x: text });
     assert.equal(said('서버', '{0:이/가} 보냈습니다'), '서버가 보냈습니다');

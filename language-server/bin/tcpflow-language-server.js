@@ -1,3 +1,5 @@
 #!/usr/bin/env node
 // The language server over stdio. Committed, so that npm links it before the first build.
-import '../out/server.cjs';
+import { oldNode } from './old-node.js';
+
+if (!oldNode('tcpflow-language-server')) await import('../out/server.cjs');

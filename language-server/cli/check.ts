@@ -1,6 +1,7 @@
 // `tflow check`: reads files, analyses them, reports. A file that cannot be read or checked is never a clean one.
 import { analyze } from '../core/analyze.ts';
 import { incomplete } from '../core/flow/incomplete.ts';
+import { moved } from '../core/flow/moved.ts';
 import { nearest } from '../core/flow/nearest.ts';
 import { settings, type Severities, type Setting } from '../core/flow/severity.ts';
 import { ruleOf, rules } from '../core/rules/index.ts';
@@ -9,7 +10,7 @@ import type { Finding } from '../core/flow/finding.ts';
 import { flowPieces, isCapture, openCapture } from './captures.ts';
 import { isIncomplete, type Checked } from './checked.ts';
 import { Mistake, type Command } from './command.ts';
-import { filesOf, reasonOf, shownName, textOf } from './files.ts';
+import { filesOf, linesOf, reasonOf, shownName } from './files.ts';
 import { githubReport } from './report-github.ts';
 import { jsonReport } from './report-json.ts';
 import { junitReport } from './report-junit.ts';
@@ -25,8 +26,8 @@ export const checkCommand: Command = {
   name: 'check',
   usage: `check [--format ${Object.keys(reports).join('|')}] [--rule NAME=LEVEL]… [--watch] FILES…`,
   summary: 'Says what TCP does not allow in .tcpflow files and captures.',
-  help: `  FILES              files or patterns such as 'flows/**/*.tcpflow'; - is standard input. A capture (.pcap, .pcapng, .cap)
-                     is checked as the flows that \`tflow import\` makes of it
+  help: `  FILES              files, folders (all .tcpflow files in them) or patterns such as 'flows/**/*.tcpflow'; - is standard
+                     input. A capture (.pcap, .pcapng, .cap) is checked as the flows that \`tflow import\` makes of it
   --format text      like a compiler: the line, what is wrong with it, where TCP says so (the default)
   --format json      {"diagnostics":[{"file","line","column","endLine","endColumn","severity","code","message"}]}
   --format sarif     SARIF 2.1.0, for code scanning
@@ -36,7 +37,7 @@ export const checkCommand: Command = {
   --watch            stays, and checks again whenever a file changes; Ctrl+C ends it
 
   tflow check flows/*.tcpflow                          says what is wrong in these files
-  tflow check --watch '**/*.tcpflow'                   while you edit
+  tflow check --watch .                                all files in this folder, while you edit
   tflow check --rule unanswered-segment=error --rule spurious-retransmission=off *.tcpflow
   tflow check --format sarif '**/*.tcpflow' > tcp.sarif
   tflow check - < flow.tcpflow
@@ -49,7 +50,7 @@ Exit code: 0 no errors (but perhaps warnings and hints), 1 errors, 2 a file coul
   options: { format: { type: 'string', default: 'text' }, rule: { type: 'string', multiple: true, default: [] }, watch: { type: 'boolean', default: false } },
   run: (patterns, { format, rule, watch }, terminal) => {
     const report = Object.hasOwn(reports, String(format)) ? reports[String(format)]! : undefined;
-    if (report === undefined) throw new Mistake(`there is no format ${String(format)}`);
+    if (report === undefined) throw new Mistake(`there is no format ${String(format)}; there are ${Object.keys(reports).join(', ')}`);
     const check: Check = { report, severities: severitiesOf(rule as readonly string[]) };
     return watch === true ? watchFiles(patterns, check, terminal) : checkFiles(patterns, check, terminal);
   },
@@ -92,21 +93,19 @@ const watchFiles = async (patterns: readonly string[], check: Check, terminal: T
     // What changes while we check is a change to be looked at, too.
     const change = terminal.nextChange(await filesOf(patterns, terminal));
     const code = await checkFiles(patterns, check, terminal);
+    if (terminal.stderr.isTTY === true) terminal.stderr.write('waiting for a change; Ctrl+C ends it\n');
     if (!await change) return code;
   }
 };
 
 const checkFile = async (name: string, severities: Severities, terminal: Terminal): Promise<Checked> => {
   const file = shownName(name);
-  let text: string;
   try {
-    text = await textOf(name, terminal);
+    const lines = await linesOf(name, terminal);
+    return { file, lines, findings: findingsIn(lines, severities) };
   } catch (problem) {
     return failed(file, reasonOf(problem));
   }
-  // Editors do not count the byte order mark as a column.
-  const lines = splitLines(text.replace(/^\uFEFF/, ''));
-  return { file, lines, findings: findingsIn(lines, severities) };
 };
 
 /** Total: that something failed is a finding. */
@@ -137,7 +136,7 @@ const checkCapture = async (file: string, severities: Severities, terminal: Term
     let from = 0;
     for (const flow of flows) {
       flow.lines.forEach((line, at) => (lines[from + at] = line));
-      findings.push(...flow.findings.map((finding) => movedBy(finding, from)));
+      findings.push(...flow.findings.map((finding) => moved(finding, { from: 0, by: from })));
       from += flow.count;
     }
     return { file, lines, findings, ...(capture.damage === undefined ? {} : { failure: capture.damage }) };
@@ -152,12 +151,6 @@ const quoted = (lines: readonly string[], findings: readonly Finding[]): readonl
   for (const { line, related = [] } of findings) for (const at of [line, ...related.map((place) => place.line)]) shown[at] = lines[at]!;
   return shown;
 };
-
-const movedBy = (finding: Finding, lines: number): Finding => ({
-  ...finding,
-  line: finding.line + lines,
-  ...(finding.related === undefined ? {} : { related: finding.related.map((place) => ({ ...place, line: place.line + lines })) }),
-});
 
 const failed = (file: string, failure: string): Checked => ({ file, lines: [], findings: [], failure });
 

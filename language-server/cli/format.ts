@@ -8,7 +8,7 @@ export const formatCommand: Command = {
   name: 'format',
   usage: 'format [--check] FILES…',
   summary: 'Lays .tcpflow files out in the one usual way.',
-  help: `  FILES    files or patterns such as 'flows/**/*.tcpflow'; - formats standard input to standard output
+  help: `  FILES    files, folders or patterns such as 'flows/**/*.tcpflow'; - formats standard input to standard output
   --check  changes nothing, and says which files are not formatted
 
 Blocks are indented by two spaces; segments that follow each other share columns; flags, fields and options stand in their usual

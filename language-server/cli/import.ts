@@ -10,7 +10,7 @@ export const importCommand: Command = {
   name: 'import',
   usage: 'import [-o DIR|-] [--connection N] [--list] [--payload] FILES…',
   summary: 'Turns captures (pcap, pcapng) into flows.',
-  help: `  FILES            captures or patterns such as 'traces/*.pcapng'
+  help: `  FILES            captures, folders of them, or patterns such as 'traces/*.pcapng'
   -o DIR           writes each connection into a file of its own there: web-1.tcpflow, web-2.tcpflow, …
   -o -             writes all of them to standard output, one after another (the default)
   --connection N   only the connection with this number; the list tells the numbers
@@ -30,7 +30,7 @@ Exit code: 0 all was read, 2 a capture could not be read to its end, or has no T
   },
   run: async (patterns, { output, connection, list, payload }, terminal) => {
     const number = connection === undefined ? undefined : numberOf(String(connection));
-    const files = await filesOf(patterns, terminal);
+    const files = await filesOf(patterns, terminal, '**/*.{pcap,pcapng,cap}');
     if (files.includes('-')) throw new Mistake('a capture is read twice: it must be a file');
     const folder = output === '-' ? undefined : String(output);
     let code: ExitCode = 0;

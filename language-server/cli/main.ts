@@ -1,8 +1,10 @@
 // `tflow`: checker, formatter and diagrams on the command line. Takes its arguments, streams and files from outside.
 import { parseArgs } from 'node:util';
+import { nearest } from '../core/flow/nearest.ts';
 import { checkCommand } from './check.ts';
 import { Mistake, type Command } from './command.ts';
 import { exportCommand } from './export.ts';
+import { reasonOf } from './files.ts';
 import { formatCommand } from './format.ts';
 import { importCommand } from './import.ts';
 import { renderCommand } from './render.ts';
@@ -14,18 +16,24 @@ const commands: readonly Command[] = [checkCommand, formatCommand, renderCommand
 export const main = async (args: readonly string[], terminal: Terminal, version: string): Promise<ExitCode> => {
   const [name = '', ...rest] = args;
   if (asksFor(args, '--version', '-v')) return print(terminal, `${version}\n`);
-  const command = commands.find((one) => one.name === name);
-  if (asksFor(args, '--help', '-h')) return print(terminal, command === undefined ? help() : helpOf(command));
-  if (command === undefined) return mistaken(terminal, name === '' ? 'what shall be done?' : `there is no command ${name}`);
+  const command = commandCalled(name === 'help' ? rest[0] : name);
+  if (name === 'help' || asksFor(args, '--help', '-h')) return print(terminal, command === undefined ? help() : helpOf(command));
+  if (command === undefined) return mistaken(terminal, name === '' ? 'what shall be done?' : `there is no command ${name}${meant(name)}`);
   try {
     const { values, positionals } = parseCommand(command, rest);
     return await command.run(positionals, values, terminal);
   } catch (problem) {
-    const what = problem instanceof Error ? problem.message : String(problem);
-    if (problem instanceof Mistake) return mistaken(terminal, what);
-    terminal.stderr.write(`tflow: ${what}\n`);
+    if (problem instanceof Mistake) return mistaken(terminal, problem.message, name);
+    terminal.stderr.write(`tflow: ${reasonOf(problem)}\n`);
     return 2;
   }
+};
+
+const commandCalled = (name: string | undefined): Command | undefined => commands.find((one) => one.name === name);
+
+const meant = (name: string): string => {
+  const command = /\.(tcpflow|pcap|pcapng|cap)$/i.test(name) ? `check ${name}` : nearest(name, commands.map((one) => one.name));
+  return command === undefined ? '' : `; did you mean tflow ${command}?`;
 };
 
 /** Behind `--` and as a command's name nothing is an option. */
@@ -38,8 +46,17 @@ const parseCommand = ({ options }: Command, args: readonly string[]): ReturnType
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options });
   } catch (problem) {
-    throw new Mistake(problem instanceof Error ? problem.message : String(problem), { cause: problem });
+    throw new Mistake(inShort(problem, Object.keys(options)), { cause: problem });
   }
+};
+
+/** Node explains at length how an unknown option could be a file's name. */
+const inShort = (problem: unknown, options: readonly string[]): string => {
+  const what = reasonOf(problem);
+  const [, dashes, unknown] = /^Unknown option '(--?)([^']*)'/.exec(what) ?? [];
+  if (unknown === undefined) return what;
+  const similar = nearest(unknown, options);
+  return `there is no option ${dashes}${unknown}${similar === undefined ? '' : `; did you mean --${similar}?`}`;
 };
 
 const print = ({ stdout }: Terminal, text: string): ExitCode => {
@@ -47,8 +64,8 @@ const print = ({ stdout }: Terminal, text: string): ExitCode => {
   return 0;
 };
 
-const mistaken = ({ stderr }: Terminal, what: string): ExitCode => {
-  stderr.write(`tflow: ${what}\nTry 'tflow --help'.\n`);
+const mistaken = ({ stderr }: Terminal, what: string, command?: string): ExitCode => {
+  stderr.write(`tflow: ${what}\nTry 'tflow ${command === undefined ? '' : `${command} `}--help'.\n`);
   return 2;
 };
 

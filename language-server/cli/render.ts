@@ -3,10 +3,11 @@ import { analyze } from '../core/analyze.ts';
 import { flowsToDraw } from '../core/diagram/draw.ts';
 import { exportFlow, exportFormats, type ExportFormat, type ExportTheme } from '../core/diagram/export.ts';
 import { printable } from '../core/flow/printable.ts';
+import { toEnd } from '../core/flow/turns.ts';
 import type { Timeline } from '../core/timeline/timeline.ts';
-import { parseLine, splitLines } from '../syntax/lines.ts';
+import { parseLine } from '../syntax/lines.ts';
 import { Mistake, type Command } from './command.ts';
-import { reasonOf, shownName, textOf } from './files.ts';
+import { linesOf, reasonOf, shownName } from './files.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
 const formats = Object.keys(exportFormats) as ExportFormat[];
@@ -65,14 +66,13 @@ const single: ReadonlySet<ExportFormat> = new Set(['svg', 'mermaid']);
 
 const render = async (file: string, terminal: Terminal, { flow, format, theme, out }: Wanted): Promise<ExitCode> => {
   const name = shownName(file);
-  const text = await textOf(file, terminal).catch(about(name));
-  const lines = splitLines(text.replace(/^\uFEFF/, ''));
+  const lines = await linesOf(file, terminal).catch(about(name));
   const { timelines } = analyze(lines.map(parseLine));
   const all = flowsToDraw(timelines);
   const flows = flow === undefined ? all : all.filter((timeline) => titleOf(timeline) === flow).slice(0, 1);
   const [first] = flows;
   if (first === undefined) throw new Error(all.length === 0 ? `${name}: there is no flow in it` : `${name}: there is no flow “${printable(flow ?? '')}”; there are ${list(all)}`);
-  const draw = (timeline: Timeline): string => exportFlow(timeline, timelines, lines, { format, theme });
+  const draw = (timeline: Timeline): string => toEnd(exportFlow(timeline, timelines, lines, { format, theme }));
 
   if (out?.includes('{flow}')) {
     for (const [index, words] of fileWords(flows).entries()) {
@@ -101,11 +101,14 @@ const write = (path: string, text: string, terminal: Terminal): Promise<void> =>
 const titleOf = ({ flow }: Timeline): string => flow.title?.text ?? '';
 const list = (flows: readonly Timeline[]): string => flows.map((timeline) => `“${printable(titleOf(timeline))}”`).join(', ');
 
+/** A file's name has 255 bytes in most file systems, a letter up to 4. */
+const longestWords = 60;
+
 /** Titles as parts of file names: letters and digits, and no two alike, whatever the file system thinks of upper case. */
 const fileWords = (flows: readonly Timeline[]): string[] => {
   const taken = new Set<string>();
   return flows.map((timeline) => {
-    const words = titleOf(timeline).replace(/[^\p{L}\p{M}\p{N}]+/gu, '-').replace(/^-|-$/g, '').slice(0, 80) || 'untitled';
+    const words = [...titleOf(timeline).replace(/[^\p{L}\p{M}\p{N}]+/gu, '-').replace(/^-|-$/g, '')].slice(0, longestWords).join('') || 'untitled';
     let unique = words;
     for (let count = 2; taken.has(unique.toLowerCase()); count++) unique = `${words}-${count}`;
     taken.add(unique.toLowerCase());

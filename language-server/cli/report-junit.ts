@@ -20,12 +20,19 @@ const isError = ({ severity }: Finding): boolean => severity === 'error';
 const testCase = ({ file, findings, failure }: Checked): string => {
   const parts = [
     ...(failure === undefined ? [] : [`<error message="${escaped(failure)}"/>`]),
-    ...findings.filter(isError).map((finding) => `<failure type="${escaped(finding.code)}" message="${escaped(format(finding.message))}">${escaped(text(file, finding))}</failure>`),
+    ...failureOf(file, findings.filter(isError)),
     // What does not make a test fail is still there to be read.
     ...(findings.every(isError) ? [] : [`<system-out>${escaped(findings.filter((finding) => !isError(finding)).map((finding) => text(file, finding)).join('\n'))}</system-out>`]),
   ];
   const head = `    <testcase classname="tcpflow" name="${escaped(file)}"`;
   return parts.length === 0 ? `${head}/>\n` : `${head}>\n${parts.map((part) => `      ${part}\n`).join('')}    </testcase>\n`;
+};
+
+/** One, with all errors in it: of several, build servers show the first. */
+const failureOf = (file: string, [first, ...more]: readonly Finding[]): readonly string[] => {
+  if (first === undefined) return [];
+  const message = `${format(first.message)}${more.length === 0 ? '' : ` (and ${more.length} more)`}`;
+  return [`<failure type="${escaped(first.code)}" message="${escaped(message)}">${escaped([first, ...more].map((finding) => text(file, finding)).join('\n'))}</failure>`];
 };
 
 const text = (file: string, { line, span, severity, code, message }: Finding): string => `${file}:${line + 1}:${span.start + 1}: ${severity}[${code}]: ${format(message)}`;

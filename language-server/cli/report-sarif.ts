@@ -40,12 +40,14 @@ const descriptor = (code: string): object => {
   };
 };
 
-const result = (file: string, { code, severity, line, span, message, related = [] }: Finding, codes: readonly string[]): object => ({
+const result = (file: string, { code, severity, line, span, message, related = [], onPurpose }: Finding, codes: readonly string[]): object => ({
   ruleId: code,
   ruleIndex: codes.indexOf(code),
   level: levels[severity],
   message: { text: format(message) },
   locations: [{ physicalLocation: place(file, line, span) }],
+  // The line says `violates`.
+  ...(onPurpose === true ? { suppressions: [{ kind: 'inSource' }] } : {}),
   ...(related.length === 0 ? {} : {
     relatedLocations: related.map((other) => ({ physicalLocation: place(file, other.line, other.span), message: { text: format(other.message) } })),
   }),

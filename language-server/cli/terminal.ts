@@ -20,8 +20,8 @@ export interface Terminal {
   makeFolder(path: string): Promise<void>;
   /** Resolves when one of the files has changed, or one beside them has come or gone; with false when no change will come any more. */
   nextChange(files: readonly string[]): Promise<boolean>;
-  /** The files that a pattern means, in any order; none where it is a plain name. */
-  glob(pattern: string): Promise<readonly string[]>;
+  /** The files that a pattern means, in any order; none where it is a plain name. Of a folder those that `inFolder` matches in it. */
+  glob(pattern: string, inFolder: string): Promise<readonly string[]>;
 }
 
 /** 0: no errors. 1: errors were found. 2: the work could not be done. */

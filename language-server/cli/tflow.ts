@@ -1,7 +1,7 @@
 // The entry of the bundle: gives the command line its process.
 import { createReadStream, existsSync, watch } from 'node:fs';
 import { appendFile, glob, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import manifest from '../package.json' with { type: 'json' };
 import { main } from './main.ts';
 
@@ -9,7 +9,7 @@ type Reasons = Readonly<Record<string, string>>;
 
 const unreadable: Reasons = {
   ENOENT: 'there is no such file',
-  EISDIR: 'this is a folder, not a file',
+  EISDIR: 'this is a folder without such files',
   EACCES: 'no permission to read it',
 };
 const unwritable: Reasons = {
@@ -30,6 +30,9 @@ const understood = async <Result>(work: Promise<Result>, path: string, reasons: 
     throw new Error(reason ?? (problem instanceof Error ? problem.message : String(problem)), { cause: problem });
   }
 };
+
+/** Nobody who names a folder means what is not their own. */
+const isOthers = (path: string): boolean => ['node_modules', '.git'].includes(basename(path));
 
 async function* chunksOf(path: string): AsyncGenerator<Uint8Array, void, undefined> {
   const chunks = createReadStream(path, { highWaterMark: 1 << 18 })[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
@@ -66,12 +69,15 @@ process.exitCode = await main(process.argv.slice(2), {
     }));
     if (watchers.length === 0) resolve(false);
   }),
-  glob: async (pattern) => {
+  glob: async (pattern, inFolder) => {
     // A file may have brackets or stars in its name.
-    if (existsSync(pattern)) return [pattern];
+    const exists = existsSync(pattern);
+    const isFolder = exists && (await stat(pattern)).isDirectory();
+    if (exists && !isFolder) return [pattern];
     const found: string[] = [];
-    for await (const path of glob(pattern)) {
-      if (!(await stat(path)).isDirectory()) found.push(path);
+    for await (const path of isFolder ? glob(inFolder, { cwd: pattern, exclude: isOthers }) : glob(pattern)) {
+      const file = isFolder ? join(pattern, path) : path;
+      if (!(await stat(file)).isDirectory()) found.push(file);
     }
     return found;
   },

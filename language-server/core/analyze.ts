@@ -1,12 +1,13 @@
 // The story on one screen: lines → flows → timelines → findings. An edit is the same story: each stage does again only what
 // begins otherwise than before.
-import { chunksOf } from './flow/chunks.ts';
+import { emptyChunks } from './flow/chunks.ts';
 import type { Finding } from './flow/finding.ts';
 import type { Lines } from './flow/flow.ts';
 import { pairing } from './flow/flows.ts';
 import { incompleteCode } from './flow/incomplete.ts';
 import type { Severities } from './flow/severity.ts';
 import type { Line } from './flow/statement.ts';
+import { toEnd } from './flow/turns.ts';
 import { judge, judgeFile } from './rules/index.ts';
 import { severitiesOf, weighed } from './rules/severities.ts';
 import { flowAt } from './timeline/at-line.ts';
@@ -32,27 +33,26 @@ export interface Analyser {
   readonly stepsPlayed: number;
 }
 
-export const analyser = (lines: Lines): Analyser => {
-  const text = chunksOf(lines);
-  const { pair, move } = pairing();
+/** Has no lines yet. */
+export const analyser = (): Analyser => {
+  const text = emptyChunks();
+  const pair = pairing();
   const played = replay(judge);
   return {
     get lines() { return text.lines; },
     get stepsPlayed() { return played.stepsPlayed; },
     replace: (from, to, fresh) => {
       text.replace(from, to, fresh);
-      const by = { from: to, by: fresh.length - (to - from) };
-      if (by.by === 0) return;
-      move(by);
-      played.move(by);
+      const by = fresh.length - (to - from);
+      if (by !== 0) played.move({ from: to, by });
     },
     *work(severities) {
-      const read = pair(text.chunks, text.lines.length);
+      const read = yield* pair(text.chunks, text.lines.length);
       const flows = (yield* played.play(read.flows)).map((one) => ({ ...one, set: severitiesOf(severities, one.flow.rules) }));
       const ofFile = judgeFile(flows.map(({ ending }) => ending), read.hiding);
       const findings = [
         read.findings,
-        ...flows.flatMap((one) => [...one.findings()].map((found) => weighed(found, one.set))),
+        ...flows.flatMap((one) => one.findings().map((found) => weighed(found, one.set))),
         ...ofFile.map((finding) => weighed([finding], severitiesOf(severities, flowAt(flows, finding.line)?.flow.rules ?? read.rules))),
       ];
       let timelines: readonly Timeline[] | undefined;
@@ -65,25 +65,24 @@ export const analyser = (lines: Lines): Analyser => {
 };
 
 /** The analysis of a file as a whole. `severities`: what whoever reads the findings has set; what the file says of a rule itself comes after that. */
-export const analyze = (lines: Lines, severities: Severities = {}): Analysis => toEnd(analyser(lines).work(severities));
-
-/** All small steps at once. */
-export const toEnd = <Result>(work: Generator<undefined, Result>): Result => {
-  for (;;) {
-    const { done, value } = work.next();
-    if (done === true) return value;
-  }
+export const analyze = (lines: Lines, severities: Severities = {}): Analysis => {
+  const whole = analyser();
+  whole.replace(0, 0, lines);
+  return toEnd(whole.work(severities));
 };
 
 /** Declarations at the head of a file are looked at in each flow: what is said twice counts once. So does that something failed. */
 const inOrder = (findings: readonly Finding[]): readonly Finding[] => {
-  const seen = new Set<string>();
+  /** Those that begin where the last one does. */
+  let beside: Finding[] = [];
   let failed = false;
   return findings
-    .filter(({ code, line, span }) => {
-      const key = `${line}:${span.start}:${span.end}:${code}`;
-      return !seen.has(key) && seen.add(key);
-    })
-    .sort((a, b) => a.line - b.line || a.span.start - b.span.start)
-    .filter(({ code }) => code !== incompleteCode || (!failed && (failed = true)));
+    .toSorted((a, b) => a.line - b.line || a.span.start - b.span.start)
+    .filter((finding) => {
+      const { code, line, span } = finding;
+      if (beside[0]?.line !== line || beside[0].span.start !== span.start) beside = [];
+      const isFirst = !beside.some((one) => one.code === code && one.span.end === span.end);
+      if (isFirst) beside.push(finding);
+      return isFirst && (code !== incompleteCode || (!failed && (failed = true)));
+    });
 };

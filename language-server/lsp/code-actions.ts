@@ -5,7 +5,7 @@ import type { Finding } from '../core/flow/finding.ts';
 import { format, say } from '../core/flow/message.ts';
 import type { Line } from '../core/flow/statement.ts';
 import { fixAll, fixes, type Patient } from '../core/ide/fixes.ts';
-import { timelineAt } from '../core/timeline/at-line.ts';
+import { flowAt } from '../core/timeline/at-line.ts';
 import { parseLine } from '../syntax/lines.ts';
 import type { FlowDocument } from './document.ts';
 import { toDiagnostic, toTextEdit } from './to-lsp.ts';
@@ -17,28 +17,34 @@ const triedOutAtMost = 600;
 
 export const provideCodeActions = (document: FlowDocument, { range, context: { only } }: CodeActionParams): CodeAction[] => {
   const wants = (kind: string): boolean => only === undefined || only.some((one) => kind === one || kind.startsWith(`${one}.`));
-  const texts = document.lines.map((_, line) => document.lineText(line));
   return [
-    ...wants(CodeActionKind.QuickFix) ? quickFixes(document, texts, range.start.line, range.end.line) : [],
-    ...only !== undefined && wants(fixAllKind) ? mendAll(document, texts) : [],
+    ...wants(CodeActionKind.QuickFix) ? quickFixes(document, range.start.line, range.end.line) : [],
+    ...only !== undefined && wants(fixAllKind) ? mendAll(document) : [],
   ];
 };
 
-const quickFixes = (document: FlowDocument, texts: readonly string[], first: number, last: number): CodeAction[] => {
+const textsOf = ({ lines, lineText }: FlowDocument): readonly string[] => lines.map((_, line) => lineText(line));
+
+const quickFixes = (document: FlowDocument, first: number, last: number): CodeAction[] => {
+  const found = document.analysis().findings.filter(({ line }) => first <= line && line <= last);
+  // Editors ask at every move of the cursor, most often where nothing is wrong.
+  if (found.length === 0) return [];
+  const texts = textsOf(document);
   const parse = reader(document, texts);
-  return document.analysis().findings.filter(({ line }) => first <= line && line <= last).flatMap((finding) => {
+  return found.flatMap((finding) => {
     const patient = patientOf(document, texts, parse, finding);
-    return fixes(patient, finding).map(({ title, edits, certain }, index): CodeAction => ({
+    return fixes(patient, finding).map(({ title, edits, certain, said }, index): CodeAction => ({
       title: format(title, document.bundle),
       kind: CodeActionKind.QuickFix,
       diagnostics: [toDiagnostic(document.uri, finding, document.bundle)],
-      ...(index === 0 && (certain === true || finding.fix !== undefined) ? { isPreferred: true } : {}),
+      ...(index === 0 && (certain === true || said === true) ? { isPreferred: true } : {}),
       edit: { changes: { [document.uri]: edits.map((edit): TextEdit => toTextEdit(edit, texts)) } },
     }));
   });
 };
 
-const mendAll = (document: FlowDocument, texts: readonly string[]): CodeAction[] => {
+const mendAll = (document: FlowDocument): CodeAction[] => {
+  const texts = textsOf(document);
   const parse = reader(document, texts);
   const analyzed = (some: readonly string[]): { readonly lines: readonly Line[]; readonly analysis: Analysis } => {
     const lines = some.map(parse);
@@ -64,7 +70,7 @@ const reader = ({ lines }: FlowDocument, texts: readonly string[]): ((text: stri
 const patientOf = (document: FlowDocument, texts: readonly string[], parse: (text: string) => Line, finding: Finding): Patient => {
   const analysis = document.analysis();
   const patient = { analysis, lines: document.lines, texts };
-  const timeline = timelineAt(analysis.timelines, finding.line);
+  const timeline = flowAt(analysis.timelines, finding.line);
   if ((timeline?.length ?? texts.length) > triedOutAtMost) return patient;
   const flow = timeline?.flow;
   const apart = finding.code === 'syntax' || finding.code === 'unused-endpoint' || flow?.title === undefined ? [] : analysis.timelines.map((one) => one.flow).filter((one) => one !== flow && one.title !== undefined);

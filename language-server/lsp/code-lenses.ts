@@ -7,8 +7,8 @@ import { previewCommand, problemsCommand } from '../protocol.ts';
 import type { FlowDocument } from './document.ts';
 import { toRange } from './to-lsp.ts';
 
-export const provideCodeLenses = (document: FlowDocument): CodeLens[] => {
-  const flows = nesting(document.lines).map(({ flow }) => flow);
+export const provideCodeLenses = function* (document: FlowDocument): Generator<undefined, CodeLens[]> {
+  const flows = (yield* nesting(document.lines)).map(({ flow }) => flow);
   const findings = Map.groupBy(document.analysis().findings, ({ line }) => flows[line] ?? 0);
   // A flow begins with its first line; the file's own flow with its first statement that is no declaration.
   const heads = new Map<number, number>();

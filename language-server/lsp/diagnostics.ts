@@ -3,6 +3,7 @@ import type { Diagnostic } from 'vscode-languageserver';
 import type { Finding } from '../core/flow/finding.ts';
 import { incomplete, incompleteCode, wholeFile } from '../core/flow/incomplete.ts';
 import { say } from '../core/flow/message.ts';
+import { severities } from '../core/flow/severity.ts';
 import type { FlowDocument } from './document.ts';
 import { toDiagnostic } from './to-lsp.ts';
 
@@ -31,4 +32,4 @@ export const diagnosticsOf = (document: FlowDocument, failed: (problem: unknown)
 const gravest = (findings: readonly Finding[]): readonly Finding[] =>
   (findings.length <= publishedAtMost ? findings : findings.toSorted((a, b) => rank(a) - rank(b)).slice(0, publishedAtMost));
 
-const rank = ({ code, severity }: Finding): number => (code === incompleteCode ? 0 : 1 + ['error', 'warning', 'info', 'hint'].indexOf(severity));
+const rank = ({ code, severity }: Finding): number => (code === incompleteCode ? 0 : 1 + severities.indexOf(severity));

@@ -5,11 +5,11 @@ import type { FlowDocument } from './document.ts';
 
 const known = new WeakMap<FlowDocument, { readonly of: readonly Line[]; readonly version: number; readonly names: readonly Name[] }>();
 
-export const documentNames = (document: FlowDocument): readonly Name[] => {
+export const documentNames = function* (document: FlowDocument): Generator<undefined, readonly Name[]> {
   const { version, lines } = document;
   const before = known.get(document);
   if (before?.version === version && before.of === lines) return before.names;
-  const names = namesOf(lines);
+  const names = yield* namesOf(lines);
   known.set(document, { of: lines, version, names });
   return names;
 };

@@ -1,11 +1,13 @@
 // An open document: its text, and its lines as parsed. A change reparses the lines that it touches, and no others.
-import { TextDocument, type Range, type TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
-import { analyser, toEnd, type Analyser, type Analysis } from '../core/analyze.ts';
+import type { Range, TextDocumentContentChangeEvent } from 'vscode-languageserver';
+import { analyser, type Analyser, type Analysis } from '../core/analyze.ts';
 import { incompleteCode } from '../core/flow/incomplete.ts';
 import type { Severities } from '../core/flow/severity.ts';
 import type { Bundle } from '../core/flow/message.ts';
 import type { Line } from '../core/flow/statement.ts';
+import { toEnd } from '../core/flow/turns.ts';
 import { parseLine } from '../syntax/lines.ts';
+import { lineChange, textLines, withoutEnd } from './text-lines.ts';
 
 export interface FlowDocument {
   readonly uri: string;
@@ -33,38 +35,36 @@ export interface OpenDocument extends FlowDocument {
 
 const asTheyAre: Severities = {};
 
+/** So many lines are parsed before the next ones are asked for: as many as a chunk has. */
+const parsedAtOnce = 64;
+
 /** Nothing is parsed or analysed before it is asked for; `severities` gives what the reader has set at that time. */
-export const openDocument = (uri: string, version: number, text: string, severities: () => Severities = () => asTheyAre, bundle: Bundle = {}): OpenDocument => {
-  const document = TextDocument.create(uri, 'tcpflow', version, text);
+export const openDocument = (uri: string, initialVersion: number, text: string, severities: () => Severities = () => asTheyAre, bundle: Bundle = {}): OpenDocument => {
+  let version = initialVersion;
+  let texts = textLines(text);
   let parsed = 0;
-  let played = 0;
-  /** The first lines, until all are parsed. */
-  let begun: Line[] = [];
+  let playedBefore = 0;
+  /** Has the first lines of the text, in the end all of them. */
   let whole: Analyser | undefined;
   /** Why the text may not be what the client has: nothing that is said about it would be true. */
   let outOfStep: unknown;
   let analysis: { readonly of: Severities; readonly result: Analysis } | undefined;
 
-  const lineText = (line: number): string => {
-    if (!(line >= 0 && line < document.lineCount)) return '';
-    return document.getText({ start: { line, character: 0 }, end: { line: line + 1, character: 0 } }).replace(/\r\n$|[\r\n]$/, '');
-  };
-  const parse = (line: number): Line => {
+  const lineText = (line: number): string => withoutEnd(texts[line] ?? '');
+  const parse = (line: string): Line => {
     parsed++;
-    return parseLine(lineText(line));
+    return parseLine(withoutEnd(line));
   };
 
   const read = function* (): Generator<undefined, Analyser> {
     if (outOfStep !== undefined) throw outOfStep;
-    while (whole === undefined && begun.length < document.lineCount) {
-      begun.push(parse(begun.length));
+    const edited = whole ??= analyser();
+    while (edited.lines.length < texts.length) {
+      const from = edited.lines.length;
+      edited.replace(from, from, texts.slice(from, from + parsedAtOnce).map(parse));
       yield;
     }
-    if (whole === undefined) {
-      whole = analyser(begun);
-      begun = [];
-    }
-    return whole;
+    return edited;
   };
   const work = function* (): Generator<undefined, Analysis> {
     const of = severities();
@@ -77,45 +77,40 @@ export const openDocument = (uri: string, version: number, text: string, severit
 
   const anew = (): void => {
     outOfStep = undefined;
-    begun = [];
-    played += whole?.stepsPlayed ?? 0;
+    playedBefore += whole?.stepsPlayed ?? 0;
     whole = undefined;
   };
 
-  const take = (change: TextDocumentContentChangeEvent, newVersion: number): void => {
+  const take = (change: TextDocumentContentChangeEvent): void => {
     const range = 'range' in change ? change.range as Range | undefined : undefined;
     if (range !== undefined && !isRange(range)) throw new Error(`a change has no valid range: ${JSON.stringify(range)}`);
-    if (range === undefined || typeof change.text !== 'string') {
-      TextDocument.update(document, [change], newVersion);
+    if (typeof change.text !== 'string') throw new Error(`a change has no text: ${JSON.stringify(change)}`);
+    if (range === undefined) {
+      texts = textLines(change.text);
       anew();
       return;
     }
-    const { first, last, text } = wholeLines(document, range, change.text);
-    const before = { lineCount: document.lineCount, first: lineText(first) };
-    TextDocument.update(document, [{ range: { start: { line: first, character: 0 }, end: { line: last + 1, character: 0 } }, text }], newVersion);
-    const end = last + 1 + document.lineCount - before.lineCount;
-    // The line above is there for its end only.
-    const from = first < last && end > first && lineText(first) === before.first ? first + 1 : first;
-    if (whole === undefined) begun.length = Math.min(begun.length, from);
-    else {
-      const edited = whole;
-      whole = undefined;
-      try {
-        edited.replace(from, last + 1, Array.from({ length: end - from }, (_, index) => parse(from + index)));
-        whole = edited;
-      } catch {
-        // Half an edit would be worse than none: the text is read anew, and what fails then is told.
-      }
+    const { from, to, fresh } = lineChange(texts, range, change.text);
+    if (fresh.length === to - from) fresh.forEach((line, index) => (texts[from + index] = line));
+    else texts = texts.slice(0, from).concat(fresh, texts.slice(to));
+    if (whole === undefined) return;
+    const known = whole.lines.length;
+    try {
+      if (to <= known) whole.replace(from, to, fresh.map(parse));
+      else if (from < known) whole.replace(from, known, []);
+    } catch {
+      // Half an edit would be worse than none: the text is read anew, and what fails then is told.
+      anew();
     }
   };
 
   return {
     uri,
     bundle,
-    get version() { return document.version; },
+    get version() { return version; },
     get lines() { return toEnd(read()).lines; },
     get parsed() { return parsed; },
-    get played() { return played + (whole?.stepsPlayed ?? 0); },
+    get played() { return playedBefore + (whole?.stepsPlayed ?? 0); },
     lineText,
     work,
     analysis: () => toEnd(work()),
@@ -123,10 +118,10 @@ export const openDocument = (uri: string, version: number, text: string, severit
       // What failed is tried again.
       if (analysis?.result.findings.some(({ code }) => code === incompleteCode) === true) anew();
       analysis = undefined;
-      TextDocument.update(document, [], newVersion);
+      version = newVersion;
       for (const change of changes) {
         try {
-          take(change, newVersion);
+          take(change);
         } catch (problem) {
           outOfStep = problem;
           throw problem;
@@ -134,21 +129,6 @@ export const openDocument = (uri: string, version: number, text: string, severit
       }
     },
   };
-};
-
-/**
- * The change as one of whole lines, from the line above it on. Clients count beyond the end, before the beginning, or backwards;
- * and a CR and a LF that come together become one line end: `update` does neither right unless lines are exchanged as a whole.
- */
-const wholeLines = (document: TextDocument, range: Range, inserted: string): { readonly first: number; readonly last: number; readonly text: string } => {
-  const offsets = [document.offsetAt(range.start), document.offsetAt(range.end)] as const;
-  const [start, end] = [Math.min(...offsets), Math.max(...offsets)];
-  const first = Math.max(0, document.positionAt(start).line - 1);
-  const last = document.positionAt(end).line;
-  const content = (from: number, to: number): string => document.getText({ start: document.positionAt(from), end: document.positionAt(to) });
-  const before = content(document.offsetAt({ line: first, character: 0 }), start);
-  const after = document.getText({ start: document.positionAt(end), end: { line: last + 1, character: 0 } });
-  return { first, last, text: before + inserted + after };
 };
 
 /** Clients are other people's programs. */

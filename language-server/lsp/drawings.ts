@@ -10,7 +10,7 @@ import { sayIn } from '../core/diagram/say.ts';
 import { difference, pairs, type ShownDifference } from '../core/diagram/shown.ts';
 import type { Finding } from '../core/flow/finding.ts';
 import { incomplete } from '../core/flow/incomplete.ts';
-import type { DrawingOptions, Drawings, DrawingsParams, FlowPlace, Problems, Sight, SightParams } from '../protocol.ts';
+import { standardOptions, type DrawingOptions, type Drawings, type DrawingsParams, type FlowPlace, type Problems, type Sight, type SightParams } from '../protocol.ts';
 import type { FlowDocument } from './document.ts';
 import { toProblem } from './to-lsp.ts';
 
@@ -52,7 +52,6 @@ interface Told extends Omit<Seen, 'shown'> {
   readonly contents: ReadonlySet<number>;
 }
 
-const standard: DrawingOptions = { numbers: 'written', detail: 'teaching' };
 /** Where one looks at first, as long as nobody says. */
 const firstSight: Sight = { line: 0, top: 0, bottom: 1000 };
 const nothing: Seen = { flows: [], problems: { count: 0, shown: [] }, flow: -1, tiles: [] };
@@ -108,7 +107,7 @@ export const drawingViews = (failed: (document: FlowDocument, problem: unknown) 
   };
 
   return {
-    follow: ({ uri, view, options = standard, sight = firstSight }) => {
+    follow: ({ uri, view, options = standardOptions, sight = firstSight }) => {
       views.set(view, { uri, options, sequence: views.get(view)?.sequence ?? 0, sight });
       forgetPainters();
     },

@@ -4,5 +4,6 @@ import { folds } from '../core/ide/outline.ts';
 import type { FlowDocument } from './document.ts';
 import { toFoldingRange } from './to-lsp.ts';
 
-export const provideFolding = (document: FlowDocument): FoldingRange[] =>
-  folds(document.lines, (line) => document.lineText(line).trimStart().startsWith('//')).map(toFoldingRange);
+export const provideFolding = function* (document: FlowDocument): Generator<undefined, FoldingRange[]> {
+  return (yield* folds(document.lines, (line) => document.lineText(line).trimStart().startsWith('//'))).map(toFoldingRange);
+};

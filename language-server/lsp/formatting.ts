@@ -3,25 +3,30 @@ import type { DocumentFormattingParams, DocumentOnTypeFormattingParams, Document
 import { formatLines } from '../syntax/format.ts';
 import type { FlowDocument } from './document.ts';
 
-export const provideFormatting = (document: FlowDocument, { options }: DocumentFormattingParams): TextEdit[] =>
+/** How far away the lines are whose columns a line takes that was just written. */
+const neighbours = 100;
+
+export const provideFormatting = (document: FlowDocument, { options }: DocumentFormattingParams): Generator<undefined, TextEdit[]> =>
   editsOf(document, options, 0, document.lines.length - 1);
 
 /** Whole lines; a selection that ends before the first character of a line does not mean that line. */
-export const provideRangeFormatting = (document: FlowDocument, { options, range: { start, end } }: DocumentRangeFormattingParams): TextEdit[] =>
+export const provideRangeFormatting = (document: FlowDocument, { options, range: { start, end } }: DocumentRangeFormattingParams): Generator<undefined, TextEdit[]> =>
   editsOf(document, options, start.line, end.character === 0 ? end.line - 1 : end.line);
 
 /** The line that is finished: the one before a new line, or the one with the closing brace. */
-export const provideOnTypeFormatting = (document: FlowDocument, { options, position, ch }: DocumentOnTypeFormattingParams): TextEdit[] => {
+export const provideOnTypeFormatting = (document: FlowDocument, { options, position, ch }: DocumentOnTypeFormattingParams): Generator<undefined, TextEdit[]> => {
   const line = ch === '\n' ? position.line - 1 : position.line;
-  return editsOf(document, options, line, line);
+  return editsOf(document, options, line, line, neighbours);
 };
 
-const editsOf = (document: FlowDocument, { insertSpaces, tabSize }: FormattingOptions, start: number, end: number): TextEdit[] => {
+const editsOf = function* (
+  document: FlowDocument, { insertSpaces, tabSize }: FormattingOptions, start: number, end: number, around?: number,
+): Generator<undefined, TextEdit[]> {
   const from = Math.max(Math.floor(start), 0);
   const to = Math.min(Math.floor(end), document.lines.length - 1);
   if (!(from <= to)) return [];
   const indent = insertSpaces ? ' '.repeat(Math.min(Math.max(tabSize, 1), 16)) : '\t';
-  return formatLines(document, indent, from, to).flatMap((newText, index): TextEdit[] => {
+  return (yield* formatLines(document, indent, from, to, around)).flatMap((newText, index): TextEdit[] => {
     const line = from + index;
     const { length } = document.lineText(line);
     if (newText === document.lineText(line)) return [];

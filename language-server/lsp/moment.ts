@@ -4,7 +4,7 @@ import type { Block, Row } from '../core/ide/block.ts';
 import { moment } from '../core/ide/moment.ts';
 import type { Moment, MomentBlock, MomentParams, Row as PlainRow } from '../protocol.ts';
 import type { FlowDocument } from './document.ts';
-import { inWords, rfcLink, toProblem } from './to-lsp.ts';
+import { inWords, toProblem } from './to-lsp.ts';
 
 export const provideMoment = (document: FlowDocument, { line }: MomentParams): Moment | null => {
   const { bundle } = document;
@@ -18,11 +18,7 @@ export const provideMoment = (document: FlowDocument, { line }: MomentParams): M
 const plainBlock = (block: Block, bundle: Bundle): MomentBlock => {
   if (block.kind === 'table') return { ...block, rows: plainRows(block.rows, bundle) };
   if (block.kind !== 'text') return block;
-  return {
-    kind: 'text',
-    text: format(block.text, bundle),
-    ...(block.rfc === undefined ? {} : { link: { text: `RFC ${block.rfc}`, url: rfcLink(block.rfc) } }),
-  };
+  return { ...block, text: format(block.text, bundle) };
 };
 
 const plainRows = (rows: readonly Row[], bundle: Bundle): readonly PlainRow[] => rows.map(({ label, cells }) => ({ label: inWords(label, bundle), cells }));

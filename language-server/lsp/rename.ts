@@ -8,14 +8,18 @@ import { documentNames } from './document-names.ts';
 import type { FlowDocument } from './document.ts';
 import { toRange } from './to-lsp.ts';
 
-export const prepareRename = (document: FlowDocument, { position: { line, character } }: PrepareRenameParams): PrepareRenameResult | null => {
-  const found = nameAt(documentNames(document), line, character);
+export const prepareRename = function* (
+  document: FlowDocument, { position: { line, character } }: PrepareRenameParams,
+): Generator<undefined, PrepareRenameResult | null> {
+  const found = nameAt(yield* documentNames(document), line, character);
   return found === undefined ? null : { range: toRange(found.occurrence.line, found.occurrence.span), placeholder: found.name.text };
 };
 
 /** Throws the reason, for the person who typed it, where the new name cannot be. */
-export const provideRename = (document: FlowDocument, { position: { line, character }, newName }: RenameParams): WorkspaceEdit | null => {
-  const names = documentNames(document);
+export const provideRename = function* (
+  document: FlowDocument, { position: { line, character }, newName }: RenameParams,
+): Generator<undefined, WorkspaceEdit | null> {
+  const names = yield* documentNames(document);
   const found = nameAt(names, line, character);
   if (found === undefined) return null;
   const newText = newName.trim();

@@ -1,20 +1,19 @@
 // The language server over any connection: keeps the open documents, answers requests, publishes what it finds.
 // Whatever a client sends and whatever fails inside, it lives and says so.
 import {
-  CodeActionKind, LSPErrorCodes, ResponseError, TextDocumentSyncKind, type ClientCapabilities, type CompletionParams, type Connection,
+  CodeActionKind, LSPErrorCodes, ResponseError, TextDocumentSyncKind, type CancellationToken, type ClientCapabilities, type CompletionParams, type Connection,
   type InitializeResult, type TextDocumentContentChangeEvent,
 } from 'vscode-languageserver';
 import type { Bundle } from '../core/flow/message.ts';
 import {
   countRequest, drawingsChanged, drawingsNotification, exportRequest, filesNotification, momentRequest, sightNotification,
-  type CountParams, type DrawingsParams, type Exported, type ExportParams, type FilesParams, type FindingCounts,
-  type InitializationOptions, type Moment, type MomentParams, type SightParams,
+  type Drawings, type Exported, type FindingCounts, type InitializationOptions, type Moment,
 } from '../protocol.ts';
 import { background } from './background.ts';
 import { fixAllKind, provideCodeActions } from './code-actions.ts';
 import { provideCodeLenses } from './code-lenses.ts';
 import { abilitiesOf, provideCompletion, triggerCharacters } from './completion.ts';
-import { findingCounter } from './count.ts';
+import { countFindings } from './count.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { openDocument, type FlowDocument, type OpenDocument } from './document.ts';
 import { provideDocumentLinks } from './document-links.ts';
@@ -23,9 +22,11 @@ import { exportOf } from './export.ts';
 import { provideFolding } from './folding.ts';
 import { provideFormatting, provideOnTypeFormatting, provideRangeFormatting } from './formatting.ts';
 import { provideHover } from './hover.ts';
+import { inTurns } from './in-turns.ts';
 import { provideInlayHints } from './inlay-hints.ts';
 import { provideMoment } from './moment.ts';
 import { provideDefinition, provideHighlights, provideReferences } from './navigation.ts';
+import { countParams, drawingsParams, exportParams, filesParams, momentParams, sightParams } from './params.ts';
 import { prepareRename, provideRename } from './rename.ts';
 import { provideSelectionRanges } from './selection-ranges.ts';
 import { semanticTokensLegend, semanticTokensProvider } from './semantic-tokens.ts';
@@ -87,6 +88,7 @@ export const startServer = (connection: Connection): void => {
     draw(uri);
   }));
   const drawing = background(() => undefined);
+  const tell = (news: Drawings): void => sent(connection.sendNotification(drawingsChanged, news));
   /** Tells the views of a document what they have not been told. What was being drawn for them is drawn anew. */
   const draw = (uri: string): void => {
     const document = documents.get(uri);
@@ -98,7 +100,7 @@ export const startServer = (connection: Connection): void => {
   };
   const telling = function* (document: FlowDocument): Generator<undefined, void> {
     try {
-      for (const news of yield* views.tell(document)) sent(connection.sendNotification(drawingsChanged, news));
+      for (const news of yield* views.tell(document)) tell(news);
     } catch (problem) {
       log(problem);
     }
@@ -120,7 +122,8 @@ export const startServer = (connection: Connection): void => {
     drawing.cancel(uri);
   };
 
-  const tokens = semanticTokensProvider();
+  // Who has our commands has our grammar for the colours of the rest.
+  const tokens = semanticTokensProvider(() => !can.asksAgain);
   const files = workspaceFiles({
     open: documents,
     parse: (uri, text) => openDocument(uri, 0, text, () => settings.rules, bundle),
@@ -140,6 +143,8 @@ export const startServer = (connection: Connection): void => {
       return new ResponseError(LSPErrorCodes.RequestFailed, problem instanceof Error ? problem.message : String(problem));
     }
   };
+  const failed = (problem: unknown): ResponseError => guardedAnswer<never>(() => { throw problem; }) as ResponseError;
+  const answering = inTurns();
   /** An answer about a document that is open, `none` about any other. One that is still being checked is waited for. */
   const answer = <Params extends { readonly textDocument: { readonly uri: string } }, Result>(none: Result, work: (document: FlowDocument, params: Params) => Result) =>
     (params: Params): Answer<Result> => answerAbout(params?.textDocument?.uri, none, (document) => work(document, params));
@@ -148,9 +153,25 @@ export const startServer = (connection: Connection): void => {
     if (document === undefined) return none;
     if (!checking.isBusy(uri)) return guardedAnswer(() => work(document));
     const { version } = document;
-    return checking.idle(uri).then(() => (documents.get(uri) === document && document.version === version
-      ? guardedAnswer(() => work(document))
-      : new ResponseError(LSPErrorCodes.ContentModified, 'the document has changed')));
+    return checking.idle(uri).then(() => changedSince(document, version) ?? guardedAnswer(() => work(document)));
+  };
+  const changedSince = (document: FlowDocument, version: number): ResponseError | undefined =>
+    (documents.get(document.uri) === document && document.version === version ? undefined : new ResponseError(LSPErrorCodes.ContentModified, 'the document has changed'));
+  /** The same for what looks at all lines of a document: other messages are read in between, and a change or the client may end it. */
+  const longAnswer = <Params extends { readonly textDocument: { readonly uri: string } }, Result>(
+    none: Result, work: (document: FlowDocument, params: Params) => Generator<undefined, Result>,
+  ) => (params: Params, token: CancellationToken): Promise<Result | ResponseError> => longAnswerAbout(params?.textDocument?.uri, none, token, (document) => work(document, params));
+  const longAnswerAbout = async <Result>(
+    uri: string, none: Result, token: CancellationToken, work: (document: FlowDocument) => Generator<undefined, Result>,
+  ): Promise<Result | ResponseError> => {
+    const begun = await answerAbout<(() => Promise<Result | ResponseError>) | undefined>(uri, undefined, (document) => {
+      const { version } = document;
+      return async () => answering(work(document), () => (token.isCancellationRequested
+        ? new ResponseError(LSPErrorCodes.RequestCancelled, 'the request was cancelled')
+        : changedSince(document, version)));
+    });
+    if (begun === undefined) return none;
+    return begun instanceof ResponseError ? begun : begun().catch(failed);
   };
 
   let client: ClientCapabilities = {};
@@ -192,46 +213,53 @@ export const startServer = (connection: Connection): void => {
   connection.onCodeAction(answer([], provideCodeActions));
   connection.onCompletion(answer({ isIncomplete: false, items: [] }, (document, params: CompletionParams) => provideCompletion(document, params, can)));
   connection.onHover(answer(null, provideHover));
-  connection.onDocumentSymbol(answer([], provideSymbols));
-  connection.onFoldingRanges(answer([], provideFolding));
-  connection.onDocumentFormatting(answer([], provideFormatting));
-  connection.onDocumentRangeFormatting(answer([], provideRangeFormatting));
-  connection.onDocumentOnTypeFormatting(answer([], provideOnTypeFormatting));
-  connection.onDefinition(answer(null, provideDefinition));
-  connection.onReferences(answer([], provideReferences));
-  connection.onDocumentHighlight(answer([], provideHighlights));
-  connection.onPrepareRename(answer(null, prepareRename));
+  connection.onDocumentSymbol(longAnswer([], provideSymbols));
+  connection.onFoldingRanges(longAnswer([], provideFolding));
+  connection.onDocumentFormatting(longAnswer([], provideFormatting));
+  connection.onDocumentRangeFormatting(longAnswer([], provideRangeFormatting));
+  connection.onDocumentOnTypeFormatting(longAnswer([], provideOnTypeFormatting));
+  connection.onDefinition(longAnswer(null, provideDefinition));
+  connection.onReferences(longAnswer([], provideReferences));
+  connection.onDocumentHighlight(longAnswer([], provideHighlights));
+  connection.onPrepareRename(longAnswer(null, prepareRename));
   connection.languages.inlayHint.on(answer([], (document, params) => provideInlayHints(document, params, settings)));
   connection.onSelectionRanges(answer([], provideSelectionRanges));
   connection.languages.semanticTokens.on(answer({ data: [] }, tokens.full));
   connection.languages.semanticTokens.onDelta(answer({ data: [] }, tokens.delta));
   connection.languages.semanticTokens.onRange(answer({ data: [] }, tokens.range));
-  connection.onDocumentLinks(answer([], provideDocumentLinks));
-  connection.onCodeLens(answer([], provideCodeLenses));
+  connection.onDocumentLinks(longAnswer([], provideDocumentLinks));
+  connection.onCodeLens(longAnswer([], provideCodeLenses));
   connection.onWorkspaceSymbol(async ({ query }) => {
     await Promise.all([...documents.keys()].map((uri) => checking.idle(uri)));
     return guardedAnswer(() => matching([...[...documents.values()].flatMap(symbolsIn), ...files.symbols()], query));
   });
-  connection.onNotification(filesNotification, (params: FilesParams) => guarded(() => files.take(params.files)));
-  connection.onRenameRequest(answer(null, provideRename));
-  connection.onNotification(drawingsNotification, (params: DrawingsParams) => guarded(() => {
+  connection.onNotification(filesNotification, (params: unknown) => guarded(() => files.take(filesParams(params).files)));
+  connection.onRenameRequest(longAnswer(null, provideRename));
+  connection.onNotification(drawingsNotification, (value: unknown) => guarded(() => {
+    const params = drawingsParams(value);
     if (!params.follow) {
       views.unfollow(params.view);
       return;
     }
     views.follow(params);
     if (documents.has(params.uri)) drawChecked(params.uri);
-    else for (const news of views.nothing(params.uri)) sent(connection.sendNotification(drawingsChanged, news));
+    else for (const news of views.nothing(params.uri)) tell(news);
   }));
-  connection.onNotification(sightNotification, (params: SightParams) => guarded(() => {
+  connection.onNotification(sightNotification, (value: unknown) => guarded(() => {
+    const params = sightParams(value);
     views.look(params);
     drawChecked(params.uri);
   }));
-  connection.onRequest(exportRequest, (params: ExportParams): Answer<Exported | null> => answerAbout<Exported | null>(params?.uri, null, (document) => exportOf(document, params)));
-  connection.onRequest(momentRequest, (params: MomentParams): Answer<Moment | null> => answerAbout<Moment | null>(params?.uri, null, (document) => provideMoment(document, params)));
-  const count = findingCounter(() => settings.rules);
-  connection.onRequest(countRequest, (params: CountParams): Promise<readonly FindingCounts[] | ResponseError> =>
-    count(params).catch((problem: unknown) => guardedAnswer(() => { throw problem; })));
+  connection.onRequest(exportRequest, (value: unknown, token: CancellationToken) => guardedAnswer((): Answer<Exported | null> => {
+    const params = exportParams(value);
+    return longAnswerAbout<Exported | null>(params.uri, null, token, (document) => exportOf(document, params));
+  }));
+  connection.onRequest(momentRequest, (value: unknown) => guardedAnswer((): Answer<Moment | null> => {
+    const params = momentParams(value);
+    return answerAbout<Moment | null>(params.uri, null, (document) => provideMoment(document, params));
+  }));
+  connection.onRequest(countRequest, (value: unknown) => guardedAnswer((): Answer<readonly FindingCounts[]> =>
+    answering(countFindings(countParams(value), () => settings.rules)).catch(failed)));
   connection.listen();
 };
 

@@ -91,4 +91,3 @@ export const workspaceFiles = ({ open, parse, publish, clear, failed }: Work): W
     symbols: () => [...symbols].flatMap(([uri, found]) => (open.has(uri) ? [] : found)),
   };
 };
-

@@ -1,6 +1,7 @@
 // workspace/symbol: flows, sections and endpoints of all documents, by a few letters of their name.
 import type { SymbolInformation } from 'vscode-languageserver';
 import { outline, type OutlineEntry } from '../core/ide/outline.ts';
+import { toEnd } from '../core/flow/turns.ts';
 import type { FlowDocument } from './document.ts';
 import { toSymbolInformation } from './to-lsp.ts';
 
@@ -12,7 +13,7 @@ export const symbolsIn = (document: FlowDocument): readonly SymbolInformation[] 
     ...(entry.kind === 'segment' || entry.kind === 'cross' ? [] : [toSymbolInformation(document.uri, entry, container)]),
     ...flat(entry.children, entry.name),
   ]);
-  return flat(outline(document.lines));
+  return flat(toEnd(outline(document.lines, document.lineText)));
 };
 
 /** Those in whose names the letters of the query stand, in this order; capitals do not count. */

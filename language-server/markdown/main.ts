@@ -1,7 +1,7 @@
 // A fenced block of Markdown → the HTML that stands in its place: the diagrams of its flows, and what is wrong with them.
 // A bundle of its own, loaded when a document has such a block. Must not know the editor, nor where the HTML goes.
 import { analyze } from '../core/analyze.ts';
-import { draw, flowsToDraw } from '../core/diagram/draw.ts';
+import { drawAll } from '../core/diagram/draw.ts';
 import { element, toMarkup, type Element } from '../core/diagram/element.ts';
 import { plainLine } from '../core/diagram/plain.ts';
 import { svg } from '../core/diagram/svg.ts';
@@ -34,13 +34,10 @@ const mostDrawn = 100;
 
 const fence = (text: string): Element[] => {
   const { timelines, findings } = analyze(parseLines(text));
-  const figures = flowsToDraw(timelines).map((timeline) => {
-    const drawing = draw(timeline);
-    return element('figure', {}, [
-      ...(drawing.title.trim() === '' ? [] : [element('figcaption', {}, [drawing.title])]),
-      svg(drawing),
-    ]);
-  });
+  const figures = drawAll(timelines).map((drawing) => element('figure', {}, [
+    ...(drawing.title.trim() === '' ? [] : [element('figcaption', {}, [drawing.title])]),
+    svg(drawing),
+  ]));
   return [
     ...(figures.length > 0 ? figures : [source(text)]),
     ...(findings.length === 0 ? [] : [list(findings)]),

@@ -4,6 +4,7 @@ import { align, rowText, segmentKey, type Row } from '../core/flow/columns.ts';
 import { deepestNesting } from '../core/flow/flows.ts';
 import { nesting } from '../core/flow/nesting.ts';
 import type { Line, Statement } from '../core/flow/statement.ts';
+import { each, toEnd } from '../core/flow/turns.ts';
 import { flagsText } from '../core/tcp/flags.ts';
 import { parseState } from '../core/tcp/state.ts';
 import { longestLine, parseLine, splitLines, tokensOf } from './lines.ts';
@@ -20,28 +21,33 @@ export interface ParsedText {
 /** The whole text, formatted; all lines end as the first does. `indent`: one level of it. */
 export const formatText = (text: string, indent = '  '): string => {
   const texts = splitLines(text);
-  const formatted = formatLines({ lines: texts.map(parseLine), lineText: (line) => texts[line]! }, indent);
+  const formatted = toEnd(formatLines({ lines: texts.map(parseLine), lineText: (line) => texts[line]! }, indent));
   return formatted.filter((line) => line !== undefined).join(/\r\n|\n|\r/.exec(text)?.[0] ?? '');
 };
 
 /**
- * The lines `from` to `to`, both included, as they should be; undefined for a blank line that goes away with the line end
- * before it. Lines around them are looked at, since they may share their columns.
+ * The lines `from` to `to`, both included, as they should be, in small steps; undefined for a blank line that goes away with the line
+ * end before it. Lines around them are looked at, since they may share their columns: `around` of them above and below at most.
  */
-export const formatLines = ({ lines, lineText }: ParsedText, indent: string, from = 0, to = lines.length - 1): readonly (string | undefined)[] => {
+export const formatLines = function* (
+  { lines, lineText }: ParsedText, indent: string, from = 0, to = lines.length - 1, around = Infinity,
+): Generator<undefined, readonly (string | undefined)[]> {
   // Deeper blocks are a mistake, and a file of them must not grow without bounds.
-  const depths = nesting(lines).map(({ depth }) => Math.min(depth, deepestNesting));
+  const depths = (yield* nesting(lines)).map(({ depth }) => Math.min(depth, deepestNesting));
   const joined = (line: number): boolean => isWhole(lines[line]) && depths[line] === depths[line - 1] && isWhole(lines[line - 1]);
   let first = from;
-  while (joined(first)) first--;
+  while (from - first < around && joined(first)) first--;
   let last = to;
-  while (last + 1 < lines.length && joined(last + 1)) last++;
+  while (last - to < around && last + 1 < lines.length && joined(last + 1)) last++;
 
-  const rows = Array.from({ length: last - first + 1 }, (_, index) => rowOf(lines[first + index]!, lineText(first + index), indent.repeat(depths[first + index]!)));
-  align(rows);
+  const rows: ReadRow[] = [];
+  yield* each(lines.slice(first, last + 1), (line, index) => rows.push(rowOf(line, lineText(first + index), indent.repeat(depths[first + index]!))));
+  yield* align(rows);
   const isBlank = (line: number): boolean => line >= 0 && /^[ \t]*$/.test(lineText(line));
-  return rows.slice(from - first, to - first + 1).map((row, index) =>
-    (isBlank(from + index) && isBlank(from + index - 1) ? undefined : print(row)));
+  const formatted: (string | undefined)[] = [];
+  yield* each(rows.slice(from - first, to - first + 1), (row, index) =>
+    formatted.push(isBlank(from + index) && isBlank(from + index - 1) ? undefined : print(row)));
+  return formatted;
 };
 
 const isWhole = (line: Line | undefined): boolean => line?.statement !== undefined && line.problem === undefined;
@@ -53,15 +59,21 @@ interface ReadRow extends Row {
 
 const rowOf = (line: Line, text: string, indent: string): ReadRow => {
   const [, mark = '', body = ''] = /^(\uFEFF?)[ \t]*(.*)$/su.exec(text) ?? [];
-  const trimmed = body.replace(/[ \t]+$/, '');
-  const row = { text, head: trimmed === '' ? mark : mark + indent, comment: '', gap: 0 };
+  const row = { text, head: body === '' ? mark : mark + indent, comment: '', gap: 0 };
   // What could not be read keeps its form, and so does what is only a comment.
   if (line.problem !== undefined) return { ...row, cells: [body] };
-  if (line.statement === undefined) return { ...row, cells: [trimmed] };
+  if (line.statement === undefined) return { ...row, cells: [withoutTail(body)] };
   const tokens = tokensOf(text);
-  const comment = text.slice(tokens.at(-1)!.endOffset! + 1).replace(/^[ \t]+|[ \t]+$/g, '');
+  const comment = withoutTail(text.slice(tokens.at(-1)!.endOffset! + 1)).replace(/^[ \t]+/, '');
   const cells = cellsOf(line.statement, tokens);
   return { ...row, cells, comment, gap: 2, ...(cells.length === 1 ? {} : { key: segmentKey(indent, cells[0]!) }) };
+};
+
+/** Without the blanks at its end. A regular expression would look for the end from each blank of a line that has many. */
+const withoutTail = (text: string): string => {
+  let end = text.length;
+  while (end > 0 && (text[end - 1] === ' ' || text[end - 1] === '\t')) end--;
+  return text.slice(0, end);
 };
 
 const print = (row: ReadRow): string => {
@@ -74,7 +86,7 @@ const cellsOf = (statement: Statement, tokens: readonly Token[]): readonly strin
   const reader = readerOf(tokens);
   switch (statement.kind) {
     case 'segment':
-      return segmentCells(reader, flagsText(statement.flags), statement.fate?.fate === 'delayed');
+      return segmentCells(reader, `[${flagsText(statement.flags)}]`, statement.fate?.fate === 'delayed');
     case 'call':
     case 'timeout':
       return [spaced(timeText(reader), reader.rest())];
@@ -167,13 +179,16 @@ const segmentOrder: readonly string[] = [
 /** A state comes before all of them. */
 const endpointOrder: readonly string[] = ['isn', 'win', 'mss', 'ws', 'sack_perm', 'ts', 'port', 'addr', 'label', 'seq', 'ack'];
 
+/** A blank that is none is told of, and does not go away unseen. */
+const hasHidden = (text: string): boolean => /[^\t -~]/.test(text);
+
 const segmentCells = (reader: Reader, flags: string, delayed: boolean): readonly string[] => {
   const time = timeText(reader);
   const from = endText(reader);
   const arrow = reader.next();
   const to = endText(reader);
   const colon = to.endsWith(':') ? '' : reader.next();
-  reader.next();
+  const written = reader.next();
   const parts: Ranked[] = [];
   while (reader.type() !== '') {
     const keyword = reader.type() === 'violates' || reader.type() === 'as';
@@ -184,7 +199,7 @@ const segmentCells = (reader: Reader, flags: string, delayed: boolean): readonly
   const ordered = inOrder(parts);
   const field = (name: string): string => ordered.find((text) => text.startsWith(`${name}=`)) ?? '';
   const rest = ordered.filter((text) => !/^(?:seq|ack)=/.test(text)).join(' ');
-  return [time, from, arrow, to + colon, `[${flags}]`, field('seq'), field('ack'), rest];
+  return [time, from, arrow, to + colon, hasHidden(written) ? written : flags, field('seq'), field('ack'), rest];
 };
 
 interface Ranked {

@@ -7,6 +7,7 @@ import type { Line, Statement, SyntaxProblem } from '../core/flow/statement.ts';
 import { lower } from './lower.ts';
 import { createTcpflowParser, type TcpflowParser, type Token } from './parser.ts';
 import { Problems } from './problems.ts';
+import { shapes } from './shapes.ts';
 import { reportSyntaxErrors } from './syntax-errors.ts';
 
 /** Longer lines are a problem, not a statement: they come from a wrong file. */
@@ -63,12 +64,19 @@ const commentLine = (text: string): Line => {
   return doc === undefined ? blank : { doc: doc.trimEnd() };
 };
 
+const known = shapes();
+
 const parseStatement = (text: string): Line => {
-  parser ??= createTcpflowParser();
   const problems = new Problems();
+  const tree = known.treeOf(text);
+  if (tree !== undefined) return toLine(lower(tree, problems), problems.first, false);
+  parser ??= createTcpflowParser();
   const { value, lexerErrors, parserErrors } = parser.parseTree(text);
   const statement = lower(value, problems);
-  if (lexerErrors.length === 0 && parserErrors.length === 0) return toLine(statement, problems.first, false);
+  if (lexerErrors.length === 0 && parserErrors.length === 0) {
+    if (problems.first === undefined) known.remember(text, value);
+    return toLine(statement, problems.first, false);
+  }
   const { keep, opens } = reportSyntaxErrors({ text, lexerErrors, parserErrors, tokens: parser.tokenize(text) }, statement, problems);
   return toLine(keep ? statement : undefined, problems.first, opens);
 };

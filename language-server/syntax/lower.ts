@@ -82,12 +82,12 @@ const lowerExchange = (
 
 // Without an arrow the first word may as well be a keyword with a typing mistake.
 const missingArrow = (tree: Tree<Ast.Event>, problems: Problems): void => {
-  const first = tree.from?.name;
+  const [first, port] = tree.from ?? [];
   if (!first) return;
   const meant = tree.flags ? undefined : meantKeyword(first.text);
   if (meant !== undefined) problems.report(first.span, say`unknown statement \`${first.text}\`; did you mean \`${meant}\`?`, meant);
-  else if (!tree.to) problems.report((tree.from?.port ?? first).span, say`expected \`->\` and a receiver after the sender`);
-  else after((tree.from?.port ?? first).span, say`expected \`->\` after the sender`, ' ->', problems);
+  else if (!tree.to) problems.report((port ?? first).span, say`expected \`->\` and a receiver after the sender`);
+  else after((port ?? first).span, say`expected \`->\` after the sender`, ' ->', problems);
 };
 
 /** Reports what is missing behind a word. */

@@ -4,9 +4,7 @@ import { callNames, type EndReference, type NumberField, type SegmentEnd, type W
 import { flagNames } from '../core/tcp/flags.ts';
 import { parseState } from '../core/tcp/state.ts';
 import { columns } from './columns.ts';
-import type { End } from './generated/ast.ts';
 import { readNumber } from './literal.ts';
-import type { Tree } from './parser.ts';
 import type { Problems } from './problems.ts';
 import { statementKeywords } from './vocabulary.ts';
 
@@ -26,17 +24,17 @@ export const nameProblem = (text: string): Message | undefined => {
 // Where none of them may stand they are names as well; but who reads them there stumbles.
 const reserved: readonly string[] = [...statementKeywords, 'over', 'at', 'between', 'as', 'violates', 'timeout', ...callNames, ...flagNames];
 
-/** `A`, `A:443` */
-export const readEnd = (end: Tree<End> | undefined, problems: Problems): SegmentEnd | undefined => {
-  if (!end?.name) return undefined;
-  const name = readName(end.name, problems);
-  const port = end.port && readPort(end.port, problems);
+/** `A`, `A:443`: the words without the colon. */
+export const readEnd = ([word, number]: readonly Word[] = [], problems: Problems): SegmentEnd | undefined => {
+  if (!word) return undefined;
+  const name = readName(word, problems);
+  const port = number && readPort(number, problems);
   return port ? { name, port } : { name };
 };
 
 /** `A`, `A:443`, `A->B` */
 export const readEndReference = (
-  end: Tree<End> | undefined, arrow: Word | undefined, peer: Tree<End> | undefined, problems: Problems,
+  end: readonly Word[] | undefined, arrow: Word | undefined, peer: readonly Word[] | undefined, problems: Problems,
 ): EndReference | undefined => {
   const own = readEnd(end, problems);
   if (!own) return undefined;

@@ -3,7 +3,7 @@
 import { codeOf } from '../core/flow/hidden.ts';
 import { say, type Message } from '../core/flow/message.ts';
 import { settings } from '../core/flow/severity.ts';
-import type { Span, Statement } from '../core/flow/statement.ts';
+import { isOpening, type Span, type Statement } from '../core/flow/statement.ts';
 import { meantKeyword } from './lower.ts';
 import type { Token } from './parser.ts';
 import { parseFlag } from '../core/tcp/flags.ts';
@@ -43,7 +43,7 @@ export const reportSyntaxErrors = (
     const { span, message, fix, fixSpan } = explain(placeOf(parserError, line.tokens));
     problems.report(span, message, fix, fixSpan);
   }
-  const isBlock = statement?.kind === 'flow' || statement?.kind === 'section' || statement?.kind === 'cross';
+  const isBlock = isOpening(statement);
   const last = line.tokens.at(-1)?.image;
   // A `{` alone belongs to the line above, which has opened the block already.
   return { keep: !(isBlock && last === '}'), opens: last === '{' && !isBlock && line.tokens.length > 1 };
@@ -161,7 +161,6 @@ const explanations: Readonly<Record<string, Explain>> = {
     ? say`expected the name of a rule after \`rule\`` : say`expected one of ${quoted(settings)} after \`${previous}\``),
 
   Event: (place, previous) => explainEvent(place, previous),
-  End: (place, previous) => (previous === ':' ? explainColon(place) : say`expected an endpoint's name after \`${previous}\``),
 
   Expect: (_, previous) => say`expected an endpoint after \`${previous}\``,
   Expectation: (place, previous) => {
@@ -216,7 +215,7 @@ const explainEvent = (place: Place, previous: string): Message | Mended | Explan
       const span = { start: first.startOffset, end: spanOf(more).end };
       return { span, message: say`a name has no \`-\`; write \`${previous}_${more.image}\``, fix: `${previous}_${more.image}` };
     }
-    return say`expected \`->\` after the sender`;
+    return { message: say`expected \`->\` after the sender`, ...(found?.image === '-' ? { fix: '->' } : {}) };
   }
   if (found?.tokenType.name === 'ARROW') return say`a segment has one receiver; found a second \`${found.image}\``;
   return say`expected \`:\` and flags such as \`[SYN]\` after the receiver`;

@@ -19,7 +19,8 @@ export class ContextualTokenBuilder extends DefaultTokenBuilder {
       name: keyword.value,
       PATTERN: (text: string, offset: number, before: Token[]) => {
         pattern.lastIndex = offset;
-        return mayStand(keyword.value, before) ? pattern.exec(text) : null;
+        const found = pattern.exec(text);
+        return found !== null && mayStand(keyword.value, before) ? found : null;
       },
       LINE_BREAKS: false,
       START_CHARS_HINT: [keyword.value[0]!],

@@ -3,8 +3,10 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { countRequest, previewCommand, type CountParams, type FindingCounts } from '../../language-server/protocol.ts';
+import { fileName } from '../file-name.ts';
 import { page, webviewFolder } from '../preview/page.ts';
 import { fromCapture, type FromCapture, type ToCapture } from '../webview/capture-messages.ts';
+import { reasonOf } from '../without-links.ts';
 
 export const captureEditor = (extension: vscode.Uri, client: BaseLanguageClient): vscode.Disposable => vscode.Disposable.from(
   vscode.window.registerCustomEditorProvider('tcpflow.capture', {
@@ -49,7 +51,7 @@ const show = (uri: vscode.Uri, panel: vscode.WebviewPanel, extension: vscode.Uri
         try {
           // A file of the disk comes as Node's Buffer, which messages to webviews turn into a list of numbers.
           const bytes = new Uint8Array(await vscode.workspace.fs.readFile(uri));
-          return post({ type: 'bytes', name: uri.path.slice(uri.path.lastIndexOf('/') + 1), bytes });
+          return post({ type: 'bytes', name: fileName(uri), bytes });
         } catch (problem) {
           return post({ type: 'failure', message: problem instanceof Error ? problem.message : String(problem) });
         }
@@ -63,7 +65,7 @@ const show = (uri: vscode.Uri, panel: vscode.WebviewPanel, extension: vscode.Uri
     panel.webview.onDidReceiveMessage((value: unknown) => {
       const message = fromCapture(value);
       if (message === undefined) return;
-      answer(message).catch((problem: unknown) => vscode.window.showWarningMessage(problem instanceof Error ? problem.message : String(problem)));
+      answer(message).catch((problem: unknown) => vscode.window.showWarningMessage(reasonOf(problem)));
     }),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration(payloadSetting, uri)) post({ type: 'settings', payload: showsPayload() });

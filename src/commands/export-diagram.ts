@@ -2,8 +2,10 @@
 // from a preview's webview. Must not know how either makes them.
 import * as vscode from 'vscode';
 import type { Exported, ExportFormat, ExportParams, ExportTheme } from '../../language-server/protocol.ts';
+import { fileName } from '../file-name.ts';
 import { rasterise, shownFlow } from '../preview/ask-webview.ts';
 import type { PreviewPanels } from '../preview/preview.ts';
+import { reasonOf, withoutLinks } from '../without-links.ts';
 import { flowInSight } from './flow-in-sight.ts';
 
 /** Asks the server; null where the document has no flow. */
@@ -16,7 +18,7 @@ export const exportCommands = (panels: PreviewPanels, exporter: Exporter): vscod
       if (flow === undefined) void vscode.window.showInformationMessage(vscode.l10n.t('Open a .tcpflow file or its preview first.'));
       else await run(flow);
     } catch (problem) {
-      void vscode.window.showErrorMessage(vscode.l10n.t('The diagram could not be exported: {0}', problem instanceof Error ? problem.message : String(problem)));
+      void vscode.window.showErrorMessage(vscode.l10n.t('The diagram could not be exported: {0}', reasonOf(problem)));
     }
   });
   return vscode.Disposable.from(
@@ -83,7 +85,7 @@ const save = async (flow: Flow, panels: PreviewPanels, exporter: Exporter): Prom
   const text = await exportText(flow, choice, exporter);
   await vscode.workspace.fs.writeFile(target, ending === 'png' ? await png(flow, text, panels) : new TextEncoder().encode(text));
   const open = vscode.l10n.t('Open');
-  const name = target.path.slice(target.path.lastIndexOf('/') + 1);
+  const name = withoutLinks(fileName(target));
   if (await vscode.window.showInformationMessage(vscode.l10n.t('The diagram is in {0}', name), open) === open) await vscode.commands.executeCommand('vscode.open', target);
 };
 

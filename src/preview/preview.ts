@@ -3,8 +3,10 @@
 import * as vscode from 'vscode';
 
 import type { DrawingOptions, Sight } from '../../language-server/protocol.ts';
+import { fileName } from '../file-name.ts';
 import { hasWalkedThrough } from '../first-steps.ts';
 import { previewState, toHost, type ToHost, type ToWebview } from '../webview/messages.ts';
+import { reasonOf } from '../without-links.ts';
 import type { DrawingSource } from './drawing-source.ts';
 import { page, webviewFolder } from './page.ts';
 import { reveal } from './reveal.ts';
@@ -98,8 +100,7 @@ export const previewPanels = (extension: vscode.Uri, source: DrawingSource): Pre
   };
 };
 
-const nameOf = (uri: vscode.Uri): string => uri.path.slice(uri.path.lastIndexOf('/') + 1);
-const titleOf = (uri: vscode.Uri, locked = false): string => (locked ? vscode.l10n.t('[Preview] {0}', nameOf(uri)) : vscode.l10n.t('Preview {0}', nameOf(uri)));
+const titleOf = (uri: vscode.Uri, locked = false): string => (locked ? vscode.l10n.t('[Preview] {0}', fileName(uri)) : vscode.l10n.t('Preview {0}', fileName(uri)));
 
 interface Panel extends vscode.Disposable {
   /** Stays with its document, whatever the editor shows. */
@@ -178,8 +179,7 @@ const createPanel = (panel: vscode.WebviewPanel, extension: vscode.Uri, source: 
       case 'reveal':
         if (shown === undefined) return;
         hasWalkedThrough();
-        reveal(shown, message.line, message.how, panel.viewColumn).then(undefined, (problem: unknown) =>
-          vscode.window.showWarningMessage(problem instanceof Error ? problem.message : String(problem)));
+        reveal(shown, message.line, message.how, panel.viewColumn).then(undefined, (problem: unknown) => vscode.window.showWarningMessage(reasonOf(problem)));
         return;
       case 'sight':
         ({ sight } = message);
@@ -194,7 +194,7 @@ const createPanel = (panel: vscode.WebviewPanel, extension: vscode.Uri, source: 
   const subscriptions = [
     source.onDidDraw(({ uri, view: of, version: _, ...drawings }) => {
       if (of !== view || shown?.toString() !== vscode.Uri.parse(uri, true).toString()) return;
-      post({ type: 'drawings', uri: shown.toString(), name: nameOf(shown), ...drawings });
+      post({ type: 'drawings', uri: shown.toString(), name: fileName(shown), ...drawings });
       if (drawings.from === undefined) sendCursor();
     }),
     source.onDidRestart(() => void ask()),

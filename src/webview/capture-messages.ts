@@ -1,6 +1,7 @@
 // What the page of a capture and its editor tell each other, and the list's words in English.
 // Each side checks what comes from the other.
 import type { FindingCounts } from '../../language-server/protocol.ts';
+import { isCount, isListOf, isOptional, isRecord, isText } from './checks.ts';
 
 /** From the editor to the webview. */
 export type ToCapture =
@@ -60,10 +61,32 @@ export const captureWords = {
   openFlow: 'Open connection {0} as a flow',
 } as const;
 
+/** The message if it is one for the page. */
+export const toCapture = (value: unknown): ToCapture | undefined => {
+  if (!isRecord(value)) return undefined;
+  const { type, name, bytes, payload, counts, message } = value;
+  switch (type) {
+    case 'bytes':
+      return isText(name) && bytes instanceof Uint8Array ? { type, name, bytes } : undefined;
+    case 'settings':
+      return typeof payload === 'boolean' ? { type, payload } : undefined;
+    case 'counts':
+      return isOptional(isListOf(isFindingCounts))(counts) ? { type, counts } : undefined;
+    case 'failure':
+      return isText(message) ? { type, message } : undefined;
+    default:
+      return undefined;
+  }
+};
+
 /** The message if it is one for the editor. */
 export const fromCapture = (value: unknown): FromCapture | undefined => {
-  const { type, text, texts, number } = (value ?? {}) as Record<string, unknown>;
+  if (!isRecord(value)) return undefined;
+  const { type, text, texts, number } = value;
   if (type === 'ready') return { type };
-  if (type === 'count' && Array.isArray(texts) && texts.every((one) => typeof one === 'string')) return { type, texts };
-  return type === 'open' && typeof text === 'string' && typeof number === 'number' ? { type, number, text } : undefined;
+  if (type === 'count') return isListOf(isText)(texts) ? { type, texts } : undefined;
+  return type === 'open' && isText(text) && isCount(number) ? { type, number, text } : undefined;
 };
+
+const isFindingCounts = (value: unknown): value is FindingCounts =>
+  isRecord(value) && isCount(value['errors']) && isCount(value['warnings']) && isCount(value['others']);

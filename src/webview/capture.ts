@@ -7,7 +7,7 @@ import { flowText, linesText, type FlowText } from '../../language-server/core/p
 import { importCapture, type CaptureImport } from '../../language-server/core/pcap/import-capture.ts';
 import { summaries, type ConnectionSummary } from '../../language-server/core/pcap/summary.ts';
 import type { FindingCounts } from '../../language-server/protocol.ts';
-import { captureWords, type FromCapture, type ToCapture } from './capture-messages.ts';
+import { captureWords, toCapture, type FromCapture } from './capture-messages.ts';
 import { chosen, everything, sortedBy, type Choice, type Column, type Listed } from './connection-list.ts';
 import { connectionTable } from './connection-table.ts';
 import { button, html } from './node.ts';
@@ -243,22 +243,23 @@ const open = async (number: number): Promise<void> => {
   await readThrough(reading, begin(words.writing), () => !done);
 };
 
-window.addEventListener('message', ({ data }: MessageEvent<ToCapture>) => {
-  switch (data.type) {
+window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+  const message = toCapture(data);
+  if (message === undefined) return;
+  switch (message.type) {
     case 'bytes':
-      ({ name } = data);
+      ({ name, bytes } = message);
       title.replaceChildren(html('span', '', name));
-      ({ bytes } = data);
       void list();
       break;
     case 'settings':
-      ({ payload } = data);
+      ({ payload } = message);
       break;
     case 'counts':
-      counted(data.counts);
+      counted(message.counts);
       break;
     case 'failure':
-      remark('error', say('notRead', data.message));
+      remark('error', say('notRead', message.message));
       break;
   }
 });

@@ -1,5 +1,6 @@
 // What is asked of a preview's webview when a diagram is exported, and what it answers. Each side checks what comes from the
 // other. Must not know the DOM or the editor: both sides import it.
+import { isCount, isRecord } from './checks.ts';
 
 /** From the extension to the webview. `ask` comes back with the answer; the same question may come twice. */
 export type ExportQuestion =
@@ -33,6 +34,3 @@ export const exportAnswer = (value: unknown): ExportAnswer | undefined => {
   if (type !== 'rasterised') return undefined;
   return png === undefined ? { type, ask } : png instanceof Uint8Array ? { type, ask, png } : undefined;
 };
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;

@@ -2,12 +2,12 @@
 import { dark, light } from '../../language-server/core/diagram/palettes.ts';
 import { machineStylesheet, stylesheet } from '../../language-server/core/diagram/stylesheet.ts';
 import { applied, nothingShown, type Extent, type Shown } from '../../language-server/core/diagram/shown.ts';
-import type { DrawingOptions, FlowPlace, Moment, Problems, Sight } from '../../language-server/protocol.ts';
+import { standardOptions, type DrawingOptions, type FlowPlace, type Moment, type Problems, type Sight } from '../../language-server/protocol.ts';
 import { chart, type Chart } from './chart.ts';
 import { eventTable } from './event-table.ts';
 import { answerExports } from './export-answers.ts';
 import { hoverCard } from './hover-card.ts';
-import { previewState, standardOptions, toWebview, type Pane, type PreviewState, type Reveal, type ToHost, type ToWebview } from './messages.ts';
+import { previewState, toWebview, type Pane, type PreviewState, type Reveal, type ToHost, type ToWebview } from './messages.ts';
 import { explanation } from './moment-nodes.ts';
 import { html } from './node.ts';
 import { themePalette } from './palette.ts';

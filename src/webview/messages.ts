@@ -2,7 +2,8 @@
 // Must not know the DOM or the editor: both sides import it.
 import type { Item, Rail, Sheet, Tile, TileContent } from '../../language-server/core/diagram/drawing.ts';
 import type { ShownDifference } from '../../language-server/core/diagram/shown.ts';
-import type { DrawingOptions, Drawings, FlowPlace, Moment, Problems, Sight } from '../../language-server/protocol.ts';
+import { standardOptions, type DrawingOptions, type Drawings, type FlowPlace, type Moment, type Problems, type Sight } from '../../language-server/protocol.ts';
+import { isCount, isLength, isListOf, isNumber, isOptional, isRecord, isText } from './checks.ts';
 
 /** From the panel to the webview. */
 export type ToWebview =
@@ -48,8 +49,6 @@ export interface PreviewState {
   readonly options: DrawingOptions;
   readonly panes: readonly Pane[];
 }
-
-export const standardOptions: DrawingOptions = { numbers: 'written', detail: 'teaching' };
 
 /** The message if it is one for the webview. */
 export const toWebview = (value: unknown): ToWebview | undefined => {
@@ -108,18 +107,8 @@ export const previewState = (value: unknown): PreviewState | undefined => {
   };
 };
 
-type Check<T> = (value: unknown) => value is T;
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
-const isLength = (value: unknown): value is number => isNumber(value) && value >= 0;
-const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
-const isListOf = <T>(isOne: Check<T>) => (value: unknown): value is T[] => Array.isArray(value) && value.every(isOne);
-
 const isOptions = (value: unknown): value is DrawingOptions =>
   isRecord(value) && ['written', 'relative', 'absolute'].includes(value['numbers'] as string) && ['teaching', 'full'].includes(value['detail'] as string);
-
-const isOptional = <T>(isOne: Check<T>) => (value: unknown): value is T | undefined => value === undefined || isOne(value);
 
 const isSight = (value: unknown): value is Sight => isRecord(value) && isCount(value['line']) && isNumber(value['top']) && isNumber(value['bottom']);
 const plainSight = ({ line, top, bottom }: Sight): Sight => ({ line, top, bottom });
@@ -156,14 +145,12 @@ const isProblem = (value: unknown): value is Problems['shown'][0] =>
 
 const isProblems = (value: unknown): value is Problems => isRecord(value) && isCount(value['count']) && isListOf(isProblem)(value['shown']);
 
-const isText = (value: unknown): value is string => typeof value === 'string';
-
 const isRow = (value: unknown): value is Moment['rows'][0] =>
   isRecord(value) && isText(value['label']) && isListOf((cell): cell is { before: string; after: string } =>
     isRecord(cell) && isText(cell['before']) && isText(cell['after']))(value['cells']);
 
 const isBlock = (value: unknown): value is Moment['blocks'][0] => isRecord(value)
-  && (value['kind'] === 'table' ? isListOf(isText)(value['head']) && isListOf(isRow)(value['rows']) : isText(value['kind']) && isText(value['text']));
+  && (value['kind'] === 'table' ? isListOf(isText)(value['head']) && isListOf(isRow)(value['rows']) : isText(value['kind']) && isText(value['text']) && isOptional(isText)(value['rfc']));
 
 const isMove = (value: unknown): value is Moment['ends'][0]['moves'][0] => isRecord(value) && isText(value['from']) && isText(value['to']);
 

@@ -30,7 +30,7 @@ const blockNode = (block: MomentBlock, strings: Strings): HTMLElement => {
     case 'plain':
       return html('p', 'plain', block.text);
     case 'text':
-      return html('p', '', block.text, ...(block.link === undefined ? [] : [' ', html('span', 'rfc', block.link.text)]));
+      return html('p', '', block.text, ...(block.rfc === undefined ? [] : [' ', html('span', 'rfc', `RFC ${block.rfc}`)]));
     case 'table':
       return tableNode(block.head, block.rows, strings);
   }
@@ -68,6 +68,7 @@ export const machineNodes = ({ ends }: Moment, strings: Strings): Element[] => {
   return [html('ul', 'presence', ...words.map((text) => html('li', '', text))), picture];
 };
 
+// As the picture has it: "active OPEN".
 const machineText = ({ name, state, moves }: MachineEnd, strings: Strings): string =>
   (moves.length === 0 ? fill(strings.isIn, name, state)
-    : moves.map(({ from, to, event }) => fill(strings.moves, name, from, to, event ?? '')).join('; '));
+    : moves.map(({ from, to, event }) => fill(strings.moves, name, from, to, (event ?? '').replace(/^OPEN (.*)/, '$1 OPEN'))).join('; '));

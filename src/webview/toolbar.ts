@@ -1,5 +1,5 @@
 // The strip above the diagram: which flow, where in it, what is shown of it, and how large. Must not know what a flow is.
-import type { DrawingOptions } from '../../language-server/protocol.ts';
+import { standardOptions, type DrawingOptions } from '../../language-server/protocol.ts';
 import { icon } from './icons.ts';
 import type { Pane } from './messages.ts';
 import { button, html } from './node.ts';
@@ -57,7 +57,7 @@ export const toolbar = (strings: Strings, events: ToolbarEvents): Toolbar => {
     problems: toggle('problems', strings.problemsHint),
   };
 
-  let options: DrawingOptions = { numbers: 'written', detail: 'teaching' };
+  let options = standardOptions;
   const numbers = html('select', '', ...[strings.written, strings.relative, strings.absolute].map((text) => new Option(text)));
   numbers.setAttribute('aria-label', strings.numbers);
   numbers.title = strings.numbers;

@@ -48,10 +48,12 @@ const smoothUpTo = 4000;
 const smallestZoom = 0.25;
 const largestZoom = 4;
 /** Fitting makes nothing smaller than can be read, and nothing huge. */
-const smallestFit = 0.75;
+const smallestFit = 0.6;
 const largestFit = 1.25;
 /** Of an item that is brought into sight, pixels. */
 const longestSeen = 240;
+/** What is left to its sides. */
+const beside = 40;
 /** Under the heads, when they stick, the present states have a line. */
 const statesHeight = 20;
 
@@ -204,10 +206,19 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
   };
   const bringIntoSight = ({ item, top }: Placed): void => {
     // A flight that ends further below is seen as far as that leaves the rest in sight.
-    const target = scrollFor({ top, bottom: top + Math.max(item.band.height, Math.min(item.height, longestSeen), 20) });
-    if (target === undefined) return;
+    const target = scrollFor({ top, bottom: top + Math.max(item.band.height, Math.min(item.height, longestSeen), 20) }) ?? inSight().top;
+    const left = leftFor(item) ?? scroller.scrollLeft / zoom;
+    if (target === inSight().top && left === scroller.scrollLeft / zoom) return;
     const isNear = Math.abs(target - inSight().top) < smoothUpTo;
-    scroller.scrollTo({ top: target * zoom, behavior: isNear && !reducedMotion.matches ? 'smooth' : 'auto' });
+    scroller.scrollTo({ top: target * zoom, left: left * zoom, behavior: isNear && !reducedMotion.matches ? 'smooth' : 'auto' });
+  };
+  /** Where the window has to begin on the left so that an item is in sight; undefined where it is, or has no room in it. */
+  const leftFor = ({ shapes }: Item): number | undefined => {
+    const xs = shapes.flatMap((shape) => (shape.shape === 'path' ? shape.points.filter((_, index) => index % 2 === 0) : [shape.x]));
+    const [first, last] = [Math.min(...xs) - beside, Math.max(...xs) + beside];
+    const [left, width] = [scroller.scrollLeft / zoom, scroller.clientWidth / zoom];
+    if (last - first > width || (first >= left && last <= left + width)) return undefined;
+    return first < left ? Math.max(0, first) : last - width;
   };
   const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
 

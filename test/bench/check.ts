@@ -1,4 +1,5 @@
-// `tflow check` beside `tshark` on the same packets: wall time and memory of the whole process.
+// `tflow check` beside `tshark` on the same packets: wall time, the processor's time (which other processes do not change) and memory of
+// the whole process.
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,6 +13,8 @@ const folder = temporaryFolder();
 
 interface Run {
   readonly ms: number;
+  /** Of the processor, in the process; absent where GNU time is missing. */
+  readonly userMs?: number;
   /** Peak resident set, MB; absent where GNU time is missing. */
   readonly mb?: number;
 }
@@ -27,13 +30,16 @@ const run = (command: string, args: readonly string[]): Run => {
   const ms = performance.now() - from;
   if (status !== 0 && status !== 1) throw new Error(`${command} ended with ${status}: ${stderr}`);
   const kilobytes = /Maximum resident set size \(kbytes\): (\d+)/.exec(stderr)?.[1];
-  return { ms, ...(kilobytes === undefined ? {} : { mb: Number(kilobytes) / 1024 }) };
+  const seconds = /User time \(seconds\): ([\d.]+)/.exec(stderr)?.[1];
+  return { ms, ...(seconds === undefined ? {} : { userMs: Number(seconds) * 1000 }), ...(kilobytes === undefined ? {} : { mb: Number(kilobytes) / 1024 }) };
 };
 
 const several = (command: string, args: readonly string[], rounds: number): Run => {
   const runs = Array.from({ length: rounds }, () => run(command, args));
-  const mb = runs.flatMap((one) => one.mb ?? []);
-  return { ms: median(runs.map(({ ms }) => ms)), ...(mb.length === 0 ? {} : { mb: median(mb) }) };
+  const [mb, userMs] = (['mb', 'userMs'] as const).map((what) => runs.flatMap((one) => one[what] ?? []));
+  return {
+    ms: median(runs.map(({ ms }) => ms)), ...(mb!.length === 0 ? {} : { mb: median(mb!) }), ...(userMs!.length === 0 ? {} : { userMs: median(userMs!) }),
+  };
 };
 
 const hasTshark = spawnSync('tshark', ['--version']).status === 0;
@@ -49,10 +55,11 @@ for (const lines of [100, 1000, 10_000, 100_000]) {
   const exported = hasTshark && spawnSync(process.execPath, [tflow, 'export', '--format', 'pcapng', file, '-o', capture], { encoding: 'utf8', maxBuffer: 2 ** 30 });
   if (exported !== false && exported.status !== 0) throw new Error(exported.stderr);
   const peer = hasTshark ? several('tshark', ['-r', capture, '-T', 'fields', '-e', 'tcp.analysis.flags'], rounds) : undefined;
+  const ratio = (what: keyof Run): number | string => (ours[what] === undefined || peer?.[what] === undefined ? '–' : ours[what] / peer[what]);
   rows.push({
     lines, 'tflow ms': ours.ms, 'tflow MB': ours.mb ?? '–', 'µs a line': (ours.ms * 1000) / lines,
     ...(peer === undefined ? {} : {
-      'tshark ms': peer.ms, 'tshark MB': peer.mb ?? '–', 'wall ratio': ours.ms / peer.ms, 'memory ratio': ours.mb === undefined || peer.mb === undefined ? '–' : ours.mb / peer.mb,
+      'tshark ms': peer.ms, 'tshark MB': peer.mb ?? '–', 'wall ratio': ratio('ms'), 'user time ratio': ratio('userMs'), 'memory ratio': ratio('mb'),
     }),
   });
 }

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 
 import type { Page } from 'playwright-core';
 
-import { analyze, toEnd } from '../../language-server/core/analyze.ts';
+import { analyze } from '../../language-server/core/analyze.ts';
 import { exportFlow } from '../../language-server/core/diagram/export.ts';
+import { toEnd } from '../../language-server/core/flow/turns.ts';
 import { openDocument } from '../../language-server/lsp/document.ts';
 import { drawingViews } from '../../language-server/lsp/drawings.ts';
 import { parseLines } from '../../language-server/syntax/lines.ts';
@@ -109,7 +110,7 @@ const scrolling = `(async () => {
 
 const mermaid = async (page: Page, text: string): Promise<number> => {
   const { timelines } = analyze(parseLines(text));
-  const source = exportFlow(timelines.find(({ steps }) => steps.length > 0)!, timelines, text.split('\n'), { format: 'mermaid', theme: 'light' });
+  const source = toEnd(exportFlow(timelines.find(({ steps }) => steps.length > 0)!, timelines, text.split('\n'), { format: 'mermaid', theme: 'light' }));
   await page.evaluate(`window.source = ${JSON.stringify(source)}`);
   return page.evaluate<number>(untilPainted('async () => { document.body.innerHTML = (await window.mermaid.render("m", window.source)).svg; }'));
 };

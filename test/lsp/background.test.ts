@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 
 import { background } from '../../language-server/lsp/background.ts';
+import { soon, whenQuiet } from '../../language-server/lsp/when-quiet.ts';
 
 /** Work that takes several turns: it tells when it is at its end. */
 const work = function* (milliseconds: number, told: string[], name: string): Generator<undefined, void> {
@@ -56,5 +57,30 @@ describe('work in the background', () => {
     await idle('file');
     start('other', work(0, told, 'other'));
     assert.deepEqual(told, ['file done', 'other', 'other done']);
+  });
+});
+
+describe('work that waits until it is quiet', () => {
+  it('is done once for all that have asked', async () => {
+    const done: string[] = [];
+    const ask = whenQuiet((name) => void done.push(name));
+    for (const name of ['a', 'b', 'a']) ask(name);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.deepEqual(done, ['a', 'b']);
+  });
+
+  it('is done though somebody asks all the time', async () => {
+    let done = 0;
+    const ask = whenQuiet(() => void done++);
+    const until = Date.now() + 5000;
+    await new Promise<void>((resolve) => {
+      const again = (): void => {
+        if (done > 0 || Date.now() > until) return resolve();
+        ask('file');
+        soon(again);
+      };
+      again();
+    });
+    assert.equal(done, 1);
   });
 });

@@ -51,6 +51,13 @@ describe('the server, while somebody edits', function () {
   });
   const ask = <Result>(type: { readonly method: string }, params: object): Promise<Result> => client.connection.sendRequest(type.method, params);
 
+  it('answers no question about a text that has changed since', async () => {
+    const asked = client.hover(uri, 5, 3);
+    await client.change(uri, 2, { range: range(0, 0, 0), text: 'note "new"\n' });
+    await assert.rejects(asked, /the document has changed/);
+    assert.notEqual(await client.hover(uri, 6, 3), null);
+  });
+
   describe('formats', () => {
     const messy = 'flow "a" {\nA->B:[SYN]\n\n\n   B -> A: [ACK,SYN]\n    A->B : [ACK] ack=1\n }\n';
     beforeEach(() => client.open(uri, messy));
@@ -159,6 +166,29 @@ describe('the server, while somebody edits', function () {
     for (const { start, deleteCount, data = [] } of delta.edits.toReversed()) after.splice(start, deleteCount, ...data);
     assert.ok(JSON.stringify(delta).length < 200, JSON.stringify(delta));
     assert.deepEqual(after, (await ask<SemanticTokens>(SemanticTokensRequest.type, { textDocument })).data);
+  });
+
+  it('colours all of a line for a client that has no grammar', async () => {
+    const other = await startClient();
+    try {
+      const lines = 'rule seq-gap off // why\nendpoint at isn=x\n@5ms at -> B: [SYN] seq=x mss=1_460 delayed as late\nexpect at SYN-SENT\nat.timeout(retransmission)\nnote over at "as // 1"\nwhat 12 "half // as';
+      await other.open(uri, lines);
+      const { data } = await other.connection.sendRequest(SemanticTokensRequest.type, { textDocument }) as SemanticTokens;
+      const { tokenTypes } = other.initialized.capabilities.semanticTokensProvider!.legend;
+      const seen: string[] = [];
+      for (let index = 0, line = 0, column = 0; index < data.length; index += 5) {
+        [line, column] = [line + data[index]!, data[index] === 0 ? column + data[index + 1]! : data[index + 1]!];
+        seen.push(`${lines.split('\n')[line]!.slice(column, column + data[index + 2]!)} ${tokenTypes[data[index + 3]!]}`);
+      }
+      assert.deepEqual(seen, [
+        'rule keyword', 'seq-gap decorator', 'off keyword', '// why comment', 'endpoint keyword', 'at class', 'isn property', 'x variable',
+        '5ms number', 'at class', 'B class', 'SYN enumMember', 'seq property', 'x variable', 'mss property', '1_460 number', 'delayed modifier', 'as keyword', 'late event',
+        'expect keyword', 'at class', 'SYN-SENT enumMember', 'at class', 'timeout keyword', 'retransmission enumMember',
+        'note keyword', 'over keyword', 'at class', '"as // 1" string', '12 number', '"half // as string',
+      ]);
+    } finally {
+      await other.stop();
+    }
   });
 
   it('leads to the RFCs that comments and titles speak of', async () => {

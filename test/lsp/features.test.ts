@@ -72,14 +72,14 @@ describe('the server, asked by a client', function () {
       entries.flatMap(({ name, detail, kind, range, children = [] }) =>
         [`${indent}${name}${detail === '' ? '' : ` (${detail})`} ${kind} ${range.start.line}-${range.end.line}`, ...tree(children, `${indent}  `)]);
     assert.deepEqual(tree(symbols), [
-      `client ${SymbolKind.Interface} 3-3`,
-      `server ${SymbolKind.Interface} 4-4`,
-      `Handshake ${SymbolKind.Module} 5-11`,
+      `client (isn=x) ${SymbolKind.Interface} 3-3`,
+      `server (isn=y) ${SymbolKind.Interface} 4-4`,
+      `Handshake (client ESTABLISHED, server SYN-RECEIVED) ${SymbolKind.Module} 5-11`,
       `  client → server [SYN] ${SymbolKind.Method} 6-6`,
-      `  Rest ${SymbolKind.Namespace} 7-10`,
+      `  Rest (client ESTABLISHED, server SYN-RECEIVED) ${SymbolKind.Namespace} 7-10`,
       `    server → client [SYN, ACK] ${SymbolKind.Method} 8-8`,
       `    client → server [ACK] (lost) ${SymbolKind.Method} 9-9`,
-      `Other ${SymbolKind.Module} 12-15`,
+      `Other (client SYN-SENT, server SYN-RECEIVED) ${SymbolKind.Module} 12-15`,
       `  client → server [SYN] ${SymbolKind.Method} 13-13`,
     ]);
   });

@@ -16,7 +16,7 @@ const requests = [
   'tcpflow/moment', 'tcpflow/export', 'tcpflow/count', 'initialize', 'no/such/request', '', '__proto__', 'constructor',
 ];
 const notifications = [
-  'textDocument/didOpen', 'textDocument/didChange', 'textDocument/didClose', 'tcpflow/files', 'workspace/didChangeConfiguration', 'initialized', '$/setTrace', '$/progress',
+  'textDocument/didOpen', 'textDocument/didChange', 'textDocument/didClose', 'tcpflow/files', 'tcpflow/drawings', 'tcpflow/drawings', 'tcpflow/sight', 'workspace/didChangeConfiguration', 'initialized', '$/setTrace', '$/progress',
   'textDocument/didSave', 'no/such/notification', 'toString',
 ];
 
@@ -32,10 +32,10 @@ const params = fc.oneof(
     weight: 12,
     arbitrary: fc.record({
       textDocument, position, range, contentChanges: changes, positions: fc.array(position, { maxLength: 2 }), newName: fc.constantFrom<unknown>('z', '', '1', 'a b', 5, null),
-      options: fc.constantFrom<unknown>({ tabSize: 2, insertSpaces: true }, { tabSize: -1 }, { tabSize: 1e9, insertSpaces: true }, null), ch: fc.constantFrom<unknown>('\n', '}', '', 5),
+      options: fc.constantFrom<unknown>({ tabSize: 2, insertSpaces: true }, { tabSize: -1 }, { tabSize: 1e9, insertSpaces: true }, { numbers: 'relative', detail: 'full' }, { numbers: 'x', detail: null }, 5, null), ch: fc.constantFrom<unknown>('\n', '}', '', 5),
       context: fc.constantFrom<unknown>({ diagnostics: [], includeDeclaration: true }, { only: ['source.fixAll'] }, { only: 5 }, null), query: fc.constantFrom<unknown>('', 'a', 5, null),
       previousResultId: fc.constantFrom<unknown>('1', 'x', 5), uri, line: number, view: fc.constantFrom<unknown>('v', 'w', 5, null), follow: fc.constantFrom<unknown>(true, true, false, 'x'), text,
-      format: fc.constantFrom<unknown>('svg', 'mermaid', 'plantuml', 'markdown', 'x', null), theme: fc.constantFrom<unknown>('light', 'x', null),
+      format: fc.constantFrom<unknown>('svg', 'mermaid', 'plantuml', 'markdown', 'x', null), theme: fc.constantFrom<unknown>('light', 'x', null), sequence: number, sight: fc.oneof(fc.record({ line: number, top: number, bottom: number }), fc.constantFrom<unknown>(null, 5, {})),
       files: fc.oneof(fc.array(fc.record({ uri, text }), { maxLength: 2 }), fc.constantFrom<unknown>(null, 'x', [null])), settings: fc.constantFrom<unknown>({ tcpflow: { rules: 5 } }, null),
       capabilities: fc.constantFrom<unknown>({}, null, 5),
     }, { requiredKeys: ['textDocument', 'position'] }),

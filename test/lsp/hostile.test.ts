@@ -4,7 +4,7 @@ import { once } from 'node:events';
 
 import {
   CodeLensRequest, DefinitionRequest, DocumentFormattingRequest, DocumentHighlightRequest, DocumentLinkRequest, DocumentOnTypeFormattingRequest,
-  DocumentRangeFormattingRequest, InlayHintRequest, PrepareRenameRequest, ReferencesRequest, RenameRequest, SelectionRangeRequest, SemanticTokensRangeRequest,
+  DocumentRangeFormattingRequest, ErrorCodes, InlayHintRequest, PrepareRenameRequest, ReferencesRequest, RenameRequest, SelectionRangeRequest, SemanticTokensRangeRequest,
   SemanticTokensRequest, type MarkupContent,
 } from 'vscode-languageserver-protocol';
 
@@ -113,8 +113,11 @@ describe('the server survives', function () {
     const { connection } = client;
     await client.open(uri, handshake);
     for (const params of [undefined, null, {}, { textDocument: null }, { textDocument: { uri: 5 } }, { textDocument: { uri }, position: null }]) {
-      for (const method of ['textDocument/hover', 'textDocument/documentSymbol', 'textDocument/foldingRange', 'tcpflow/drawings', 'tcpflow/moment']) {
+      for (const method of ['textDocument/hover', 'textDocument/documentSymbol', 'textDocument/foldingRange', 'tcpflow/drawings']) {
         await connection.sendRequest(method, params as object).catch(() => undefined);
+      }
+      for (const method of ['tcpflow/moment', 'tcpflow/export', 'tcpflow/count']) {
+        await assert.rejects(connection.sendRequest(method, params as object), { code: ErrorCodes.InvalidParams });
       }
     }
     await connection.sendNotification('textDocument/didChange', { textDocument: { uri, version: 2 }, contentChanges: [{ range: null, text: 'x' }] });
@@ -122,6 +125,15 @@ describe('the server survives', function () {
     await connection.sendNotification('no/such/thing', {});
     await assert.rejects(connection.sendRequest('no/such/request', {}));
     assert.notDeepEqual(client.logged, []);
+  });
+
+  it('views with options and sights that are none, and draws for those that leave them out', async () => {
+    const { connection } = client;
+    await client.open(uri, handshake);
+    for (const options of [5, {}, { numbers: 'x', detail: 'full' }]) await connection.sendNotification('tcpflow/drawings', { uri, view: 'odd', follow: true, options });
+    for (const sight of [null, 5, { line: 'x' }]) await connection.sendNotification('tcpflow/sight', { uri, view: 'odd', sequence: 0, sight });
+    assert.equal((await client.drawings(uri, 'view', null as never)).flows?.length, 1);
+    assert.equal(client.logged.length, 6);
   });
 
   it('a client that sends no JSON', async () => {

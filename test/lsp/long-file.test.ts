@@ -1,7 +1,17 @@
 // A file of 100,000 lines as a client meets it: nothing else waits for it, and an edit costs what it touches. Counts, no times.
 import assert from 'node:assert/strict';
 
-import { openDocument } from '../../language-server/lsp/document.ts';
+import { CancellationToken, CancellationTokenSource, LSPErrorCodes } from 'vscode-languageserver-protocol';
+
+import { toEnd } from '../../language-server/core/flow/turns.ts';
+import { provideCodeLenses } from '../../language-server/lsp/code-lenses.ts';
+import { openDocument, type FlowDocument } from '../../language-server/lsp/document.ts';
+import { provideDocumentLinks } from '../../language-server/lsp/document-links.ts';
+import { exportOf } from '../../language-server/lsp/export.ts';
+import { provideFolding } from '../../language-server/lsp/folding.ts';
+import { provideFormatting, provideOnTypeFormatting } from '../../language-server/lsp/formatting.ts';
+import { provideReferences } from '../../language-server/lsp/navigation.ts';
+import { provideSymbols } from '../../language-server/lsp/symbols.ts';
 import { startClient, type LanguageClient } from '../support/language-client.ts';
 import { longFlow } from '../support/long-flow.ts';
 
@@ -33,10 +43,65 @@ describe('a long file', function () {
       assert.deepEqual(client.published.map(({ version }) => version), [6]);
     });
 
+    it('is looked at in turns: what is asked for behind it is answered first, and a change or the client ends it', async () => {
+      await client.open(uri, longFlow(20_000));
+      await client.diagnostics(uri);
+      const done: string[] = [];
+      const cancelling = new CancellationTokenSource();
+      const params = { textDocument: { uri }, uri, line: 9, format: 'svg', options: { tabSize: 4, insertSpaces: true }, position: { line: 9, character: 0 } };
+      const ask = async (method: string, token = CancellationToken.None): Promise<unknown> => {
+        const answer = await client.connection.sendRequest(method, params, token).catch(({ code }: { code: number }) => code);
+        done.push(method);
+        return answer;
+      };
+      const asked = [ask('tcpflow/export', cancelling.token), ask('textDocument/formatting'), ask('textDocument/hover')];
+      cancelling.cancel();
+      await asked[2];
+      assert.deepEqual(done.filter((method) => method === 'textDocument/formatting'), []);
+      await client.change(uri, 2, { range: { start: { line: 5, character: 0 }, end: { line: 5, character: 0 } }, text: '\n' });
+      assert.deepEqual(await Promise.all(asked.slice(0, 2)), [LSPErrorCodes.RequestCancelled, LSPErrorCodes.ContentModified]);
+    });
+
     it('is hovered when it has been read', async () => {
       void client.open(uri, longFlow(20_000));
       assert.ok(await client.hover(uri, 19_000, 3));
     });
+  });
+
+  it('is looked at in steps of some hundred lines by what looks at all of it', () => {
+    const document = openDocument('u', 1, longFlow(10_000));
+    const textDocument = { uri: 'u' };
+    const place = { textDocument, position: { line: 5000, character: 3 } };
+    const works: Readonly<Record<string, () => Generator<undefined, unknown>>> = {
+      check: () => document.work(),
+      formatting: () => provideFormatting(document, { textDocument, options: { tabSize: 4, insertSpaces: true } }),
+      symbols: () => provideSymbols(document),
+      folding: () => provideFolding(document),
+      references: () => provideReferences(document, { ...place, context: { includeDeclaration: true } }),
+      lenses: () => provideCodeLenses(document),
+      links: () => provideDocumentLinks(document),
+      export: () => exportOf(document, { uri: 'u', line: 9, format: 'markdown', theme: 'light' }),
+    };
+    for (const [name, work] of Object.entries(works)) {
+      let pauses = 0;
+      for (const steps = work(); steps.next().done !== true;) pauses++;
+      assert.ok(pauses > 10_000 / 512, `${name}: ${pauses} pauses`);
+    }
+  });
+
+  it('has a new line formatted by those around it, however long it is', () => {
+    const looked = [2000, 20_000].map((length) => {
+      const document = openDocument('u', 1, longFlow(length));
+      let texts = 0;
+      const counting: FlowDocument = { ...document, lines: document.lines, lineText: (line) => {
+        texts++;
+        return document.lineText(line);
+      } };
+      toEnd(provideOnTypeFormatting(counting, { textDocument: { uri: 'u' }, options: { tabSize: 2, insertSpaces: true }, position: { line: length / 2, character: 0 }, ch: '\n' }));
+      return texts;
+    });
+    assert.ok(looked[0]! < 300, String(looked[0]));
+    assert.equal(looked[1], looked[0]);
   });
 
   const edits: Readonly<Record<string, (line: number) => { readonly from: number; readonly to: number; readonly text: string }>> = {

@@ -31,7 +31,8 @@ describe('the server in Korean', () => {
   });
 
   it('passes over what is no translation', async () => {
-    client = await startClient(undefined, { translations: [1, null] as unknown as Record<string, string> });
+    const none = { 'acknowledges {0}, but {1} has sent nothing past {2}: expected {3}': 7, 'on purpose': null };
+    client = await startClient(undefined, { translations: none as unknown as Record<string, string> });
     await client.open(uri, wrong);
     const { diagnostics } = await client.diagnostics(uri);
     assert.match(String(diagnostics[0]?.message), /acknowledges 9/);

@@ -98,6 +98,17 @@ describe('the server, helping to write', function () {
     assert.equal(applied(end, last!), 'A -> B: [SYN]\nB -> A: [SYN, ACK]\nA -> B: [ACK]');
   });
 
+  it('moves a line, also to and from the end of a file', async () => {
+    const early = 'A -> B: [SYN]\nA -> B: [ACK]\nB -> A: [SYN, ACK]';
+    const [down] = await actions(early, 1);
+    assert.equal(down!.title, 'Move this line below B -> A: [SYN, ACK]');
+    assert.equal(applied(early, down!), 'A -> B: [SYN]\nB -> A: [SYN, ACK]\nA -> B: [ACK]');
+    const late = 'A -> B: [SYN]\nexpect A ESTABLISHED\nB -> A: [SYN, ACK]\nA -> B: [ACK]\nexpect A SYN-SENT';
+    const up = (await actions(late, 4)).find(({ title }) => title.startsWith('Move'));
+    assert.equal(up!.title, 'Move this line above B -> A: [SYN, ACK]');
+    assert.equal(applied(late, up!), 'A -> B: [SYN]\nexpect A ESTABLISHED\nexpect A SYN-SENT\nB -> A: [SYN, ACK]\nA -> B: [ACK]');
+  });
+
   it('mends everything that is certain', async () => {
     const text = 'A -> B: [SYN]\nB -> A: [SYN, ACK] ack=5\nA -> B: [PSH] seq=9 len=2\nB -> A: [ACK]\n';
     assert.deepEqual((await actions(text, 1)).filter(({ kind }) => kind?.startsWith('source')), []);

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 
 import type { Browser, Page } from 'playwright-core';
 
-import { findingCounter } from '../../language-server/lsp/count.ts';
+import { toEnd } from '../../language-server/core/flow/turns.ts';
+import { countFindings } from '../../language-server/lsp/count.ts';
 import { fromCapture, type FromCapture, type ToCapture } from '../../src/webview/capture-messages.ts';
 import { themes, type ThemeName } from '../diagram-themes.ts';
 import { attribute } from '../host/attribute.ts';
@@ -34,11 +35,10 @@ export const openCapturePage = async (
 ): Promise<CapturePage> => {
   const page = await browser.newPage({ viewport: { width, height: 700 } });
   const told: FromCapture[] = [];
-  const count = findingCounter(() => ({}));
-  const answer = async (message: FromCapture): Promise<ToCapture[]> => {
+  const answer = (message: FromCapture): ToCapture[] => {
     told.push(message);
     if (message.type === 'ready') return [{ type: 'settings', payload }];
-    return message.type === 'count' && !silent ? [{ type: 'counts', counts: await count({ texts: message.texts }) }] : [];
+    return message.type === 'count' && !silent ? [{ type: 'counts', counts: toEnd(countFindings({ texts: message.texts }, () => ({}))) }] : [];
   };
   await page.exposeFunction('tellHost', (value: unknown) => {
     const message = fromCapture(value);

@@ -4,11 +4,12 @@ import assert from 'node:assert/strict';
 
 import fc from 'fast-check';
 
-import { analyze, toEnd, type Analysis } from '../../language-server/core/analyze.ts';
+import { analyze, type Analysis } from '../../language-server/core/analyze.ts';
 import { drawAll, flowsToDraw } from '../../language-server/core/diagram/draw.ts';
 import { painter, type Painter } from '../../language-server/core/diagram/picture.ts';
 import type { Lines } from '../../language-server/core/flow/flow.ts';
 import type { Line } from '../../language-server/core/flow/statement.ts';
+import { toEnd } from '../../language-server/core/flow/turns.ts';
 import { hints } from '../../language-server/core/ide/hints.ts';
 import { hover } from '../../language-server/core/ide/hover.ts';
 import { outline } from '../../language-server/core/ide/outline.ts';
@@ -65,7 +66,7 @@ const everything = (analysis: Analysis, lines: Lines, text: string): Readonly<Re
     steps: plain(analysis.timelines.map(({ steps, end, connections }) => ({ steps, end, connections }))),
     hovers: plain(texts.flatMap((one, line) => [0, 0.3, 0.6].map((place) => hover(analysis, lines, line, Math.floor(one.length * place), one)))),
     hints: plain(hints(analysis.timelines, lines, (line) => texts[line] ?? '', 0, texts.length, { numbers: true, states: true })),
-    outline: plain(outline(lines)),
+    outline: plain(toEnd(outline(lines, (line) => texts[line] ?? '', analysis.timelines))),
     drawings: plain(drawAll(analysis.timelines)),
   };
 };

@@ -2,11 +2,12 @@
 // text of a file as the panel and the server do. Expects nothing.
 import type { Browser, Page } from 'playwright-core';
 
-import { toEnd } from '../../language-server/core/analyze.ts';
+import { toEnd } from '../../language-server/core/flow/turns.ts';
 import { openDocument, type OpenDocument } from '../../language-server/lsp/document.ts';
 import { drawingViews } from '../../language-server/lsp/drawings.ts';
 import { provideMoment } from '../../language-server/lsp/moment.ts';
-import { standardOptions, toHost, type PreviewState, type ToHost, type ToWebview } from '../../src/webview/messages.ts';
+import { standardOptions } from '../../language-server/protocol.ts';
+import { toHost, type PreviewState, type ToHost, type ToWebview } from '../../src/webview/messages.ts';
 import { themes, type ThemeName } from '../diagram-themes.ts';
 import { attribute } from '../host/attribute.ts';
 import { pageBundle, themeStyle } from './page-parts.ts';

@@ -4,7 +4,7 @@ import { fonts } from './fonts.ts';
 import type { Measure } from './measure.ts';
 import type { Arrow } from './scene-types.ts';
 import { runsWidth } from './shapes.ts';
-import { shorten } from './wrap.ts';
+import { shorten, shortenRuns } from './wrap.ts';
 
 export interface ArrowText {
   readonly lines: readonly { readonly runs: readonly Run[]; readonly height: number }[];
@@ -14,50 +14,56 @@ export interface ArrowText {
   readonly full?: string;
 }
 
-/** Texts wrap here, so that the diagram fits into a narrow panel. */
-const widestOfTwo = 380;
-const widestOfMany = 224;
+/** Texts wrap here, so that the diagram fits into a narrow panel, and two that face each other do among many. */
+const widestText = (lanes: number, isSlanted: boolean): number => (lanes <= 2 ? 380 : lanes === 3 ? 224 : isSlanted ? 126 : 168);
 /** Data shows what the segment is about; flags and numbers matter more. */
 const widestPayload = 210;
 
-/** `lanes`: how many endpoints share the width. */
-export const arrowText = (arrow: Arrow, lanes: number, measure: Measure): ArrowText => {
-  const widest = lanes > 2 ? widestOfMany : widestOfTwo;
+/** `lanes`: how many endpoints share the width. `isSlanted`: it arrives later than it is sent. */
+export const arrowText = (arrow: Arrow, lanes: number, isSlanted: boolean, measure: Measure): ArrowText => {
+  const widest = widestText(lanes, isSlanted);
   // As the language has it: by this name it arrives below.
   const name: Run[] = arrow.name === undefined ? [] : [{ text: ` as ${arrow.name}`, style: 'mark', tone: 'quiet' }];
   const head = arrow.head.toSpliced(1, 0, ...name);
-  const payload = lanes > 2 && runsWidth(head, measure) > widest ? head.filter(({ style }) => style === 'payload') : [];
-  const lines: ArrowText['lines'][0][] = [
-    { runs: head.filter((run) => !payload.includes(run)), height: fonts.flags.lineHeight },
-    ...payload.map((run) => ({ runs: [{ ...run, text: run.text.trimStart() }], height: fonts.payload.lineHeight })),
+  const heads = headLines(head.map((run) => (run.style === 'payload' ? { ...run, text: shorten(run.text, run.style, Math.min(widest, widestPayload), measure) } : run)), widest, measure);
+  const lines = [
+    ...heads.map((runs) => ({ runs: shortenRuns(runs, widest, measure), height: Math.max(...runs.map(({ style }) => fonts[style].lineHeight)) })),
+    ...numberLines(arrow.numbers, widest, measure).map((text) => ({ runs: shortenRuns([{ text, style: 'numbers' }], widest, measure), height: fonts.numbers.lineHeight })),
   ];
-  let line = '';
-  for (const part of arrow.numbers) {
-    const longer = line === '' ? part : `${line} ${part}`;
-    if (line !== '' && measure(longer, 'numbers') > widest) {
-      lines.push(numbersLine(line));
-      line = part;
-    } else line = longer;
-  }
-  if (line !== '') lines.push(numbersLine(line));
-  const cut = lines.map((one) => ({ ...one, runs: fit(one.runs, widest, measure) }));
-  const width = Math.ceil(Math.max(...cut.map(({ runs }) => runsWidth(runs, measure))));
+  const width = Math.ceil(Math.max(...lines.map(({ runs }) => runsWidth(runs, measure))));
   const whole = [head.map(({ text }) => text).join(''), arrow.numbers.join(' ')].join('\n');
-  const isCut = cut.some(({ runs }) => runs.some(({ text }) => text.endsWith('…')));
-  return { lines: cut, width, height: cut.reduce((sum, { height }) => sum + height, 0), ...(isCut ? { full: whole } : {}) };
+  const isCut = lines.some(({ runs }) => runs.some(({ text }) => text.endsWith('…')));
+  return { lines, width, height: lines.reduce((sum, { height }) => sum + height, 0), ...(isCut ? { full: whole } : {}) };
 };
 
-const numbersLine = (text: string): { runs: Run[]; height: number } => ({ runs: [{ text, style: 'numbers' }], height: fonts.numbers.lineHeight });
-
-/** The runs, the last ones shortened where the line is too long. */
-const fit = (runs: readonly Run[], widest: number, measure: Measure): Run[] => {
-  const fitting: Run[] = [];
-  let left = widest;
-  for (const run of runs) {
-    const text = shorten(run.text, run.style, Math.max(0, run.style === 'payload' ? Math.min(left, widestPayload) : left), measure);
-    left -= measure(text, run.style);
-    fitting.push({ ...run, text });
-    if (text !== run.text) break;
+/** Flags, tags and data, each whole on its line where that can be. */
+const headLines = (head: readonly Run[], widest: number, measure: Measure): Run[][] => {
+  const lines: Run[][] = [];
+  for (const run of head) {
+    const line = lines.at(-1);
+    if (line !== undefined && runsWidth([...line, run], measure) <= widest) line.push(run);
+    else lines.push([{ ...run, text: run.text.trimStart() }]);
   }
-  return fitting;
+  return lines;
+};
+
+const isField = (part: string): boolean => /^(?:seq|ack|len|win|urg)=/.test(part);
+
+/** Where one line is too short for all, the options begin another one: what one compares stays in its place. */
+const numberLines = (parts: readonly string[], widest: number, measure: Measure): string[] => {
+  const whole = parts.join(' ');
+  if (measure(whole, 'numbers') <= widest) return [whole];
+  const options = parts.filter((part) => !isField(part)).join(' ');
+  return [parts.filter(isField).join(' '), options].filter((line) => line !== '').flatMap((line) => numbersWrapped(line, widest, measure));
+};
+
+/** Both timestamps stand together, if they can. */
+const numbersWrapped = (line: string, widest: number, measure: Measure): string[] => {
+  const lines: string[] = [];
+  for (const part of line.split(/ (?!tsecr=)/).flatMap((one) => (measure(one, 'numbers') <= widest ? [one] : one.split(' ')))) {
+    const longer = `${lines.at(-1)} ${part}`;
+    if (lines.length > 0 && measure(longer, 'numbers') <= widest) lines[lines.length - 1] = longer;
+    else lines.push(part);
+  }
+  return lines;
 };

@@ -2,10 +2,11 @@
 import { fonts } from './fonts.ts';
 import { longestFlight } from './long-flight.ts';
 import type { Measure } from './measure.ts';
+import type { Run } from './drawing.ts';
 import type { Bracket, Lane, Mark, Row } from './scene-types.ts';
 import { runsWidth } from './shapes.ts';
 import type { ArrowText } from './arrow-text.ts';
-import { shorten, wrap } from './wrap.ts';
+import { shorten, shortenRuns, wrap } from './wrap.ts';
 
 export interface Head {
   readonly lines: readonly { readonly text: string; readonly style: 'head' | 'address' }[];
@@ -49,16 +50,21 @@ const leastGapOfMany = 184;
 const widestHead = 220;
 const edge = 12;
 // Two texts that leave at once stand side by side, unless the diagram gets too wide for a panel by it.
-const widestPair = 520;
-const widestPairOfMany = 320;
+const widestPair = (lanes: number): number => (lanes <= 2 ? 520 : 320);
 /** Between them, where more than two cross. */
 const corridor = 64;
 
 // Where a slanted arrow crosses rows, their texts need room to step aside.
-const widestCrossed = 400;
+const widestCrossed = (lanes: number): number => (lanes <= 3 ? 400 : 300);
+
+/** What is expected of a variable may be long. */
+const widestMark = 200;
+
+/** A mark's text as it stands beside its rail. */
+export const markRuns = ({ runs }: Mark, measure: Measure): readonly Run[] => (runsWidth(runs, measure) <= widestMark ? runs : shortenRuns(runs, widestMark, measure));
 
 /** The width a mark takes beside its rail, in pixels. */
-export const markWidth = (mark: Mark, measure: Measure): number => runsWidth(mark.runs, measure) + (mark.sign === undefined ? 0 : signWidth);
+const markWidth = (mark: Mark, measure: Measure): number => runsWidth(markRuns(mark, measure), measure) + (mark.sign === undefined ? 0 : signWidth);
 
 /** What rows need beside and between the lifelines, in pixels: the widest of each kind. By `lane * 2`, and one more on its right. */
 export interface Needs {
@@ -70,6 +76,8 @@ export interface Needs {
   readonly pairs: readonly number[];
   /** Of what is wrong. */
   readonly faults: readonly number[];
+  /** Of what stands at one moment beside a lane on its right and beside the next one on its left, together. */
+  readonly facing: readonly number[];
   readonly time: number;
 }
 
@@ -87,7 +95,7 @@ export const needsOf = (
   lanes: number, rows: readonly Row[], texts: readonly (ArrowText | undefined)[], above: readonly TextAbove[], measure: Measure,
 ): Needs => {
   const none = (): number[] => Array.from({ length: lanes * 2 }, () => 0);
-  const needs = { marks: none(), texts: none(), crossed: none(), pairs: none(), faults: none(), time: 0 };
+  const needs = { marks: none(), texts: none(), crossed: none(), pairs: none(), faults: none(), facing: none(), time: 0 };
   const need = (list: number[], lane: number, outward: 'left' | 'right', width: number): void => {
     const side = sideOf(lane, outward);
     list[side] = Math.max(list[side]!, width);
@@ -98,12 +106,19 @@ export const needsOf = (
   for (const [index, row] of rows.entries()) {
     if (row.time !== undefined) needs.time = Math.max(needs.time, measure(row.time, 'time') + 14);
     for (const mark of row.marks) need(needs.marks, mark.lane, mark.outward, markWidth(mark, measure));
+    for (const mark of row.marks) {
+      for (const other of row.marks) {
+        if (mark.outward === 'right' && other.outward === 'left' && other.lane === mark.lane + 1 && mark.tick === other.tick) {
+          need(needs.facing, mark.lane, 'right', markWidth(mark, measure) + markWidth(other, measure));
+        }
+      }
+    }
     const text = texts[index];
     if (row.at === undefined) continue;
     const { lane, toward } = row.at;
     const outward = toward < lane ? 'left' : 'right';
     // Messages are read in lines, not in a pile of words.
-    if (row.faults.length > 0) need(needs.faults, lane, outward, leastGap - textInset);
+    if (row.faults.length > 0) need(needs.faults, lane, outward, (lanes > 3 ? leastGapOfMany : leastGap) - textInset);
     if (text === undefined) continue;
     need(index < crossedUntil ? needs.crossed : needs.texts, lane, outward, text.width);
     const arrives = row.arrow?.arrivals[0]?.row ?? row.arrow?.dropped?.row ?? index;
@@ -112,19 +127,19 @@ export const needsOf = (
     const facing = widthsAbove.reduce((most, one) => (one.lane === toward && one.toward === lane ? Math.max(most, one.width) : most), 0);
     widthsAbove.push({ lane, toward, width: text.width });
     const pair = facing + text.width + 3 * textInset;
-    if (facing > 0 && pair <= (lanes > 2 ? widestPairOfMany : widestPair)) need(needs.pairs, lane, outward, pair + (lanes === 2 && widthsAbove.length > 2 ? corridor : 0));
+    if (facing > 0 && pair <= widestPair(lanes)) need(needs.pairs, lane, outward, pair + (lanes === 2 && widthsAbove.length > 2 ? corridor : 0));
   }
   return needs;
 };
 
 /** What all of them need together. */
 export const allNeeds = (all: readonly Needs[]): Needs => {
-  const most = (kind: 'marks' | 'texts' | 'crossed' | 'pairs' | 'faults'): number[] => {
+  const most = (kind: Exclude<keyof Needs, 'time'>): number[] => {
     const widest = [...all[0]?.[kind] ?? []];
     for (const needs of all) for (let side = 0; side < widest.length; side++) widest[side] = Math.max(widest[side]!, needs[kind][side]!);
     return widest;
   };
-  return { marks: most('marks'), texts: most('texts'), crossed: most('crossed'), pairs: most('pairs'), faults: most('faults'), time: all.reduce((widest, { time }) => Math.max(widest, time), 0) };
+  return { marks: most('marks'), texts: most('texts'), crossed: most('crossed'), pairs: most('pairs'), faults: most('faults'), facing: most('facing'), time: all.reduce((widest, { time }) => Math.max(widest, time), 0) };
 };
 
 /** What leads to the columns beside what the rows need. */
@@ -164,8 +179,11 @@ export const columns = ({ lanes: all, slots, brackets, depth }: ColumnsOf, needs
       const around = railHalf[lane]! + 2 * textInset;
       if (needs.texts[side]! > 0) room(lane, outward, around + needs.texts[side]!);
       const crossed = needs.crossed[side]!;
-      if (crossed > 0) room(lane, outward, Math.max(around + crossed, Math.min(widestCrossed, around + 2 * crossed)));
+      if (crossed > 0) room(lane, outward, Math.max(around + crossed, Math.min(widestCrossed(lanes), around + 2 * crossed)));
       if (needs.pairs[side]! > 0) room(lane, outward, needs.pairs[side]!);
+      if (needs.facing[side]! > 0) {
+        room(lane, outward, railHalf[lane]! + railHalf[lane + 1]! + 2 * besideRail + bracketRoom[lane]!.right + bracketRoom[lane + 1]!.left + needs.facing[side]!);
+      }
       if (needs.faults[side]! > 0) room(lane, outward, needs.faults[side]!);
     }
   }
@@ -184,9 +202,9 @@ export const columns = ({ lanes: all, slots, brackets, depth }: ColumnsOf, needs
 const headOf = (lane: Lane, measure: Measure): Head => {
   const label = wrap(lane.label, 'head', widestHead - 24, measure, 2);
   const lines: Head['lines'][0][] = label.map((text) => ({ text, style: 'head' }));
-  for (const small of [lane.name, lane.address]) {
-    if (small !== undefined) lines.push({ text: shorten(small, 'address', widestHead - 24, measure), style: 'address' });
-  }
+  if (lane.name !== undefined) lines.push({ text: shorten(lane.name, 'address', widestHead - 24, measure), style: 'address' });
+  // An address that is cut is none.
+  if (lane.address !== undefined) lines.push(...wrap(lane.address, 'address', widestHead - 24, measure, 3).map((text) => ({ text, style: 'address' } as const)));
   const width = Math.max(96, ...lines.map(({ text, style }) => measure(text, style) + 24));
   const height = lines.reduce((sum, { style }) => sum + fonts[style].lineHeight, 14);
   return { lines, full: [lane.label, lane.name, lane.address].filter((part) => part !== undefined).join('\n'), width: Math.ceil(width), height };

@@ -15,7 +15,7 @@ export interface CrossingFlight {
   readonly x2: number;
   /** How far below the first arrival it arrives. */
   readonly after: number;
-  /** The texts in its way, its own not among them. */
+  /** The texts that may be in its way. */
   readonly others: readonly TextBox[];
   /** Where it is past the texts that leave below it on its own side. */
   readonly past: number;
@@ -36,25 +36,26 @@ const leastSlant = 48;
 
 /** `arrives`: the highest place for the first arrival. The first of the ways with the fewest crossings is taken: straight ones come first. */
 export const crossing = (flights: readonly CrossingFlight[], arrives: number): Crossing => {
-  const straight = flights.map(() => undefined);
-  const shelves = flights.map(({ x1, x2, past }) => (Math.abs(x2 - past) < leastSlant || (past - x1) * (x2 - x1) <= 0 ? undefined : past));
-  const ways = [straight, shelves].flatMap((tried) =>
-    Array.from({ length: lowest / lower + 1 }, (_, step): Crossing => ({ arrives: arrives + step * lower, shelves: tried })));
-  let best = ways[0]!;
+  let best: Crossing = { arrives, shelves: [] };
   let fewest = Infinity;
-  for (const way of ways) {
-    const count = crossings(flights, way);
-    if (count < fewest) [best, fewest] = [way, count];
-    if (fewest === 0) break;
+  for (const mayShelve of [false, true]) {
+    for (let y = arrives; y <= arrives + lowest && fewest > 0; y += lower) {
+      const ways = flights.map((flight) => wayOf(flight, y, mayShelve));
+      const count = ways.reduce((sum, { crossed }) => sum + crossed, 0);
+      if (count < fewest) [best, fewest] = [{ arrives: y, shelves: ways.map(({ shelf }) => shelf) }, count];
+    }
   }
   return best;
 };
 
-const crossings = (flights: readonly CrossingFlight[], { arrives, shelves }: Crossing): number =>
-  flights.reduce((sum, { x1, y1, x2, after, others }, index) => {
-    const line = { x1: shelves[index] ?? x1, y1, x2, y2: arrives + after };
-    return sum + others.filter((box) => crosses(line, box)).length;
-  }, 0);
+/** The way of one flight where the first one arrives at `arrives`, and how many texts it goes through. */
+const wayOf = ({ x1, y1, x2, after, others, past }: CrossingFlight, arrives: number, mayShelve: boolean): { readonly shelf?: number; readonly crossed: number } => {
+  const from = (x: number): number => others.filter((box) => crosses({ x1: x, y1, x2, y2: arrives + after }, box)).length;
+  const crossed = from(x1);
+  if (!mayShelve || crossed === 0 || Math.abs(x2 - past) < leastSlant || (past - x1) * (x2 - x1) <= 0) return { crossed };
+  const shelved = from(past);
+  return shelved < crossed ? { shelf: past, crossed: shelved } : { crossed };
+};
 
 /** Pixels between a line and a text that it passes. */
 const clearance = 3;

@@ -30,10 +30,17 @@ export interface ExportOptions {
   readonly bundle?: Bundle;
 }
 
-/** The text of a file with the flow. `timelines`: of the whole file; `lines`: the texts of its lines. */
-export const exportFlow = (timeline: Timeline, timelines: readonly Timeline[], lines: readonly string[], options: ExportOptions): string => {
+/** The text of a file with the flow, in small steps. `timelines`: of the whole file; `lines`: the texts of its lines. */
+export const exportFlow = function* (
+  timeline: Timeline, timelines: readonly Timeline[], lines: readonly string[], options: ExportOptions,
+): Generator<undefined, string> {
   const { format, theme, bundle = {} } = options;
   const say = sayIn(bundle);
+  // The timeline keeps the steps that it was asked for: to play them is most of the work.
+  for (let index = 0; index < timeline.length; index++) {
+    timeline.step(index);
+    if (index % 64 === 63) yield;
+  }
   switch (format) {
     case 'markdown':
       return markdown(timeline, { say, bundle, labels: labelsOf(timeline), show: shownNumbers(timeline, 'written').show });
@@ -43,7 +50,9 @@ export const exportFlow = (timeline: Timeline, timelines: readonly Timeline[], l
       return plantuml(scene(timeline, { bundle }));
     case 'svg': {
       const shown = scene(timeline, { bundle });
+      yield;
       const drawing = layout(shown, { onPurpose: say('on purpose') });
+      yield;
       const file = {
         stylesheet: stylesheet(palettes[theme]),
         description: say('Sequence diagram of TCP segments: {0}', shown.lanes.map(({ label }) => label).join(', ')),

@@ -49,7 +49,11 @@ export const sheetOf = ({ title, line, endLine }: Pick<Scene, 'title' | 'line' |
 
 /** `lanes`: how many there are. */
 export const textsOf = (rows: readonly Row[], lanes: number, measure: Measure): (ArrowText | undefined)[] =>
-  rows.map((row) => (row.arrow === undefined ? undefined : arrowText(row.arrow, lanes, measure)));
+  rows.map((row, index) => textOf(row, index, lanes, measure));
+
+/** `index`: of the row among those that its moments count. */
+export const textOf = ({ arrow }: Row, index: number, lanes: number, measure: Measure): ArrowText | undefined =>
+  (arrow === undefined ? undefined : arrowText(arrow, lanes, isSlanted(arrow, index), measure));
 
 /** Where lifelines and rails stand. */
 export interface Grid {
@@ -148,6 +152,8 @@ export const placeRows = (page: Page, top: number, above: Above): { readonly pla
   const placed: Placed[] = [];
   let y = top;
   let { lastTick, level } = above;
+  /** Those of this level whose flights are drawn: all on one page. */
+  let together: number[] = [];
   for (const [index, row] of page.rows.entries()) {
     const span = row.arrow !== undefined && isSlanted(row.arrow, index) ? textSpan(page, row, index) : undefined;
     const isBeside: boolean = row.beside === true && level !== undefined && span !== undefined
@@ -156,14 +162,29 @@ export const placeRows = (page: Page, top: number, above: Above): { readonly pla
     if (!isBeside) level = span === undefined ? undefined : { top: y, time: undefined, spans: [] };
     const isTimed = row.time !== undefined && row.time === level?.time;
     if (level !== undefined) level = { top: level.top, time: level.time ?? row.time, spans: span === undefined ? level.spans : [...level.spans, span] };
-    if (row.kind === 'arrival') lastTick = lowerArrival(page, placed, row, Math.max(y + 12, lastTick + 34)) - 34;
+    if (row.kind === 'arrival') lastTick = lowerArrival(page, placed, index, Math.max(y + 12, lastTick + 34)) - 34;
     if (row.kind === 'arrivals') lastTick = makeWay(page, placed, index, Math.max(y + 10, lastTick + 58)) - 58;
     const place = placeRow(page, isTimed ? withoutTime(row) : row, index, isBeside ? level!.top : y, lastTick);
     placed.push(span === undefined ? place : { ...place, span });
-    y = Math.max(y, place.bottom);
-    lastTick = Math.max(lastTick, place.ticks.at(-1) ?? lastTick);
+    if (!isBeside) together = [];
+    if (span !== undefined && !isLongFlight(row.arrow!, index)) {
+      together.push(index);
+      leaveTogether(placed, together);
+    }
+    y = together.reduce((lowest, at) => Math.max(lowest, placed[at]!.bottom), Math.max(y, place.bottom));
+    lastTick = Math.max(lastTick, placed[index]!.ticks.at(-1) ?? lastTick);
   }
   return { placed, bottom: y, below: { lastTick, ...(level === undefined ? {} : { level }) } };
+};
+
+/** Side by side, all leave at the same height: no flight runs through what is said of another one. */
+const leaveTogether = (placed: Placed[], together: readonly number[]): void => {
+  const lowest = Math.max(...together.map((index) => placed[index]!.ticks[0]!));
+  for (const index of together) {
+    const { top, bottom, ticks, shapes, ...rest } = placed[index]!;
+    const by = lowest - ticks[0]!;
+    if (by > 0) placed[index] = { ...rest, top: top + by, bottom: bottom + by, ticks: ticks.map((tick) => tick + by), shapes: shapes.map((shape) => movedUp(shape, -by)) };
+  }
 };
 
 /** Whether the heights of rows depend on how far the lifelines stand apart. */
@@ -191,7 +212,7 @@ const makeWay = (page: Page, placed: Placed[], arrivals: number, highest: number
       .filter(({ left, right }) => left > Math.min(x1, x2) && right < Math.max(x1, x2)).map(({ left, right }) => (away > 0 ? right + 8 : left - 8)));
     return {
       x1, y1: placed[index]!.ticks[0]!, x2, after: offsets[tick] ?? 0,
-      others: boxes.flatMap((found, at) => (at + first === index ? [] : found)), past: away > 0 ? Math.max(...sides) : Math.min(...sides),
+      others: boxes.flat(), past: away > 0 ? Math.max(...sides) : Math.min(...sides),
     };
   });
   const { arrives, shelves } = crossing(flights, highest);
@@ -205,10 +226,11 @@ const makeWay = (page: Page, placed: Placed[], arrivals: number, highest: number
 const lowestArrival = 96;
 
 /** The y of a late arrival: as high as the texts that its flight crosses can step aside, or else at `highest`. */
-const lowerArrival = (page: Page, placed: readonly Placed[], { arrival }: Row, highest: number): number => {
-  const arrow = arrival === undefined || arrival.again || arrival.dropped ? undefined : page.rows[arrival.row]?.arrow;
+const lowerArrival = (page: Page, placed: readonly Placed[], row: number, highest: number): number => {
+  const { arrival } = page.rows[row]!;
+  const arrow = endingIn(page, row);
   const from = arrival === undefined ? undefined : placed[arrival.row];
-  if (arrow === undefined || from === undefined || isLongFlight(arrow, arrival!.row)) return highest;
+  if (arrow === undefined || from === undefined || arrival!.dropped) return highest;
   const crossed = placed.slice(arrival!.row + 1).flatMap(({ movable }) => movable ?? []);
   const line = { x1: page.railX(arrow.connection, arrow.from), y1: from.ticks[0]!, x2: page.railX(arrow.connection, arrow.to) };
   for (let y = highest; y <= highest + lowestArrival; y += 8) {
@@ -217,8 +239,9 @@ const lowerArrival = (page: Page, placed: readonly Placed[], { arrival }: Row, h
   return highest;
 };
 
-/** Where the letters of a text are. */
+/** Where the letters of a text are, or a message in its box. */
 const textBox = (shape: Shape): TextBox[] => {
+  if (shape.shape === 'box' && shape.style === 'finding') return [{ left: shape.x, right: shape.x + shape.width, top: shape.y, bottom: shape.y + shape.height }];
   if (shape.shape !== 'text') return [];
   const { x, y, anchor, width } = shape;
   const left = anchor === 'start' ? x : anchor === 'end' ? x - width : x - width / 2;
@@ -247,17 +270,33 @@ const dodgeFlights = (page: Page, placed: readonly Placed[]): Placed[] => {
   return moved;
 };
 
+/** The arrow that is drawn from where it was sent to this row. What comes or is dropped once more has its own. */
+const endingIn = ({ rows }: Page, row: number): Arrow | undefined => {
+  const from = rows[row]!.arrival?.row;
+  const arrow = from === undefined ? undefined : rows[from]?.arrow;
+  return arrow !== undefined && (arrow.arrivals[0] ?? arrow.dropped)?.row === row && !isLongFlight(arrow, from!) ? arrow : undefined;
+};
+
 /** Whether it arrives, or is lost, later than it is sent. */
 const isSlanted = (arrow: Arrow, row: number): boolean =>
   arrow.fate === 'delayed' || arrow.fate === 'dropped' || arrow.arrivals.some((arrival) => arrival.row !== row);
 
-/** The texts of a slanted arrow stand at its sender: this far to the left and right. */
-const textSpan = ({ columns, texts }: Page, row: Row, index: number): readonly [number, number] => {
+/** The texts of a slanted arrow, and what is wrong with it, stand at its sender: this far to the left and right. */
+const textSpan = (page: Page, row: Row, index: number): readonly [number, number] => {
+  const { columns, texts } = page;
   const { lane, toward } = row.at!;
   const away = toward < lane ? -1 : 1;
   const near = columns.x[lane]! + away * (columns.railHalf[lane]! + textInset / 2);
-  const far = near + away * (texts[index]!.width + 4);
+  const widest = Math.max(texts[index]!.width, ...slantedBlocks(page, row).map(({ width }) => width + faultGap - textInset / 2));
+  const far = near + away * (widest + 4);
   return away < 0 ? [far, near] : [near, far];
+};
+
+/** Where others cross there is room on the sender's side only. */
+const slantedBlocks = (page: Page, row: Row): Block[] => {
+  const { left, right } = gapOf(page, row.at!);
+  const { fate } = row.arrow!;
+  return faultBlocks(page, row, fate === 'delayed' || fate === 'dropped' ? right - left - 2 * faultGap : Math.max(leastBlock, (right - left) / 2 - 2 * faultGap));
 };
 
 const placeRow = (page: Page, row: Row, index: number, top: number, lastTick: number): Placed => {
@@ -267,7 +306,7 @@ const placeRow = (page: Page, row: Row, index: number, top: number, lastTick: nu
     case 'arrivals':
       return placeArrivals(page, row, top, lastTick);
     case 'arrival':
-      return placeMoment(page, row, top, Math.max(top + 12, lastTick + 34));
+      return placeMoment(page, row, top, row.arrival === undefined ? top + 12 : Math.max(top + 12, lastTick + 34));
     case 'note':
       return placeNote(page, row, top);
     case 'wait':
@@ -317,9 +356,7 @@ const placeSegment = (page: Page, row: Row, index: number, top: number): Placed 
     y += line.height;
     shapes.push(text(line.runs, x, y - 4, anchor, measure, full));
   }
-  // Where others cross there is room on the sender's side only.
-  const crosses = slanted && arrow.fate !== 'delayed' && arrow.fate !== 'dropped';
-  const blocks = faultBlocks(page, row, crosses ? Math.max(leastBlock, (right - left) / 2 - 2 * faultGap) : right - left - 2 * faultGap);
+  const blocks = slanted ? slantedBlocks(page, row) : faultBlocks(page, row, right - left - 2 * faultGap);
   const boxX = (block: Block): number => !slanted ? (left + right - block.width) / 2 : away > 0 ? left + faultGap : right - faultGap - block.width;
   const putBlocks = (from: number): number => blocks.reduce((at, block) => {
     shapes.push(...block.at(boxX(block), at));
@@ -470,10 +507,7 @@ const rowItem = (page: Page, placed: readonly Placed[], index: number, place: Pl
     lines.push(...flown.shapes);
     bottom = Math.max(bottom, flown.bottom);
   }
-  const sent = row.arrival === undefined ? undefined : page.rows[row.arrival.row]?.arrow;
-  if (row.arrival !== undefined && (row.arrival.again || sent === undefined || isLongFlight(sent, row.arrival.row))) {
-    lines.push(...lateArrival(row.arrival, place.ticks[0]!, page, page.measure));
-  }
+  if (row.arrival !== undefined && endingIn(page, index) === undefined) lines.push(...lateArrival(row.arrival, place.ticks[0]!, page, page.measure));
   const { columns } = page;
   return {
     kind: row.kind === 'start' || row.kind === 'section' || row.kind === 'end' || row.kind === 'arrivals' ? 'wait' : row.kind,

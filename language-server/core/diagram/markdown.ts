@@ -5,11 +5,12 @@ import { format } from '../flow/message.ts';
 import { ACK } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
 import type { State } from '../tcp/state.ts';
+import { stateBefore } from '../timeline/moves.ts';
 import { otherSide } from '../timeline/reading.ts';
 import type { EndId, SegmentStep, Side, Step, Timeline } from '../timeline/timeline.ts';
 import { duration } from '../flow/duration.ts';
 import { plainLine } from './plain.ts';
-import { readEvent, stateBefore, type Words } from './reading.ts';
+import { readEvent, type Words } from './reading.ts';
 import { headText, numbersText } from './segment-text.ts';
 
 /** The flow as a heading and a table. Every text of the flow stays text. */

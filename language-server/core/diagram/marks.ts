@@ -1,5 +1,5 @@
 // What stands beside a lifeline: names of states, calls, timers, expectations. Stacks them so that none covers another.
-import { besideRail, signWidth, type Columns } from './columns.ts';
+import { besideRail, markRuns, signWidth, type Columns } from './columns.ts';
 import type { Shape } from './drawing.ts';
 import { fonts } from './fonts.ts';
 import type { Measure } from './measure.ts';
@@ -39,7 +39,9 @@ const markAt = (mark: Mark, y: number, columns: Columns, measure: Measure): Shap
   const away = mark.outward === 'left' ? -1 : 1;
   const x = columns.x[mark.lane]! + away * (columns.railHalf[mark.lane]! + besideRail + columns.bracketRoom[mark.lane]![mark.outward]);
   const textX = mark.sign === undefined ? x : x + away * signWidth;
-  return [...signAt(mark, x, y, away), text(mark.runs, textX, y + 4, away < 0 ? 'end' : 'start', measure)];
+  const runs = markRuns(mark, measure);
+  const full = runs === mark.runs ? undefined : mark.runs.map((run) => run.text).join('');
+  return [...signAt(mark, x, y, away), text(runs, textX, y + 4, away < 0 ? 'end' : 'start', measure, full)];
 };
 
 const signAt = ({ sign }: Mark, x: number, y: number, away: number): Shape[] => {

@@ -9,7 +9,7 @@ import { besideEnd, castKey, castOf, endKey, firstLine, type Cast, type SceneOpt
 import { allNeeds, columns as columnsOf, needsOf, type Needs, type TextAbove } from './columns.ts';
 import type { Item, Rail, Sheet, Tile, TileContent } from './drawing.ts';
 import {
-  atTop, bracketItem, frameItem, fromTop, gridOf, headGap, headsItem, isFlexible, itemsOf, placeRows, railOf, sheetOf, tail, textsOf, type Above, type Grid, type Page,
+  atTop, bracketItem, frameItem, fromTop, gridOf, headGap, headsItem, isFlexible, itemsOf, placeRows, railOf, sheetOf, tail, textOf, textsOf, type Above, type Grid, type Page,
 } from './layout.ts';
 import { measure } from './measure.ts';
 import { railSlots, type RailExtent } from './rail-slots.ts';
@@ -265,7 +265,7 @@ const lateLabels = (late: readonly Late[]): LateLabels =>
   new Map([...Map.groupBy(late, ([line]) => line)].map(([line, all]) => [line, all.map(([, classification]) => classification)]));
 
 const textsAbove = (before: SceneMemory | undefined, lanes: number): TextAbove[] =>
-  textsOf(before?.crossing ?? [], lanes, measure).map((text, index) => ({ ...before!.crossing[index]!.at!, width: text!.width }));
+  (before?.crossing ?? []).map((row) => ({ ...row.at!, width: textOf(row, -1, lanes, measure)!.width }));
 
 /** From which row to which each end takes part. Where few stand beside each other nobody asks. */
 const extentsOf = ({ ends, crowded }: Cast, laid: readonly Laid[], firstRows: readonly number[]): readonly (RailExtent & Cast['ends'][0])[] => {

@@ -1,7 +1,7 @@
 // Each step as a sentence, for those who listen to a diagram. Must not know how it is drawn.
 import { format, type Bundle } from '../flow/message.ts';
 import { flagsText } from '../tcp/flags.ts';
-import type { State } from '../tcp/state.ts';
+import { stateBefore } from '../timeline/moves.ts';
 import type { Change, EndId, ExpectResult, Step, Timeline } from '../timeline/timeline.ts';
 import { duration } from '../flow/duration.ts';
 import { plainLine } from './plain.ts';
@@ -84,9 +84,6 @@ const valueText = (end: EndId, { variable, value }: Extract<ExpectResult['actual
   const ofPeer = variable === 'rcv.nxt' || variable === 'irs';
   return `${variable} = ${show(end.connection, ofPeer === (end.side === 0) ? 1 : 0, value)}`;
 };
-
-/** The state before a change: an end of which nothing was said was listening when a SYN comes in. */
-export const stateBefore = (change: Change): State => (change.before.unsaid && change.events.includes('rcv SYN') ? 'LISTEN' : change.before.state);
 
 const changeText = (timeline: Timeline, change: Change, say: Say): string => {
   const before = stateBefore(change);

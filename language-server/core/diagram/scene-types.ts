@@ -134,8 +134,6 @@ export interface Arrival {
   readonly to: number;
   /** The row that sent it; -Infinity where that is none of these rows. */
   readonly row: number;
-  /** It has arrived before: this is a duplicate. */
-  readonly again: boolean;
   readonly dropped: boolean;
   readonly name: string;
 }

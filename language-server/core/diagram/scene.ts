@@ -359,7 +359,7 @@ const deliverRow = (context: Context, step: DeliverStep, offset: number, common:
   const name = plainLine(step.statement.name.text);
   if (sent?.kind !== 'segment') return { ...common, kind: 'arrival' };
   const dropped = step.statement.kind === 'drop';
-  const again = dropped ? sent.dropped !== plan.first + offset : sent.arrivals.indexOf(plan.first + offset) > 0;
+  const again = sent.arrivals.indexOf(plan.first + offset) > 0;
   const receiver = { connection: sent.connection, side: otherSide(sent.side) };
   const { lane, toward } = lanesOfEnd(context, receiver);
   const text = dropped ? say('{0} dropped', name) : again ? say('{0} again', name) : say('{0} arrives', name);
@@ -367,7 +367,7 @@ const deliverRow = (context: Context, step: DeliverStep, offset: number, common:
     ...common,
     kind: 'arrival',
     at: { lane, toward },
-    arrival: { connection: sent.connection, from: toward, to: lane, row: plan.rows[step.segment! - plan.first] ?? -Infinity, again, dropped, name },
+    arrival: { connection: sent.connection, from: toward, to: lane, row: plan.rows[step.segment! - plan.first] ?? -Infinity, dropped, name },
     marks: [...(dropped ? [] : [{ ...besideEnd(context, receiver, 0), runs: [{ text, style: 'fate', tone: 'quiet' } as const] }]), ...common.marks],
   };
 };

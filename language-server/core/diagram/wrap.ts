@@ -1,5 +1,5 @@
 // Breaks text into lines of a given width, and shortens what does not fit. Must not know what the text says.
-import type { TextStyle } from './drawing.ts';
+import type { Run, TextStyle } from './drawing.ts';
 import type { Measure } from './measure.ts';
 
 const ellipsis = '…';
@@ -21,6 +21,19 @@ export const shorten = (text: string, style: TextStyle, width: number, measure: 
     else high = middle - 1;
   }
   return letters.slice(0, low).join('').trimEnd() + ellipsis;
+};
+
+/** The runs of a line in `width` pixels: the first one that does not fit is shortened, and those behind it are left out. */
+export const shortenRuns = (runs: readonly Run[], width: number, measure: Measure): Run[] => {
+  const fitting: Run[] = [];
+  let left = width;
+  for (const run of runs) {
+    const text = shorten(run.text, run.style, Math.max(0, left), measure);
+    left -= measure(text, run.style);
+    fitting.push({ ...run, text });
+    if (text !== run.text) break;
+  }
+  return fitting;
 };
 
 /** The lines of a text in `width` pixels, at most `most` of them; the last one is shortened when there were more. */

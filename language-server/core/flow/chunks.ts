@@ -18,38 +18,44 @@ export interface Chunks {
   replace(from: number, to: number, fresh: readonly Line[]): void;
 }
 
-export const chunksOf = (initial: readonly Line[]): Chunks => {
+/** No lines, to begin with. */
+export const emptyChunks = (): Chunks => {
   let nextId = 0;
   const place = (line: Line, number: number): PlacedLine => ({ id: nextId++, line: number, index: 0, ...line });
-  let lines = initial.map(place);
-  let chunks = cut(lines);
+  let lines: PlacedLine[] = [];
+  const chunks: Chunk[] = [];
 
-  /** The chunks from the one with line `from` to the one with line `to - 1`, and the first line of the first. */
-  const touched = (from: number, to: number): { first: number; last: number; start: number } => {
-    let [first, start] = [0, 0];
-    while (first < chunks.length - 1 && start + chunks[first]!.lines.length <= from) start += chunks[first++]!.lines.length;
-    let last = first;
-    for (let end = start; last < chunks.length - 1 && (end += chunks[last]!.lines.length) < to;) last++;
-    return { first, last, start };
+  /** The index of the chunk that has the line; the last one for a line behind all others. */
+  const chunkOf = (line: number): number => {
+    let [low, high] = [0, Math.max(0, chunks.length - 1)];
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if (chunks[middle]!.lines[0]!.line <= line) low = middle;
+      else high = middle - 1;
+    }
+    return low;
   };
 
   return {
     get lines() { return lines; },
     get chunks() { return chunks; },
     replace: (from, to, fresh) => {
-      const { first, last: lastTouched, start } = touched(from, to);
-      let last = lastTouched;
+      const first = chunkOf(from);
+      let last = chunkOf(Math.max(from, to - 1));
+      const start = chunks[first]?.lines[0]!.line ?? 0;
       let count = fresh.length - (to - from);
       for (let at = first; at <= last; at++) count += chunks[at]?.lines.length ?? 0;
       // Many small chunks would be as slow as many lines.
       while (count < longestChunk / 2 && last < chunks.length - 1) count += chunks[++last]!.lines.length;
       const placed = fresh.map((line, index) => place(line, from + index));
       if (fresh.length === to - from) for (const [index, line] of placed.entries()) lines[from + index] = line;
+      else if (from === lines.length) for (const line of placed) lines.push(line);
       else {
         lines = lines.slice(0, from).concat(placed, lines.slice(to));
         for (let at = from + placed.length; at < lines.length; at++) (lines[at] as { line: number }).line = at;
       }
-      chunks = chunks.slice(0, first).concat(cut(lines.slice(start, start + count)), chunks.slice(last + 1));
+      const behind = chunks.splice(first).slice(last - first + 1);
+      for (const chunk of [...cut(lines.slice(start, start + count)), ...behind]) chunks.push(chunk);
     },
   };
 };

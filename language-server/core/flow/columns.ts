@@ -1,5 +1,6 @@
 // Lines in columns: how segments that follow each other stand below one another, and the comments behind them. Knows no
 // statement and no token: whoever writes lines hands them over in their parts.
+import { each } from './turns.ts';
 import { width } from './width.ts';
 
 /** A line in its parts. */
@@ -19,10 +20,10 @@ export interface Row {
 /** Which rows share columns with a segment's: those of the same block, with or without times. */
 export const segmentKey = (head: string, time: string): string => `${head}:${time === '' ? '' : '@'}`;
 
-/** Widens cells and gaps where rows stand one below the other. */
-export const align = (rows: readonly Row[]): void => {
-  alignSegments(rows);
-  alignComments(rows);
+/** Widens cells and gaps where rows stand one below the other, in small steps. */
+export const align = function* (rows: readonly Row[]): Generator<undefined, void> {
+  yield* alignSegments(rows);
+  yield* alignComments(rows);
 };
 
 /** The row as a line, without its end. */
@@ -37,24 +38,29 @@ const codeOf = ({ cells }: Row): string => {
   return cells.length === 1 ? text : text.trimEnd();
 };
 
-/** Calls `work` with each run of rows of one key. */
-const forEachRun = (rows: readonly Row[], keyOf: (row: Row) => string | undefined, work: (run: readonly Row[]) => void): void => {
+/** The runs of rows of one key. */
+const runsOf = function* (rows: readonly Row[], keyOf: (row: Row) => string | undefined): Generator<readonly Row[], void> {
   for (let start = 0, end = 0; start < rows.length; start = end) {
     const key = keyOf(rows[start]!);
     for (end = start + 1; end < rows.length && key !== undefined && keyOf(rows[end]!) === key;) end++;
-    if (key !== undefined) work(rows.slice(start, end));
+    if (key !== undefined) yield rows.slice(start, end);
   }
 };
 
 /** Sender, receiver and flags always stand in columns, seq and ack where each row of the run has them: a hole says nothing. */
-const alignSegments = (rows: readonly Row[]): void => forEachRun(rows, ({ key }) => key, (run) => {
-  const widths = run[0]!.cells.map((_, column) =>
-    (run.every(({ cells }) => cells[column] !== '') ? run.reduce((most, { cells }) => Math.max(most, width(cells[column]!)), 0) : 0));
-  for (const row of run) row.cells = row.cells.map((cell, column) => cell + ' '.repeat(Math.max(0, widths[column]! - width(cell))));
-});
+const alignSegments = function* (rows: readonly Row[]): Generator<undefined, void> {
+  for (const run of runsOf(rows, ({ key }) => key)) {
+    const widths = run[0]!.cells.map(() => 0);
+    yield* each(run, ({ cells }) => cells.forEach((cell, column) => (widths[column] = cell === '' ? NaN : Math.max(widths[column]!, width(cell)))));
+    yield* each(run, (row) => (row.cells = row.cells.map((cell, column) => cell + ' '.repeat(Math.max(0, (widths[column]! || 0) - width(cell))))));
+  }
+};
 
-const alignComments = (rows: readonly Row[]): void => forEachRun(rows, ({ head, comment }) => (comment === '' ? undefined : head), (run) => {
-  const widths = run.map((row) => width(codeOf(row)));
-  const widest = widths.reduce((most, one) => Math.max(most, one), 0);
-  run.forEach((row, index) => (row.gap = widest - widths[index]! + 2));
-});
+const alignComments = function* (rows: readonly Row[]): Generator<undefined, void> {
+  for (const run of runsOf(rows, ({ head, comment }) => (comment === '' ? undefined : head))) {
+    const widths: number[] = [];
+    yield* each(run, (row) => widths.push(width(codeOf(row))));
+    const widest = widths.reduce((most, one) => Math.max(most, one), 0);
+    yield* each(run, (row, index) => (row.gap = widest - widths[index]! + 2));
+  }
+};

@@ -3,8 +3,7 @@ import type { Chunk } from './chunks.ts';
 import type { Finding } from './finding.ts';
 import type { DeclaredEndpoint, Flow, FlowPart, FlowStep, PlacedLine, SetRule } from './flow.ts';
 import { say, type Message } from './message.ts';
-import { moved, type Move } from './moved.ts';
-import type { OpenStatement, Span, Statement } from './statement.ts';
+import { isOpening, type OpenStatement, type Span, type Statement } from './statement.ts';
 
 /** How deep blocks may nest. */
 export const deepestNesting = 16;
@@ -48,28 +47,34 @@ interface Paired {
   /** Blocks that were open when the next flow began. */
   readonly unclosed: readonly { readonly block: Block; readonly flow: FlowStep }[];
   readonly hiding: readonly PlacedLine[];
-  findings: readonly Finding[];
+  readonly findings: readonly Found[];
+  /** It has parts and nothing else, as most chunks have. */
+  readonly onlyParts: boolean;
 }
 
-/** Pairs the chunks of a file; of those that it has seen already it looks only at the ones that begin inside something else now. */
-export const pairing = (): { pair(chunks: readonly Chunk[], lineCount: number): Flows; move(by: Move): void } => {
+/** A finding as it was told last; the line may have moved since. */
+interface Found {
+  readonly at: FlowStep;
+  finding: Finding;
+}
+
+/** Pairs the chunks of a file, in small steps; of those that it has seen already it looks only at the ones that begin inside something else now. */
+export const pairing = (): ((chunks: readonly Chunk[], lineCount: number) => Generator<undefined, Flows>) => {
   const memory = new WeakMap<Chunk, Paired>();
-  let present: readonly Paired[] = [];
-  return {
-    pair: (chunks, lineCount) => {
-      let inside: Inside = { flow: undefined, block: undefined };
-      present = chunks.map((chunk) => {
-        const known = memory.get(chunk);
-        const paired = known !== undefined && isSame(known.before, inside) ? known : pairChunk(chunk, inside, known);
+  return function* (chunks, lineCount) {
+    let inside: Inside = { flow: undefined, block: undefined };
+    const all: Paired[] = [];
+    for (const chunk of chunks) {
+      let paired = memory.get(chunk);
+      if (paired === undefined || !isSame(paired.before, inside)) {
+        paired = pairChunk(chunk, inside, paired);
         memory.set(chunk, paired);
-        inside = paired.after;
-        return paired;
-      });
-      return assemble(present, inside, lineCount);
-    },
-    move: (by) => {
-      for (const paired of present) if (paired.findings.length > 0) paired.findings = paired.findings.map((finding) => moved(finding, by));
-    },
+        yield;
+      }
+      all.push(paired);
+      inside = paired.after;
+    }
+    return assemble(all, inside, lineCount);
   };
 };
 
@@ -82,7 +87,7 @@ const isSame = (one: Inside, other: Inside): boolean => {
 
 /** `known`: what it was when it began elsewhere; parts that have the same steps stay the same. */
 const pairChunk = (chunk: Chunk, before: Inside, known: Paired | undefined): Paired => {
-  const findings: Finding[] = [];
+  const findings: Found[] = [];
   const drafts: { flow: FlowStep | undefined; steps: FlowStep[] }[] = [];
   const endpoints: { flow: FlowStep | undefined; declared: DeclaredEndpoint }[] = [];
   const rules: { flow: FlowStep | undefined; set: SetRule }[] = [];
@@ -91,8 +96,8 @@ const pairChunk = (chunk: Chunk, before: Inside, known: Paired | undefined): Pai
   const unclosed: { block: Block; flow: FlowStep }[] = [];
   let { flow, block } = before;
 
-  const complain = ({ line }: FlowStep, span: Span, message: Message): void => {
-    findings.push({ code: 'syntax', severity: 'error', line, span, message });
+  const complain = (at: FlowStep, span: Span, message: Message): void => {
+    findings.push({ at, finding: { code: 'syntax', severity: 'error', line: at.line, span, message } });
   };
 
   const push = (step: FlowStep): void => {
@@ -162,7 +167,7 @@ const pairChunk = (chunk: Chunk, before: Inside, known: Paired | undefined): Pai
 
   for (const at of chunk.lines) {
     const { statement, problem, opens } = at;
-    if (problem !== undefined) findings.push({ code: 'syntax', severity: 'error', line: at.line, ...problem });
+    if (problem !== undefined) findings.push({ at, finding: { code: 'syntax', severity: 'error', line: at.line, ...problem } });
     if (statement !== undefined) {
       take(at, statement);
       // A brace behind a statement that opens nothing is a mistake, and its partner is not another one.
@@ -173,12 +178,13 @@ const pairChunk = (chunk: Chunk, before: Inside, known: Paired | undefined): Pai
     }
   }
   const after: Inside = { flow, block };
+  const hiding = chunk.lines.filter(({ hidden }) => hidden !== undefined);
   return {
     before,
     after: known !== undefined && isSame(known.after, after) ? known.after : after,
     parts: drafts.map((draft) => ({ flow: draft.flow, part: known?.parts.find(({ part }) => hasSteps(part, draft.steps))?.part ?? { steps: draft.steps } })),
-    endpoints, rules, opened, closed, unclosed, findings,
-    hiding: chunk.lines.filter(({ hidden }) => hidden !== undefined),
+    endpoints, rules, opened, closed, unclosed, findings, hiding,
+    onlyParts: [endpoints, rules, opened, closed, unclosed, findings, hiding].every((all) => all.length === 0),
   };
 };
 
@@ -190,8 +196,6 @@ const outermost = (block: Block): Block => {
   while (outer.outer !== undefined) outer = outer.outer;
   return outer;
 };
-
-const isOpening = ({ kind }: Statement): boolean => kind === 'flow' || kind === 'section' || kind === 'cross';
 
 const blockName = (kind: Block['kind']): string => (kind === 'unknown' ? 'block' : kind);
 
@@ -215,10 +219,15 @@ const assemble = (chunks: readonly Paired[], end: Inside, lineCount: number): Fl
   for (const chunk of chunks) {
     for (const opened of chunk.opened) drafts.set(opened, { opened, endpoints: [], rules: [], parts: [] });
     for (const { flow, part } of chunk.parts) drafts.get(flow)!.parts.push(part);
+    if (chunk.onlyParts) continue;
     for (const { flow, declared } of chunk.endpoints) drafts.get(flow)!.endpoints.push(declared);
     for (const { flow, set } of chunk.rules) drafts.get(flow)!.rules.push(set);
     for (const { flow, at } of chunk.closed) drafts.get(flow)!.closed = at;
-    for (const finding of chunk.findings) findings.push(finding);
+    for (const found of chunk.findings) {
+      const { at: { line }, finding } = found;
+      if (finding.line !== line) found.finding = { ...finding, line };
+      findings.push(found.finding);
+    }
     for (const line of chunk.hiding) hiding.push(line);
     for (const { block, flow } of chunk.unclosed) {
       complain(block, say`this ${blockName(block.kind)} is not closed: \`}\` is missing before the flow in line ${flow.line + 1}`);

@@ -1,5 +1,6 @@
 // Where each line stands among the blocks: the braces pair as in flows.ts. Knows no line's meaning but that of its brace.
-import type { Line } from './statement.ts';
+import { isOpening, type Line } from './statement.ts';
+import { each } from './turns.ts';
 
 export interface Nesting {
   /** How many blocks are open around the line. A line that opens or closes one stands outside it. */
@@ -8,22 +9,23 @@ export interface Nesting {
   readonly flow: number;
 }
 
-export const nesting = (lines: readonly Line[]): readonly Nesting[] => {
+/** Of each line, in small steps. */
+export const nesting = function* (lines: readonly Line[]): Generator<undefined, readonly Nesting[]> {
   let depth = 0;
   let flow = 0;
   let flows = 0;
-  return lines.map((line): Nesting => {
+  const all: Nesting[] = [];
+  yield* each(lines, (line) => {
     const { statement } = line;
     // A flow stands at the top, whatever was left open before it.
     if (statement?.kind === 'flow') [depth, flow] = [0, ++flows];
     if (statement?.kind === 'close') depth = Math.max(0, depth - 1);
-    const here = { depth, flow };
+    all.push({ depth, flow });
     if (opensBlock(line)) depth++;
     else if (statement?.kind === 'close' && depth === 0) flow = 0;
-    return here;
   });
+  return all;
 };
 
 /** Whether the line opens a block, be it by mistake. */
-export const opensBlock = ({ statement, opens }: Line): boolean =>
-  opens === true || statement?.kind === 'flow' || statement?.kind === 'section' || statement?.kind === 'cross';
+export const opensBlock = ({ statement, opens }: Line): boolean => opens === true || isOpening(statement);

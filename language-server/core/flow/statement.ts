@@ -214,6 +214,10 @@ export interface CloseStatement extends Statement_ {
   readonly kind: 'close';
 }
 
+/** Whether a statement opens a block. */
+export const isOpening = (statement: Statement | undefined): statement is OpenStatement =>
+  statement?.kind === 'flow' || statement?.kind === 'section' || statement?.kind === 'cross';
+
 export type Statement =
   | EndpointStatement | SegmentStatement | CallStatement | TimeoutStatement | DeliverStatement | ExpectStatement
   | WaitStatement | NoteStatement | ObservedStatement | RuleStatement | OpenStatement | CloseStatement;

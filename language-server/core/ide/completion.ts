@@ -6,13 +6,13 @@ import { settings } from '../flow/severity.ts';
 import { callNames, tcbVariables, timerNames, type Line, type Span, type TcbVariable } from '../flow/statement.ts';
 import { rules, type Rule } from '../rules/index.ts';
 import { makeCall } from '../tcp/call.ts';
-import { ACK, flagNames, parseFlag, PSH, SYN, URG, type FlagName, type Flags } from '../tcp/flags.ts';
+import { ACK, flagNames, parseFlag, PSH, RST, SYN, URG, type FlagName, type Flags } from '../tcp/flags.ts';
 import { eachSent } from '../tcp/sent-segments.ts';
 import { states } from '../tcp/state.ts';
 import { negotiated, type Tcb } from '../tcp/tcb.ts';
 import { timeout } from '../tcp/timeout.ts';
 import { otherSide } from '../timeline/reading.ts';
-import type { EndId, Side } from '../timeline/timeline.ts';
+import type { EndId, Side, Timeline } from '../timeline/timeline.ts';
 import type { Block } from './block.ts';
 import { endsTable } from './ends-table.ts';
 import { endNames, exchange, exchanges, type Exchange } from './exchange.ts';
@@ -47,17 +47,27 @@ export interface Completion {
 }
 
 /** `line` and `column` count from 0; `text` is the line, finished or not. Undefined where nothing is to be proposed. */
-export const completion = ({ timelines }: Analysis, lines: readonly Line[], line: number, column: number, text: string): Completion | undefined => {
+export const completion = (analysis: Analysis, lines: readonly Line[], line: number, column: number, text: string): Completion | undefined => {
   const place = placeAt(text, column);
   if (place === undefined) return undefined;
-  const moment = momentBefore(timelines, line);
+  const moment = momentBefore(analysis.timelines, line);
   const behind = text.slice(column);
-  const items = itemsAt(moment, place, text, behind, () => momentBefore(timelines, line, true), () => brokenRule(moment, lines));
+  const items = itemsAt({ analysis, lines, moment, text, behind }, place);
   return items.length === 0 ? undefined : { ...spans(place, behind), items };
 };
 
+/** What is known besides the place. */
+interface Around {
+  readonly analysis: Analysis;
+  readonly lines: readonly Line[];
+  readonly moment: MomentBefore;
+  /** The line, and what of it stands behind the cursor. */
+  readonly text: string;
+  readonly behind: string;
+}
+
 /** The rule that the line breaks, if it is a segment so far. */
-const brokenRule = (moment: MomentBefore, lines: readonly Line[]): string | undefined => {
+const brokenRule = ({ moment, lines }: Around): string | undefined => {
   const statement = lines[moment.line]?.statement;
   if (statement?.kind !== 'segment') return undefined;
   const [meant] = between(moment, statement.from.name.text, statement.to.name.text);
@@ -73,31 +83,40 @@ const spans = ({ kind, typed }: Place, behind: string): Omit<Completion, 'items'
   return { insert: { start: typed.start, end }, replace: { start: typed.start, end: Math.max(end, typed.end + word) } };
 };
 
-const itemsAt = (moment: MomentBefore, place: Place, text: string, behind: string, fresh: () => MomentBefore, broken: () => string | undefined): readonly Item[] => {
+const itemsAt = (around: Around, place: Place): readonly Item[] => {
+  const { analysis: { timelines, findings }, moment, text, behind } = around;
   const hasMore = /^[\p{L}\p{M}\p{Nd}_-]*\s*[^\s/}]/u.test(behind);
   switch (place.kind) {
     case 'statement':
-      return hasMore ? names(moment).map((item) => ({ ...item, text: item.label })) : statements(moment, fresh);
+      return hasMore ? names(moment).map((item) => ({ ...item, text: item.label })) : statements(moment, () => momentBefore(timelines, moment.line, true));
+    case 'sender':
+      return hasMore ? [] : senders(moment, place.from);
     case 'receiver':
       return receivers(moment, place, hasMore);
     case 'flags':
       return flagSets(moment, place, /^[^\][]*\]\s*[^\s/]/.test(behind));
     case 'more-flags':
       return moreFlags(moment, place);
-    case 'field':
-      return fields(moment, place, behind);
+    case 'field': {
+      const found = fields(moment, place, behind);
+      return text[place.typed.start - 1] === ']' ? found.map((item) => ({ ...item, text: ` ${item.text}` })) : found;
+    }
     case 'field-value':
       return values(moment, place);
     case 'rule': {
-      const first = broken();
-      return rules.filter(({ segment }) => segment !== undefined).map((rule) => ruleItem(rule)).toSorted((a, b) => Number(b.label === first) - Number(a.label === first));
+      const first = brokenRule(around);
+      return firstOf(rules.filter(({ segment, follow }) => segment !== undefined || follow !== undefined).map(ruleItem), (code) => code === first);
     }
-    case 'any-rule':
-      return rules.map((rule): Item => ({ ...ruleItem(rule), text: `${rule.code} `, goesOn: true }));
+    case 'any-rule': {
+      const found = new Set(findings.map(({ code }) => code));
+      return firstOf(rules.map((rule): Item => ({ ...ruleItem(rule), text: `${rule.code} `, goesOn: true })), (code) => found.has(code));
+    }
     case 'setting':
-      return settings.map((label): Item => ({ kind: 'value', label, text: label, blocks: [] }));
+      return valueItems(settings);
     case 'delayed':
-      return [word('statement', 'as', { text: 'as ${1:late}', snippet: true })];
+      return [word('statement', 'as', { text: `as \${1:${freeLabel(moment)}}`, snippet: true })];
+    case 'label':
+      return [{ kind: 'name', label: freeLabel(moment), text: freeLabel(moment), blocks: [] }];
     case 'call':
       return calls(moment, place.end);
     case 'timer':
@@ -109,21 +128,36 @@ const itemsAt = (moment: MomentBefore, place: Place, text: string, behind: strin
     case 'variable':
       return variables(moment, place.end);
     case 'variable-value':
-      return variables(moment, place.end).filter(({ label }) => label.startsWith(`${place.variable} `))
-        .map((item): Item => ({ ...item, kind: 'value', label: item.label.slice(place.variable.length + 3), text: item.label.slice(place.variable.length + 3) }));
+      return valueItems(variables(moment, place.end).filter(({ label }) => label.startsWith(`${place.variable} `)).map(({ label }) => label.slice(place.variable.length + 3)));
     case 'delivered':
       return delayedNames(moment).map((name): Item => ({ kind: 'name', label: name, text: name, blocks: [] }));
+    case 'note':
+      return [word('statement', 'over', { text: 'over ', goesOn: true }), quoted];
     case 'noted':
     case 'observer':
       return names(moment).map((item) => ({ ...item, text: item.label }));
     case 'observed':
       return [word('statement', 'at', { text: 'at ', goesOn: true }), word('statement', 'between')];
     case 'duration':
-      return [{ kind: 'value', label: '2MSL', text: '2MSL', blocks: entryBlocks(wordEntries['wait']) }, ...['200ms', '1s'].map((label): Item => ({ kind: 'value', label, text: label, blocks: [] }))];
+      return [{ kind: 'value', label: '2MSL', text: '2MSL', blocks: entryBlocks(wordEntries['wait']) }, ...valueItems(['200ms', '1s'])];
+    case 'time':
+      return valueItems(['@+10ms', `@${moment.now + 10}ms`]).map((item) => ({ ...item, text: `${item.label} `, goesOn: true }));
+    case 'declared':
+      return undeclared(timelines, moment).map((name): Item => ({ kind: 'endpoint', label: name, text: name, blocks: [] }));
     case 'property':
-      return properties(place.before);
+      return properties(moment, place.before, text);
+    case 'property-value': {
+      const value = propertyValues(moment, text)[place.field];
+      return value === undefined ? [] : valueItems([value]);
+    }
   }
 };
+
+const valueItems = (labels: readonly string[]): readonly Item[] => labels.map((label): Item => ({ kind: 'value', label, text: label, blocks: [] }));
+
+const firstOf = (items: readonly Item[], isFirst: (label: string) => boolean): readonly Item[] => items.toSorted((a, b) => Number(isFirst(b.label)) - Number(isFirst(a.label)));
+
+const quoted: Item = { kind: 'value', label: '"…"', text: '"${1}"', snippet: true, blocks: [] };
 
 const ruleItem = ({ code, summary, rfc }: Rule): Item =>
   ({ kind: 'rule', label: code, text: code, blocks: [{ kind: 'text', text: { text: summary, values: [] }, ...(rfc === undefined ? {} : { rfc }) }] });
@@ -175,6 +209,12 @@ const between = (moment: MomentBefore, from: string, to: string | undefined): re
 const fromTo = (moment: MomentBefore, from: string, to: string | undefined): readonly NextSegment[] =>
   nextSegments(moment).filter(({ link, side }) => between(moment, from, to).some((one) => one.link === link && one.side === side));
 
+/** Whole segments from an end that is named already. */
+const senders = (moment: MomentBefore, from: string): readonly Item[] => [
+  ...fromTo(moment, from, undefined).map((next) => segmentItem(moment, next, head(moment, next) + next.tail)),
+  ...names(moment).some(({ label }) => label === from.split(':')[0]) ? [{ kind: 'endpoint', label: `${from} ->`, text: `${from} -> `, blocks: [], goesOn: true } satisfies Item] : [],
+];
+
 const receivers = (moment: MomentBefore, { from }: Extract<Place, { readonly kind: 'receiver' | 'flags' }>, hasMore: boolean): readonly Item[] => {
   const all = hasMore ? [] : fromTo(moment, from, undefined).map((next) => segmentItem(moment, next, `${endText(moment, { connection: next.link.connection, side: otherSide(next.side) })}: ${next.tail}`));
   const own = from.split(':')[0];
@@ -207,7 +247,7 @@ const moreFlags = (moment: MomentBefore, { from, to, flags: typed }: Extract<Pla
 type FieldPlace = Extract<Place, { readonly kind: 'field' | 'field-value' }>;
 
 /** The values of a field that are right here, the likeliest first. */
-const valuesOf = (moment: MomentBefore, { from, to, flags: typed }: FieldPlace, field: string): readonly string[] => {
+const valuesOf = (moment: MomentBefore, { from, to, flags: typed, before }: FieldPlace, field: string): readonly string[] => {
   const [meant] = between(moment, from, to);
   if (meant === undefined) return [];
   const { link, side } = meant;
@@ -225,6 +265,7 @@ const valuesOf = (moment: MomentBefore, { from, to, flags: typed }: FieldPlace, 
     case 'ws': return ['7'];
     case 'tsval': return [String((tcb.lastTsval ?? 0) + 10)];
     case 'tsecr': return [String((flags & ACK) === 0 ? 0 : tcb.tsRecent ?? peer.lastTsval ?? 0)];
+    case 'urg': return [/\blen=(\d+)/.exec(before)?.[1] ?? '1'];
     case 'sack': return tcb.rcv.kept.map(({ left, right }) => `${theirs(left)}-${theirs(right)}`);
     default: return [];
   }
@@ -241,12 +282,14 @@ const fields = (moment: MomentBefore, place: Extract<Place, { readonly kind: 'fi
     const label = `${name}=${valuesOf(moment, place, name)[0] ?? ''}`;
     return { kind: 'field', label, text: label, blocks: entryBlocks(wordEntries[name]), goesOn: label.endsWith('=') };
   });
-  const modifiers = /\b(?:lost|corrupted|delayed)\b/.test(place.before) ? [] : [word('statement', 'lost'), word('statement', 'corrupted'), word('statement', 'delayed', { label: 'delayed as', text: 'delayed as ${1:late}', snippet: true })];
+  const modifiers = /\b(?:lost|corrupted|delayed)\b/.test(place.before) ? [] : [word('statement', 'lost'), word('statement', 'corrupted'), word('statement', 'delayed', { label: 'delayed as', text: `delayed as \${1:${freeLabel(moment)}}`, snippet: true })];
   return [
     ...withValue,
-    ...(flags & SYN) === 0 || stands('sack_perm') ? [] : [word('field', 'sack_perm')],
+    ...(flags & SYN) === 0 ? [] : [word('field', 'sack_perm'), ...(flags & ACK) === 0 ? [word('field', 'tfo')] : []],
+    ...(flags & (SYN | RST)) !== 0 || `${place.before}${behind}`.includes('"') ? [] : [{ ...quoted, blocks: [{ kind: 'text', text: say`The data itself, as text in UTF-8.` }] } satisfies Item],
     ...modifiers,
     ...['ect0', 'ect1', 'ce'].some(stands) ? [] : ['ect0', 'ect1', 'ce'].map((name) => word('field', name)),
+    word('field', 'option', { label: 'option=', text: 'option=${1:254}', snippet: true }),
     word('statement', 'violates', { text: 'violates ', goesOn: true, blocks: [{ kind: 'text', text: say`This line breaks a rule on purpose: the finding becomes a hint.` }] }),
   ].filter(({ label }) => !stands(label.split(/[= ]/)[0]!));
 };
@@ -358,6 +401,18 @@ const delayedNames = ({ above }: MomentBefore): readonly string[] => {
   return [...new Set(all)].reverse().toSorted((a, b) => Number(settled.has(a)) - Number(settled.has(b)));
 };
 
+/** A name for a segment that none above has. */
+const freeLabel = ({ above }: MomentBefore): string => {
+  const taken = new Set(above.flatMap((step) => (step.kind === 'segment' ? step.statement.name?.text ?? [] : [])));
+  let [name, number] = ['late', 1];
+  while (taken.has(name)) name = `late${++number}`;
+  return name;
+};
+
+/** Endpoints that are used, of this flow or another one; those that one would begin with. */
+const undeclared = (timelines: readonly Timeline[], { madeUp }: MomentBefore): readonly string[] =>
+  [...new Set([...timelines.flatMap(({ endpoints }) => endpoints).filter(({ declared, name }) => declared === undefined && !name.includes('-')).map(({ name }) => name), ...madeUp])];
+
 const statements = (moment: MomentBefore, fresh: () => MomentBefore): readonly Item[] => {
   const segments = nextSegments(moment).map((next) => segmentItem(moment, next, head(moment, next) + next.tail));
   if (moment.crossing) return [...segments, ...names(moment)];
@@ -376,6 +431,7 @@ const statements = (moment: MomentBefore, fresh: () => MomentBefore): readonly I
     word('statement', 'cross', { text: 'cross {\n  $0\n}', snippet: true }),
     word('statement', 'expect', { text: 'expect ', goesOn: true, blocks: [{ kind: 'text', text: say`States or variables that both ends must have here.` }] }),
     word('statement', 'wait', { text: 'wait ${1:2MSL}', snippet: true }),
+    ...moment.above.length > 0 ? [] : [word('statement', 'observed', { text: 'observed ', goesOn: true, blocks: [{ kind: 'text', text: say`The segments stand in the order in which one place saw them, as in a capture.` }] })],
     word('statement', 'rule', { text: 'rule ', goesOn: true, blocks: [{ kind: 'text', text: say`How much a rule weighs in this flow, or in the whole file.` }] }),
     ...names(moment),
   ];
@@ -416,14 +472,19 @@ const declarations = ({ madeUp }: MomentBefore): readonly Item[] => {
   return [{ kind: 'statement', label: 'endpoint', text, snippet: true, blocks: [{ kind: 'text', text: say`Who takes part, and with which numbers and options it begins.` }] }];
 };
 
+/** A value for each property of an endpoint. `text`: the line. */
+const propertyValues = ({ cast: { endpoints } }: MomentBefore, text: string): Readonly<Record<string, string>> => {
+  const taken = new Set([...endpoints.map(({ symbol }) => symbol), ...[...text.matchAll(/isn=(\w+)/g)].map(([, name]) => name)]);
+  const isn = [...'xyzuvw'].find((letter) => !taken.has(letter)) ?? '0';
+  return { isn, win: '64240', mss: '1460', ws: '7', port: '443', addr: '"192.0.2.1"', label: '""', seq: '1', ack: '1' };
+};
+
 /** What may stand behind an endpoint's name: its properties, and the state in which it begins. */
-const properties = (before: string): readonly Item[] => {
-  const values: Readonly<Record<string, string>> = {
-    isn: '${1:x}', win: '${1:64240}', mss: '${1:1460}', ws: '${1:7}', port: '${1:443}', addr: '"${1:192.0.2.1}"', label: '"${1}"', seq: '${1:1}', ack: '${1:1}',
-  };
+const properties = (moment: MomentBefore, before: string, text: string): readonly Item[] => {
   const stands = (name: string): boolean => new RegExp(`(?<![\\w])${name}(?![\\w])`).test(before);
   return [
-    ...Object.entries(values).map(([name, value]) => word('field', name, { label: `${name}=`, text: `${name}=${value}`, snippet: true, blocks: entryBlocks(wordEntries[name]) })),
+    ...Object.entries(propertyValues(moment, text)).map(([name, value]) =>
+      word('field', name, { label: `${name}=`, text: `${name}=${value.replace(/[^"]+|(?<=")(?=")/, '${1:$&}').replace('${1:}', '${1}')}`, snippet: true, blocks: entryBlocks(wordEntries[name]) })),
     word('field', 'sack_perm'), word('field', 'ts'),
     ...states.some(stands) ? [] : states.map((state): Item => ({ kind: 'state', label: state, text: state, blocks: entryBlocks(stateEntries[state]) })),
   ].filter(({ label }) => !stands(label.replace('=', '')));

@@ -1,7 +1,6 @@
 // Ends of connections before and after a line, side by side: states, and the variables of RFC 9293 §3.3.1.
 import { say } from '../flow/message.ts';
 import type { Tcb } from '../tcp/tcb.ts';
-import { standing } from '../timeline/at-line.ts';
 import { movesOf, stateBefore } from '../timeline/moves.ts';
 import { showSeq } from '../timeline/numbers.ts';
 import { otherSide } from '../timeline/reading.ts';
@@ -19,7 +18,7 @@ export const endName = (timeline: Cast, { connection, side }: EndId): string =>
 
 /** An end that nothing happens to in a line. */
 export const unchanged = (timeline: Timeline, end: EndId, line: number): EndOverLine => {
-  const { tcb } = standing(timeline, end, line);
+  const { tcb } = timeline.standing(end, line, false);
   return { connection: end.connection, side: end.side, before: tcb, after: tcb, events: [] };
 };
 

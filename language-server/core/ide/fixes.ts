@@ -3,12 +3,14 @@
 import type { Analysis } from '../analyze.ts';
 import type { Finding } from '../flow/finding.ts';
 import { format, say, type Message } from '../flow/message.ts';
-import type { EndReference, Line, SegmentStatement, Span } from '../flow/statement.ts';
+import { nearest } from '../flow/nearest.ts';
+import { opensBlock } from '../flow/nesting.ts';
+import { isOpening, type EndReference, type Line, type SegmentStatement, type Span } from '../flow/statement.ts';
 import { rules } from '../rules/index.ts';
 import { ACK, AE, CWR, ECE, FIN, flagsText, PSH, RST, SYN, URG, type Flags } from '../tcp/flags.ts';
 import { seqDistance, type Seq } from '../tcp/seq.ts';
 import type { Tcb } from '../tcp/tcb.ts';
-import { timelineAt } from '../timeline/at-line.ts';
+import { flowAt } from '../timeline/at-line.ts';
 import { otherSide } from '../timeline/reading.ts';
 import type { Side, Timeline } from '../timeline/timeline.ts';
 import { edited, type Edit } from './edit.ts';
@@ -21,6 +23,10 @@ export interface Fix {
   readonly edits: readonly Edit[];
   /** TCP leaves no other way. */
   readonly certain?: boolean;
+  /** The finding itself says that this would be right. */
+  readonly said?: boolean;
+  /** Of several places that a line may go to, the first that cures is enough. */
+  readonly moves?: boolean;
 }
 
 /** A file, and what it would be found to have with other lines. */
@@ -46,8 +52,8 @@ export const fixes = (patient: Patient, finding: Finding): readonly Fix[] => {
     const key = texts.join('\n');
     if (seen.has(key)) continue;
     seen.add(key);
-    const offered = cures.some(({ title }) => format(title) === format(fix.title));
-    if (!offered && isCure(finding, before, tryOut(texts))) cures.push(fix);
+    const offered = cures.some(({ title, moves }) => format(title) === format(fix.title) || (moves === true && fix.moves === true));
+    if (!offered && isCure(finding, before, tryOut(texts), fix)) cures.push(fix);
   }
   return cures;
 };
@@ -79,7 +85,7 @@ const rounds = 10;
 const errors = (findings: readonly Finding[]): number => findings.filter(({ severity, onPurpose }) => severity === 'error' && onPurpose !== true).length;
 
 /** The finding is gone, and nothing is wrong that was right. */
-const isCure = ({ code, line, span, message }: Finding, before: readonly Finding[], after: readonly Finding[]): boolean => {
+const isCure = ({ code, line, span, message }: Finding, before: readonly Finding[], after: readonly Finding[], { edits }: Fix): boolean => {
   const count = (findings: readonly Finding[], wanted: string): number => findings.filter((one) => one.code === wanted && one.onPurpose !== true).length;
   // A line has one problem of syntax at a time, and is judged only when it has none: what is told of it next was so before.
   const isSyntax = code === 'syntax';
@@ -87,6 +93,9 @@ const isCure = ({ code, line, span, message }: Finding, before: readonly Finding
   if (next === undefined ? count(after, code) >= count(before, code) : next.span.start <= span.start && next.message.text === message.text) return false;
   // What a flow leaves unanswered is not told while something in it is wrong: it may come to light.
   const grave = after.filter((one) => (one.severity === 'error' || one.severity === 'warning') && one.onPurpose !== true && one.code !== 'unanswered-segment' && !(isSyntax && one.line === line));
+  // Nor is it mended where its own line has another fault instead: elsewhere such a one may have gone.
+  const isOwn = (one: Finding): boolean => one.line === line && edits.every(({ kind }) => kind === 'replace');
+  if (grave.some((one) => isOwn(one) && !before.some((other) => other.line === line && other.code === one.code))) return false;
   return [...new Set(grave.map((one) => one.code))].every((one) => count(grave, one) <= count(before, one));
 };
 
@@ -102,7 +111,41 @@ const proposed = (it: Case): readonly Fix[] => {
   const statement = lines[line]?.statement;
   const own = ownCures[code]?.(it) ?? [];
   const ofSegment = statement?.kind === 'segment' && segmentCodes.has(code) ? segmentCures(it, statement) : [];
-  return [...direct(it), ...own, ...ofSegment];
+  return [...direct(it), ...moves(it), ...own, ...ofSegment];
+};
+
+/** Faults that a line may have because of where it stands. */
+const movable = new Set([
+  ...rules.filter(({ segment, follow, form }) => form !== true && (segment !== undefined || follow !== undefined)).map(({ code }) => code),
+  'impossible-call', 'impossible-timeout', 'state-mismatch', 'unknown-name',
+]);
+
+/** So many statements further, no more. */
+const farthestMove = 6;
+
+/** The line below or above its neighbours in its block, the nearest first. */
+const moves = ({ finding: { code, line }, lines, texts }: Case): readonly Fix[] => {
+  // What is told above a line belongs to it.
+  if (!movable.has(code) || lines[line - 1]?.doc !== undefined) return [];
+  const neighbours = (step: 1 | -1): readonly number[] => {
+    const found: number[] = [];
+    for (let other = line + step; found.length < farthestMove && lines[other] !== undefined; other += step) {
+      const { statement } = lines[other]!;
+      if (statement?.kind === 'close' || statement?.kind === 'endpoint' || opensBlock(lines[other]!)) break;
+      if (statement !== undefined) found.push(other);
+    }
+    return found;
+  };
+  const [below, above] = [neighbours(1), neighbours(-1)];
+  const remove: Edit = { kind: 'remove', line };
+  return Array.from({ length: farthestMove }, (_, index) => [below[index], above[index]]).flat().filter((other) => other !== undefined).map((other): Fix => {
+    const { start, end } = lines[other]!.statement!.span;
+    const neighbour = texts[other]!.slice(start, end);
+    return {
+      title: other > line ? say`Move this line below ${neighbour}` : say`Move this line above ${neighbour}`,
+      edits: [remove, { kind: 'insert', line: other > line ? other + 1 : other, lines: [texts[line]!] }], moves: true,
+    };
+  });
 };
 
 const segmentCodes = new Set(rules.filter(({ segment, follow }) => segment !== undefined || follow !== undefined).map(({ code }) => code));
@@ -122,7 +165,7 @@ const direct = ({ finding: { code, line, span: found, fix, fixSpan, message }, t
   // “Did you mean” is a guess, and so is that two words without an arrow are a segment.
   const certain = certainCodes.has(code) && !message.text.includes('did you mean') && fix !== ' ->';
   const edit: Edit = fix === '' ? cut(texts, line, span) : { kind: 'replace', line, span, text: fix };
-  return [{ title: fix === '' ? say`Leave out ${texts[line]!.slice(span.start, span.end)}` : span.start === span.end ? say`Insert ${fix.trim()}` : say`Replace with ${fix.trim()}`, edits: [edit], ...(certain ? { certain } : {}) }];
+  return [{ title: fix === '' ? say`Leave out ${texts[line]!.slice(span.start, span.end)}` : span.start === span.end ? say`Insert ${fix.trim()}` : say`Replace with ${fix.trim()}`, edits: [edit], said: true, ...(certain ? { certain } : {}) }];
 };
 
 /** Takes something out, with the space before it. */
@@ -133,8 +176,10 @@ const cut = (texts: readonly string[], line: number, { start, end }: Span): Edit
 
 /** `seq=` belongs to its value, `:` to a port, and `violates` to the rule's name. */
 const wholeField = (texts: readonly string[], line: number, { start, end }: Span): Span => {
-  const head = /(?:\w+=|:|violates\s+)$/.exec(texts[line]!.slice(0, start))?.[0] ?? '';
-  return { start: start - head.length, end };
+  const text = texts[line]!;
+  const head = /(?:\w+=|:|violates\s+)$/.exec(text.slice(0, start))?.[0] ?? '';
+  const tail = head.endsWith('=') ? /^[^\s"]*/.exec(text.slice(end))![0] : '';
+  return { start: start - head.length, end: end + tail.length };
 };
 
 const leaveOut = ({ finding: { line, span }, texts }: Case): Fix => {
@@ -168,6 +213,7 @@ const segmentCures = (it: Case, statement: SegmentStatement): readonly Fix[] => 
   const moment = momentBefore(analysis.timelines, line);
   const meant = meantBy(moment, statement);
   return [
+    ...missingConnection.has(code) ? misspelt(it, statement) : [],
     ...aboutFlags.has(code) ? otherFlags(line, statement) : [],
     ...aboutFlags.has(code) && meant !== undefined ? instead(line, moment, meant, statement) : [],
     ...aboutNumbers.has(code) ? bothNumbers(line, moment, meant, statement) : [],
@@ -187,6 +233,20 @@ const aboutFlags = new Set(['illegal-flags', 'segment-before-handshake', 'unexpe
 const aboutNumbers = new Set(['seq-gap', 'seq-before-isn', 'stale-seq', 'ack-of-unsent-data', 'stale-ack', 'ack-of-undelivered-data']);
 /** A field that a segment need not have. */
 const optional = /^(?:\w+=|(?:tfo|sack_perm|ect[01]|ce)$)/;
+const missingConnection = new Set(['segment-before-handshake', 'unexpected-ack-flag']);
+
+/** Where no endpoint is declared, a name with a slip in it is one more endpoint, which only that line knows. */
+const misspelt = (it: Case, { from, to }: SegmentStatement): readonly Fix[] => {
+  const { finding: { line }, texts } = it;
+  const known = timelineOf(it)?.endpoints ?? [];
+  return [from.name, to.name].flatMap(({ text, span }) => {
+    const usedTwice = texts.filter((one) => one.split(/[^\p{L}\p{N}_]+/u).includes(text)).length > 1;
+    if (usedTwice || known.some(({ name, declared }) => name === text && declared !== undefined)) return [];
+    const other = nearest(text, known.map(({ name }) => name).filter((name) => name !== from.name.text && name !== to.name.text));
+    return other === undefined ? [] : [replace(line, span, other)];
+  });
+};
+
 const missingBefore = new Set(['segment-before-handshake', 'ack-of-undelivered-data', 'ack-of-unsent-data', 'seq-gap', 'outside-window', 'segment-after-close', 'segment-after-reset', 'invalid-sack-block']);
 const removable = new Set([
   'segment-after-reset', 'segment-after-close', 'unexpected-syn', 'data-after-fin', 'spurious-retransmission', 'segment-before-handshake', 'outside-window', 'illegal-flags',
@@ -274,7 +334,7 @@ const continuations = (moment: MomentBefore, link: Link, most: number): readonly
 
 /** Above the closing brace of the line's flow, or below the file's last statement. */
 const atEnd = ({ analysis, finding: { line }, texts, lines }: Case, inserted: (moment: MomentBefore) => readonly (readonly string[])[]): readonly Fix[] => {
-  const timeline = timelineAt(analysis.timelines, line);
+  const timeline = flowAt(analysis.timelines, line);
   if (timeline === undefined) return [];
   const { flow, length } = timeline;
   const closes = lines[flow.endLine]?.statement?.kind === 'close' && flow.line < flow.endLine && flow.title !== undefined;
@@ -295,7 +355,7 @@ const goOn = (most: number) => (it: Case): readonly Fix[] => {
 
 const wordAt = ({ finding: { line, span }, texts }: Case): string => texts[line]!.slice(span.start, span.end);
 
-const timelineOf = ({ analysis, finding: { line } }: Case): Timeline | undefined => timelineAt(analysis.timelines, line);
+const timelineOf = ({ analysis, finding: { line } }: Case): Timeline | undefined => flowAt(analysis.timelines, line);
 
 /** A name that is not taken: `late2`. */
 const freeName = (name: string, texts: readonly string[]): string => {
@@ -353,9 +413,8 @@ const flagsWith = ({ finding: { line }, lines }: Case, more: Flags, without: Fla
 const ownCures: Readonly<Record<string, (it: Case) => readonly Fix[]>> = {
   syntax: (it) => {
     const { finding: { line }, lines, texts } = it;
-    const opens = lines[line]?.problem === undefined ? lines[line]?.statement?.kind : undefined;
     // A block that stays open ends before the next flow, or with the file.
-    if (opens !== 'flow' && opens !== 'section' && opens !== 'cross') return [];
+    if (lines[line]?.problem !== undefined || !isOpening(lines[line]?.statement)) return [];
     const next = lines.findIndex(({ statement }, index) => index > line && statement?.kind === 'flow');
     const end = next < 0 ? texts.findLastIndex((text) => text.trim() !== '') + 1 : texts.slice(0, next).findLastIndex((text) => text.trim() !== '' && !text.trimStart().startsWith('//')) + 1;
     return [{ title: say`Insert ${'}'}`, edits: [{ kind: 'insert', line: end, lines: [`${/^\s*/.exec(texts[line]!)![0]}}`] }] }];

@@ -1,12 +1,14 @@
 // What stands between the lines: the numbers that a segment leaves out, and the states that a line leads to. Facts and the
 // text that would write them down; knows nothing of how an editor shows them.
 import type { Line, SegmentStatement } from '../flow/statement.ts';
-import { ACK } from '../tcp/flags.ts';
+import { ACK, RST, SYN, type Flags } from '../tcp/flags.ts';
 import type { State } from '../tcp/state.ts';
+import type { Tcb } from '../tcp/tcb.ts';
 import { showSeq } from '../timeline/numbers.ts';
-import type { EndId, SegmentStep, Side, Step, Timeline } from '../timeline/timeline.ts';
+import type { EndId, SegmentStep, Step, Timeline } from '../timeline/timeline.ts';
 import { otherSide } from '../timeline/reading.ts';
 import { endName } from './ends-table.ts';
+import { referenceIn } from './moment-before.ts';
 
 /** Which hints are wanted. */
 export interface HintChoice {
@@ -48,9 +50,10 @@ const numbersOf = (timeline: Timeline, { statement, segment, connection, side, l
   if (observed && changes.some(({ cause, after }) => cause.kind === 'sent' && after.doubt)) return [];
   const behindSeq = statement.seq?.span.end ?? statement.flagsSpan.end;
   const behindAck = statement.ack?.span.end ?? behindSeq;
+  const numberless = changes.some(({ cause, before }) => cause.kind === 'sent' && hasNoNumbers(before, segment.flags));
   const leftOut: readonly (readonly [column: number, text: string])[] = [
-    ...(statement.seq === undefined ? [[statement.flagsSpan.end, `seq=${showSeq(timeline, connection, side, segment.seq)}`] as const] : []),
-    ...(statement.ack === undefined && (segment.flags & ACK) !== 0
+    ...(statement.seq === undefined && !numberless ? [[statement.flagsSpan.end, `seq=${showSeq(timeline, connection, side, segment.seq)}`] as const] : []),
+    ...(statement.ack === undefined && !numberless && (segment.flags & ACK) !== 0
       ? [[behindSeq, `ack=${showSeq(timeline, connection, otherSide(side), segment.ack)}`] as const] : []),
     ...(statement.len === undefined && hasPayload(statement) ? [[behindAck, `len=${segment.len}`] as const] : []),
   ];
@@ -59,6 +62,10 @@ const numbersOf = (timeline: Timeline, { statement, segment, connection, side, l
     return { kind: 'numbers', line, column: column + columnGap(lineText.slice(column)), text, insert: { text: ` ${text}`, below: false } };
   });
 };
+
+/** Who has no connection has no numbers, but those of a SYN and of a refusal. */
+const hasNoNumbers = ({ state, ending }: Tcb, flags: Flags): boolean =>
+  (state === 'CLOSED' || state === 'LISTEN') && ending === undefined && (flags & (SYN | RST)) === 0;
 
 /** Where columns leave more than one blank, a hint stands right before what follows: in the column of its like. */
 const columnGap = (rest: string): number => Math.max(0, (/^[ \t]*(?=[^ \t/])/.exec(rest)?.[0].length ?? 0) - 1);
@@ -78,19 +85,9 @@ const statesOf = (timeline: Timeline, step: Step, index: number, observed: boole
   const shown = [...moved.values()].filter(({ connection, side, before, after }) =>
     before !== after && !said.some((end) => end.connection === connection && end.side === side));
   if (shown.length === 0) return [];
-  const text = shown.map((end) => `${referenceTo(timeline, end)} ${end.after}`).join(', ');
-  const crossing = step.kind === 'segment' && step.inCross;
-  return [{ kind: 'states', line: step.line, text, ...(crossing ? {} : { insert: { text: `expect ${text}`, below: true } }) }];
-};
-
-/** `client`; `proxy->origin` or `client:40000` where the endpoint has several connections. */
-export const referenceTo = (timeline: Timeline, end: EndId): string => {
-  const { ends } = timeline.connections[end.connection]!;
-  const { endpoint, port } = ends[end.side];
-  const all = timeline.connections.flatMap((other) => ([0, 1] as const).filter((side) => other.ends[side].endpoint === endpoint).map((side) => other.ends[otherSide(side as Side)].endpoint));
-  const name = endName(timeline, end);
-  if (all.length === 1) return name;
-  const peer = ends[otherSide(end.side)].endpoint;
-  if (all.filter((one) => one === peer).length === 1) return `${name}->${timeline.endpoints[peer]!.name}`;
-  return port === undefined ? name : `${name}:${port}`;
+  const named = shown.map((end) => ({ name: referenceIn(timeline, end), ...end }));
+  const text = named.map(({ name, after, ...end }) => `${name ?? endName(timeline, end)} ${after}`).join(', ');
+  // Nothing but segments stands in `cross`, and what no words can name cannot be expected.
+  const isWritable = !(step.kind === 'segment' && step.inCross) && named.every(({ name }) => name !== undefined);
+  return [{ kind: 'states', line: step.line, text, ...(isWritable ? { insert: { text: `expect ${text}`, below: true } } : {}) }];
 };

@@ -7,7 +7,7 @@ import { ruleOf } from '../rules/index.ts';
 import { parseFlag, type FlagName } from '../tcp/flags.ts';
 import { parseState, type State } from '../tcp/state.ts';
 import { transitions, type Transition } from '../tcp/transitions.ts';
-import { standing, stepAt, timelineAt } from '../timeline/at-line.ts';
+import { flowAt } from '../timeline/at-line.ts';
 import type { Endpoint, Timeline } from '../timeline/timeline.ts';
 import { otherSide } from '../timeline/reading.ts';
 import type { Block, Hover } from './block.ts';
@@ -20,7 +20,7 @@ import { stepHover } from './step-hover.ts';
 export const hover = ({ timelines }: Analysis, lines: readonly Line[], line: number, column: number, text: string): Hover | undefined => {
   const statement = lines[line]?.statement;
   if (statement === undefined || column < statement.span.start || column > statement.span.end) return undefined;
-  const timeline = timelineAt(timelines, line);
+  const timeline = flowAt(timelines, line);
   const word = wordAt(text, column, stringsOf(statement));
 
   const endpoint = word === undefined ? undefined : endpointNamed(timelines, timeline, statement, word);
@@ -29,7 +29,7 @@ export const hover = ({ timelines }: Analysis, lines: readonly Line[], line: num
   const about = word === undefined ? undefined : aboutWord(timeline, statement, word);
   const docs = docsAbove(lines, line);
   if (about?.alone === true) return { span: word!.span, blocks: [...about.blocks, ...docs] };
-  const step = timeline === undefined ? undefined : stepAt(timeline, line);
+  const step = timeline?.stepAt(line);
   const blocks = [...about?.blocks ?? [], ...docs, ...(step === undefined ? [] : stepHover(timeline!, step))];
   return blocks.length === 0 ? undefined : { span: about === undefined ? statement.span : word!.span, blocks };
 };
@@ -90,7 +90,7 @@ const aboutEndpoint = (timeline: Timeline | undefined, endpoint: Endpoint, lines
   const ends = timeline?.endpoints.includes(endpoint) !== true ? [] : timeline.connections.flatMap(({ id: connection, ends: sides }) =>
     ([0, 1] as const).filter((side) => sides[side].endpoint === endpoint.id).map((side) => ({ connection, side })));
   const states = ends.map((end): Block => {
-    const { tcb: { state }, since } = standing(timeline!, end, line);
+    const { tcb: { state }, since } = timeline!.standing(end, line, false);
     const peer = endName(timeline!, { connection: end.connection, side: otherSide(end.side) });
     return {
       kind: 'text',

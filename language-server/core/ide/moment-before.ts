@@ -7,7 +7,7 @@ import { ACK, AE, CWR, ECE, flagsText, type Flags } from '../tcp/flags.ts';
 import type { SegmentOptions, Segment } from '../tcp/segment.ts';
 import { seqAdd, type Seq } from '../tcp/seq.ts';
 import type { Tcb } from '../tcp/tcb.ts';
-import { stepsAbove, timelineAt } from '../timeline/at-line.ts';
+import { flowAt, stepsAbove } from '../timeline/at-line.ts';
 import { complete, written } from '../timeline/complete.ts';
 import { initialTcb } from '../timeline/initial-tcb.ts';
 import { emptyMap } from '../timeline/int-map.ts';
@@ -135,7 +135,7 @@ const flowAround = (timelines: readonly Timeline[], line: number): Timeline | un
   const opening = timelines.findIndex(({ flow }) => flow.line === line && (flow.title !== undefined || line > 0));
   const others = opening < 0 ? timelines : timelines.toSpliced(opening, 1);
   // The file's own flow goes on behind the last line.
-  return timelineAt(others, line) ?? others.find(({ flow }) => flow.line === 0 && flow.title === undefined);
+  return flowAt(others, line) ?? others.find(({ flow }) => flow.line === 0 && flow.title === undefined);
 };
 
 /** A misspelt name goes on living in its flow, but is not to be written again. */
@@ -191,7 +191,7 @@ export const valueAt = ({ cast: { endpoints } }: MomentBefore, value: Value): Se
 
 // Who is who
 
-export const endpointOf = ({ cast }: MomentBefore, { connection, side }: EndId): Endpoint =>
+export const endpointOf = ({ cast }: Pick<MomentBefore, 'cast'>, { connection, side }: EndId): Endpoint =>
   cast.endpoints[cast.connections[connection]!.ends[side].endpoint]!;
 
 /** The end as a segment names it: with its port only where the endpoint alone does not say it. */
@@ -209,7 +209,7 @@ export const headText = (moment: MomentBefore, { connection, side }: EndId): str
  * The end as calls and expectations name it: as short as leaves no doubt, undefined where no words can. `lasting`: also when endpoints
  * that have no connection yet open one.
  */
-export const referenceText = (moment: MomentBefore, end: EndId, lasting = false): string | undefined => {
+export const referenceText = (moment: Pick<MomentBefore, 'cast' | 'existing'>, end: EndId, lasting = false): string | undefined => {
   const { connections, endpoints } = moment.cast;
   const own = endpointOf(moment, end);
   const peer = endpointOf(moment, { connection: end.connection, side: otherSide(end.side) });
@@ -225,6 +225,9 @@ export const referenceText = (moment: MomentBefore, end: EndId, lasting = false)
   if (onlyOne(false, true)) return `${own.name}:${port}`;
   return onlyOne(true, true) ? `${own.name}:${port}->${peer.name}` : undefined;
 };
+
+/** The same for an end of a flow, whatever its endpoints may do further down. */
+export const referenceIn = (timeline: Timeline, end: EndId): string | undefined => referenceText({ cast: timeline, existing: timeline.connections.length }, end);
 
 /** What both ends know, as the author would write it. */
 export const ownSeq = (moment: MomentBefore, { connection, side }: EndId, seq: Seq): string => showSeq(moment.cast, connection, side, seq);

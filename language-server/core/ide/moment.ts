@@ -4,7 +4,7 @@ import { say } from '../flow/message.ts';
 import type { Line } from '../flow/statement.ts';
 import type { State } from '../tcp/state.ts';
 import { negotiated, type Tcb } from '../tcp/tcb.ts';
-import { standing, stepsAbove, timelineAt } from '../timeline/at-line.ts';
+import { flowAt, stepsAbove } from '../timeline/at-line.ts';
 import { movesOf } from '../timeline/moves.ts';
 import type { Change, EndId, Move, Step, Timeline } from '../timeline/timeline.ts';
 import type { Block, Row } from './block.ts';
@@ -34,7 +34,7 @@ export interface MomentEnd {
 
 /** `line` counts from 0. Undefined where no flow is. */
 export const moment = ({ timelines }: Analysis, lines: readonly Line[], line: number): Moment | undefined => {
-  const timeline = timelineAt(timelines, line);
+  const timeline = flowAt(timelines, line);
   if (timeline === undefined) return undefined;
   const step = timeline.stepAt(line);
   const connection = connectionAt(timeline, line);
@@ -81,7 +81,7 @@ const changesAt = (timeline: Timeline, end: EndId, line: number): readonly Chang
 const isOf = (change: Change, { connection, side }: EndId): boolean => change.connection === connection && change.side === side;
 
 const momentEnd = (timeline: Timeline, end: EndOverLine, line: number): MomentEnd => {
-  const { tcb, path } = standing(timeline, end, line);
+  const { tcb, path } = timeline.standing(end, line, false);
   return { name: endName(timeline, end), state: tcb.state, ended: tcb.ending !== undefined, path, moves: changesAt(timeline, end, line).flatMap(movesOf) };
 };
 

@@ -2,6 +2,7 @@
 // nothing about whether a name may be used where it is.
 import { nesting } from '../flow/nesting.ts';
 import type { EndReference, Line, Span, Statement, Value, Word } from '../flow/statement.ts';
+import { each } from '../flow/turns.ts';
 
 export type NameKind = 'endpoint' | 'isn' | 'segment';
 
@@ -24,9 +25,9 @@ export interface Name {
   readonly occurrences: readonly Occurrence[];
 }
 
-/** All names. One that was never declared belongs to the flow that uses it; an ISN name that was never declared is none. */
-export const namesOf = (lines: readonly Line[]): readonly Name[] => {
-  const flows = nesting(lines).map(({ flow }) => flow);
+/** All names, in small steps. One that was never declared belongs to the flow that uses it; an ISN name that was never declared is none. */
+export const namesOf = function* (lines: readonly Line[]): Generator<undefined, readonly Name[]> {
+  const flows = (yield* nesting(lines)).map(({ flow }) => flow);
   const names = new Map<string, Draft>();
   const add = (kind: NameKind, flow: number, line: number, { text, span }: Word, declares = false): void => {
     const key = `${kind} ${flow} ${text}`;
@@ -38,7 +39,7 @@ export const namesOf = (lines: readonly Line[]): readonly Name[] => {
   /** By flow: the declared endpoints, and which of them each declared ISN name belongs to. */
   const endpoints = new Map<number, Set<string>>();
   const holders = new Map<number, Map<string, string>>();
-  lines.forEach(({ statement }, line) => {
+  yield* each(lines, ({ statement }, line) => {
     if (statement?.kind !== 'endpoint') return;
     const flow = flows[line]!;
     for (const { name, isn } of statement.declarations) {
@@ -57,7 +58,7 @@ export const namesOf = (lines: readonly Line[]): readonly Name[] => {
     return holder === undefined || endpoints.get(flow)?.has(holder) === true ? undefined : 0;
   };
 
-  lines.forEach(({ statement }, line) => {
+  yield* each(lines, ({ statement }, line) => {
     if (statement === undefined) return;
     const flow = flows[line]!;
     for (const word of endpointWords(statement)) add('endpoint', endpoints.get(0)?.has(word.text) === true ? 0 : flow, line, word, statement.kind === 'endpoint');

@@ -5,16 +5,19 @@ import type { Span } from '../flow/statement.ts';
 /** What may stand at the cursor. `typed`: what is already there of it. */
 export type Place = { readonly typed: Span } & (
   | { readonly kind: 'statement' }
+  /** The sender's name is there, its arrow not yet. */
+  | { readonly kind: 'sender'; readonly from: string }
   | { readonly kind: 'receiver' | 'flags'; readonly from: string; readonly to?: string }
   /** Inside brackets, behind a comma. */
   | { readonly kind: 'more-flags'; readonly from: string; readonly to: string; readonly flags: string }
   /** Behind the flags; `before` is what stands between. */
   | { readonly kind: 'field'; readonly from: string; readonly to: string; readonly flags: string; readonly before: string }
   | { readonly kind: 'field-value'; readonly from: string; readonly to: string; readonly flags: string; readonly before: string; readonly field: string }
-  | { readonly kind: 'rule' | 'any-rule' | 'setting' | 'delivered' | 'noted' | 'observed' | 'observer' | 'duration' | 'expected' | 'delayed' }
+  | { readonly kind: 'rule' | 'any-rule' | 'setting' | 'delivered' | 'note' | 'noted' | 'observed' | 'observer' | 'duration' | 'time' | 'expected' | 'delayed' | 'label' | 'declared' }
   | { readonly kind: 'call' | 'timer' | 'state' | 'variable'; readonly end: string }
   | { readonly kind: 'variable-value'; readonly end: string; readonly variable: string }
   | { readonly kind: 'property'; readonly before: string }
+  | { readonly kind: 'property-value'; readonly field: string }
 );
 
 const name = String.raw`[\p{L}_][\p{L}\p{M}\p{Nd}_]*`;
@@ -29,10 +32,11 @@ const word = String.raw`[\p{L}\p{M}\p{Nd}_-]*`;
  * an arrow or a dot is an endpoint, whatever it is called.
  */
 const forms: readonly (readonly [Place['kind'], RegExp])[] = ([
-  ['receiver', `(?<from>${end})\\s*->\\s*(?<typed>(?:${end})?)`],
+  ['receiver', `(?<from>${end})\\s*->\\s*(?<typed>(?:${end}\\s*)?)`],
   ['flags', `${head}(?<typed>(?:\\[[^\\],]*)?)`],
   ['more-flags', `${head}\\[(?<flags>[^\\]]*,)\\s*(?<typed>[A-Za-z]*)`],
   ['rule', `${head}\\[[^\\]]*\\].*\\sviolates\\s+(?<typed>${word})`],
+  ['label', `${head}\\[[^\\]]*\\].*\\sas\\s+(?<typed>${word})`],
   ['delayed', `${head}\\[[^\\]]*\\].*\\sdelayed\\s+(?<typed>${word})`],
   ['field-value', `${head}\\[(?<flags>[^\\]]*)\\](?<before>.*)\\s(?<field>[a-z]+)=(?<typed>[^\\s"]*)`],
   ['field', `${head}\\[(?<flags>[^\\]]*)\\](?<before>(?:.*\\s)?)(?<typed>${word})`],
@@ -45,15 +49,20 @@ const forms: readonly (readonly [Place['kind'], RegExp])[] = ([
   ['any-rule', `rule\\s+(?<typed>${word})`],
   ['setting', `rule\\s+${word}\\s+(?<typed>${word})`],
   ['delivered', `(?:deliver|drop)\\s+(?<typed>${word})`],
+  ['note', `note\\s+(?<typed>${word})`],
   ['noted', `note\\s+over\\s(?:.*,)?\\s*(?<typed>${word})`],
   ['observer', `observed\\s+at\\s+(?<typed>${word})`],
   ['observed', `observed\\s+(?<typed>${word})`],
   ['duration', `wait\\s+(?<typed>${word})`],
   ['property', `endpoint\\s(?:.*,)?\\s*${name}\\s(?<before>(?:.*\\s)?)(?<typed>${word})`],
-  ['statement', `(?<typed>\\S*)`],
+  ['property-value', `endpoint\\s(?:.*,)?\\s*${name}\\s(?:.*\\s)?(?<field>[a-z]+)=(?<typed>[^\\s,"]*)`],
+  ['declared', `endpoint\\s(?:.*,)?\\s*(?<typed>${word})`],
+  ['time', `(?<typed>@\\+?[\\d._]*\\w*)`],
+  ['sender', `(?<typed>(?<from>${end})(?:\\s+|\\s*-))`],
+  ['statement', `(?<typed>${word}(?::\\d*)?)`],
 ] as const).map(([kind, form]) => [kind, new RegExp(`^${form}$`, 'du')]);
 
-const timePrefix = /^\s*@\+?[\d._]+\w*\s+/u;
+const timePrefix = /^\s*@\+?[\d._]+(?:[A-Za-z]\w*)?\s+/u;
 
 /** Undefined in comments and strings, and where nothing can be said. Columns are those of the line. */
 export const placeAt = (text: string, column: number): Place | undefined => {

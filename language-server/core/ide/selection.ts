@@ -3,6 +3,7 @@
 import { deepestNesting } from '../flow/flows.ts';
 import { nesting, opensBlock } from '../flow/nesting.ts';
 import type { Line, Span } from '../flow/statement.ts';
+import { toEnd } from '../flow/turns.ts';
 
 /** From a column of a line to a column of the same or a later one. */
 export interface Stretch {
@@ -55,7 +56,7 @@ const trimmed = (text: string): Span => ({ start: text.length - text.trimStart()
 
 /** The first and last lines of the blocks around a line, innermost first. A line that opens or closes a block is in it. */
 const blocksAround = (lines: readonly Line[], line: number): readonly (readonly [first: number, last: number])[] => {
-  const depths = nesting(lines).map(({ depth }) => depth);
+  const depths = toEnd(nesting(lines)).map(({ depth }) => depth);
   const found: (readonly [number, number])[] = [];
   let inner = depths[line] ?? 0;
   if (lines[line] !== undefined && (opensBlock(lines[line]) || lines[line].statement?.kind === 'close')) inner++;

@@ -1,15 +1,35 @@
-// What the words of a statement are: names, flags, states, fields … For colours that know more than a pattern does. Strings,
-// numbers, comments and keywords are left out: a pattern knows those.
+// What the words of a line are: names, flags, states, fields … For colours that know more than a pattern does; and strings, numbers,
+// comments and keywords, for editors that have no pattern.
 import type { Span, Statement } from '../flow/statement.ts';
 import { endpointWords, valuesOf } from './names.ts';
 
-export type WordKind = 'endpoint' | 'isn' | 'segment' | 'flag' | 'state' | 'field' | 'fate' | 'rule' | 'call' | 'timer';
+export type PatternKind = 'comment' | 'string' | 'number' | 'keyword';
+export type WordKind = PatternKind | 'endpoint' | 'isn' | 'segment' | 'flag' | 'state' | 'field' | 'fate' | 'rule' | 'call' | 'timer';
 
 export interface KnownWord {
   readonly kind: WordKind;
   readonly span: Span;
   readonly declares: boolean;
 }
+
+/** Words of the language behind the first one. An endpoint may be called like any of them. */
+const laterKeywords = new Set(['as', 'at', 'between', 'over', 'violates', 'off', 'hint', 'info', 'warning', 'error', 'timeout']);
+
+const patterns = /(?<comment>\/\/.*)|(?<string>"(?:\\.|[^"\\])*"?)|(?<number>\p{Nd}[\p{L}\p{M}\p{Nd}_.]*)|(?<word>[\p{L}_][\p{L}\p{M}\p{Nd}_]*)/gu;
+
+/** What a pattern would tell of a line, where `known` does not tell more. In the order of their columns. */
+export const withPatterns = (known: readonly KnownWord[], statement: Statement | undefined, text: string): readonly KnownWord[] => {
+  // A segment, a call or a timeout begins with a name.
+  const begins = statement !== undefined && statement.kind !== 'segment' && statement.kind !== 'call' && statement.kind !== 'timeout';
+  const first = /^\s*(?:@\S*\s+)?/.exec(text)![0].length;
+  const found = [...text.matchAll(patterns)].flatMap(({ index, 0: image, groups }): readonly KnownWord[] => {
+    const isKeyword = statement !== undefined && ((begins && index === first) || laterKeywords.has(image));
+    const kind = groups!['comment'] !== undefined ? 'comment' : groups!['string'] !== undefined ? 'string' : groups!['number'] !== undefined ? 'number' : isKeyword ? 'keyword' : undefined;
+    const span = { start: index, end: index + image.length };
+    return kind === undefined || known.some((one) => one.span.start < span.end && span.start < one.span.end) ? [] : [{ kind, span, declares: false }];
+  });
+  return [...known, ...found].sort((a, b) => a.span.start - b.span.start);
+};
 
 /** In the order of their columns. `text`: the line. */
 export const wordsOf = (statement: Statement, text: string): readonly KnownWord[] => {

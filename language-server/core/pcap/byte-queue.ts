@@ -35,7 +35,6 @@ export const byteQueue = (): ByteQueue => {
     get length() { return length; },
     get offset() { return offset; },
     push: (chunk) => {
-      if (chunk.length === 0) return;
       chunks.push(chunk);
       length += chunk.length;
     },

@@ -189,9 +189,12 @@ const sectionAndInterface = (): Uint8Array => {
   return both;
 };
 
+/** The latest time that a packet can have: 64 bits of nanoseconds, as far as numbers are that exact. */
+const latest = 2 ** 64 - 2 ** 11;
+
 /** `ms`: milliseconds since the flow began, which is taken to be 1970. */
 const enhancedPacket = (packet: Uint8Array, ms: number): Uint8Array => block(6, 20 + packet.length, (view) => {
-  const nanoseconds = BigInt(Math.round(ms * 1e6));
+  const nanoseconds = BigInt(Math.min(Math.round(ms * 1e6), latest));
   view.setUint32(12, Number(nanoseconds >> 32n), true);
   view.setUint32(16, Number(nanoseconds & 0xffff_ffffn), true);
   view.setUint32(20, packet.length, true);

@@ -3,10 +3,12 @@
 import { align, rowText, segmentKey, type Row } from '../flow/columns.ts';
 import { duration } from '../flow/duration.ts';
 import { format, say, type Bundle, type Message } from '../flow/message.ts';
+import { toEnd } from '../flow/turns.ts';
 import { ACK, FIN, flagsText, RST, SYN } from '../tcp/flags.ts';
 import { has, type Segment, type SegmentOptions } from '../tcp/segment.ts';
 import { seqAdd, type Seq } from '../tcp/seq.ts';
-import { observe, unobserved, type Observation } from '../timeline/observed.ts';
+import type { Observation } from '../timeline/observation.ts';
+import { observe, unobserved } from '../timeline/observed.ts';
 import { otherSide } from '../timeline/reading.ts';
 import type { Side } from '../timeline/timeline.ts';
 import type { Address, Packet } from './packet.ts';
@@ -35,7 +37,7 @@ export const flowText = (summary: ConnectionSummary, { name, payload = false, bu
 
 /** The lines of a whole flow in columns, as the formatter lays them out; those of a piece of one without. */
 export const linesText = (rows: readonly Row[], inColumns: boolean): string => {
-  if (inColumns) align(rows);
+  if (inColumns) toEnd(align(rows));
   return rows.map((row) => `${rowText(row)}\n`).join('');
 };
 

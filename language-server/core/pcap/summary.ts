@@ -3,7 +3,8 @@
 import { ACK, RST, SYN } from '../tcp/flags.ts';
 import { dataStart, has, segEnd, segLen } from '../tcp/segment.ts';
 import { seqAfter, seqAtOrAfter, seqAtOrBefore, seqBefore, type Seq } from '../tcp/seq.ts';
-import { observe, unobserved, type Observation } from '../timeline/observed.ts';
+import type { Observation } from '../timeline/observation.ts';
+import { observe, unobserved } from '../timeline/observed.ts';
 import { otherSide } from '../timeline/reading.ts';
 import type { Side } from '../timeline/timeline.ts';
 import type { Place } from './connections.ts';

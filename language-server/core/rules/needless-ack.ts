@@ -1,6 +1,6 @@
 // The same acknowledgment again though nothing has arrived in between.
 import { say } from '../flow/message.ts';
-import { FIN, RST, SYN } from '../tcp/flags.ts';
+import { ACK, FIN, RST, SYN } from '../tcp/flags.ts';
 import { has, isPureAck, type Segment } from '../tcp/segment.ts';
 import { isKeepAlive, isWindowProbe } from '../tcp/special-segments.ts';
 import { isSynchronized } from '../tcp/state.ts';
@@ -33,12 +33,12 @@ export const needlessAck = rule({
     }
     if (one.kind !== 'sent') return { memory };
     // Whoever writes out that the first was lost, or late, knows why there are two.
-    if (!isPlainAck(one) || !one.sure || one.statement.fate !== undefined) return { memory: undefined };
+    if (!(isPlainAck(one) || isSynAck(one)) || !one.sure || one.statement.fate !== undefined) return { memory: undefined };
     const owed = Math.max(0, (memory?.owed ?? 0) - 1);
     const next = { owed, last: { line: lineOf(one), segment: one.segment } };
     // A larger or smaller window is news, and so is a report, an echo or a mark. Another option may ask for an answer of its own: MPTCP sends it again.
     const last = memory?.owed === 0 ? memory.last : undefined;
-    if (last === undefined || one.segment.options.other !== undefined || !same(last.segment, one.segment)) return { memory: next };
+    if (last === undefined || one.segment.options.other !== undefined || !isSame(last.segment, one.segment)) return { memory: next };
     return {
       memory: next,
       finding: {
@@ -51,6 +51,12 @@ export const needlessAck = rule({
   })),
 });
 
+/** Behind a SYN,ACK the first ACK of its sender says the same without the SYN. */
+const isSame = (last: Segment, next: Segment): boolean =>
+  (has(last, SYN) ? !has(next, SYN) && last.ack === next.ack && last.wnd === next.wnd && next.options.sack === undefined : same(last, next));
+
+const isSynAck = ({ segment }: Sent): boolean => has(segment, SYN) && has(segment, ACK) && !has(segment, RST);
+
 const isPlainAck = ({ segment, own }: Sent): boolean =>
-  isPureAck(segment) && !has(segment, SYN) && !has(segment, FIN) && !has(segment, RST) && isSynchronized(own.state)
+  isPureAck(segment) && !has(segment, SYN) && !has(segment, FIN) && !has(segment, RST) && (own.state === 'SYN-RECEIVED' || isSynchronized(own.state))
   && !isKeepAlive(own, segment) && !isWindowProbe(own, segment);

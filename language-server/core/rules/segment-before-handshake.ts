@@ -46,8 +46,8 @@ const tooEarly = ({ from, to, segment, sender: { state } }: Situation): Message 
       : say`${from} sends ${flags}, but it is in SYN-SENT: no SYN, ACK of ${to} has arrived yet`;
   }
   return segment.len > 0
-    ? say`${from} sends data, but it has no connection: it is in ${state}, and a connection begins with SYN`
-    : say`${from} sends ${flags}, but it has no connection: it is in ${state}, and a connection begins with SYN`;
+    ? say`${from} sends data, but it has no connection with ${to}: it is in ${state}, and a connection begins with SYN`
+    : say`${from} sends ${flags}, but it has no connection with ${to}: it is in ${state}, and a connection begins with SYN`;
 };
 
 /** A SYN came in and is answered without a SYN. */

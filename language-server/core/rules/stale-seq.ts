@@ -1,8 +1,8 @@
 // A segment without anything to retransmit whose number lies behind SND.NXT.
 import { say } from '../flow/message.ts';
 import { RST, SYN } from '../tcp/flags.ts';
-import { has, segEnd, segLen } from '../tcp/segment.ts';
-import { overlapping } from '../tcp/sent-segments.ts';
+import { has, segEnd, segLen, type Segment } from '../tcp/segment.ts';
+import { overlapping, type SentSegments } from '../tcp/sent-segments.ts';
 import { seqAfter, seqAtOrAfter, seqBefore } from '../tcp/seq.ts';
 import { isKeepAlive, isWindowProbe } from '../tcp/special-segments.ts';
 import { sendEdge } from '../tcp/tcb.ts';
@@ -14,12 +14,12 @@ export const staleSeq = rule({
   rfc: '9293 §3.10.7.4',
   summary: 'starts behind SND.NXT though it retransmits nothing',
   requirements: ['MUST-26'],
-  segment: ({ segment, sender, from, sent, statement }) => {
+  segment: ({ segment, sender, heardEdge, from, sent, statement }) => {
     if (has(segment, SYN) || has(segment, RST) || statement.seq === undefined || !seqBefore(segment.seq, sender.snd.nxt)) return undefined;
     if (isKeepAlive(sender, segment) || isWindowProbe(sender, segment)) return undefined;
     if (segLen(segment) === 0) {
       // Linux acknowledges from the right edge when the peer has shrunk its window.
-      if (segment.seq === sendEdge(sender)) return undefined;
+      if (segment.seq === sendEdge(sender) || segment.seq === heardEdge) return undefined;
       return {
         at: statement.seq.span,
         says: say`seq is ${sent(segment.seq)}, but ${from} has sent everything before ${sent(sender.snd.nxt)}: a segment without data carries that number`,
@@ -32,7 +32,7 @@ export const staleSeq = rule({
     // New data may ride behind a retransmission; that starts at SND.UNA, or where a segment sent before does. One that
     // starts with acknowledged bytes ends where a segment sent before did.
     const fits = seqAfter(end, sender.snd.nxt)
-      ? segment.seq === sender.snd.una || [...overlapping(sender.sent, segment)].some(({ segment: earlier }) => earlier.seq === segment.seq)
+      ? segment.seq === sender.snd.una || isBoundary(sender.sent, segment)
       : seqAtOrAfter(segment.seq, sender.snd.una) || [...overlapping(sender.sent, segment)].some(({ segment: earlier }) => segEnd(earlier) === end);
     if (fits) return undefined;
     return {
@@ -43,3 +43,7 @@ export const staleSeq = rule({
     };
   },
 });
+
+/** A segment that was sent before starts there; or, sent again in other pieces, it goes on where the last one ended. */
+const isBoundary = (sent: SentSegments, segment: Segment): boolean =>
+  [...overlapping(sent, segment)].some(({ segment: earlier, resentTo }) => earlier.seq === segment.seq || resentTo === segment.seq);

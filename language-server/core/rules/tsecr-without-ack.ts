@@ -10,8 +10,10 @@ export const tsecrWithoutAck = rule({
   rfc: '7323 §3.2',
   summary: 'TSecr other than 0 without the ACK flag',
   form: true,
-  segment: ({ segment, statement: { tsecr } }) => {
+  segment: ({ segment, statement: { tsecr }, observed }) => {
     if (tsecr === undefined || tsecr.value === 0 || has(segment, ACK) || has(segment, RST)) return undefined;
-    return { at: tsecr.span, says: say`tsecr is ${tsecr.value}, but without ACK there is nothing to echo: it should be 0`, fix: 'tsecr=0' };
+    // Linux does so when it opens a connection from a port whose last one is in TIME-WAIT; whoever receives it does not look at it.
+    const severity = observed === true ? { severity: 'hint' } as const : {};
+    return { ...severity, at: tsecr.span, says: say`tsecr is ${tsecr.value}, but without ACK there is nothing to echo: it should be 0`, fix: 'tsecr=0' };
   },
 });

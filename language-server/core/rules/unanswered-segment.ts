@@ -20,14 +20,14 @@ export const unansweredSegment = rule({
         // The oldest stands for all behind it.
         const oldest = oldestSent(tcbs[side].sent);
         if (tcbs[side].state === 'CLOSED' || oldest === undefined || lastMistake >= oldest.line.line || !isSegment(oldest.lastLine)) continue;
-        const peer = endpoints[connections[id]!.ends[side === 0 ? 1 : 0].endpoint]!.name;
+        const sender = endpoints[connections[id]!.ends[side].endpoint]!.name;
         const flag = has(oldest.segment, SYN) ? 'SYN' : oldest.segment.len === 0 ? 'FIN' : undefined;
         yield {
           line: oldest.lastLine.line,
           span: oldest.lastLine.statement.flagsSpan,
           message: flag === undefined
-            ? say`the flow ends and ${peer} has never acknowledged this data: it would be sent again until it is`
-            : say`the flow ends and ${peer} has never acknowledged this ${flag}: it would be sent again until it is`,
+            ? say`the flow ends and no ACK of this data has reached ${sender}: it would be sent again until one does`
+            : say`the flow ends and no ACK of this ${flag} has reached ${sender}: it would be sent again until one does`,
         };
       }
     }

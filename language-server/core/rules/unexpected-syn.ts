@@ -10,13 +10,16 @@ export const unexpectedSyn = rule({
   severity: 'error',
   rfc: '9293 §3.10.7.4',
   summary: 'SYN from an endpoint whose own connection is synchronized',
-  segment: ({ segment, sender, from, to, statement, senderSince }) => {
+  segment: ({ segment, sender, receiver, from, to, statement, senderSince }) => {
     // The same SYN again is a retransmission, if a needless one; a bare SYN without a number is meant as a new beginning.
     const again = segment.seq === sender.iss && (statement.seq !== undefined || has(segment, ACK));
     if (!has(segment, SYN) || !isSynchronized(sender.state) || again) return undefined;
     return {
       at: statement.flagsSpan,
-      says: say`${from} is in ${sender.state} and has used its SYN: ${to} answers another one with a challenge ACK and keeps the connection`,
+      // Who asks for a connection that the other end still has: one of them has crashed (figure 9).
+      says: has(segment, ACK) && receiver.state === 'SYN-SENT'
+        ? say`${from} is in ${sender.state} and has this connection already: it answers the SYN of ${to} with a challenge ACK, and keeps the connection`
+        : say`${from} is in ${sender.state} and has used its SYN: ${to} answers another one with a challenge ACK and keeps the connection`,
       ...(senderSince === undefined ? {} : { related: [senderSince] }),
       goOn: { kind: 'ignore' },
     };

@@ -15,13 +15,13 @@ interface Memory {
   readonly least?: number;
 }
 
-const remembered = (memory: Memory | undefined, { before, after, segment }: Received): Memory | undefined => {
+const remembered = (memory: Memory | undefined, { before, after, segment, sure }: Received): Memory | undefined => {
   if (before.state === 'SYN-SENT' && after.state === 'SYN-RECEIVED') return { crossed: true };
   if (after.tsRecent === before.tsRecent || before.tsRecent === undefined) return memory;
   const crossed = memory?.crossed ?? false;
   // An old acknowledgment; and one without data while nothing but the peer's FIN is waited for.
   const tellsNothing = (has(segment, ACK) && seqBefore(segment.ack, before.snd.una)) || (before.state === 'FIN-WAIT-2' && segLen(segment) === 0);
-  if (tellsNothing) return { crossed, least: memory?.least ?? before.tsRecent };
+  if (tellsNothing || !sure) return { crossed, least: memory?.least ?? before.tsRecent };
   return crossed ? { crossed } : undefined;
 };
 
@@ -32,11 +32,13 @@ export const wrongTimestampEcho = rule({
   summary: 'TSecr is older than the timestamp that was received last in order',
   follow: following(eachEnd<Memory>((memory, one, scene) => {
     if (one.kind === 'arrived') return { memory: remembered(memory, one) };
-    if (one.kind !== 'sent' || !one.sure || memory?.crossed === true || !has(one.segment, ACK) || has(one.segment, RST) || has(one.segment, SYN)) return { memory };
+    if (one.kind !== 'sent' || !one.sure || memory?.crossed === true || !has(one.segment, ACK) || has(one.segment, RST)) return { memory };
     const { own, statement: { tsecr }, placed, side } = one;
     // What was kept above a gap, or came to a closed window, may or may not have been taken.
     const open = own.rcv.kept.length > 0 || own.lastWnd === 0;
-    if (tsecr === undefined || own.tsRecent === undefined || open || !negotiated(own).timestamps) return { memory };
+    // The first SYN,ACK answers the SYN that has just come; when it is sent again that may have come again too.
+    const expected = has(one.segment, SYN) ? own.iss === undefined : !open && negotiated(own).timestamps;
+    if (tsecr === undefined || own.tsRecent === undefined || !expected) return { memory };
     // A newer one may be what the peer's clock really showed, where its own line was wrong.
     if (!seqBefore(tsecr.value >>> 0, memory?.least ?? own.tsRecent)) return { memory };
     return {

@@ -15,8 +15,8 @@ export interface Called {
   readonly error?: CallError;
 }
 
-const fails = (tcb: Tcb, error: CallError): Called => ({ tcb, events: [], error });
 const done = (tcb: Tcb, events: readonly Event[] = []): Called => ({ tcb, events });
+const fails = (tcb: Tcb, error: CallError): Called => ({ ...done(tcb), error });
 
 export const makeCall = (tcb: Tcb, call: Call): Called => {
   switch (call) {
@@ -43,14 +43,14 @@ const withoutEnding = (tcb: Tcb): Tcb => (tcb.ending === undefined ? tcb : forge
 /** §3.10.1, active. The ISN is chosen here; the SYN's own line says it. */
 const connect = (tcb: Tcb): Called => {
   if (tcb.state !== 'CLOSED' && tcb.state !== 'LISTEN') return fails(tcb, 'connection already exists');
-  return done({ ...move(withoutEnding(tcb), 'OPEN active'), opened: 'active', unsaid: false }, ['OPEN active']);
+  return done({ ...move(withoutEnding(tcb), 'OPEN active'), opened: 'active' }, ['OPEN active']);
 };
 
-/** accept() hands out a connection that a listener has, or waits for one. */
+/** accept() hands out a connection that a listener has, or waits for one: the next one too, when one is over. */
 const accept = (tcb: Tcb): Called => {
-  if (tcb.state === 'CLOSED' && tcb.unsaid && tcb.ending === undefined) return done(asListener(tcb), ['OPEN passive']);
-  if (tcb.state === 'CLOSED') return fails(tcb, 'connection does not exist');
-  return tcb.opened === 'active' ? fails(tcb, 'connection already exists') : done(tcb);
+  const isActive = tcb.opened === 'active';
+  if (tcb.state !== 'CLOSED') return isActive ? fails(tcb, 'connection already exists') : done(tcb);
+  return tcb.unsaid && !isActive ? done(asListener(tcb), ['OPEN passive']) : fails(tcb, 'connection does not exist');
 };
 
 /** §3.10.2. Before ESTABLISHED the data is queued. */

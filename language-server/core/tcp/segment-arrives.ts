@@ -5,7 +5,7 @@ import { dataStart, finSeq, has, isPureAck, segEnd, segLen, type Range, type Seg
 import { noneSent, withoutAcknowledged } from './sent-segments.ts';
 import { seqAdd, seqAfter, seqAtOrAfter, seqAtOrBefore, seqBefore, seqDistance, seqMax, seqMin, type Seq } from './seq.ts';
 import type { State } from './state.ts';
-import { negotiated, type OwedReset, type Tcb } from './tcb.ts';
+import { freshTcb, negotiated, type OwedReset, type Tcb } from './tcb.ts';
 import { transition, type Event } from './transitions.ts';
 
 /** What became of a segment that arrived. */
@@ -56,11 +56,7 @@ const arrives = (tcb: Tcb, segment: Segment, now: number): Reception => {
 const outcome = (tcb: Tcb, what: Outcome): Reception => ({ tcb, outcome: what, events: [] });
 
 /** The state that an event leads to. An event that the table does not know there is a mistake of the caller. */
-export const move = (tcb: Tcb, event: Event): Tcb => {
-  const next = transition(tcb.state, event);
-  if (next === undefined) throw new Error(`no transition from ${tcb.state} on ${event}`);
-  return { ...tcb, state: next.to };
-};
+export const move = (tcb: Tcb, event: Event): Tcb => ({ ...tcb, state: transition(tcb.state, event)!.to });
 
 /** The reset that RFC 9293 §3.10.7.1 forms in answer to a segment. */
 const resetFor = (segment: Segment): OwedReset =>
@@ -100,26 +96,15 @@ const arrivesInClosed = (tcb: Tcb, segment: Segment): Reception => {
 export const asListener = (tcb: Tcb): Tcb => ({ ...forget(tcb), state: 'LISTEN', opened: 'passive', unsaid: false });
 
 /** What remains when a TCB is deleted and a new one takes its place: the window it offers and the ISN it is to use. */
-export const forget = (tcb: Tcb): Tcb => ({
-  state: 'CLOSED',
-  opened: 'unsaid',
-  unsaid: tcb.unsaid,
-  ...(tcb.isn === undefined ? {} : { isn: tcb.isn }),
-  snd: { una: 0, nxt: 0, wnd: 0, wl1: 0, wl2: 0, maxWnd: 0, edge: 0 },
-  rcv: { nxt: 0, wnd: tcb.rcv.wnd, edge: 0, floor: 0, kept: [] },
-  closing: false,
-  sent: noneSent,
-  owedResets: tcb.owedResets,
-  doubt: tcb.doubt,
-});
+export const forget = ({ isn, unsaid, rcv, owedResets, doubt }: Tcb): Tcb =>
+  ({ ...freshTcb('CLOSED', rcv.wnd, unsaid), ...(isn === undefined ? {} : { isn }), owedResets, doubt });
 
 /** §3.10.7.2 */
 const arrivesInListen = (tcb: Tcb, segment: Segment): Reception => {
   if (has(segment, RST)) return outcome(tcb, 'reset-ignored');
   if (has(segment, ACK)) return refuse(tcb, segment);
   if (!has(segment, SYN)) return outcome(tcb, 'dropped');
-  const events: Event[] = ['rcv SYN'];
-  return { tcb: receiveSyn({ ...move(tcb, 'rcv SYN'), opened: 'passive' }, segment), outcome: 'accepted', events };
+  return { tcb: receiveSyn(move(tcb, 'rcv SYN'), segment), outcome: 'accepted', events: ['rcv SYN'] };
 };
 
 /** IRS, RCV.NXT and the window from the peer's SYN. Data that rides on it may be taken or not (§3.10.7.2, RFC 7413). */
@@ -127,14 +112,13 @@ const receiveSyn = (tcb: Tcb, segment: Segment): Tcb => {
   const first = seqAdd(segment.seq, 1);
   const end = seqAdd(first, segment.len);
   // Only a Fast Open cookie lets a server take the data before the handshake is complete.
-  const taken = tcb.opened === 'passive' && segment.len > 0 && (segment.options.tfo ?? '') !== '';
+  const taken = tcb.opened === 'passive' && (segment.options.tfo ?? '') !== '';
   return {
     ...tcb,
     irs: segment.seq,
     peerSynOptions: segment.options,
     rcv: {
-      // The window of a SYN is never scaled (RFC 7323 §2.2).
-      ...tcb.rcv, nxt: taken ? end : first, floor: first, edge: seqAdd(first, Math.min(tcb.rcv.wnd, 0xffff)),
+      ...tcb.rcv, nxt: taken ? end : first, floor: first, edge: seqAdd(first, tcb.rcv.wnd),
       kept: segment.len > 0 ? [{ left: first, right: end }] : [],
     },
     ...(segment.options.tsval === undefined ? {} : { tsRecent: segment.options.tsval }),
@@ -142,20 +126,18 @@ const receiveSyn = (tcb: Tcb, segment: Segment): Tcb => {
   };
 };
 
-/** SND.WND, SND.WL1 and SND.WL2 from a segment (§3.10.7.3, §3.10.7.4 fifth). */
+/** SND.WND and SND.WL1 from a segment (§3.10.7.3, §3.10.7.4 fifth). */
 const withWindow = (tcb: Tcb, segment: Segment): Tcb['snd'] => ({
   ...tcb.snd,
   wnd: segment.wnd,
   wl1: segment.seq,
-  wl2: segment.ack,
-  maxWnd: Math.max(tcb.snd.maxWnd, segment.wnd),
   // Before the first acknowledgement the window counts from what is unacknowledged here.
   edge: has(segment, ACK) ? seqMax(tcb.snd.edge, seqAdd(segment.ack, segment.wnd)) : tcb.snd.edge,
 });
 
 /** §3.10.7.3 */
 const arrivesInSynSent = (tcb: Tcb, segment: Segment, now: number): Reception => {
-  const acknowledgesOurSyn = has(segment, ACK) && tcb.iss !== undefined
+  const acknowledgesOurSyn = has(segment, ACK)
     && seqAfter(segment.ack, tcb.snd.una) && seqAtOrBefore(segment.ack, tcb.snd.nxt);
   if (has(segment, ACK) && !acknowledgesOurSyn) {
     return has(segment, RST) ? outcome(tcb, 'reset-ignored') : refuse(tcb, segment);
@@ -341,13 +323,9 @@ const acknowledge = (tcb: Tcb, ack: Seq): Tcb => ({
   sent: withoutAcknowledged(tcb.sent, ack),
 });
 
-/** SND.WND follows the newest segment only (§3.10.7.4 fifth, RFC 1122 §4.2.2.20). */
-const updateWindow = (tcb: Tcb, segment: Segment): Tcb => {
-  if (seqBefore(segment.ack, tcb.snd.una)) return tcb;
-  const newer = seqBefore(tcb.snd.wl1, segment.seq)
-    || (tcb.snd.wl1 === segment.seq && seqAtOrBefore(tcb.snd.wl2, segment.ack));
-  return newer ? { ...tcb, snd: withWindow(tcb, segment) } : tcb;
-};
+/** SND.WND follows the newest segment only (§3.10.7.4 fifth, RFC 1122 §4.2.2.20). SND.WL2 needs no look: it is never above SND.UNA. */
+const updateWindow = (tcb: Tcb, segment: Segment): Tcb =>
+  (seqBefore(segment.ack, tcb.snd.una) || seqBefore(segment.seq, tcb.snd.wl1) ? tcb : { ...tcb, snd: withWindow(tcb, segment) });
 
 /** RFC 7323 §4.3: TS.Recent follows segments that start at or before what we last acknowledged. */
 const updateTimestamp = (tcb: Tcb, segment: Segment): Tcb => {

@@ -23,7 +23,7 @@ export const sendSegment = (tcb: Tcb, segment: Segment, line: OnLine, now: numbe
   if (has(segment, SYN)) {
     if (!has(segment, ACK) && (next.state === 'CLOSED' || next.state === 'LISTEN')) {
       if (next.ending !== undefined) next = forget(next);
-      next = { ...move(next, 'OPEN active'), opened: 'active', unsaid: false };
+      next = { ...move(next, 'OPEN active'), opened: 'active' };
       events.push('OPEN active');
     }
     if (next.iss === undefined) {
@@ -91,7 +91,7 @@ const acknowledging = (tcb: Tcb, segment: Segment): Tcb => {
 /** SND.NXT moves past what is new; what was sent before is now sent again. */
 const remember = (tcb: Tcb, segment: Segment, line: OnLine): Tcb => {
   const end = segEnd(segment);
-  const again = changeOverlapping(tcb.sent, segment, (sent) => ({ ...sent, lastLine: line }));
+  const again = changeOverlapping(tcb.sent, segment, (sent) => ({ ...sent, lastLine: line, resentTo: end }));
   const isNew = seqAfter(end, tcb.snd.nxt);
   const isProbe = !isNew && seqAtOrBefore(end, tcb.snd.una);
   const sent = isNew && !isProbe ? withSent(again, { line, lastLine: line, segment, arrived: false }) : again;

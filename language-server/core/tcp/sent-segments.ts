@@ -15,6 +15,8 @@ export interface Sent {
   readonly line: OnLine;
   /** The line that sent it last. */
   readonly lastLine: OnLine;
+  /** The number behind the segment that sent some of it again last; it may be in other pieces. */
+  readonly resentTo?: Seq;
   readonly segment: Segment;
   /** It has reached the peer at least once. */
   readonly arrived: boolean;

@@ -14,11 +14,8 @@ export interface SendVariables {
   readonly nxt: Seq;
   /** Send window, bytes from SND.UNA. */
   readonly wnd: number;
-  /** SEG.SEQ and SEG.ACK of the last window update. */
+  /** SEG.SEQ of the last window update. */
   readonly wl1: Seq;
-  readonly wl2: Seq;
-  /** The largest window the peer ever offered, bytes (RFC 5961 §5.2). */
-  readonly maxWnd: number;
   /** SND.UNA + SND.WND at its furthest: what was inside once may be sent again after the window shrank (MAY-7). */
   readonly edge: Seq;
 }
@@ -31,7 +28,7 @@ export interface ReceiveVariables {
   readonly wnd: number;
   /** The furthest RCV.NXT + RCV.WND ever advertised: it must be accepted up to there (RFC 7323 §2.4). */
   readonly edge: Seq;
-  /** The furthest right edge that the flow's own words promised; undefined while it only used defaults. */
+  /** The right edge that the flow's own words promised last; undefined while it only used defaults. */
   readonly promised?: Seq;
   /** The window that the flow's own words give to our SYN, bytes: it counts from IRS + 1, once that is known. */
   readonly synWnd?: number;
@@ -100,6 +97,8 @@ export interface Tcb {
   readonly timeWaitSince?: number;
   /** What is not certain since a line that could not be read: the next segment of this end tells. */
   readonly doubt: boolean;
+  /** A line of this connection could not be read: it may have led to another state, or been a SYN with other options. */
+  readonly unread: boolean;
 }
 
 /** What both SYNs agreed on (RFC 7323 §2.2, §3.2; RFC 2018 §2). */
@@ -136,12 +135,13 @@ export const freshTcb = (state: 'CLOSED' | 'LISTEN', window: number, unsaid = fa
   state,
   opened: state === 'LISTEN' ? 'passive' : 'unsaid',
   unsaid,
-  snd: { una: 0, nxt: 0, wnd: 0, wl1: 0, wl2: 0, maxWnd: 0, edge: 0 },
+  snd: { una: 0, nxt: 0, wnd: 0, wl1: 0, edge: 0 },
   rcv: { nxt: 0, wnd: window, edge: 0, floor: 0, kept: [] },
   closing: false,
   sent: noneSent,
   owedResets: [],
   doubt: false,
+  unread: false,
 });
 
 /** The right edge of what the peer has offered: SND.UNA + SND.WND. */

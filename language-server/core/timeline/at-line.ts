@@ -1,16 +1,9 @@
-// What is so at a line of a flow: which step stands there, and how an end's TCB was before it and is after it.
-import type { Change, EndId, SegmentStep, Standing, Step, Timeline } from './timeline.ts';
+// Finds what belongs to a line: the flow around it, the steps above it, what came of its segment.
+import type { Change, SegmentStep, Step, Timeline } from './timeline.ts';
 
 /** The flow that a line belongs to; the file's untitled flow reaches over all others, so they come first. */
 export const flowAt = <One extends Pick<Timeline, 'flow'>>(flows: readonly One[], line: number): One | undefined =>
   flows.findLast(({ flow }) => flow.line <= line && line <= flow.endLine);
-
-export const timelineAt = (timelines: readonly Timeline[], line: number): Timeline | undefined => flowAt(timelines, line);
-
-export const stepAt = (timeline: Timeline, line: number): Step | undefined => timeline.stepAt(line);
-
-/** After the line, or before it with `before`. */
-export const standing = (timeline: Timeline, end: EndId, line: number, before = false): Standing => timeline.standing(end, line, before);
 
 /** The steps above a line, the nearest first, `most` at most: of a long flow the last ones tell enough. */
 export const stepsAbove = function* (timeline: Timeline, line: number, most = 200): Generator<Step> {

@@ -10,6 +10,7 @@ import { sendEdge, type Tcb } from '../tcp/tcb.ts';
 import { otherSide } from './reading.ts';
 import type { FlowStep } from '../flow/flow.ts';
 import { emptyMap, getIn, setIn, type IntMap } from './int-map.ts';
+import { isKnown, shownBlock, wasOvertaken } from './seen-from-afar.ts';
 import type { Change, EndId, SegmentStep, Step, Timeline, TimeoutStep } from './timeline.ts';
 
 /** Wireshark's labels, as its Info column has them without `TCP`. */
@@ -85,7 +86,7 @@ export const classifySteps = (timeline: Timeline, steps: readonly Step[], first:
       const peer = endsOf(change.connection)[otherSide(change.side)];
       const { cause } = change;
       if (cause.kind === 'sent' && step.kind === 'segment') {
-        add(index, whenSent({ at: timeline.lineOf(index)!, step, own, peer, until: timeline.lineOf(Math.max(-1, ...step.arrivals)) }));
+        add(index, whenSent({ at: timeline.lineOf(index)!, step, own, peer, ...blocksOf(step, own, peer), until: timeline.lineOf(Math.max(-1, ...step.arrivals)) }));
       }
       if (cause.kind === 'arrived' && cause.outcome !== 'checksum-failed') {
         const sentAs = found.get(cause.step)?.map(({ term }) => term) ?? peer.flying.find(({ at }) => at === cause.from)?.terms ?? [];
@@ -138,6 +139,9 @@ interface Sending {
   readonly step: SegmentStep;
   readonly own: End;
   readonly peer: End;
+  /** The blocks of both ends. */
+  readonly sender: Tcb;
+  readonly receiver: Tcb;
   /** Where it arrives last. */
   readonly until: FlowStep | undefined;
 }
@@ -152,13 +156,25 @@ const expire = (end: End, { statement: { timer } }: TimeoutStep): void => {
 
 // At the moment of sending
 
+/** Of a far end only what was seen. */
+const blocksOf = ({ sight, side }: SegmentStep, own: End, peer: End): Pick<Sending, 'sender' | 'receiver'> => {
+  if (sight === undefined) return { sender: own.tcb, receiver: peer.tcb };
+  const { before, far } = sight;
+  const [ofSender, ofReceiver] = [before[side], before[otherSide(side)]];
+  return {
+    sender: far[0] ? shownBlock(own.tcb, ofSender, ofReceiver) : own.tcb,
+    receiver: far[1] ? shownBlock(peer.tcb, ofReceiver, ofSender) : peer.tcb,
+  };
+};
+
 const whenSent = (sending: Sending): readonly Classification[] => {
   const { at, step, own, until } = sending;
   const { meant } = step;
   const classified = [...aboutWindow(sending), ...aboutAcknowledgment(sending), ...aboutNumbers(sending), ...aboutOptions(sending)];
 
-  if (has(meant, ACK) && !has(meant, RST)) {
-    const { acknowledgment } = own;
+  const { acknowledgment } = own;
+  const isOvertaken = step.sight?.far[0] === true && acknowledgment !== undefined && seqBefore(meant.ack, acknowledgment.ack);
+  if (has(meant, ACK) && !has(meant, RST) && !isOvertaken) {
     const repeats = acknowledgment?.ack === meant.ack;
     const duplicate = classified.some(({ term }) => term === 'Dup ACK');
     own.acknowledgment = { at: repeats ? acknowledgment.at : at, ack: meant.ack, repeated: (repeats ? acknowledgment.repeated : 0) + (duplicate ? 1 : 0) };
@@ -176,7 +192,7 @@ const whenSent = (sending: Sending): readonly Classification[] => {
 const isPlain = (segment: Segment): boolean => !has(segment, SYN) && !has(segment, FIN) && !has(segment, RST);
 
 const aboutWindow = (sending: Sending): readonly Classification[] => {
-  const { step: { meant }, own: { tcb } } = sending;
+  const { step: { meant }, sender: tcb } = sending;
   if (!isPlain(meant) || !isSynchronized(tcb.state)) return [];
   const probe = isZeroWindowProbe(sending);
   return [
@@ -189,61 +205,56 @@ const aboutWindow = (sending: Sending): readonly Classification[] => {
 };
 
 /** With a closed window even Linux's empty probe is one, which Wireshark takes for a keep-alive. */
-const isZeroWindowProbe = ({ step: { meant }, own: { tcb, timer } }: Sending): boolean =>
+const isZeroWindowProbe = ({ step: { meant }, sender: tcb, own: { timer } }: Sending): boolean =>
   tcb.snd.wnd === 0 && isWindowProbe(tcb, meant) && !(timer === 'keepalive' && meant.len === 0);
 
 /** A segment that does nothing but repeat the last acknowledgment. */
-const repeats = ({ step: { meant }, own: { tcb } }: Sending): boolean =>
+const repeats = ({ step: { meant }, sender: tcb }: Sending): boolean =>
   isPureAck(meant) && isPlain(meant) && isSynchronized(tcb.state) && meant.seq === tcb.snd.nxt && meant.ack === tcb.lastAck;
 
 const isWindowUpdate = (sending: Sending): boolean => {
-  const { step: { meant }, own: { tcb } } = sending;
+  const { step: { meant }, sender: tcb } = sending;
   return repeats(sending) && meant.wnd !== 0 && meant.wnd !== tcb.lastWnd && meant.options.sack === undefined;
 };
 
 const aboutAcknowledgment = (sending: Sending): readonly Classification[] => {
-  const { step: { meant }, own, peer } = sending;
+  const { step: { meant }, own, sender, receiver } = sending;
   if (!repeats(sending)) return [];
-  const sameWindow = meant.wnd === own.tcb.lastWnd;
+  const sameWindow = meant.wnd === sender.lastWnd;
   const { lastArrival, acknowledgment } = own;
   if (lastArrival?.terms.includes('Keep-Alive')) return [{ term: 'Keep-Alive ACK', step: lastArrival.at.index }];
   if (sameWindow && meant.wnd === 0 && lastArrival?.terms.includes('ZeroWindowProbe')) {
     return [{ term: 'ZeroWindowProbeAck', step: lastArrival.at.index }];
   }
   // RFC 5681 §2: its receiver has data outstanding, and has seen this acknowledgment before.
-  const waits = peer.tcb.snd.una === meant.ack && peer.tcb.snd.una !== peer.tcb.snd.nxt;
+  const waits = receiver.snd.una === meant.ack && receiver.snd.una !== receiver.snd.nxt;
   if (!waits || meant.wnd === 0 || (!sameWindow && meant.options.sack === undefined)) return [];
   const first = acknowledgment?.ack === meant.ack ? acknowledgment : undefined;
   return [{ term: 'Dup ACK', number: (first?.repeated ?? 0) + 1, ...(first === undefined ? {} : { step: first.at.index }) }];
 };
 
 const aboutNumbers = (sending: Sending): readonly Classification[] => {
-  const { step: { meant, retransmits }, own } = sending;
-  const { tcb, isn, probe } = own;
+  const { step: { meant, retransmits }, own: { isn, probe, duplicates, ahead }, sender: tcb } = sending;
   if (has(meant, RST) || segLen(meant) === 0) return [];
   if (has(meant, SYN) && !has(meant, ACK) && isn !== undefined && isn !== meant.seq) return [{ term: 'Port numbers reused' }];
   const again = has(meant, SYN) ? isSynAgain(tcb, meant) : isSynchronized(tcb.state) && seqBefore(meant.seq, tcb.snd.nxt);
   const continuesProbe = meant.len > 1 && meant.seq === probe && seqAfter(segEnd(meant), tcb.snd.nxt);
   if (!again || continuesProbe || isKeepAlive(tcb, meant) || isZeroWindowProbe(sending)) return [];
+  if (isLateFromAfar(sending)) return [{ term: 'Out-Of-Order', ...(ahead === undefined ? {} : { step: ahead.at.index }) }];
   const first = retransmits === undefined ? {} : { step: retransmits };
   if (isThere(sending)) return [{ term: 'Spurious Retransmission' }];
   const copy = copyOnItsWay(sending);
   if (copy !== undefined) return [{ term: 'Spurious Retransmission', step: copy }];
-  if (wasOvertaken(sending)) return [{ term: 'Out-Of-Order', ...(own.ahead === undefined ? {} : { step: own.ahead.at.index }) }];
   // RFC 5681 §3.2: the third duplicate asks for the segment at SND.UNA, long before the timer would.
-  const fast = own.duplicates >= 3 && meant.seq === tcb.snd.una;
+  const fast = duplicates >= 3 && meant.seq === tcb.snd.una;
   return [{ term: fast ? 'Fast Retransmission' : 'Retransmission', ...first }];
 };
 
-/**
- * Who looks at an end from afar may see what it sent in another order. Of what was not seen before, its clock tells (RFC 7323 §5.3): it was
- * sent before a segment that shows more; and with the same, before its sender could have heard of a loss.
- */
-const wasOvertaken = ({ step: { meant, retransmits }, own: { tcb, duplicates, told } }: Sending): boolean => {
-  const { options: { tsval, tsecr } } = meant;
-  if (has(meant, SYN) || retransmits !== undefined || tsval === undefined || tcb.lastTsval === undefined) return false;
-  const untold = duplicates === 0 || (told !== undefined && tsecr !== undefined && seqBefore(tsecr, told));
-  return seqBefore(tsval, tcb.lastTsval) || (tsval === tcb.lastTsval && untold);
+/** Who looks at an end from afar may see what it sent in another order. */
+const isLateFromAfar = ({ step: { meant, side, sight, retransmits, at }, own }: Sending): boolean => {
+  if (sight?.far[0] !== true || has(meant, SYN) || retransmits !== undefined) return false;
+  const seen = sight.before[side];
+  return !isKnown(seen, meant) && wasOvertaken(seen, sight.before[otherSide(side)], meant, own, at);
 };
 
 /** The first SYN,ACK of a simultaneous open repeats the SYN, but says more: it is the first acknowledgment. */
@@ -251,7 +262,7 @@ const isSynAgain = ({ iss, ending, lastAck }: Tcb, { seq, flags }: Segment): boo
   iss === seq && ending === undefined && ((flags & ACK) === 0 || lastAck !== undefined);
 
 /** The receiver has all of it: in order, or kept above a gap. What lies at RCV.NXT it did not take (data on a SYN). */
-const isThere = ({ step: { meant }, peer: { tcb } }: Sending): boolean => {
+const isThere = ({ step: { meant }, receiver: tcb }: Sending): boolean => {
   if (has(meant, SYN)) {
     // In a simultaneous open the SYN is there, and its acknowledgment is what the peer waits for.
     const waits = has(meant, ACK) && tcb.state === 'SYN-RECEIVED';
@@ -267,7 +278,7 @@ const isThere = ({ step: { meant }, peer: { tcb } }: Sending): boolean => {
 const copyOnItsWay = ({ step: { meant }, own: { flying }, at: { index } }: Sending): number | undefined => flying.find(({ until, segment }) =>
   until.index >= index && seqAtOrBefore(segment.seq, meant.seq) && seqAtOrAfter(segEnd(segment), segEnd(meant)))?.at.index;
 
-const aboutOptions = ({ step: { meant }, own: { tcb } }: Sending): readonly Classification[] => {
+const aboutOptions = ({ step: { meant }, sender: tcb }: Sending): readonly Classification[] => {
   const { options: { sack = [], tfo = '' }, ack, len } = meant;
   const opens = has(meant, SYN) && !has(meant, ACK);
   const answersData = has(meant, SYN) && has(meant, ACK) && (tcb.peerSynOptions?.tfo ?? '') !== '' && tcb.rcv.kept.length > 0;
@@ -275,7 +286,7 @@ const aboutOptions = ({ step: { meant }, own: { tcb } }: Sending): readonly Clas
   return [
     ...(opens && tfo !== '' && len > 0 ? [{ term: 'SYN with TFO Cookie' } as const] : []),
     ...(answersData ? [{ term: takesData ? 'SYN-ACK accepting TFO data' : 'SYN-ACK ignoring TFO data' } as const] : []),
-    ...(has(meant, ACK) && sack.length > 0 && isDuplicateReport(ack, sack) ? [{ term: 'D-SACK' } as const] : []),
+    ...(has(meant, ACK) && isDuplicateReport(ack, sack) ? [{ term: 'D-SACK' } as const] : []),
   ];
 };
 

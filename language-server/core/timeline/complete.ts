@@ -1,6 +1,7 @@
 // A segment's line → the whole segment: what the author left out and TCP determines is filled in.
 import type { EndpointDeclaration, SegmentStatement } from '../flow/statement.ts';
 import { ACK, FIN, RST, SYN, type Flags } from '../tcp/flags.ts';
+import { reach } from '../tcp/segment-arrives.ts';
 import { refusesSyn } from '../tcp/send.ts';
 import { seqAdd, type Seq } from '../tcp/seq.ts';
 import type { Range, Segment, SegmentOptions } from '../tcp/segment.ts';
@@ -75,8 +76,11 @@ const seqLeftOut = (part: Written, sender: Tcb): Seq => {
   return sender.snd.nxt;
 };
 
-const ackLeftOut = (part: Written, sender: Tcb): Seq =>
-  (part.flags & RST) !== 0 ? owedReset(part, sender)?.ack ?? sender.rcv.nxt : sender.rcv.nxt;
+const ackLeftOut = (part: Written, sender: Tcb): Seq => {
+  if ((part.flags & RST) !== 0) return owedReset(part, sender)?.ack ?? sender.rcv.nxt;
+  // What came beyond the window may have been taken: who leaves the number out acknowledges all of it. The data of a SYN waits for the handshake.
+  return (part.flags & SYN) !== 0 ? sender.rcv.nxt : reach(sender.rcv.nxt, sender.rcv.kept);
+};
 
 /** The newest reset that the sender owes, in the form that the flags say; none where it aborts its own connection. */
 const owedReset = (part: Written, sender: Tcb): Tcb['owedResets'][number] | undefined => {

@@ -1,98 +1,42 @@
 // What a place of observation has seen of a connection, and what follows for an end that is far from it: the most that
 // this end may have known when it sent. Knows no rules; they are asked about the block that this makes.
 import { ACK, FIN, RST, SYN } from '../tcp/flags.ts';
-import { dataStart, finSeq, has, segEnd, segLen, type Range, type Segment, type SegmentOptions } from '../tcp/segment.ts';
+import { dataStart, finSeq, has, segEnd, segLen, type Segment, type SegmentOptions } from '../tcp/segment.ts';
 import { close, reach, withoutIsn } from '../tcp/segment-arrives.ts';
 import { seqAdd, seqAfter, seqAtOrAfter, seqAtOrBefore, seqBefore, seqDistance, seqMax, seqMin, type Seq } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
-import type { Tcb } from '../tcp/tcb.ts';
+import { sendEdge, type Tcb } from '../tcp/tcb.ts';
+import type { Island, Latest, Observation, Seen } from './observation.ts';
 import { adopt, otherSide, withTcb, type Reading } from './reading.ts';
 import type { Situation } from './situation.ts';
 import type { Side } from './timeline.ts';
-
-/** What has been seen of the segments that one end sent. Everything is absent until a line reveals it. */
-export interface Seen {
-  /** The number of its SYN. */
-  readonly iss?: Seq;
-  /** The options of its SYN. */
-  readonly synOptions?: SegmentOptions;
-  /** The lowest number that was seen or acknowledged. */
-  readonly from?: Seq;
-  /** The end of what was seen, or acknowledged by the peer, without a gap. */
-  readonly inOrder?: Seq;
-  /** Parts behind `inOrder` that were seen. Ordered, not touching. */
-  readonly above: readonly Range[];
-  /** Parts that stood above a gap until it was filled the last time. */
-  readonly joined: readonly Range[];
-  /** The highest number after a segment. */
-  readonly nxt?: Seq;
-  /** The highest number after a byte of data. */
-  readonly data?: Seq;
-  /** The furthest right edge of the window that it offered, where the lines say how large it is. */
-  readonly edge?: Seq;
-  /** The smallest window that its SYN offered before anything was acknowledged, where the lines say it; bytes. */
-  readonly synWnd?: number;
-  /** The highest acknowledgment. */
-  readonly ack?: Seq;
-  /** The window of the last segment, bytes. */
-  readonly wnd?: number;
-  /** FIN.SEQ. */
-  readonly fin?: Seq;
-  /** The SACK blocks of the last segment. */
-  readonly sack: readonly Range[];
-  /** It was reset: the number of its RST. */
-  readonly rst?: Seq;
-  /** SEG.ACK of a segment that belongs to an older connection: a RST with that number answers it. */
-  readonly stray?: Seq;
-  /** The highest TSval. */
-  readonly tsval?: number;
-  /** The newest place in its stream from which it is known to have sent, and what it knew there. */
-  readonly latest?: Latest;
-  /** The peer's SYN was seen again behind its own: whoever has forgotten the first one answers with a new number. */
-  readonly askedAgain?: true;
-  /** The peer has acknowledged what was not seen: there was more than the lines show. */
-  readonly incomplete: boolean;
-}
-
-/**
- * An end sends what has no data with SEG.SEQ = SND.NXT. So of two such segments the one with the lower number was sent first, and
- * before the data from there on, in whatever order they stand; what it knew then the later one knows too.
- */
-interface Latest {
-  readonly seq: Seq;
-  /** The highest SEG.ACK and TSval from before this place. */
-  readonly ackBefore?: Seq;
-  readonly tsvalBefore?: number;
-  /** The same of segments from this place. */
-  readonly ackHere?: Seq;
-  readonly tsvalHere?: number;
-}
-
-/** Both ends, by side. */
-export type Observation = readonly [Seen, Seen];
 
 const nothing: Seen = { above: [], joined: [], sack: [], incomplete: false };
 
 /** Before the first line. */
 export const unobserved: Observation = [nothing, nothing];
 
-/** After a segment of `side` was seen. `statesWindow`: the flow says how large its window is. */
-export const observe = (before: Observation, side: Side, segment: Segment, statesWindow: boolean): Observation => {
+/** After a segment of `side` was seen. `statesWindow`: the flow says how large its window is. `at`: when, in milliseconds, where it says that. */
+export const observe = (before: Observation, side: Side, segment: Segment, statesWindow: boolean, at?: number): Observation => {
   const [own, peer] = counting(before, side, segment);
   if (isStray(own, peer, segment)) return withOwn(before, side, { ...own, stray: segment.ack });
   if (isOlder(own, peer, segment)) return before;
   if (has(segment, RST) && (peer.stray === segment.seq || isStrayReset(own, peer, segment))) return before;
   const again = isOpening(segment) && peer.iss !== undefined ? { askedAgain: true } as const : {};
-  const [sender, receiver] = [sent(own, segment, statesWindow), { ...acknowledged(peer, segment), ...again }];
+  const [sender, receiver] = [sent(own, segment, statesWindow && !isUnscaled(peer, segment), at), { ...acknowledged(peer, segment), ...again }];
   return side === 0 ? [sender, receiver] : [receiver, sender];
 };
+
+/** The window of a SYN, ACK cannot be compared with those of later segments where these may be scaled or not. */
+const isUnscaled = (peer: Seen, segment: Segment): boolean =>
+  has(segment, SYN) && has(segment, ACK) && segment.options.ws !== undefined && peer.synOptions === undefined;
 
 const isOpening = (segment: Segment): boolean => has(segment, SYN) && !has(segment, ACK);
 
 /** What of both still counts when a segment comes: a SYN with a new number makes a new beginning. */
 const counting = (observation: Observation, side: Side, segment: Segment): readonly [own: Seen, peer: Seen] => {
   const [own, peer] = [observation[side], observation[otherSide(side)]];
-  if (isOpening(segment)) return opensNext(own, segment) ? [nothing, nothing] : [own, peer];
+  if (isOpening(segment)) return opensNext(own, peer, segment) ? [nothing, nothing] : [own, peer];
   if (!has(segment, SYN) || !answersAnew(own, segment)) return [own, peer];
   const { ack: _, edge: __, latest: ___, ...asking } = peer;
   return [nothing, asking];
@@ -122,7 +66,12 @@ const isAsked = (own: Seen, peer: Seen): boolean => own.wnd === undefined && pee
  * A SYN with another number opens the next connection. No line need tell that the one before was given up: a timeout ends it without a
  * segment, and so does a crash.
  */
-const opensNext = (own: Seen, segment: Segment): boolean => own.nxt !== undefined && own.iss !== segment.seq;
+const opensNext = (own: Seen, peer: Seen, segment: Segment): boolean =>
+  own.nxt !== undefined && own.iss !== segment.seq && !isAnswered(own, peer, segment);
+
+/** Its SYN, ACK was seen before the SYN. */
+const isAnswered = (own: Seen, peer: Seen, segment: Segment): boolean =>
+  own.iss === undefined && peer.iss !== undefined && peer.ack === seqAdd(segment.seq, 1);
 
 /** A SYN, ACK with another number, of an end that was asked again. */
 const answersAnew = (own: Seen, segment: Segment): boolean => own.askedAgain === true && own.iss !== segment.seq;
@@ -131,7 +80,7 @@ const answersAnew = (own: Seen, segment: Segment): boolean => own.askedAgain ===
 const mayBeOver = (observation: Observation): boolean =>
   observation.some(({ fin, rst }) => fin !== undefined || rst !== undefined) || observation.every(({ iss }) => iss === undefined);
 
-const sent = (own: Seen, segment: Segment, statesWindow: boolean): Seen => {
+const sent = (own: Seen, segment: Segment, statesWindow: boolean, at: number | undefined): Seen => {
   if (has(segment, RST)) {
     return { ...own, wnd: segment.wnd, rst: segment.seq };
   }
@@ -142,11 +91,14 @@ const sent = (own: Seen, segment: Segment, statesWindow: boolean): Seen => {
   return {
     ...own,
     ...(has(segment, SYN) ? { iss: own.iss ?? segment.seq, synOptions: own.synOptions ?? segment.options } : {}),
-    ...covering(own, segment.seq, end),
+    ...covering(own, { left: segment.seq, right: end, ...optional('since', at), ...optional('tsval', segment.options.tsval) }),
     nxt: own.nxt === undefined ? end : seqMax(own.nxt, end),
     ...(segment.len > 0 ? { data: highest(own.data, seqAdd(dataStart(segment), segment.len)) } : {}),
     wnd: segment.wnd,
     sack: segment.options.sack ?? [],
+    ...(acks && (own.ack === undefined || seqAtOrAfter(segment.ack, own.ack)) ? { ackWnd: segment.wnd } : {}),
+    ...(isOpening(segment) ? optional('asked', at) : {}),
+    ...(acks && own.roundTrip === undefined && own.asked !== undefined && at !== undefined ? { roundTrip: at - own.asked } : {}),
     ...(acks ? { ack: highest(own.ack, segment.ack), ...(offers ? { edge: highest(own.edge, seqAdd(segment.ack, segment.wnd)) } : {}) } : {}),
     ...(!acks && offers ? { synWnd: Math.min(own.synWnd ?? Infinity, segment.wnd) } : {}),
     ...(has(segment, FIN) && own.fin === undefined ? { fin: finSeq(segment)! } : {}),
@@ -161,7 +113,8 @@ const highest = (a: Seq | undefined, b: Seq): Seq => (a === undefined ? b : seqM
 const rangesKept = 64;
 
 /** The parts that were seen, with one more. */
-const covering = (own: Seen, seq: Seq, end: Seq): Partial<Pick<Seen, 'inOrder' | 'above' | 'joined' | 'from'>> => {
+const covering = (own: Seen, part: Island): Partial<Pick<Seen, 'inOrder' | 'above' | 'joined' | 'from'>> => {
+  const { left: seq, right: end } = part;
   const { inOrder, from } = own;
   if (inOrder === undefined || from === undefined) return { inOrder: end, from: seq, above: [] };
   // What was on its way when the observation began is not missed.
@@ -174,7 +127,10 @@ const covering = (own: Seen, seq: Seq, end: Seq): Partial<Pick<Seen, 'inOrder' |
   if (seq === end) return { ...lowest, inOrder, above: own.above };
   const apart = own.above.filter(({ left, right }) => seqBefore(right, seq) || seqAfter(left, end));
   const touching = own.above.filter((range) => !apart.includes(range));
-  const merged = touching.reduce<Range>((sum, { left, right }) => ({ left: seqMin(sum.left, left), right: seqMax(sum.right, right) }), { left: seq, right: end });
+  const merged = touching.reduce<Island>((sum, one) => ({
+    left: seqMin(sum.left, one.left), right: seqMax(sum.right, one.right),
+    ...optional('since', one.since === undefined ? sum.since : Math.min(one.since, sum.since ?? one.since)), ...optional('tsval', lowestOf(sum.tsval, one.tsval)),
+  }), part);
   const above = [...apart, merged].sort((a, b) => (seqBefore(a.left, b.left) ? -1 : 1));
   return above.length <= rangesKept ? { ...lowest, inOrder, above } : { ...lowest, inOrder: above[0]!.right, above: above.slice(1) };
 };
@@ -209,6 +165,8 @@ const isLater = ({ seq }: Latest, segment: Segment): boolean => segLen(segment) 
 const tellsPlace = ({ nxt }: Seen, segment: Segment): boolean => nxt === undefined || seqAtOrAfter(segment.seq, nxt);
 
 const highestOf = (a: Seq | undefined, b: Seq | undefined): Seq | undefined => (a === undefined ? b : b === undefined ? a : seqMax(a, b));
+
+const lowestOf = (a: Seq | undefined, b: Seq | undefined): Seq | undefined => (a === undefined ? b : b === undefined ? a : seqMin(a, b));
 
 const optional = <K extends string>(key: K, value: Seq | undefined): Partial<Record<K, Seq>> =>
   (value === undefined ? {} : { [key]: value } as Partial<Record<K, Seq>>);
@@ -266,6 +224,8 @@ export const asSeen = (tcb: Tcb, observation: Observation, side: Side): Tcb => {
     ...optional('iss', own.iss),
     ...optional('fin', own.fin),
     ...optional('lastWnd', own.wnd),
+    // Both SYNs scale the windows, in whatever order they were seen.
+    ...(own.synOptions === undefined || peer.synOptions === undefined ? {} : { synOptions: own.synOptions, peerSynOptions: peer.synOptions }),
     snd: { ...tcb.snd, nxt: own.nxt ?? tcb.snd.nxt },
     rcv: { ...tcb.rcv, nxt: peer.inOrder ?? tcb.rcv.nxt },
   };
@@ -282,11 +242,12 @@ export const observedSituation = (situation: Situation, observation: Observation
   const retold = far ? (segment.options.sack ?? []).filter(({ right }) => seqAtOrBefore(right, segment.ack)) : [...own.sack, ...peer.joined];
   return {
     ...situation,
-    ...(far ? { far } : {}),
+    observed: true,
+    ...(far ? { far } : { heardEdge: sendEdge(situation.sender) }),
     ...(retold.length === 0 ? {} : { retold }),
     sender: far ? farSender(own.iss === observation[side].iss ? situation.sender : withoutIsn(situation.sender), own, peer, segment) : nearSender(situation.sender, own, peer, segment),
     receiver,
-    ...(has(segment, ACK) && !has(segment, RST) && isUnseen(peer, segment.ack) && !isStray(own, peer, segment) ? { unseenFrom: peer.inOrder } : {}),
+    ...(isLacking(peer, segment) && !isStray(own, peer, segment) ? { unseenFrom: peer.inOrder } : {}),
   };
 };
 
@@ -294,8 +255,12 @@ export const observedSituation = (situation: Situation, observation: Observation
 const shownSender = (tcb: Tcb, peer: Seen, segment: Segment): Tcb => {
   const { lastTsval: _, ...rest } = tcb;
   const nxt = peer.nxt === undefined || peer.incomplete ? seqAdd(segment.ack, noLimit) : peer.nxt;
-  return { ...rest, snd: { ...tcb.snd, nxt }, ...optional('iss', peer.iss ?? tcb.iss), ...(peer.incomplete ? {} : optional('lastTsval', peer.tsval)) };
+  const lacks = peer.incomplete || isLacking(peer, segment);
+  return { ...rest, snd: { ...tcb.snd, nxt }, ...optional('iss', peer.iss ?? tcb.iss), ...(lacks ? {} : optional('lastTsval', peer.tsval)) };
 };
+
+/** The segment acknowledges what no line shows of the peer. */
+const isLacking = (peer: Seen, segment: Segment): boolean => has(segment, ACK) && !has(segment, RST) && isUnseen(peer, segment.ack);
 
 const farSender = (tcb: Tcb, own: Seen, peer: Seen, segment: Segment): Tcb => {
   const { ending: _, iss: __, fin: ___, lastTsval: ____, lastAck: _____, tsRecent: ______, irs: _______, ...rest } = tcb;
@@ -388,8 +353,9 @@ export const anew = (reading: Reading, side: Side, segment: Segment): Reading =>
 
 /** The near end's block is what the simulation has, but for what the lines have not revealed. */
 const nearSender = (tcb: Tcb, own: Seen, peer: Seen, segment: Segment): Tcb => {
-  // What the capture lacks has arrived all the same, if it was sent.
-  const sentByPeer = peer.wnd === undefined ? segment.ack : peer.nxt;
+  // What the capture lacks has arrived all the same, as far as there was room for it.
+  const isRoom = own.edge === undefined || seqAtOrBefore(segment.ack, own.edge);
+  const sentByPeer = peer.wnd === undefined || (isRoom && isLacking(peer, segment)) ? segment.ack : peer.nxt;
   const gap = sentByPeer !== undefined && seqAfter(sentByPeer, tcb.rcv.nxt) ? [{ left: tcb.rcv.nxt, right: sentByPeer }] : [];
   return {
     ...tcb,
@@ -397,7 +363,7 @@ const nearSender = (tcb: Tcb, own: Seen, peer: Seen, segment: Segment): Tcb => {
     doubt: tcb.doubt || own.nxt === undefined,
     ...handshake(own, peer, segment),
     // An older acknowledgment may come late, with a window that was smaller then: what was offered once stays offered.
-    snd: isWindowKnown(own, peer) ? { ...tcb.snd, wnd: Math.max(tcb.snd.wnd, seqDistance(tcb.snd.una, seqMax(tcb.snd.una, peer.edge!))) } : { ...tcb.snd, wnd: noLimit, maxWnd: noLimit, edge: seqAdd(tcb.snd.una, noLimit) },
+    snd: isWindowKnown(own, peer) ? { ...tcb.snd, wnd: Math.max(tcb.snd.wnd, seqDistance(tcb.snd.una, seqMax(tcb.snd.una, peer.edge!))) } : { ...tcb.snd, wnd: noLimit, edge: seqAdd(tcb.snd.una, noLimit) },
     rcv: { ...tcb.rcv, kept: [...tcb.rcv.kept, ...gap] },
   };
 };

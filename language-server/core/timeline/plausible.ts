@@ -20,7 +20,12 @@ export const plausible = (part: Written, sender: Tcb, goOn: GoOn, isRight: (part
   const others = flagsMeant(part).flatMap((flags, flagChange) =>
     numbersMeant(part, sender).map(({ numbers, changes }) => ({ meant: { ...part, flags, ...numbers }, changes: changes + (flagChange > 0 ? 1.5 : 0) })));
   const ordered = others.sort((a, b) => a.changes - b.changes).map(({ meant }) => meant);
-  return [...proposed, ...ordered].filter(isRight).slice(0, followedUp);
+  const right: Written[] = [];
+  for (const one of [...proposed, ...ordered]) {
+    if (isRight(one)) right.push(one);
+    if (right.length === followedUp) break;
+  }
+  return right;
 };
 
 /** The line as the rule says it should be. */
@@ -48,7 +53,7 @@ interface Numbers {
   readonly changes: number;
 }
 
-/** As written; as TCP determines them; or those of a retransmission of the oldest unacknowledged segment. */
+/** As written; as TCP determines them; those of a retransmission of the oldest unacknowledged segment; or each in the other's place. */
 const numbersMeant = (part: Written, sender: Tcb): readonly Numbers[] => {
   const seqs: Numbers[] = [{ numbers: {}, changes: 0 }];
   if (part.seq !== undefined) {
@@ -56,6 +61,7 @@ const numbersMeant = (part: Written, sender: Tcb): readonly Numbers[] => {
     const oldest = oldestSent(sender.sent);
     if (oldest !== undefined) seqs.push({ numbers: { seq: oldest.segment.seq }, changes: 1 });
   }
+  const swapped: Numbers[] = part.seq === undefined || part.ack === undefined ? [] : [{ numbers: { seq: part.ack, ack: part.seq }, changes: 1 }];
   const acks: Numbers[] = [{ numbers: {}, changes: 0 }, ...(part.ack === undefined ? [] : [{ numbers: { ack: undefined }, changes: 1 }])];
-  return seqs.flatMap((seq) => acks.map((ack) => ({ numbers: { ...seq.numbers, ...ack.numbers }, changes: seq.changes + ack.changes })));
+  return [...seqs.flatMap((seq) => acks.map((ack) => ({ numbers: { ...seq.numbers, ...ack.numbers }, changes: seq.changes + ack.changes }))), ...swapped];
 };

@@ -19,7 +19,7 @@ export interface PlayedFlow {
   /** `weigh`: what becomes of the findings of a step. */
   timeline(weigh: (findings: readonly Finding[]) => readonly Finding[]): Timeline;
   /** Ordered by line, but for those about its end. */
-  findings(): Iterable<readonly Finding[]>;
+  findings(): readonly (readonly Finding[])[];
 }
 
 export interface Replay {
@@ -33,6 +33,10 @@ export interface Replay {
 
 /** A part that was played, and what must be so for it to come out the same again. */
 interface PlayedPart {
+  /** The flow that it was last a part of, as that was played. */
+  owner: Played | undefined;
+  /** The index of its first step. */
+  from: number;
   readonly meaning: object;
   readonly firstUses: readonly string[] | undefined;
   readonly before: World;
@@ -92,25 +96,26 @@ interface Played extends PlayedFlow, Stood {
 export const replay = (judge: Judge): Replay => {
   const scopeOf = scopes();
   const memory = new WeakMap<FlowPart, PlayedPart>();
-  const flowOf = new WeakMap<FlowPart, Played>();
   const saidBefore = new WeakMap<PlayedPart, Said>();
   let present: readonly Flow[] = [];
   let stepsPlayed = 0;
 
-  const playPart = (scope: Scope, flow: Flow, part: FlowPart, before: World, ways?: Ways): PlayedPart => {
+  const playPart = (scope: Scope, flow: Flow, part: FlowPart, before: World, owner: Played | undefined, ways?: Ways): PlayedPart => {
     const { after, steps, nameProblems, timeProblems, decisions, turned } = playSteps(scope, judge, before, part.steps, ways);
     stepsPlayed += steps.length;
     const { endpoints, connections, meaning } = scope;
     const found = judge.passage({ endpoints, connections, steps, nameProblems, timeProblems });
     const findings = [...steps.flatMap((step) => step.findings), ...found].sort((a, b) => a.line - b.line);
-    const facts = { ...factsOf(flow, part, steps), ...(decisions.length === 0 ? {} : { decisions }), ...(turned ? { turned } : {}) };
-    return { meaning, firstUses: scope.firstUses(part), before, after, findings, facts };
+    const all = { ...factsOf(flow, part, steps), ...(decisions.length === 0 ? {} : { decisions }), ...(turned ? { turned } : {}) };
+    const facts = Object.keys(all).length === 0 ? noFacts : all;
+    return { owner, from: part.steps[0]!.index, meaning, firstUses: scope.firstUses(part), before, after, findings, facts };
   };
 
   /** What is told of a part is what all lines have decided: where another reading stands than was told, the part is played once more in that one. */
   const letStand = function* (scope: Scope, flow: Flow, parts: readonly PlayedPart[], end: World): Generator<undefined, Stood> {
-    const turns = turnsOf([...parts.flatMap(({ facts }) => facts.decisions ?? []), ...decidedByEnd(end)]);
-    if (turns.length === 0 && !parts.some(({ facts }) => facts.turned)) return { parts, end, ways: undefined };
+    const told = factsIn(parts);
+    const turns = turnsOf([...told.flatMap(({ decisions = [] }) => decisions), ...decidedByEnd(end)]);
+    if (turns.length === 0 && !told.some(({ turned }) => turned)) return { parts, end, ways: undefined };
     const ways = waysOf(turns);
     const inPart = Map.groupBy(turns, ({ step }) => stepWithIndex(flow, step.index)!.part);
     let world = beginning(scope);
@@ -120,7 +125,7 @@ export const replay = (judge: Judge): Replay => {
       let played = part;
       if (here !== '' || part.facts.turned || !isSameWorld(asTold(part.before), world)) {
         if (part.standing?.turns !== here || !isSameWorld(part.standing.part.before, world)) {
-          part.standing = { turns: here, part: playPart(scope, flow, flow.parts[index]!, world, ways) };
+          part.standing = { turns: here, part: playPart(scope, flow, flow.parts[index]!, world, part.owner, ways) };
           yield;
         }
         played = part.standing.part;
@@ -132,21 +137,21 @@ export const replay = (judge: Judge): Replay => {
   };
 
   const playFlow = function* (flow: Flow): Generator<undefined, Played> {
-    number(flow, memory);
-    const owner = flow.parts.map((part) => flowOf.get(part)).find((one) => one !== undefined);
-    const scope = scopeOf(flow, owner?.scope);
+    const remembered = flow.parts.map((part) => memory.get(part));
+    number(flow, remembered);
+    const owner = remembered.find((known) => known?.owner !== undefined)?.owner;
+    const scope = yield* scopeOf(flow, owner?.scope);
     let world = beginning(scope);
     const readParts: PlayedPart[] = [];
-    for (const part of flow.parts) {
-      const known = memory.get(part);
-      let played = known;
-      if (known === undefined || known.meaning !== scope.meaning || !same(known.firstUses, scope.firstUses(part)) || !isSameWorld(known.before, world)) {
-        played = playPart(scope, flow, part, world);
+    for (const [index, part] of flow.parts.entries()) {
+      let played = remembered[index];
+      if (played === undefined || played.meaning !== scope.meaning || !same(played.firstUses, scope.firstUses(part)) || !isSameWorld(played.before, world)) {
+        played = playPart(scope, flow, part, world, played?.owner);
         memory.set(part, played);
         yield;
       }
-      readParts.push(played!);
-      world = played!.after;
+      readParts.push(played);
+      world = played.after;
     }
     const { parts, end, ways } = yield* letStand(scope, flow, readParts, world);
     const isUnchanged = owner?.parts.length === parts.length && parts.every((part, index) => part === owner.parts[index])
@@ -159,12 +164,9 @@ export const replay = (judge: Judge): Replay => {
       flow, scope, parts, end, ways, ending,
       endFindings: isUnchanged ? owner.endFindings : judge.ending(ending, scope.problems()),
       timeline(weigh) { return timelineOf(judge, this, weigh, saidBefore); },
-      *findings() {
-        for (const { findings } of parts) yield findings;
-        yield this.endFindings;
-      },
+      findings() { return [...parts.map(({ findings }) => findings).filter(({ length }) => length > 0), this.endFindings]; },
     };
-    for (const part of flow.parts) flowOf.set(part, played);
+    for (const part of readParts) part.owner = played;
     return played;
   };
 
@@ -184,8 +186,7 @@ export const replay = (judge: Judge): Replay => {
           const known = memory.get(part);
           if (known !== undefined) known.findings = shifted(known.findings);
           if (known?.standing !== undefined) known.standing.part.findings = shifted(known.standing.part.findings);
-          const flow = flowOf.get(part);
-          if (flow !== undefined) ended.add(flow);
+          if (known?.owner !== undefined) ended.add(known.owner);
         }
       }
       for (const flow of ended) flow.endFindings = shifted(flow.endFindings);
@@ -193,12 +194,19 @@ export const replay = (judge: Judge): Replay => {
   };
 };
 
-/** Tells the steps their indexes. */
-const number = ({ parts }: Flow, memory: WeakMap<FlowPart, PlayedPart>): void => {
+const noFacts: Facts = {};
+
+/** What parts tell the end of their flow; of most of them that is nothing. */
+const factsIn = (parts: readonly PlayedPart[]): readonly Facts[] => parts.map(({ facts }) => facts).filter((facts) => facts !== noFacts);
+
+/** Tells the steps their indexes. `remembered`: what is known of each part; of one that is not, no step has the right one. */
+const number = ({ parts }: Flow, remembered: readonly (PlayedPart | undefined)[]): void => {
   let index = 0;
-  for (const part of parts) {
-    if (!memory.has(part) || part.steps[0]!.index !== index) {
+  for (const [at, part] of parts.entries()) {
+    const known = remembered[at];
+    if (known?.from !== index) {
       for (const [offset, step] of part.steps.entries()) (step as { index: number }).index = index + offset;
+      if (known !== undefined) known.from = index;
     }
     index += part.steps.length;
   }
@@ -298,20 +306,21 @@ const isMistaken = (step: Step): boolean =>
 const endingOf = (flow: Flow, scope: Scope, parts: readonly PlayedPart[], world: World): Ending => {
   const { endpoints, connections } = scope;
   const last = flow.parts.at(-1)?.steps.at(-1);
-  const settled = new Set(parts.flatMap(({ facts }) => facts.settled ?? []));
-  const named = new Set(parts.flatMap(({ facts }) => facts.named ?? []));
+  const facts = factsIn(parts);
+  const settled = new Set(facts.flatMap((one) => one.settled ?? []));
+  const named = new Set(facts.flatMap((one) => one.named ?? []));
   const segments = (steps: readonly FlowStep[]): readonly SegmentLine[] => steps as readonly FlowStep[] as readonly SegmentLine[];
   return {
     flow, endpoints, connections,
     length: last === undefined ? 0 : last.index + 1,
     end: connections.map((_, connection) => endOf(scope, world, connection)),
-    observed: parts.some(({ facts }) => facts.observed === true),
-    lastMistake: parts.findLast(({ facts }) => facts.mistake !== undefined)?.facts.mistake?.line ?? -1,
+    observed: facts.some(({ observed }) => observed === true),
+    lastMistake: facts.findLast(({ mistake }) => mistake !== undefined)?.mistake?.line ?? -1,
     lastFins: connections.map((_, connection) => connectedIn(scope, world, connection).lastFin as SegmentLine | undefined),
-    undelivered: segments(parts.flatMap(({ facts }) => facts.delayed ?? []).filter(({ id, statement }) =>
+    undelivered: segments(facts.flatMap(({ delayed = [] }) => delayed).filter(({ id, statement }) =>
       !settled.has(id) && !named.has((statement as SegmentStatement).name?.text ?? ''))),
-    violating: segments(parts.flatMap(({ facts }) => facts.violating ?? [])),
-    noted: new Set(parts.flatMap(({ facts }) => facts.noted ?? [])),
+    violating: segments(facts.flatMap(({ violating = [] }) => violating)),
+    noted: new Set(facts.flatMap(({ noted = [] }) => noted)),
   };
 };
 

@@ -42,18 +42,25 @@ const symbolDistance = 0x1500_0000;
 /** So many known names are looked through for what a wrong one may have meant, and for so many wrong ones. */
 const namesCompared = 100;
 
-/** Finds the scope of a flow, and whether its names mean the same as `before`. What the parts name is remembered. */
-export const scopes = (): ((flow: Flow, before: Scope | undefined) => Scope) => {
+/** Finds the scope of a flow in small steps, and whether its names mean the same as `before`. What the parts name is remembered. */
+export const scopes = (): ((flow: Flow, before: Scope | undefined) => Generator<undefined, Scope>) => {
   const memory = new WeakMap<FlowPart, Uses>();
-  const usesOf = (part: FlowPart): Uses => {
-    const known = memory.get(part);
-    if (known !== undefined) return known;
-    const uses = usesIn(part);
-    memory.set(part, uses);
-    return uses;
-  };
-  return (flow, before) => {
-    const after = scopeOf(flow, usesOf, before?.ids ?? new Map());
+  return function* (flow, before) {
+    /** The first parts that name what they name: of a long flow most parts name what one of them does. */
+    const telling: (readonly [FlowPart, Uses])[] = [];
+    const told = new Set<string>();
+    for (const part of flow.parts) {
+      let uses = memory.get(part);
+      if (uses === undefined) {
+        uses = usesIn(part);
+        memory.set(part, uses);
+        yield;
+      }
+      if (told.has(uses.key)) continue;
+      told.add(uses.key);
+      telling.push([part, uses]);
+    }
+    const after = scopeOf(flow, telling, before?.ids ?? new Map());
     const isSame = before !== undefined && same(before.endpoints.map(meant), after.endpoints.map(meant)) && same(before.connections, after.connections);
     return isSame ? { ...after, meaning: before.meaning } : after;
   };
@@ -71,6 +78,8 @@ interface Uses {
   readonly references: ReadonlyMap<string, readonly [FlowStep, EndReference]>;
   /** Endpoints of which a line means the only connection that they have: it names neither port nor peer. */
   readonly alone: ReadonlySet<string>;
+  /** The same for parts that name the same. */
+  readonly key: string;
 }
 
 const usesIn = ({ steps }: FlowPart): Uses => {
@@ -93,7 +102,8 @@ const usesIn = ({ steps }: FlowPart): Uses => {
       }
     }
   }
-  return { segments, syns: [...syns.values()], references, alone };
+  const key = [segments, syns, references, alone].map((named) => [...named.keys()].join()).join('\n');
+  return { segments, syns: [...syns.values()], references, alone, key };
 };
 
 /** listen() means the endpoint, whatever connections come of it. */
@@ -113,7 +123,8 @@ const referencesOf = (statement: Statement): readonly EndReference[] => {
 
 const referenceKey = ({ name, port, peer }: EndReference): string => `${name.text}:${port?.value} ${peer?.text}`;
 
-const scopeOf = (flow: Flow, usesOf: (part: FlowPart) => Uses, ids: Map<string, number>): Scope => {
+/** `parts`: all that name something that no part before them does, in their order. */
+const scopeOf = (flow: Flow, parts: readonly (readonly [FlowPart, Uses])[], ids: Map<string, number>): Scope => {
   const { endpoints, byName, symbols, problems } = declarationsOf(flow.endpoints);
   const declaredNames = [...byName.keys()].slice(0, namesCompared);
   /** What names that nothing has may have meant. */
@@ -148,8 +159,8 @@ const scopeOf = (flow: Flow, usesOf: (part: FlowPart) => Uses, ids: Map<string, 
 
   const connections = connectionsOf();
   const seen = new Set<string>();
-  for (const part of flow.parts) {
-    for (const [key, [step, statement]] of usesOf(part).segments) {
+  for (const [part, { segments }] of parts) {
+    for (const [key, [step, statement]] of segments) {
       if (seen.has(key)) continue;
       seen.add(key);
       const from = endpointOfSegment(statement.from.name, part, step);
@@ -159,7 +170,7 @@ const scopeOf = (flow: Flow, usesOf: (part: FlowPart) => Uses, ids: Map<string, 
       if (connections.between(sender, receiver).length === 0) connections.add(sender, receiver);
     }
   }
-  bindSymbols(flow.parts.map(usesOf), endpoints, (name) => byName.get(name) ?? misspelt.get(name), symbols);
+  bindSymbols(parts.flatMap(([, { syns }]) => syns), endpoints, (name) => byName.get(name) ?? misspelt.get(name), symbols);
 
   const allNames = [...byName.keys()].slice(0, namesCompared);
   const endpointOf = ({ text }: Word): Endpoint | undefined => endpoints[byName.get(text) ?? meantBy(text, allNames) ?? -1];
@@ -177,14 +188,14 @@ const scopeOf = (flow: Flow, usesOf: (part: FlowPart) => Uses, ids: Map<string, 
     if (other === undefined || reference.port !== undefined) return [];
     return [{ connection: connections.add(endOf(endpoint), endOf(other)), side: 0 }];
   };
-  const references = new Map<string, readonly EndId[]>();
-  for (const part of flow.parts) {
-    for (const [key, [step, reference]] of usesOf(part).references) {
-      if (references.has(key)) continue;
+  const resolved = new Map<string, readonly EndId[]>();
+  for (const [part, { references }] of parts) {
+    for (const [key, [step, reference]] of references) {
+      if (resolved.has(key)) continue;
       for (const { text } of [reference.name, ...(reference.peer === undefined ? [] : [reference.peer])]) {
         if (!byName.has(text) && !misspelt.has(text) && meantBy(text, allNames) === undefined) strange(text, part, step);
       }
-      references.set(key, resolve(reference));
+      resolved.set(key, resolve(reference));
     }
   }
 
@@ -204,7 +215,7 @@ const scopeOf = (flow: Flow, usesOf: (part: FlowPart) => Uses, ids: Map<string, 
     problems,
     ids,
     firstUses: (part) => firstUses.get(part),
-    isMeantAlone: (name) => flow.parts.some((part) => usesOf(part).alone.has(name)),
+    isMeantAlone: (name) => parts.some(([, { alone }]) => alone.has(name)),
     meaning: {},
     place: (statement, step, report) => {
       const from = look(statement.from.name, step, report, declaredNames);
@@ -220,7 +231,7 @@ const scopeOf = (flow: Flow, usesOf: (part: FlowPart) => Uses, ids: Map<string, 
     },
     ends: (reference, step, report) => {
       for (const word of [reference.name, ...(reference.peer === undefined ? [] : [reference.peer])]) look(word, step, report, allNames);
-      return references.get(referenceKey(reference)) ?? [];
+      return resolved.get(referenceKey(reference)) ?? [];
     },
     endpointsOf: (words, step, report) => words.map((word) => look(word, step, report, allNames)).filter((id) => id !== undefined),
     value: (value, line, report) => {
@@ -351,20 +362,18 @@ const connectionsOf = (): Connections => {
 };
 
 /** A plain number on an endpoint's first SYN, its name misspelt or not, is what its ISN name stands for. */
-const bindSymbols = (parts: readonly Uses[], endpoints: Endpoint[], idOf: (name: string) => number | undefined, symbols: Map<string, number>): void => {
+const bindSymbols = (syns: readonly SegmentStatement[], endpoints: Endpoint[], idOf: (name: string) => number | undefined, symbols: Map<string, number>): void => {
   const bound = new Set<number>();
-  for (const { syns } of parts) {
-    for (const { from: { name: { text } }, seq } of syns) {
-      const id = idOf(text);
-      if (id === undefined || bound.has(id)) continue;
-      bound.add(id);
-      const endpoint = endpoints[id];
-      const { value } = seq!;
-      if (endpoint?.symbol === undefined || value.base !== undefined || value.offset > 0xffff_ffff) continue;
-      // `isn=x+5` and `seq=1005` make x 1000.
-      const number = seqAdd(value.offset, -(endpoint.declared?.declaration.isn?.value.offset ?? 0));
-      symbols.set(endpoint.symbol, number);
-      endpoints[endpoint.id] = { ...endpoint, symbolValue: number };
-    }
+  for (const { from: { name: { text } }, seq } of syns) {
+    const id = idOf(text);
+    if (id === undefined || bound.has(id)) continue;
+    bound.add(id);
+    const endpoint = endpoints[id];
+    const { value } = seq!;
+    if (endpoint?.symbol === undefined || value.base !== undefined || value.offset > 0xffff_ffff) continue;
+    // `isn=x+5` and `seq=1005` make x 1000.
+    const number = seqAdd(value.offset, -(endpoint.declared?.declaration.isn?.value.offset ?? 0));
+    symbols.set(endpoint.symbol, number);
+    endpoints[endpoint.id] = { ...endpoint, symbolValue: number };
   }
 };

@@ -13,9 +13,9 @@ import { ACK, FIN, RST, SYN } from '../tcp/flags.ts';
 import type { Outcome } from '../tcp/segment-arrives.ts';
 import { has, type Segment } from '../tcp/segment.ts';
 import { overlapping, type OnLine } from '../tcp/sent-segments.ts';
-import { seqAdd, seqMax, type Seq } from '../tcp/seq.ts';
+import { seqAdd, seqBefore, seqDistance, type Seq } from '../tcp/seq.ts';
 import { nextChange, passTime, timeout } from '../tcp/timeout.ts';
-import { largestWindow, type Tcb } from '../tcp/tcb.ts';
+import { largestWindow, negotiated, type Tcb } from '../tcp/tcb.ts';
 import type { Event } from '../tcp/transitions.ts';
 import { complete, written, type Written } from './complete.ts';
 import { oneFinMoreOrLess } from './fin-readings.ts';
@@ -24,7 +24,8 @@ import { deleteIn, emptyMap, entriesOf, getIn, setIn, type IntMap } from './int-
 import { otherIsns } from './isn-readings.ts';
 import { continued, firstEvent, movesOf } from './moves.ts';
 import { seqText, writtenText } from './numbers.ts';
-import { adoptObserved, anew, asSeen, observe, observedSituation, unobserved, type Observation } from './observed.ts';
+import type { Observation } from './observation.ts';
+import { adoptObserved, anew, asSeen, observe, observedSituation, unobserved } from './observed.ts';
 import { mended, plausible, proposes } from './plausible.ts';
 import { abreast, adopt, alone, arrive, arriveForgotten, behind, branchOff, contest, continues, goneAlong, land, otherSide, send, waysToArrive, withTcb, type Reading } from './reading.ts';
 import { same } from './same.ts';
@@ -313,7 +314,7 @@ const doubting = (context: Context, world: World): World => {
 
 const inDoubt = (connected: Connected): Connected => {
   const { main } = connected;
-  return { ...connected, main: { ...main, tcbs: [{ ...main.tcbs[0], doubt: true }, { ...main.tcbs[1], doubt: true }] }, others: [] };
+  return { ...connected, main: { ...main, tcbs: [{ ...main.tcbs[0], doubt: true, unread: true }, { ...main.tcbs[1], doubt: true, unread: true }] }, others: [] };
 };
 
 const isInDoubt = ({ main: { tcbs }, others }: Connected): boolean => tcbs[0].doubt && tcbs[1].doubt && others.length === 0;
@@ -454,7 +455,8 @@ const playSegment = (context: Context, world: World, flowStep: FlowStep, stateme
   const flight: Flight = { step: flowStep, connection, side, corrupted: fate === 'corrupted' };
   const fin = has(chosen.meant, FIN) ? { lastFin: flowStep } : {};
   // What was seen was seen, right or wrong: the lines below leave out what follows from it.
-  const seen = world.far === undefined ? connected.seen : observe(connected.seen, side, chosen.segment, statesWindow(statement, endsOf(sending)[0]));
+  const seenAt = statement.time === undefined ? undefined : world.now;
+  const seen = world.far === undefined ? connected.seen : observe(connected.seen, side, chosen.segment, statesWindow(statement, endsOf(sending)[0]), seenAt);
   let next = updated(context, world, connection, (one) => ({ ...(context.ways === undefined ? become(context, connection, one, abreast(main), others, flowStep) : become(context, connection, one, chosen.after, [], flowStep)), ...fin, seen }));
   const changes: Change[] = [{
     connection, side, before: chosen.before.tcbs[side], after: chosen.after.tcbs[side], cause: { kind: 'sent', line, step: index }, events: chosen.events,
@@ -473,6 +475,7 @@ const playSegment = (context: Context, world: World, flowStep: FlowStep, stateme
   const step: SegmentStep = {
     kind: 'segment', line, statement, connection, side, segment: chosen.segment, meant: chosen.meant, fate, arrivals: [],
     ...(retransmits === undefined ? {} : { retransmits }),
+    ...(world.far === undefined ? {} : { sight: { before: connected.seen, far: endsOf(sending).map(({ id }) => world.far!.includes(id)) as [boolean, boolean] } }),
     inCross: world.crossing !== undefined,
     changes,
     findings: chosen.fault === undefined || problem !== undefined ? [] : [findingOf(chosen.fault, line, statement.violates)],
@@ -588,7 +591,8 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
     const otherwise = fault !== undefined && proposes(fault.goOn) ? readingsOf(fault.goOn) : [];
     return played(fault, segment, reading, otherwise.map((meant) => wayOf(reading, meant)));
   }
-  const lenient = situation.sender.doubt || flowStep.problem !== undefined;
+  // Where a line before it is missing, that may be the one that could not be read.
+  const lenient = situation.sender.doubt || flowStep.problem !== undefined || (situation.sender.unread && fault.goOn.kind === 'adopt');
   if (lenient && !isError(judge.segment(situation, true))) return played(undefined, segment, adopt(reading, side, segment));
 
   const meant = readingsOf(fault.goOn);
@@ -629,11 +633,14 @@ const withoutClock = (reading: Reading, side: Side): Reading => {
 const certain = (reading: Reading, before: Reading): Reading =>
   ({ ...reading, tcbs: [{ ...reading.tcbs[0], doubt: before.tcbs[0].doubt }, { ...reading.tcbs[1], doubt: before.tcbs[1].doubt }] });
 
-/** A line with both numbers written out leaves no doubt about its sender. */
+/** A line with both numbers written out leaves no doubt about its sender's, and one that opens a connection none about how it begins. */
 const settled = (reading: Reading, side: Side, statement: SegmentStatement): Reading => {
   const tcb = reading.tcbs[side];
+  if (tcb.unread && tcb.state === 'SYN-SENT') return { ...reading, tcbs: [read(reading.tcbs[0]), read(reading.tcbs[1])] };
   return tcb.doubt && statement.seq !== undefined && statement.ack !== undefined ? withTcb(reading, side, { ...tcb, doubt: false }) : reading;
 };
+
+const read = (tcb: Tcb): Tcb => ({ ...tcb, doubt: false, unread: false });
 
 /** A SYN shows of a window that is left out as much as its field holds; the segments behind it show the rest. */
 const unclipped = (reading: Reading, side: Side, { rcv: { wnd } }: Tcb, segment: Segment, { win }: SegmentStatement): Reading => {
@@ -650,7 +657,10 @@ const promising = (reading: Reading, side: Side, segment: Segment, statement: Se
   // A SYN does not know yet where its window begins: the peer's SYN will tell.
   if (!has(segment, ACK)) return has(segment, SYN) ? withTcb(reading, side, { ...tcb, rcv: { ...tcb.rcv, synWnd: segment.wnd } }) : reading;
   const edge = seqAdd(segment.ack, segment.wnd);
-  const promised = tcb.rcv.promised === undefined ? edge : seqMax(tcb.rcv.promised, edge);
+  const { promised: before } = tcb.rcv;
+  // What is taken back is promised no more; less than one step of the scale is rounding.
+  const isRounded = before !== undefined && seqBefore(edge, before) && seqDistance(edge, before) < 2 ** negotiated(tcb).rcvWindShift;
+  const promised = isRounded ? before : edge;
   return withTcb(reading, side, { ...tcb, rcv: { ...tcb.rcv, promised } });
 };
 
@@ -866,7 +876,7 @@ const playExpect = (context: Context, world: World, flowStep: FlowStep, statemen
     const tcb = main.tcbs[side];
     results.push({
       expectation, end,
-      holds: tcb.doubt || isFar(context, next, end) || holds(tcb, expectation, wanted),
+      holds: tcb.doubt || (tcb.unread && 'state' in expectation) || isFar(context, next, end) || holds(tcb, expectation, wanted),
       actual: 'state' in expectation ? { state: tcb.state } : { variable: expectation.variable, value: variableOf(tcb, expectation.variable) },
       ...sinceOf(connectedIn(context.scope, next, connection), side),
     });

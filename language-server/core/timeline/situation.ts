@@ -19,12 +19,16 @@ export interface Situation {
   readonly sender: Tcb;
   /** The receiver's block at the moment of sending: what the author can see, but the sender cannot. */
   readonly receiver: Tcb;
+  /** The flow was observed. */
+  readonly observed?: true;
   /** In an observed flow: the sender is far from the place of observation. */
   readonly far?: true;
   /** In an observed flow: what the sender may report though it acknowledges it, since it lay above a gap before (Linux does when a FIN fills the gap). */
   readonly retold?: readonly Range[];
   /** In an observed flow: the first number that the segment acknowledges and no line shows. */
   readonly unseenFrom?: Seq;
+  /** In an observed flow: the right edge of the window that the sender has last heard of. `sender` has the furthest one that it was ever offered. */
+  readonly heardEdge?: Seq;
   /** Names of the endpoints. */
   readonly from: string;
   readonly to: string;

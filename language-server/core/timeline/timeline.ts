@@ -13,6 +13,7 @@ import type { OnLine } from '../tcp/sent-segments.ts';
 import type { Tcb } from '../tcp/tcb.ts';
 import type { Event } from '../tcp/transitions.ts';
 import type { IntMap } from './int-map.ts';
+import type { Observation } from './observation.ts';
 
 /** A lifeline. */
 export interface Endpoint {
@@ -108,6 +109,8 @@ export interface SegmentStep extends Step_ {
   readonly dropped?: number;
   /** The index of the step that sent the same sequence numbers first, for a retransmission. */
   readonly retransmits?: number;
+  /** In an observed flow: what the lines above have shown, and whether sender and receiver are far from the place. */
+  readonly sight?: { readonly before: Observation; readonly far: readonly [sender: boolean, receiver: boolean] };
   readonly inCross: boolean;
 }
 

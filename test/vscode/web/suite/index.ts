@@ -7,6 +7,7 @@ export const run = async (): Promise<void> => {
   mocha.setup({ ui: 'bdd', reporter: 'spec', color: false, timeout: 60_000 });
   await import('../../suite/extension.test.ts');
   await import('./web.test.ts');
+  await import('./server-death.test.ts');
   const failures = await new Promise<number>((resolve) => {
     const runner = mocha.run(resolve);
     runner.once('end', () => {
