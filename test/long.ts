@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ownedProcess } from './host/owned-process.ts';
 import { repo } from './host/repo.ts';
 
-const all = ['honest', 'single-faults', 'metamorphic', 'equivalence', 'fuzz', 'lsp/fuzz', 'lsp/memory'];
+const all = ['honest', 'single-faults', 'fixes', 'metamorphic', 'equivalence', 'fuzz', 'lsp/fuzz', 'lsp/memory'];
 const [seed = String(Date.now() % 0x7fff_ffff), times = '50', ...chosen] = process.argv.slice(2);
 const parts = chosen.length === 0 ? all : all.filter((part) => chosen.includes(part));
 const files = parts.map((part) => join('test', `${part}.test.ts`));

@@ -7,7 +7,7 @@ import { nearest } from '../flow/nearest.ts';
 import { opensBlock } from '../flow/nesting.ts';
 import { isOpening, type EndReference, type Line, type SegmentStatement, type Span } from '../flow/statement.ts';
 import { rules } from '../rules/index.ts';
-import { ACK, FIN, flagsText, PSH, RST, SYN, type Flags } from '../tcp/flags.ts';
+import { ACK, AE, CWR, ECE, FIN, flagsText, PSH, RST, SYN, URG, type Flags } from '../tcp/flags.ts';
 import { seqDistance, type Seq } from '../tcp/seq.ts';
 import type { Tcb } from '../tcp/tcb.ts';
 import { flowAt } from '../timeline/at-line.ts';
@@ -217,7 +217,7 @@ const segmentCures = (it: Case, statement: SegmentStatement): readonly Fix[] => 
     ...aboutFlags.has(code) ? otherFlags(line, statement) : [],
     ...aboutFlags.has(code) && meant !== undefined ? instead(line, moment, meant, statement) : [],
     ...aboutNumbers.has(code) ? bothNumbers(line, moment, meant, statement) : [],
-    ...aboutFields.has(code) ? [leaveOut(it)] : [],
+    ...!aboutNumbers.has(code) && optional.test(wordAt(it)) ? [leaveOut(it)] : [],
     ...meant === undefined || !missingBefore.has(code) ? [] : [
       ...missingData(it, moment, meant, statement),
       ...missingSegments(moment, meant.link).map((lines) => insertAbove(texts, line, lines)),
@@ -231,10 +231,8 @@ const segmentCures = (it: Case, statement: SegmentStatement): readonly Fix[] => 
 
 const aboutFlags = new Set(['illegal-flags', 'segment-before-handshake', 'unexpected-ack-flag', 'segment-after-reset', 'segment-after-close', 'data-after-fin', 'unexpected-syn', 'crossing-syn-refused']);
 const aboutNumbers = new Set(['seq-gap', 'seq-before-isn', 'stale-seq', 'ack-of-unsent-data', 'stale-ack', 'ack-of-undelivered-data']);
-const aboutFields = new Set([
-  'value-out-of-range', 'length-mismatch', 'option-not-on-syn', 'options-too-long', 'option-not-negotiated', 'invalid-sack-block', 'timestamp-went-back',
-  'window-shrunk', 'unexpected-ack-flag',
-]);
+/** A field that a segment need not have. */
+const optional = /^(?:\w+=|(?:tfo|sack_perm|ect[01]|ce)$)/;
 const missingConnection = new Set(['segment-before-handshake', 'unexpected-ack-flag']);
 
 /** Where no endpoint is declared, a name with a slip in it is one more endpoint, which only that line knows. */
@@ -252,7 +250,8 @@ const misspelt = (it: Case, { from, to }: SegmentStatement): readonly Fix[] => {
 const missingBefore = new Set(['segment-before-handshake', 'ack-of-undelivered-data', 'ack-of-unsent-data', 'seq-gap', 'outside-window', 'segment-after-close', 'segment-after-reset', 'invalid-sack-block']);
 const removable = new Set([
   'segment-after-reset', 'segment-after-close', 'unexpected-syn', 'data-after-fin', 'spurious-retransmission', 'segment-before-handshake', 'outside-window', 'illegal-flags',
-  'changed-retransmission', 'mss-exceeded', 'ack-of-undelivered-data', 'wrong-reset',
+  'changed-retransmission', 'mss-exceeded', 'ack-of-undelivered-data', 'wrong-reset', 'stale-ack', 'needless-ack', 'early-keep-alive', 'early-syn-retransmission',
+  'early-fast-retransmission', 'rto-not-backed-off', 'probe-not-backed-off', 'reset-instead-of-challenge', 'unfounded-dsack', 'silly-window',
 ]);
 
 interface Meant {
@@ -371,10 +370,11 @@ const segmentAt = (lines: readonly Line[], line: number): SegmentStatement | und
   return statement?.kind === 'segment' ? statement : undefined;
 };
 
-/** Both ends of a segment's connection before its line, and a number of the receiver's as the author would write it. */
+/** Both ends of a segment's connection before its line, and their numbers as the author would write them. */
 interface LineEnds {
   readonly own: Tcb;
   readonly peer: Tcb;
+  readonly ownSeq: (seq: Seq) => string;
   readonly peerSeq: (seq: Seq) => string;
 }
 
@@ -385,7 +385,15 @@ const endsOfLine = ({ finding: { line }, lines, analysis }: Case): LineEnds | un
   const meant = meantBy(moment, statement);
   if (meant === undefined) return undefined;
   const { link: { connection, reading: { tcbs } }, side } = meant;
-  return { own: tcbs[side], peer: tcbs[otherSide(side)], peerSeq: (seq) => ownSeq(moment, { connection, side: otherSide(side) }, seq) };
+  const numberOf = (of: Side) => (seq: Seq): string => ownSeq(moment, { connection, side: of }, seq);
+  return { own: tcbs[side], peer: tcbs[otherSide(side)], ownSeq: numberOf(side), peerSeq: numberOf(otherSide(side)) };
+};
+
+/** What the sender's clock may have shown: what it showed last, or what an echo below tells. */
+const clockOf = ({ finding: { line }, lines }: Case, { own: { lastTsval = 0 } }: LineEnds): readonly number[] => {
+  const from = segmentAt(lines, line)?.from.name.text;
+  const echoes = lines.slice(line + 1, line + 20).flatMap(({ statement }) => (statement?.kind === 'segment' && statement.to.name.text === from ? statement.tsecr?.value ?? [] : []));
+  return [lastTsval, ...echoes.filter((tsecr) => tsecr > lastTsval).slice(0, 1)];
 };
 
 /** Several fields of a segment at once, where it has them. */
@@ -393,6 +401,13 @@ const leaveOutAll = ({ finding: { line }, lines, texts }: Case, fieldsOf: (state
   const statement = segmentAt(lines, line);
   const spans = statement === undefined ? [] : fieldsOf(statement).filter((span) => span !== undefined);
   return spans.length === 0 ? [] : [{ title: say`Leave out ${spans.map(({ start, end }) => texts[line]!.slice(start, end)).join(' ')}`, edits: spans.map((span) => cut(texts, line, span)) }];
+};
+
+/** The segment with some flags more, or without some. */
+const flagsWith = ({ finding: { line }, lines }: Case, more: Flags, without: Flags): readonly Fix[] => {
+  const statement = segmentAt(lines, line);
+  const flags = ((statement?.flags ?? 0) | more) & ~without;
+  return statement === undefined || flags === statement.flags ? [] : [replace(line, statement.flagsSpan, `[${flagsText(flags)}]`)];
 };
 
 const ownCures: Readonly<Record<string, (it: Case) => readonly Fix[]>> = {
@@ -413,20 +428,43 @@ const ownCures: Readonly<Record<string, (it: Case) => readonly Fix[]>> = {
     return [{ title: say`Remove ${codes!}`, edits: edit(''), ...(isInString ? {} : { certain: true }) }, ...isInString ? [{ title: say`Replace with ${escaped}`, edits: edit(escaped) }] : []];
   },
   'multicast-address': (it) => [leaveOut(it)],
+  // A sequence number goes on from 0 behind the last one.
+  'value-out-of-range': (it) => {
+    const { finding: { line, span } } = it;
+    const value = Number(wordAt(it));
+    return [...Number.isSafeInteger(value) ? [replace(line, span, String(value % 2 ** 32))] : [], leaveOut(it)];
+  },
+  'spurious-retransmission': (it) => {
+    const seq = segmentAt(it.lines, it.finding.line)?.seq;
+    const ends = endsOfLine(it);
+    return seq === undefined || ends === undefined ? [] : [replace(it.finding.line, seq.span, `seq=${ends.ownSeq(ends.own.snd.nxt)}`)];
+  },
+  'keep-alive-with-data': (it) => leaveOutAll(it, ({ len, payload }) => [len?.span, payload?.span]),
+  'invalid-urgent-pointer': (it) => flagsWith(it, URG, 0),
+  'ecn-not-negotiated': (it) => flagsWith(it, 0, ECE | CWR | AE),
+  'invalid-ecn-setup': (it) => flagsWith(it, 0, ECE | CWR | AE),
+  'reset-instead-of-challenge': ({ finding: { line }, lines, texts }) => {
+    const statement = segmentAt(lines, line);
+    if (statement === undefined) return [];
+    const { flagsSpan, seq, ack } = statement;
+    return [{
+      title: say`Replace with ${'[ACK]'}`,
+      edits: [{ kind: 'replace', line, span: flagsSpan, text: '[ACK]' }, ...[seq, ack].flatMap((field) => (field === undefined ? [] : [cut(texts, line, field.span)]))],
+    }];
+  },
   'missing-timestamp': (it) => {
     const { finding: { line }, lines } = it;
     const [statement, ends] = [segmentAt(lines, line), endsOfLine(it)];
     if (statement === undefined || ends === undefined) return [];
-    const { lastTsval = 0, tsRecent = 0 } = ends.own;
     const at = Math.max(...[statement.flagsSpan, statement.seq?.span, statement.ack?.span, statement.len?.span, statement.win?.span].map((span) => span?.end ?? 0));
-    const text = `tsval=${lastTsval} tsecr=${tsRecent}`;
-    return [{ title: say`Add ${text}`, edits: [{ kind: 'replace', line, span: { start: at, end: at }, text: ` ${text}` }] }];
+    return clockOf(it, ends).map((tsval) => `tsval=${tsval} tsecr=${ends.own.tsRecent ?? 0}`)
+      .map((text) => ({ title: say`Add ${text}`, edits: [{ kind: 'replace', line, span: { start: at, end: at }, text: ` ${text}` }] }));
   },
   'timestamp-went-back': (it) => {
     const { finding: { line, span } } = it;
     const ends = endsOfLine(it);
     if (ends === undefined) return [];
-    return [wordAt(it).startsWith('tsval') ? replace(line, span, `tsval=${ends.own.lastTsval ?? 0}`) : replace(line, span, `tsecr=${ends.own.tsRecent ?? ends.peer.lastTsval ?? 0}`)];
+    return wordAt(it).startsWith('tsval') ? clockOf(it, ends).map((tsval) => replace(line, span, `tsval=${tsval}`)) : [replace(line, span, `tsecr=${ends.own.tsRecent ?? ends.peer.lastTsval ?? 0}`)];
   },
   'option-not-on-syn': (it) => leaveOutAll(it, ({ mss, ws, sackPermitted, tfo }) => [mss?.span, ws?.span, sackPermitted, tfo?.span]),
   'option-not-negotiated': (it) => leaveOutAll(it, ({ tsval, tsecr, sack }) => [tsval?.span, tsecr?.span, ...sack.map(({ span }) => span)]),
@@ -465,11 +503,17 @@ const ownCures: Readonly<Record<string, (it: Case) => readonly Fix[]>> = {
     return [{ title: say`Declare it: ${text}`, edits: [{ kind: 'insert', line: declared + 1, lines: [indent + text] }] }];
   },
   'unknown-name': (it) => {
-    const { finding: { line }, lines } = it;
+    const { finding: { line, span }, lines, texts } = it;
     const kind = lines[line]?.statement?.kind;
     if (kind === 'deliver' || kind === 'drop') return [removeLine(it)];
     const name = wordAt(it);
+    const field = [...kind === 'segment' ? [segmentAt(lines, line)!] : []].flatMap(({ seq, ack }) => [seq, ack]).find((one) => one?.value.base?.span.start === span.start);
+    const ends = endsOfLine(it);
     return [
+      ...field === undefined || ends === undefined ? [] : [
+        replace(line, field.span, texts[line]!.startsWith('seq', field.span.start) ? `seq=${ends.ownSeq(ends.own.snd.nxt)}` : `ack=${ends.peerSeq(ends.own.rcv.nxt)}`),
+        { title: say`Leave out ${texts[line]!.slice(field.span.start, field.span.end)}`, edits: [cut(texts, line, field.span)] },
+      ],
       ...(timelineOf(it)?.flow.endpoints ?? []).filter(({ declaration }) => declaration.isn === undefined).map(({ line: at, declaration }): Fix => ({
         title: say`Declare it: ${`endpoint ${declaration.name.text} isn=${name}`}`,
         edits: [{ kind: 'replace', line: at, span: { start: declaration.name.span.end, end: declaration.name.span.end }, text: ` isn=${name}` }],
@@ -512,8 +556,10 @@ const ownCures: Readonly<Record<string, (it: Case) => readonly Fix[]>> = {
   'unfinished-teardown': goOn(6),
   'time-went-back': (it) => {
     const { finding: { line, span }, analysis } = it;
-    const before = momentBefore(analysis.timelines, line).above.find(({ at }) => at !== undefined)?.at;
-    return before === undefined ? [] : [replace(line, span, `@${before}ms`), leaveOut(it)];
+    const { above } = momentBefore(analysis.timelines, line);
+    const waited = above.findIndex(({ at }) => at !== undefined);
+    const now = above.slice(0, waited < 0 ? above.length : waited).reduce((sum, step) => sum + (step.kind === 'wait' ? step.statement.ms : 0), above[waited]?.at ?? 0);
+    return [replace(line, span, `@${now}ms`), leaveOut(it)];
   },
   'undelivered-segment': (it) => {
     const statement = it.lines[it.finding.line]?.statement;

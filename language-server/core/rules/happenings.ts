@@ -44,6 +44,8 @@ export interface Received extends Happening_, SegmentLine {
   readonly outcome: Outcome;
   /** Its line says when it left, and a later one when it came. */
   readonly late: boolean;
+  /** It comes as its line says it: a line that is wrong may never have been sent. */
+  readonly sure: boolean;
 }
 
 export interface Expired extends Happening_ {
@@ -82,7 +84,7 @@ export const happeningsOf = function* (step: Step, placed: FlowStep, connections
     }
     if (cause.kind === 'arrived' && cause.outcome !== 'checksum-failed') {
       const { from, segment, outcome } = cause;
-      yield [connection, { kind: 'arrived', side, placed: from, statement: from.statement as SegmentStatement, segment, before, after, outcome, late: from !== placed, ...time }];
+      yield [connection, { kind: 'arrived', side, placed: from, statement: from.statement as SegmentStatement, segment, before, after, outcome, late: from !== placed, sure: from !== placed || isRight(step), ...time }];
     }
   }
 };

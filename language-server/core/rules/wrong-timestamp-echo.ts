@@ -15,13 +15,13 @@ interface Memory {
   readonly least?: number;
 }
 
-const remembered = (memory: Memory | undefined, { before, after, segment }: Received): Memory | undefined => {
+const remembered = (memory: Memory | undefined, { before, after, segment, sure }: Received): Memory | undefined => {
   if (before.state === 'SYN-SENT' && after.state === 'SYN-RECEIVED') return { crossed: true };
   if (after.tsRecent === before.tsRecent || before.tsRecent === undefined) return memory;
   const crossed = memory?.crossed ?? false;
   // An old acknowledgment; and one without data while nothing but the peer's FIN is waited for.
   const tellsNothing = (has(segment, ACK) && seqBefore(segment.ack, before.snd.una)) || (before.state === 'FIN-WAIT-2' && segLen(segment) === 0);
-  if (tellsNothing) return { crossed, least: memory?.least ?? before.tsRecent };
+  if (tellsNothing || !sure) return { crossed, least: memory?.least ?? before.tsRecent };
   return crossed ? { crossed } : undefined;
 };
 

@@ -32,8 +32,14 @@ export interface Reception {
   readonly events: readonly Event[];
 }
 
-/** `now`: milliseconds since the flow began, for the start of TIME-WAIT. */
+/** `now`: milliseconds since the flow began, for the start of TIME-WAIT and the age of timestamps. */
 export const segmentArrives = (tcb: Tcb, segment: Segment, now: number): Reception => {
+  const reception = arrives(tcb, segment, now);
+  const taken = reception.tcb.tsRecent !== undefined && reception.tcb.tsRecent === segment.options.tsval;
+  return taken ? { ...reception, tcb: { ...reception.tcb, stampedAt: now } } : reception;
+};
+
+const arrives = (tcb: Tcb, segment: Segment, now: number): Reception => {
   switch (tcb.state) {
     case 'CLOSED':
       return arrivesInClosed(tcb, segment);

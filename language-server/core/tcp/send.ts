@@ -53,17 +53,17 @@ export const sendSegment = (tcb: Tcb, segment: Segment, line: OnLine, now: numbe
     }
   }
   else next = { ...next, rcv: { ...next.rcv, wnd: segment.wnd }, lastWnd: segment.wnd };
-  next = ticking(next, segment);
+  next = ticking(next, segment, now);
   if (segLen(segment) > 0) next = remember(next, segment, line);
   return { tcb: next, events };
 };
 
 /** The clock as our last segment showed it; one that should have shown it and did not leaves it open. What nobody agreed on shows nothing. */
-const ticking = (tcb: Tcb, segment: Segment): Tcb => {
+const ticking = (tcb: Tcb, segment: Segment, now: number): Tcb => {
   const tsval = has(segment, SYN) || negotiated(tcb).timestamps ? segment.options.tsval : undefined;
   const { lastTsval, ...rest } = tcb;
   // One that went back has not been the latest.
-  if (tsval !== undefined) return { ...rest, lastTsval: lastTsval === undefined ? tsval : seqMax(lastTsval, tsval) };
+  if (tsval !== undefined) return { ...rest, lastTsval: lastTsval === undefined ? tsval : seqMax(lastTsval, tsval), stampedAt: now };
   return lastTsval === undefined || !negotiated(tcb).timestamps ? tcb : rest;
 };
 

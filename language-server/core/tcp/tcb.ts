@@ -84,6 +84,8 @@ export interface Tcb {
   /** TSval of our last segment, and of the last one that updated TS.Recent (RFC 7323 §4.3). */
   readonly lastTsval?: number;
   readonly tsRecent?: number;
+  /** When the last of either was sent or taken, milliseconds since the flow began. */
+  readonly stampedAt?: number;
   /** The data that PAWS dropped last (RFC 7323 §5.3), and the timestamps that told it: its own, and TS.Recent. */
   readonly outdated?: Range & { readonly tsval: number; readonly recent: number };
   /** Sent, not acknowledged. */

@@ -48,8 +48,19 @@ const isOverByTime = ({ ending, timeWaitSince }: Tcb): boolean => ending === 'cl
 
 const withoutTimeWait = ({ timeWaitSince: _, ...rest }: Tcb): Tcb => rest;
 
-/** A TIME-WAIT that has lasted 2 MSL by `now` (milliseconds since the flow began) is over. */
-export const passTime = (tcb: Tcb, now: number): TimedOut =>
-  tcb.timeWaitSince !== undefined && now - tcb.timeWaitSince >= 2 * maximumSegmentLifetime
-    ? expire(tcb, '2MSL TIMEOUT')
-    : notRunning(tcb);
+/** After so long without one, timestamps may have come round, and the last ones tell nothing any more: 24 days (RFC 7323 §5.5), in milliseconds. */
+const timestampsTell = 24 * 86_400_000;
+
+/** When time alone changes the block, milliseconds since the flow began. */
+export const nextChange = ({ state, timeWaitSince, stampedAt }: Tcb): number => Math.min(
+  state === 'TIME-WAIT' && timeWaitSince !== undefined ? timeWaitSince + 2 * maximumSegmentLifetime : Infinity,
+  stampedAt === undefined ? Infinity : stampedAt + timestampsTell + 1,
+);
+
+/** By `now` (milliseconds since the flow began) a TIME-WAIT that has lasted 2 MSL is over, and old timestamps are forgotten. */
+export const passTime = (tcb: Tcb, now: number): TimedOut => {
+  if (now < nextChange(tcb)) return notRunning(tcb);
+  if (tcb.state === 'TIME-WAIT') return expire(tcb, '2MSL TIMEOUT');
+  const { stampedAt: _, lastTsval: __, tsRecent: ___, ...rest } = tcb;
+  return notRunning(rest);
+};

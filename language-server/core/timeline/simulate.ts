@@ -14,7 +14,7 @@ import type { Outcome } from '../tcp/segment-arrives.ts';
 import { has, type Segment } from '../tcp/segment.ts';
 import { overlapping, type OnLine } from '../tcp/sent-segments.ts';
 import { seqAdd, seqBefore, seqDistance, type Seq } from '../tcp/seq.ts';
-import { maximumSegmentLifetime, passTime, timeout } from '../tcp/timeout.ts';
+import { nextChange, passTime, timeout } from '../tcp/timeout.ts';
 import { largestWindow, negotiated, type Tcb } from '../tcp/tcb.ts';
 import type { Event } from '../tcp/transitions.ts';
 import { complete, written, type Written } from './complete.ts';
@@ -95,7 +95,7 @@ export interface World {
   readonly block: OpenBlock | undefined;
   /** Milliseconds since the flow began. */
   readonly now: number;
-  /** No TIME-WAIT ends before this time, in milliseconds. */
+  /** Time alone changes no connection before this, in milliseconds. */
   readonly wakes: number;
   /** Where the flow says that it was observed: the endpoints that are far from there. */
   readonly far?: readonly number[];
@@ -336,7 +336,7 @@ const passTo = (context: Context, world: World, flowStep: FlowStep, time: Time |
   return advance(context, world, ms, flowStep);
 };
 
-/** Time goes on; a TIME-WAIT that has lasted 2 MSL ends. */
+/** Time goes on: a TIME-WAIT that has lasted 2 MSL ends, and so on. */
 const advance = (context: Context, world: World, now: number, flowStep: FlowStep): Passed => {
   if (now < world.wakes) return { world: { ...world, now }, changes: [] };
   const changes: Change[] = [];
@@ -347,7 +347,7 @@ const advance = (context: Context, world: World, now: number, flowStep: FlowStep
       const before = connected.main.tcbs[side];
       const passed = passTime(before, now);
       if (passed.running) changes.push({ connection, side, before, after: passed.tcb, cause: { kind: 'wait', line: flowStep.line }, events: passed.events });
-      else if (!connected.others.some(({ tcbs }) => passTime(tcbs[side], now).running)) continue;
+      else if (![connected.main, ...connected.others].some(({ tcbs }) => nextChange(tcbs[side]) <= now)) continue;
       next = updated(context, next, connection, (one) => onSide(context, connection, one, side, flowStep, (tcb) => passTime(tcb, now).tcb));
     }
   }
@@ -355,14 +355,10 @@ const advance = (context: Context, world: World, now: number, flowStep: FlowStep
   return { world: { ...next, wakes }, changes };
 };
 
-/** When a TIME-WAIT of the connection ends, milliseconds since the flow began. */
+/** When time alone changes the connection next, milliseconds since the flow began. */
 const wakesAt = ({ main, others }: Connected): number => {
   let earliest = Infinity;
-  for (const { tcbs } of [main, ...others]) {
-    for (const { state, timeWaitSince } of tcbs) {
-      if (state === 'TIME-WAIT' && timeWaitSince !== undefined) earliest = Math.min(earliest, timeWaitSince + 2 * maximumSegmentLifetime);
-    }
-  }
+  for (const { tcbs } of [main, ...others]) for (const tcb of tcbs) earliest = Math.min(earliest, nextChange(tcb));
   return earliest;
 };
 

@@ -248,7 +248,7 @@ export const faultKinds: readonly FaultKind[] = [
   inserted('an acknowledgment after a reset', 'segment-after-reset', /^\[/, ({ segment, sender, receiver }) =>
     (!segment.rst && sender.state === 'CLOSED' && sender.ended === 'reset' && plain(sender) && plain(receiver) ? { ack: true, seq: 7, ackNo: 7 } : undefined)),
   inserted('an acknowledgment after the close', 'segment-after-close', /^\[/, ({ segment, sender, receiver }) =>
-    (!segment.rst && sender.state === 'CLOSED' && sender.ended === 'closed' && plain(sender) && plain(receiver) ? { ack: true, seq: 7, ackNo: 7 } : undefined)),
+    (!segment.rst && sender.state === 'CLOSED' && sender.ended === 'closed' && !sender.refused && plain(sender) && plain(receiver) ? { ack: true, seq: 7, ackNo: 7 } : undefined)),
   inserted('a SYN in the middle', 'unexpected-syn', /^\[/, (moment) =>
     (sameConnection(moment) && moment.sender.state !== 'TIME-WAIT' ? { syn: true, seq: plus(moment.sender.iss, 3_000_000), win: 0xffff } : undefined)),
   inserted('a RST outside the window', 'wrong-reset', /^seq=/, (moment) => {
