@@ -114,10 +114,13 @@ const proposed = (it: Case): readonly Fix[] => {
   return [...direct(it), ...moves(it), ...own, ...ofSegment];
 };
 
-/** Faults that a line may have because of where it stands. */
+/**
+ * Faults that a line may have because it stands too early or too late. Elsewhere too a fault may go where the line is moved, but then because
+ * it says something else there.
+ */
 const movable = new Set([
-  ...rules.filter(({ segment, follow, form }) => form !== true && (segment !== undefined || follow !== undefined)).map(({ code }) => code),
-  'impossible-call', 'impossible-timeout', 'state-mismatch', 'unknown-name',
+  'segment-before-handshake', 'ack-of-undelivered-data', 'ack-of-unsent-data', 'seq-gap', 'stale-seq', 'outside-window', 'data-after-fin', 'segment-after-close', 'segment-after-reset',
+  'missing-ack-flag', 'unexpected-syn', 'time-went-back', 'impossible-call', 'impossible-timeout', 'state-mismatch', 'unknown-name',
 ]);
 
 /** So many statements further, no more. */
