@@ -32,7 +32,7 @@ const onSynAck = ({ segment, sender, to, statement }: Situation): SegmentFault |
 };
 
 const afterwards = ({ sender, to, statement }: Situation): SegmentFault | undefined => {
-  if (sender.synOptions === undefined || sender.peerSynOptions === undefined || sender.unread) return undefined;
+  if (sender.synOptions === undefined || sender.peerSynOptions === undefined || sender.unread !== undefined) return undefined;
   const { timestamps, maySendSack } = negotiated(sender);
   const timestamp = statement.tsval ?? statement.tsecr;
   if (timestamp !== undefined && !timestamps) {

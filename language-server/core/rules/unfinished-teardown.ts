@@ -11,7 +11,7 @@ export const unfinishedTeardown = rule({
   *ending({ end, connections, endpoints, observed, lastMistake, lastFins }) {
     if (observed) return;
     for (const [id, tcbs] of end.entries()) {
-      if (tcbs.some(({ doubt, unread, sent }) => doubt || unread || sent.length > 0) || tcbs.every(({ state }) => isOver(state))) continue;
+      if (tcbs.some(({ doubt, unread, sent }) => doubt || unread !== undefined || sent.length > 0) || tcbs.every(({ state }) => isOver(state))) continue;
       if (tcbs.every(({ fin }) => fin === undefined)) continue;
       const fin = lastFins[id];
       if (fin === undefined || lastMistake >= fin.line) continue;

@@ -97,8 +97,8 @@ export interface Tcb {
   readonly timeWaitSince?: number;
   /** What is not certain since a line that could not be read: the next segment of this end tells. */
   readonly doubt: boolean;
-  /** A line of this connection could not be read: it may have led to another state, or been a SYN with other options. */
-  readonly unread: boolean;
+  /** A line of this connection could not be read: it may have led to another state, or been a SYN with other options; the numbers below may show it. */
+  readonly unread?: 'possible' | 'suspected';
 }
 
 /** What both SYNs agreed on (RFC 7323 §2.2, §3.2; RFC 2018 §2). */
@@ -141,7 +141,6 @@ export const freshTcb = (state: 'CLOSED' | 'LISTEN', window: number, unsaid = fa
   sent: noneSent,
   owedResets: [],
   doubt: false,
-  unread: false,
 });
 
 /** The right edge of what the peer has offered: SND.UNA + SND.WND. */

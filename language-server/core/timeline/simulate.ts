@@ -314,8 +314,10 @@ const doubting = (context: Context, world: World): World => {
 
 const inDoubt = (connected: Connected): Connected => {
   const { main } = connected;
-  return { ...connected, main: { ...main, tcbs: [{ ...main.tcbs[0], doubt: true, unread: true }, { ...main.tcbs[1], doubt: true, unread: true }] }, others: [] };
+  return { ...connected, main: { ...main, tcbs: [unreadOn(main.tcbs[0]), unreadOn(main.tcbs[1])] }, others: [] };
 };
+
+const unreadOn = (tcb: Tcb): Tcb => ({ ...tcb, doubt: true, unread: tcb.unread ?? 'possible' });
 
 const isInDoubt = ({ main: { tcbs }, others }: Connected): boolean => tcbs[0].doubt && tcbs[1].doubt && others.length === 0;
 
@@ -592,8 +594,8 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
     return played(fault, segment, reading, otherwise.map((meant) => wayOf(reading, meant)));
   }
   // Where a line before it is missing, that may be the one that could not be read.
-  const lenient = situation.sender.doubt || flowStep.problem !== undefined || (situation.sender.unread && fault.goOn.kind === 'adopt');
-  if (lenient && !isError(judge.segment(situation, true))) return played(undefined, segment, adopt(reading, side, segment));
+  const lenient = situation.sender.doubt || flowStep.problem !== undefined || (situation.sender.unread !== undefined && fault.goOn.kind === 'adopt');
+  if (lenient && !isError(judge.segment(situation, true))) return played(undefined, segment, suspecting(adopt(reading, side, segment), reading));
 
   const meant = readingsOf(fault.goOn);
   const asMeant = meant.map((one) => wayOf(reading, one));
@@ -633,14 +635,24 @@ const withoutClock = (reading: Reading, side: Side): Reading => {
 const certain = (reading: Reading, before: Reading): Reading =>
   ({ ...reading, tcbs: [{ ...reading.tcbs[0], doubt: before.tcbs[0].doubt }, { ...reading.tcbs[1], doubt: before.tcbs[1].doubt }] });
 
+/** Where a line shows what one that could not be read has done, it may have been a SYN or a FIN, unless an open connection goes on by data. */
+const suspecting = (after: Reading, before: Reading): Reading => {
+  const isByData = ([0, 1] as const).every((side) => {
+    const [was, is] = [before.tcbs[side], after.tcbs[side]];
+    return was.state === 'ESTABLISHED' && is.state === 'ESTABLISHED' && seqDistance(was.snd.nxt, is.snd.nxt) !== 1;
+  });
+  return isByData ? after : { ...after, tcbs: [{ ...after.tcbs[0], unread: 'suspected' }, { ...after.tcbs[1], unread: 'suspected' }] };
+};
+
 /** A line with both numbers written out leaves no doubt about its sender's, and one that opens a connection none about how it begins. */
 const settled = (reading: Reading, side: Side, statement: SegmentStatement): Reading => {
   const tcb = reading.tcbs[side];
-  if (tcb.unread && tcb.state === 'SYN-SENT') return { ...reading, tcbs: [read(reading.tcbs[0]), read(reading.tcbs[1])] };
-  return tcb.doubt && statement.seq !== undefined && statement.ack !== undefined ? withTcb(reading, side, { ...tcb, doubt: false }) : reading;
+  if (tcb.unread !== undefined && tcb.state === 'SYN-SENT') return { ...reading, tcbs: [read(reading.tcbs[0]), read(reading.tcbs[1])] };
+  if (!tcb.doubt || statement.seq === undefined || statement.ack === undefined) return reading;
+  return withTcb(reading, side, tcb.unread === 'possible' && tcb.state === 'ESTABLISHED' ? read(tcb) : { ...tcb, doubt: false });
 };
 
-const read = (tcb: Tcb): Tcb => ({ ...tcb, doubt: false, unread: false });
+const read = ({ unread: _, ...tcb }: Tcb): Tcb => ({ ...tcb, doubt: false });
 
 /** A SYN shows of a window that is left out as much as its field holds; the segments behind it show the rest. */
 const unclipped = (reading: Reading, side: Side, { rcv: { wnd } }: Tcb, segment: Segment, { win }: SegmentStatement): Reading => {
@@ -876,7 +888,7 @@ const playExpect = (context: Context, world: World, flowStep: FlowStep, statemen
     const tcb = main.tcbs[side];
     results.push({
       expectation, end,
-      holds: tcb.doubt || (tcb.unread && 'state' in expectation) || isFar(context, next, end) || holds(tcb, expectation, wanted),
+      holds: tcb.doubt || (tcb.unread !== undefined && 'state' in expectation) || isFar(context, next, end) || holds(tcb, expectation, wanted),
       actual: 'state' in expectation ? { state: tcb.state } : { variable: expectation.variable, value: variableOf(tcb, expectation.variable) },
       ...sinceOf(connectedIn(context.scope, next, connection), side),
     });
