@@ -20,7 +20,7 @@ export const sillyWindow = rule({
   segment: ({ segment, sender, receiver, from, to, statement }) => {
     const plain = isPureAck(segment) && !has(segment, SYN) && !has(segment, FIN) && !has(segment, RST) && segment.options.sack === undefined;
     if (!plain || statement.win === undefined || !isSynchronized(sender.state) || isKeepAlive(sender, segment) || isMultipath(segment)) return undefined;
-    const { promised, kept } = sender.rcv;
+    const { promised, kept, largestWnd = 0 } = sender.rcv;
     // Nothing new is acknowledged, nothing lies above a gap: all that this segment does is move the edge.
     if (promised === undefined || segment.ack !== sender.lastAck || kept.length > 0 || segment.seq !== sender.snd.nxt) return undefined;
     // What was advertised before must have been said, too.
@@ -31,7 +31,7 @@ export const sillyWindow = rule({
     if (rcvWindShift > 0 && given <= 2 ** rcvWindShift) return undefined;
     // Who announces a small MSS is not likely to send larger segments, and timestamps take their room in each (RFC 6691 §2).
     const mss = Math.min(sender.synOptions?.mss ?? defaultMss, receiver.synOptions?.mss ?? Infinity) - (timestamps ? 12 : 0);
-    const least = Math.min(mss, Math.floor(segment.wnd / 2));
+    const least = Math.min(mss, Math.floor(Math.max(segment.wnd, largestWnd) / 2));
     if (given <= 0 || given >= least) return undefined;
     return {
       at: statement.win.span,

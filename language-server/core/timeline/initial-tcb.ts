@@ -46,7 +46,7 @@ export const initialTcb = (scope: Pick<Scope, 'value'>, declared: DeclaredEndpoi
     ...(receives && irs !== undefined ? { irs } : {}),
     rcv: {
       nxt: receives ? rcvNxt : 0, wnd: window, edge: receives ? seqAdd(rcvNxt, window) : 0, floor: receives ? rcvNxt : 0, kept: [],
-      ...(receives && declaration?.win !== undefined ? { promised: seqAdd(rcvNxt, window) } : {}),
+      ...(receives && declaration?.win !== undefined ? { promised: seqAdd(rcvNxt, window), largestWnd: window } : {}),
     },
     closing: ourFinSent(state),
     ...(ourFinSent(state) ? { fin: seqAdd(nxt, -1) } : {}),

@@ -667,13 +667,14 @@ const promising = (reading: Reading, side: Side, segment: Segment, statement: Se
   const tcb = reading.tcbs[side];
   if (!statesWindow(statement, from) || (statement.win !== undefined && statement.win.value !== segment.wnd) || has(segment, RST)) return reading;
   // A SYN does not know yet where its window begins: the peer's SYN will tell.
-  if (!has(segment, ACK)) return has(segment, SYN) ? withTcb(reading, side, { ...tcb, rcv: { ...tcb.rcv, synWnd: segment.wnd } }) : reading;
+  const largestWnd = Math.max(segment.wnd, tcb.rcv.largestWnd ?? 0);
+  if (!has(segment, ACK)) return has(segment, SYN) ? withTcb(reading, side, { ...tcb, rcv: { ...tcb.rcv, largestWnd, synWnd: segment.wnd } }) : reading;
   const edge = seqAdd(segment.ack, segment.wnd);
   const { promised: before } = tcb.rcv;
   // What is taken back is promised no more; less than one step of the scale is rounding.
   const isRounded = before !== undefined && seqBefore(edge, before) && seqDistance(edge, before) < 2 ** negotiated(tcb).rcvWindShift;
   const promised = isRounded ? before : edge;
-  return withTcb(reading, side, { ...tcb, rcv: { ...tcb.rcv, promised } });
+  return withTcb(reading, side, { ...tcb, rcv: { ...tcb.rcv, promised, largestWnd } });
 };
 
 const statesWindow = ({ win }: SegmentStatement, from: Endpoint): boolean => win !== undefined || from.declared?.declaration.win !== undefined;
