@@ -17,7 +17,7 @@ export const sillyWindow = rule({
   rfc: '9293 §3.8.6.2.2',
   summary: 'a window update that gives less than a segment',
   requirements: ['MUST-39'],
-  segment: ({ segment, sender, receiver, from, to, statement }) => {
+  segment: ({ segment, sender, receiver, from, to, statement, observed }) => {
     const plain = isPureAck(segment) && !has(segment, SYN) && !has(segment, FIN) && !has(segment, RST) && segment.options.sack === undefined;
     if (!plain || statement.win === undefined || !isSynchronized(sender.state) || isKeepAlive(sender, segment) || isMultipath(segment)) return undefined;
     const { promised, kept, largestWnd = 0 } = sender.rcv;
@@ -31,7 +31,9 @@ export const sillyWindow = rule({
     if (rcvWindShift > 0 && given <= 2 ** rcvWindShift) return undefined;
     // Who announces a small MSS is not likely to send larger segments, and timestamps take their room in each (RFC 6691 §2).
     const mss = Math.min(sender.synOptions?.mss ?? defaultMss, receiver.synOptions?.mss ?? Infinity) - (timestamps ? 12 : 0);
-    const least = Math.min(mss, Math.floor(Math.max(segment.wnd, largestWnd) / 2));
+    // A real stack may have made its buffer smaller meanwhile.
+    const buffer = observed === true ? segment.wnd : Math.max(segment.wnd, largestWnd);
+    const least = Math.min(mss, Math.floor(buffer / 2));
     if (given <= 0 || given >= least) return undefined;
     return {
       at: statement.win.span,
