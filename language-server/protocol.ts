@@ -1,4 +1,5 @@
 // The custom LSP requests between our server and its clients: types, method names and what goes without saying.
+import { isRecord } from './checks.ts';
 import type { ExportFormat, ExportTheme } from './core/diagram/export.ts';
 import type { Detail } from './core/diagram/cast.ts';
 import type { ShownDifference } from './core/diagram/shown.ts';
@@ -30,6 +31,8 @@ export interface DrawingOptions {
 }
 /** Where nobody has chosen. */
 export const standardOptions: DrawingOptions = { numbers: 'written', detail: 'teaching' };
+export const isDrawingOptions = (value: unknown): value is DrawingOptions =>
+  isRecord(value) && ['written', 'relative', 'absolute'].includes(value['numbers'] as string) && ['teaching', 'full'].includes(value['detail'] as string);
 
 /** What a view looks at: a part of one flow's drawing. Only what is around that is told. */
 export interface Sight {

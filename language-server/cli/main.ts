@@ -1,6 +1,7 @@
 // `tflow`: checker, formatter and diagrams on the command line. Takes its arguments, streams and files from outside.
 import { parseArgs } from 'node:util';
 import { nearest } from '../core/flow/nearest.ts';
+import { isCapture } from './captures.ts';
 import { checkCommand } from './check.ts';
 import { Mistake, type Command } from './command.ts';
 import { exportCommand } from './export.ts';
@@ -32,7 +33,7 @@ export const main = async (args: readonly string[], terminal: Terminal, version:
 const commandCalled = (name: string | undefined): Command | undefined => commands.find((one) => one.name === name);
 
 const meant = (name: string): string => {
-  const command = /\.(tcpflow|pcap|pcapng|cap)$/i.test(name) ? `check ${name}` : nearest(name, commands.map((one) => one.name));
+  const command = isCapture(name) || /\.tcpflow$/i.test(name) ? `check ${name}` : nearest(name, commands.map((one) => one.name));
   return command === undefined ? '' : `; did you mean tflow ${command}?`;
 };
 

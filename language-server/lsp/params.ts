@@ -1,7 +1,8 @@
 // What clients send beside LSP's own messages, looked at before it is used: clients are other people's programs. Knows the shape of the
 // messages, not what becomes of them.
 import { ErrorCodes, ResponseError } from 'vscode-languageserver';
-import type { CountParams, DrawingOptions, DrawingsParams, ExportParams, FilesParams, MomentParams, Sight, SightParams } from '../protocol.ts';
+import { isListOf, isNumber, isRecord, isText } from '../checks.ts';
+import { isDrawingOptions, type CountParams, type DrawingsParams, type ExportParams, type FilesParams, type MomentParams, type Sight, type SightParams } from '../protocol.ts';
 
 /** The parameters as they are meant. Throws a refusal, which is an answer, where they are none. */
 type Read<Params> = (params: unknown) => Params;
@@ -13,7 +14,7 @@ const read = <Params>(what: string, of: (fields: Readonly<Record<string, unknown
 };
 
 export const drawingsParams = read('drawings', ({ uri, view, follow, options, sight }): DrawingsParams | undefined =>
-  (isText(uri) && isText(view) && typeof follow === 'boolean' && (isAbsent(options) || isOptions(options)) && (isAbsent(sight) || isSight(sight))
+  (isText(uri) && isText(view) && typeof follow === 'boolean' && (isAbsent(options) || isDrawingOptions(options)) && (isAbsent(sight) || isSight(sight))
     ? { uri, view, follow, ...(isAbsent(options) ? {} : { options }), ...(isAbsent(sight) ? {} : { sight }) }
     : undefined));
 
@@ -30,15 +31,8 @@ export const filesParams = read('files', ({ files }): FilesParams | undefined =>
 
 export const countParams = read('count', ({ texts }): CountParams | undefined => (isListOf(isText)(texts) ? { texts } : undefined));
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
-const isText = (value: unknown): value is string => typeof value === 'string';
-const isNumber = (value: unknown): value is number => Number.isFinite(value);
-const isListOf = <One>(isOne: (value: unknown) => value is One) => (value: unknown): value is One[] => Array.isArray(value) && value.every(isOne);
 /** Many clients write null for what they leave out. */
 const isAbsent = (value: unknown): value is null | undefined => value === undefined || value === null;
-
-const isOptions = (value: unknown): value is DrawingOptions =>
-  isRecord(value) && ['written', 'relative', 'absolute'].includes(value['numbers'] as string) && ['teaching', 'full'].includes(value['detail'] as string);
 
 const isSight = (value: unknown): value is Sight => isRecord(value) && isNumber(value['line']) && isNumber(value['top']) && isNumber(value['bottom']);
 

@@ -1,7 +1,7 @@
 // What the page of a capture and its editor tell each other, and the list's words in English.
 // Each side checks what comes from the other.
+import { isCount, isListOf, isOptional, isRecord, isText } from '../../language-server/checks.ts';
 import type { FindingCounts } from '../../language-server/protocol.ts';
-import { isCount, isListOf, isOptional, isRecord, isText } from './checks.ts';
 
 /** From the editor to the webview. */
 export type ToCapture =

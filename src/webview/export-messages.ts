@@ -1,6 +1,6 @@
 // What is asked of a preview's webview when a diagram is exported, and what it answers. Each side checks what comes from the
 // other. Must not know the DOM or the editor: both sides import it.
-import { isCount, isRecord } from './checks.ts';
+import { isCount, isRecord } from '../../language-server/checks.ts';
 
 /** From the extension to the webview. `ask` comes back with the answer; the same question may come twice. */
 export type ExportQuestion =

@@ -1,9 +1,9 @@
 // What the preview's panel and its webview tell each other. Each side checks what comes from the other.
 // Must not know the DOM or the editor: both sides import it.
+import { isCount, isLength, isListOf, isNumber, isOptional, isRecord, isText } from '../../language-server/checks.ts';
 import type { Item, Rail, Sheet, Tile, TileContent } from '../../language-server/core/diagram/drawing.ts';
 import type { ShownDifference } from '../../language-server/core/diagram/shown.ts';
-import { standardOptions, type DrawingOptions, type Drawings, type FlowPlace, type Moment, type Problems, type Sight } from '../../language-server/protocol.ts';
-import { isCount, isLength, isListOf, isNumber, isOptional, isRecord, isText } from './checks.ts';
+import { isDrawingOptions, standardOptions, type DrawingOptions, type Drawings, type FlowPlace, type Moment, type Problems, type Sight } from '../../language-server/protocol.ts';
 
 /** From the panel to the webview. */
 export type ToWebview =
@@ -82,7 +82,7 @@ export const toHost = (value: unknown): ToHost | undefined => {
   const { type, line, how, options, ask, locked, sequence, sight } = value;
   switch (type) {
     case 'ready':
-      return isOptions(options) && isSight(sight) ? { type, options: { numbers: options.numbers, detail: options.detail }, sight: plainSight(sight) } : undefined;
+      return isDrawingOptions(options) && isSight(sight) ? { type, options: { numbers: options.numbers, detail: options.detail }, sight: plainSight(sight) } : undefined;
     case 'sight':
       return isCount(sequence) && isSight(sight) ? { type, sequence, sight: plainSight(sight) } : undefined;
     case 'reveal':
@@ -102,13 +102,10 @@ export const previewState = (value: unknown): PreviewState | undefined => {
   const { uri, flow, zoom, scroll, locked, options, panes: open } = value;
   if (typeof uri !== 'string' || !isCount(flow) || !isLength(zoom) || !isLength(scroll)) return undefined;
   return {
-    uri, flow, zoom, scroll, locked: locked === true, options: isOptions(options) ? options : standardOptions,
+    uri, flow, zoom, scroll, locked: locked === true, options: isDrawingOptions(options) ? options : standardOptions,
     panes: Array.isArray(open) ? panes.filter((pane) => open.includes(pane)) : [],
   };
 };
-
-const isOptions = (value: unknown): value is DrawingOptions =>
-  isRecord(value) && ['written', 'relative', 'absolute'].includes(value['numbers'] as string) && ['teaching', 'full'].includes(value['detail'] as string);
 
 const isSight = (value: unknown): value is Sight => isRecord(value) && isCount(value['line']) && isNumber(value['top']) && isNumber(value['bottom']);
 const plainSight = ({ line, top, bottom }: Sight): Sight => ({ line, top, bottom });

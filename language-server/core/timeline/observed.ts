@@ -173,7 +173,7 @@ const optional = <K extends string>(key: K, value: Seq | undefined): Partial<Rec
 
 /** What an acknowledgment shows of the peer: it has sent everything before. */
 const acknowledged = (before: Seen, segment: Segment): Seen => {
-  if (!has(segment, ACK) || has(segment, RST)) return before;
+  if (!carriesAck(segment)) return before;
   const { ack } = segment;
   const peer = isUnseenEcho(before, segment) ? { ...before, incomplete: true } : before;
   if (peer.inOrder === undefined) return { ...peer, inOrder: ack, from: ack, nxt: ack };

@@ -666,8 +666,8 @@ const unclipped = (reading: Reading, side: Side, { rcv: { wnd } }: Tcb, segment:
 const promising = (reading: Reading, side: Side, segment: Segment, statement: SegmentStatement, from: Endpoint): Reading => {
   const tcb = reading.tcbs[side];
   if (!statesWindow(statement, from) || (statement.win !== undefined && statement.win.value !== segment.wnd) || has(segment, RST)) return reading;
-  // A SYN does not know yet where its window begins: the peer's SYN will tell.
   const largestWnd = Math.max(segment.wnd, tcb.rcv.largestWnd ?? 0);
+  // A SYN does not know yet where its window begins: the peer's SYN will tell.
   if (!has(segment, ACK)) return has(segment, SYN) ? withTcb(reading, side, { ...tcb, rcv: { ...tcb.rcv, largestWnd, synWnd: segment.wnd } }) : reading;
   const edge = seqAdd(segment.ack, segment.wnd);
   const { promised: before } = tcb.rcv;
