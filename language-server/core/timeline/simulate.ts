@@ -441,7 +441,7 @@ const playSegment = (context: Context, world: World, flowStep: FlowStep, stateme
   // The reading that agrees with this line is the one that was meant.
   const attempts = [connected.main, ...connected.others].map((reading) => attempt(sending, reading));
   const { leading, trailing } = contest(attempts.map((one) => ({ ...one, wrong: isError(one.fault) })));
-  const best = leading[0]!.wrong ? leading[0]! : leading.find(({ fault }) => fault === undefined) ?? leading.find(({ fault, wrong }) => !wrong && fault?.severity !== 'warning') ?? leading[0]!;
+  const best = leading[0]!.wrong ? leading[0]! : leading.find(({ fault }) => fault === undefined || fault.habit === true) ?? leading.find(({ fault, wrong }) => !wrong && fault?.severity !== 'warning') ?? leading[0]!;
   if (best.before !== attempts[0]!.before) context.turn();
   const branches = (one: Attempt): readonly [Reading, ...Reading[]] =>
     (one.others.length === 0 ? [one.after] : [branchOff(one.after, flowStep, 0), ...one.others.map(({ after }, way) => branchOff(after, flowStep, way + 1))]);
