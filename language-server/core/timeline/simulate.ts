@@ -203,7 +203,8 @@ const isCut = ({ tcbs }: Reading): boolean => tcbs.some(({ ending }) => ending !
 /** How many of the ends have sent a SYN. */
 const begun = ({ tcbs }: Reading): number => tcbs.filter(({ iss }) => iss !== undefined).length;
 
-const unacknowledged = ({ tcbs }: Reading): number => tcbs.filter(({ state, sent }) => state !== 'CLOSED' && sent.length > 0).length;
+/** Of an end in doubt nobody can tell. */
+const unacknowledged = ({ tcbs }: Reading): number => tcbs.some(({ doubt }) => doubt) ? 0 : tcbs.filter(({ state, sent }) => state !== 'CLOSED' && sent.length > 0).length;
 
 /** A connection as it is in a world. */
 export const connectedIn = (scope: Scope, world: World, connection: number): Connected =>
@@ -423,6 +424,8 @@ interface Attempt {
   readonly before: Reading;
   readonly after: Reading;
   readonly events: readonly Event[];
+  /** It has the benefit of the doubt. */
+  readonly unjudged?: true;
   /** Other ways to understand a faulty line. */
   readonly others: readonly Way[];
 }
@@ -444,7 +447,10 @@ const playSegment = (context: Context, world: World, flowStep: FlowStep, stateme
   // The reading that agrees with this line is the one that was meant.
   const attempts = [connected.main, ...connected.others].map((reading) => attempt(sending, reading));
   const { leading, trailing } = contest(attempts.map((one) => ({ ...one, wrong: isError(one.fault) })));
-  const best = leading[0]!.wrong ? leading[0]! : leading.find(({ fault }) => fault === undefined) ?? leading.find(({ fault, wrong }) => !wrong && fault?.severity !== 'warning') ?? leading[0]!;
+  const isEven = ({ fault }: Attempt): boolean => fault === undefined || fault.habit === true;
+  const best = leading[0]!.wrong
+    ? leading[0]!
+    : leading.find((one) => isEven(one) && one.unjudged !== true) ?? leading.find(isEven) ?? leading.find(({ fault, wrong }) => !wrong && fault?.severity !== 'warning') ?? leading[0]!;
   if (best.before !== attempts[0]!.before) context.turn();
   const branches = (one: Attempt): readonly [Reading, ...Reading[]] => (one.others.length === 0 ? [one.after] : [
     branchOff(one.after, flowStep, 0),
@@ -600,7 +606,7 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
   }
   // Where a line before it is missing, that may be the one that could not be read.
   const lenient = situation.sender.doubt || flowStep.problem !== undefined || (situation.sender.unread !== undefined && fault.goOn.kind === 'adopt');
-  if (lenient && !isError(judge.segment(situation, true))) return played(undefined, segment, suspecting(adopt(reading, side, segment), reading));
+  if (lenient && !isError(judge.segment(situation, true))) return { ...played(undefined, segment, suspecting(adopt(reading, side, segment), reading)), unjudged: true };
 
   const meant = readingsOf(fault.goOn);
   // Where another number alone makes the line right, that is more likely than other flags; where it is the acknowledgment, and it
