@@ -170,7 +170,7 @@ const openingOf = (sender: Tcb, receiver: Tcb, segment: Segment): Both => {
   const syn = seqAdd(segment.ack, -1);
   const asked: Tcb = receiver.state === 'SYN-SENT' && receiver.iss === syn
     ? receiver
-    : { ...forget(receiver), state: 'SYN-SENT', opened: 'active', iss: syn, snd: { ...receiver.snd, una: syn, nxt: segment.ack, edge: syn }, doubt: true };
+    : { ...forget(receiver), state: 'SYN-SENT', opened: 'active', iss: syn, snd: { ...receiver.snd, una: syn, nxt: segment.ack }, doubt: true };
   const { iss: _, ...answering } = sender;
   return {
     sender: {
