@@ -1,8 +1,8 @@
-// Stryker's way to our tests: loads them once, with the mutated core, into one process, and runs of them what a mutant touches, cheapest
-// first. Knows of mocha no more than its words; the tests are those of `npm test`, but for those that take seconds.
+// Stryker's way to our tests: loads them once, with the mutated core, into one process, and runs of them what a mutant touches: a rule's own
+// fixtures and page first, then the cheapest. Knows of mocha no more than its words; the tests are those of `npm test`, but for those that take seconds.
 import { readFileSync } from 'node:fs';
 import { registerHooks, stripTypeScriptTypes } from 'node:module';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { declareFactoryPlugin, PluginKind } from '@stryker-mutator/api/plugin';
 import {
@@ -10,7 +10,7 @@ import {
 } from '@stryker-mutator/api/test-runner';
 import type { InstrumenterContext } from '@stryker-mutator/api/core';
 
-const files = ['tcp', 'fixtures', 'rules', 'small-world', 'sent-segments', 'classify', 'hints', 'captures'];
+const files = ['tcp', 'fixtures', 'rules', 'small-world', 'sent-segments', 'classify', 'hints', 'captures', 'conformance'];
 
 // The small world is told apart within two steps; what needs more is rare, and costs each mutant that survives seconds.
 process.env['DEPTH'] ??= '2';
@@ -114,7 +114,11 @@ const runner = (): TestRunner => {
     return { status: DryRunStatus.Complete, tests: results };
   };
 
-  const order = (title: string): number => (killers.includes(title) ? killers.indexOf(title) - killers.length : costs.get(title) ?? 10);
+  /** `own`: how the titles of the tests begin that are about the mutant's own file. */
+  const order = (title: string, own: RegExp): number => {
+    if (own.test(title)) return -1000;
+    return killers.includes(title) ? killers.indexOf(title) - killers.length : costs.get(title) ?? 10;
+  };
 
   return {
     capabilities: () => ({ reloadEnvironment: true }),
@@ -141,7 +145,8 @@ const runner = (): TestRunner => {
       }
       activate(activeMutant.id);
       const wanted = testFilter === undefined ? undefined : new Set(testFilter);
-      const chosen = tests.filter(({ title }) => wanted?.has(title) ?? true).toSorted((a, b) => order(a.title) - order(b.title));
+      const own = new RegExp(`rules ${basename(activeMutant.fileName, '.ts')}[ /]`);
+      const chosen = tests.filter(({ title }) => wanted?.has(title) ?? true).toSorted((a, b) => order(a.title, own) - order(b.title, own));
       return toMutantRunResult(runAll(chosen, !disableBail));
     },
   };
