@@ -1,6 +1,7 @@
 // A keep-alive on a connection that was idle for less than two hours. Judged only where the flow gives times.
 import { say } from '../flow/message.ts';
 import { isKeepAlive, isWindowProbe } from '../tcp/special-segments.ts';
+import { rounded, timeOf } from './happenings.ts';
 import { eachEnd, following, rule } from './rule.ts';
 
 /** RFC 9293 MUST-28: the default interval, milliseconds. */
@@ -33,8 +34,8 @@ export const earlyKeepAlive = rule({
       memory: next,
       finding: {
         line: one.placed.line,
-        span: one.statement.time?.span ?? one.statement.flagsSpan,
-        message: say`a keep-alive after ${Math.round((one.at - memory.at) * 1000) / 1e6} s of idleness: unless the application asks for less, it is two hours`,
+        span: timeOf(one),
+        message: say`a keep-alive after ${rounded(one.at - memory.at) / 1000} s of idleness: unless the application asks for less, it is two hours`,
       },
     };
   })),

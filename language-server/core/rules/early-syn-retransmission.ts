@@ -3,7 +3,7 @@ import { say } from '../flow/message.ts';
 import { ACK, SYN } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
 import type { Seq } from '../tcp/seq.ts';
-import { lineOf, related, type SegmentLine } from './happenings.ts';
+import { lineOf, related, rounded, timeOf, type SegmentLine } from './happenings.ts';
 import { eachEnd, following, rule } from './rule.ts';
 
 /** RFC 6298 §2.1: the timer before any round trip was measured, milliseconds. A clock may be a little fast. */
@@ -34,8 +34,8 @@ export const earlySynRetransmission = rule({
       memory: next,
       finding: {
         line: one.placed.line,
-        span: one.statement.time?.span ?? one.statement.flagsSpan,
-        message: say`the SYN is sent again after ${one.at - memory.at} ms: before a round trip is measured the timer should be at least ${firstTimeout} ms`,
+        span: timeOf(one),
+        message: say`the SYN is sent again after ${rounded(one.at - memory.at)} ms: before a round trip is measured the timer should be at least ${firstTimeout} ms`,
         related: [{ ...related(memory.line), message: say`sent here before` }],
       },
     };
