@@ -67,6 +67,9 @@ export const abreast = (reading: Reading): Reading => {
   return rest;
 };
 
+/** The reading as if a line were wrong in it. */
+export const asIfWrong = (reading: Reading): Reading => ({ ...reading, trails: followedFor });
+
 /** The reading as one with one wrong line more, as long as it is followed. */
 export const behind = ({ trails = followedFor + 1, ...reading }: Reading): readonly Reading[] => (trails > 1 ? [{ ...reading, trails: trails - 1 }] : []);
 
