@@ -155,7 +155,8 @@ export const placeRows = (page: Page, top: number, above: Above): { readonly pla
   /** Those of this level whose flights are drawn: all on one page. */
   let together: number[] = [];
   for (const [index, row] of page.rows.entries()) {
-    const span = row.arrow !== undefined && isSlanted(row.arrow, index) ? textSpan(page, row, index) : undefined;
+    // What is not drawn to its arrival leaves beside nothing: below its departure stands what became of it.
+    const span = row.arrow !== undefined && isSlanted(row.arrow, index) && !endsHere(row.arrow, index) ? textSpan(page, row, index) : undefined;
     const isBeside: boolean = row.beside === true && level !== undefined && span !== undefined
       && (row.time === undefined || level.time === undefined || row.time === level.time)
       && level.spans.every(([left, right]) => span[1] < left || right < span[0]);
@@ -167,7 +168,7 @@ export const placeRows = (page: Page, top: number, above: Above): { readonly pla
     const place = placeRow(page, isTimed ? withoutTime(row) : row, index, isBeside ? level!.top : y, lastTick);
     placed.push(span === undefined ? place : { ...place, span });
     if (!isBeside) together = [];
-    if (span !== undefined && !isLongFlight(row.arrow!, index)) {
+    if (span !== undefined) {
       together.push(index);
       leaveTogether(placed, together);
     }
@@ -281,6 +282,9 @@ const endingIn = ({ rows }: Page, row: number): Arrow | undefined => {
 const isSlanted = (arrow: Arrow, row: number): boolean =>
   arrow.fate === 'delayed' || arrow.fate === 'dropped' || arrow.arrivals.some((arrival) => arrival.row !== row);
 
+/** Whether no more of it is drawn than that it leaves: it is on its way for long, or for ever. */
+const endsHere = (arrow: Arrow, row: number): boolean => isLongFlight(arrow, row) || (arrow.fate === 'delayed' && arrow.arrivals.length === 0);
+
 /** The texts of a slanted arrow, and what is wrong with it, stand at its sender: this far to the left and right. */
 const textSpan = (page: Page, row: Row, index: number): readonly [number, number] => {
   const { columns, texts } = page;
@@ -362,13 +366,15 @@ const placeSegment = (page: Page, row: Row, index: number, top: number): Placed 
     shapes.push(...block.at(boxX(block), at));
     return at + block.height + 4;
   }, from);
+  const ends = endsHere(arrow, index);
   // What crosses below a slanted arrow must not cross its messages: they stand above it.
-  const textBottom = slanted ? putBlocks(y + 2) : top + 7 + height;
+  const isAbove = slanted && !ends;
+  const textBottom = isAbove ? putBlocks(y + 2) : top + 7 + height;
   // The ✕ of what is lost reaches up.
   const tick = textBottom + (arrow.fate === 'lost' ? 7 : 4);
   const inner = reachBelow(row.marks.filter((mark) => mark.inner), 0, true);
-  const neverEnds = arrow.fate === 'delayed' && arrow.arrivals.length === 0;
-  let bottom = isLongFlight(arrow, index) || neverEnds ? tick + departureHeight : slanted ? tick + 8 : blocks.length === 0 ? tick + 10 : putBlocks(tick + 8 + inner) + 4;
+  const arrowBottom = ends ? tick + departureHeight : isAbove ? tick + 8 : tick + 10;
+  let bottom = isAbove || blocks.length === 0 ? arrowBottom : putBlocks(arrowBottom - 2 + inner) + 4;
   bottom = Math.max(bottom, tick + reachBelow(row.marks, 0, true) + 4);
   const widest = Math.max(texts[index]!.width, ...blocks.map((block) => block.width));
   const middle = (left + right) / 2;
