@@ -20,7 +20,7 @@ import { scene } from '../language-server/core/diagram/scene.ts';
 import { applied, difference, nothingShown, type Extent, type Shown } from '../language-server/core/diagram/shown.ts';
 import { stateMachine } from '../language-server/core/diagram/state-machine.ts';
 import { stylesheet, type Palette } from '../language-server/core/diagram/stylesheet.ts';
-import { svg } from '../language-server/core/diagram/svg.ts';
+import { svg, svgNumbers } from '../language-server/core/diagram/svg.ts';
 import { balance, shorten, wrap } from '../language-server/core/diagram/wrap.ts';
 import { standardOptions } from '../language-server/protocol.ts';
 import { parseLines } from '../language-server/syntax/lines.ts';
@@ -208,6 +208,21 @@ describe('diagram', function () {
     const { items } = drawOne(fixture('simultaneous'));
     const [first, second] = items.filter(({ kind }) => kind === 'segment');
     assert.equal(first!.top, second!.top, 'both leave side by side');
+  });
+
+  it('numbers lines and tells the time between events where all is shown', () => {
+    const text = `${'// above\n'.repeat(8)}@10ms a -> b: [SYN]\nnote "x"\n@10ms b.timeout(user)\n@12.5ms a -> b: [SYN]\ncross {\n  @20ms a -> b: [SYN]\n  @20ms b -> a: [RST]\n}`;
+    const full = drawAll(analyze(parseLines(text)).timelines, { detail: 'full' })[0]!;
+    const times = full.items.flatMap(({ shapes }) => shapes.flatMap((shape) => (shape.shape === 'text' && shape.runs[0]!.style === 'time' ? [shape.runs[0]!.text] : [])));
+    assert.deepEqual(times, ['10ms', '10ms', '12.5ms (+2.5ms)', '20ms (+7.5ms)']);
+    const numbersOf = (drawing: Drawing): Element[] => svgNumbers(drawing, drawing.items.map((item) => ({ item, top: item.top, line: item.line })));
+    const numbers = numbersOf(full).map(({ attributes: { x, y }, children: [number] }) => ({ x: Number(x), y: Number(y), number }));
+    assert.deepEqual(numbers.map(({ number }) => number), ['15', '14', '12', '11', '10', '9']);
+    for (const [index, { x, y }] of numbers.entries()) {
+      assert.ok(x === numbers[0]!.x && x < full.lifelines[0]!.x);
+      assert.ok(index === 0 || y <= numbers[index - 1]!.y - fonts.time.lineHeight, 'what leaves side by side has its numbers one above the other');
+    }
+    assert.deepEqual(numbersOf(drawOne(text)), []);
   });
 
   it('stops what is lost before the receiver', () => {
