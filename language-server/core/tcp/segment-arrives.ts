@@ -349,9 +349,10 @@ const receiveText = (tcb: Tcb, segment: Segment, now: number): Reception => {
   const above = tcb.rcv.kept.filter((range) => seqAfter(range.right, inOrder));
   // What reaches over the right edge may be taken too, where room has come since.
   const kept = seqAfter(whole, edge) && seqAtOrAfter(edge, nxt) ? addRange(above, { left: edge, right: whole }) : above;
-  // Only what continues what was taken for sure is taken for sure.
+  // Only what continues what was taken for sure is taken for sure, up to where the window reached when it was told last: it may have shrunk.
   const certain = seqAtOrBefore(start, tcb.rcv.floor);
-  const taken: Tcb = { ...held, rcv: { ...tcb.rcv, nxt, floor: certain ? seqMax(end, tcb.rcv.floor) : tcb.rcv.floor, kept } };
+  const shown = tcb.lastAck === undefined || tcb.lastWnd === undefined ? end : seqMin(end, seqAdd(tcb.lastAck, tcb.lastWnd));
+  const taken: Tcb = { ...held, rcv: { ...tcb.rcv, nxt, floor: certain ? seqMax(shown, tcb.rcv.floor) : tcb.rcv.floor, kept } };
   const finBeyond = heldFin !== undefined && seqAtOrAfter(heldFin, edge);
   if (taken.heldFin === undefined || taken.heldFin !== nxt || finBeyond) return outcome(taken, segLen(segment) === 0 ? 'acknowledged' : 'accepted');
   return receiveFin(taken, taken.heldFin, now, certain && fin === taken.heldFin);

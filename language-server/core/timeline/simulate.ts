@@ -691,7 +691,9 @@ const promising = (reading: Reading, side: Side, segment: Segment, statement: Se
   // What is taken back is promised no more; less than one step of the scale is rounding.
   const isRounded = before !== undefined && seqBefore(edge, before) && seqDistance(edge, before) < 2 ** negotiated(tcb).rcvWindShift;
   const promised = isRounded ? before : edge;
-  return withTcb(reading, side, { ...tcb, rcv: { ...tcb.rcv, promised, largestWnd } });
+  // Nor was a default ever offered: what lies beyond the first window that is said need not be taken.
+  const offered = before === undefined && tcb.rcv.synWnd === undefined && seqBefore(edge, tcb.rcv.edge) ? { edge } : {};
+  return withTcb(reading, side, { ...tcb, rcv: { ...tcb.rcv, ...offered, promised, largestWnd } });
 };
 
 const statesWindow = ({ win }: SegmentStatement, from: Endpoint): boolean => win !== undefined || from.declared?.declaration.win !== undefined;
