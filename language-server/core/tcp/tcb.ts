@@ -110,7 +110,7 @@ export interface Negotiated {
   /** We may send SACK blocks: the peer's SYN permitted it. */
   readonly maySendSack: boolean;
   /** The largest data that the peer's MSS allows, before options are subtracted; undefined when unannounced. */
-  readonly peerMss?: number;
+  readonly peerMss: number | undefined;
 }
 
 /** What is agreed on, as far as both SYNs are known. */
@@ -123,7 +123,7 @@ export const negotiated = (tcb: Tcb): Negotiated => {
     rcvWindShift: scaling ? Math.min(ours.ws, 14) : 0,
     timestamps: ours.tsval !== undefined && theirs.tsval !== undefined,
     maySendSack: theirs.sackPermitted === true,
-    ...(theirs.mss === undefined ? {} : { peerMss: theirs.mss }),
+    peerMss: theirs.mss,
   };
 };
 
@@ -131,7 +131,7 @@ export const negotiated = (tcb: Tcb): Negotiated => {
 export const largestWindow = (tcb: Tcb, flags: Flags): number => 0xffff * ((flags & SYN) === 0 ? 2 ** negotiated(tcb).rcvWindShift : 1);
 
 /** A TCB before anything happened. `window`: the receive window this end will offer, bytes. */
-export const freshTcb = (state: 'CLOSED' | 'LISTEN', window: number, unsaid = false): Tcb => ({
+export const freshTcb = (state: 'CLOSED' | 'LISTEN', window: number, unsaid: boolean): Tcb => ({
   state,
   opened: state === 'LISTEN' ? 'passive' : 'unsaid',
   unsaid,
