@@ -36,7 +36,7 @@ export interface ReceiveVariables {
   readonly floor: Seq;
   /**
    * Parts above `floor` that arrived and that this end may have kept or dropped, as it likes: data above a gap
-   * (SHLD-31), data on a SYN. Ordered, not overlapping.
+   * (SHLD-31), data on a SYN. Not touching, the newest first.
    */
   readonly kept: readonly Range[];
 }
