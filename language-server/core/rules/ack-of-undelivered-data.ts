@@ -6,6 +6,7 @@ import { eachSent } from '../tcp/sent-segments.ts';
 import { seqAfter, seqAtOrBefore } from '../tcp/seq.ts';
 import type { Situation } from '../timeline/situation.ts';
 import { acknowledgmentBeyond, highestAcknowledgment } from './acknowledgment.ts';
+import { placeOf } from './place.ts';
 import { rule, type SegmentFault } from './rule.ts';
 
 export const ackOfUndeliveredData = rule({
@@ -24,7 +25,7 @@ const undeliveredSyn = (situation: Situation): SegmentFault | undefined => {
   const unaware = sender.state === 'CLOSED' || sender.state === 'LISTEN' || sender.state === 'SYN-SENT';
   if (!answers || !unaware || receiver.iss === undefined) return undefined;
   return {
-    at: statement.ack?.span ?? statement.flagsSpan,
+    at: placeOf(statement, statement.ack),
     says: say`${from} answers a SYN that has not arrived: the SYN of ${to} was lost or is still on its way`,
     ...missing(situation),
     goOn: { kind: 'adopt' },

@@ -5,6 +5,7 @@ import { dataStart, finSeq, has } from '../tcp/segment.ts';
 import { eachSent } from '../tcp/sent-segments.ts';
 import { seqAdd, seqAfter } from '../tcp/seq.ts';
 import { isKeepAlive } from '../tcp/special-segments.ts';
+import { placeOf, placeOfData } from './place.ts';
 import { rule } from './rule.ts';
 
 export const dataAfterFin = rule({
@@ -24,8 +25,8 @@ export const dataAfterFin = rule({
     const again = segment.len === 0 && first !== undefined && statement.seq !== undefined;
     return {
       at: newData
-        ? statement.len?.span ?? statement.payload?.span ?? statement.flagsSpan
-        : (segment.seq === sender.snd.nxt && !again ? undefined : statement.seq?.span) ?? statement.flagsSpan,
+        ? placeOfData(statement)
+        : placeOf(statement, segment.seq === sender.snd.nxt && !again ? undefined : statement.seq),
       says: newData
         ? say`${from} sends new data, but its FIN had number ${sent(sender.fin)}: after a FIN there is nothing more to send`
         : say`a FIN with number ${sent(finSeq(segment)!)}, but ${from} has sent its FIN with ${sent(sender.fin)}: there is only one`,

@@ -3,6 +3,7 @@ import { say, type Message } from '../flow/message.ts';
 import { ACK, FIN, flagsText, RST, SYN } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
 import { seqAdd, seqAfter } from '../tcp/seq.ts';
+import { placeOfData } from './place.ts';
 import { rule, type SegmentFault } from './rule.ts';
 import type { Situation } from '../timeline/situation.ts';
 
@@ -66,7 +67,7 @@ const beforeAcknowledged = (situation: Situation): SegmentFault | undefined => {
   const knowsCookie = (sender.peerSynOptions?.tfo ?? '') !== '';
   if (segment.len === 0 || tookSynData || knowsCookie) return undefined;
   return {
-    at: statement.len?.span ?? statement.payload?.span ?? statement.flagsSpan,
+    at: placeOfData(statement),
     says: say`${from} sends data in SYN-RECEIVED: it waits until ${to} has acknowledged its SYN`,
     ...(senderSince === undefined ? {} : { related: [senderSince] }),
     goOn: { kind: 'adopt' },

@@ -1,6 +1,7 @@
 // In an observed flow: an acknowledgment of bytes, or an echo of a timestamp, that no line shows.
 import { say } from '../flow/message.ts';
 import { seqAdd } from '../tcp/seq.ts';
+import { placeOf } from './place.ts';
 import { rule } from './rule.ts';
 
 export const unseenSegment = rule({
@@ -11,12 +12,12 @@ export const unseenSegment = rule({
   segment: ({ segment, from, to, received, statement, unseenFrom, unseenEcho }) => {
     if (unseenFrom !== undefined) {
       return {
-        at: statement.ack?.span ?? statement.flagsSpan,
+        at: placeOf(statement, statement.ack),
         says: say`${from} acknowledges bytes ${received(unseenFrom)} to ${received(seqAdd(segment.ack, -1))} of ${to}, which no line shows: the observation lacks segments`,
       };
     }
     return unseenEcho === undefined ? undefined : {
-      at: statement.tsecr?.span ?? statement.flagsSpan,
+      at: placeOf(statement, statement.tsecr),
       says: say`${from} echoes the timestamp ${segment.options.tsecr!} of ${to}, which no line shows: the observation lacks segments`,
     };
   },
