@@ -1,6 +1,6 @@
 // A retransmission timer that does not double. Judged only where the flow gives times, and only what nothing but the timer explains.
 import { say } from '../flow/message.ts';
-import { RST, SYN } from '../tcp/flags.ts';
+import { SYN } from '../tcp/flags.ts';
 import { has, segLen } from '../tcp/segment.ts';
 import { seqBefore, type Seq } from '../tcp/seq.ts';
 import { isKeepAlive, isWindowProbe } from '../tcp/special-segments.ts';
@@ -39,7 +39,7 @@ export const rtoNotBackedOff = rule({
       const explains = one.before.snd.una !== one.after.snd.una || has(one.segment, SYN) || one.segment.options.sack !== undefined;
       return { memory: explains ? undefined : memory };
     }
-    if (one.kind !== 'sent' || segLen(one.segment) === 0 || has(one.segment, RST)) return { memory };
+    if (one.kind !== 'sent' || segLen(one.segment) === 0) return { memory };
     const { segment, own, at, placed } = one;
     if (isKeepAlive(own, segment) || isWindowProbe(own, segment)) return { memory };
     const byTimer = memory?.timedOut === true;
