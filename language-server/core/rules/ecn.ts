@@ -1,5 +1,5 @@
 // What the handshake says about ECN: classic (RFC 3168 §6.1.1), accurate (RFC 9768 §3.1), or none. Shared by the rules about it.
-import { ACK, AE, CWR, ECE, RST, SYN } from '../tcp/flags.ts';
+import { ACK, AE, CWR, ECE, SYN } from '../tcp/flags.ts';
 import { has, type Segment } from '../tcp/segment.ts';
 import type { Happening, Scene } from './happenings.ts';
 import type { Follow, Followed } from './rule.ts';
@@ -36,7 +36,7 @@ export const withEcn = <Memory>(follow: (memory: Memory | undefined, one: Happen
   };
 
 const agreement = <Memory>(memory: EcnMemory<Memory>, one: Happening): EcnMemory<Memory> => {
-  if ((one.kind !== 'sent' && one.kind !== 'arrived') || !has(one.segment, SYN) || has(one.segment, RST)) return memory;
+  if ((one.kind !== 'sent' && one.kind !== 'arrived') || !has(one.segment, SYN)) return memory;
   const offered = memory.offers[one.side];
   const bits = ecnBits(one.segment);
   if (!has(one.segment, ACK)) {

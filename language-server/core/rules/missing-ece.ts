@@ -1,6 +1,6 @@
 // A congestion mark that is not echoed, or not until the sender has confirmed it.
 import { say } from '../flow/message.ts';
-import { ACK, CWR, ECE, flagsText, RST, SYN } from '../tcp/flags.ts';
+import { CWR, ECE, flagsText, RST, SYN } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
 import { otherSide } from '../timeline/reading.ts';
 import { withEcn } from './ecn.ts';
@@ -22,7 +22,7 @@ export const missingEce = rule({
     // Who has nothing to send after its FIN needs no warning, and in TIME-WAIT Linux gives none.
     if (one.own.state === 'TIME-WAIT') return { memory: mark };
     const { segment, side, placed: { line }, statement: { flagsSpan: span } } = one;
-    if (!has(segment, ACK) || has(segment, SYN) || has(segment, RST) || has(segment, ECE)) return { memory: mark };
+    if (has(segment, SYN) || has(segment, RST) || has(segment, ECE)) return { memory: mark };
     return {
       memory: mark,
       finding: {
