@@ -7,7 +7,7 @@ import { seqAfter, seqAtOrBefore } from '../tcp/seq.ts';
 import type { Situation } from '../timeline/situation.ts';
 import { acknowledgmentBeyond, highestAcknowledgment } from './acknowledgment.ts';
 import { placeOf } from './place.ts';
-import { rule, type SegmentFault } from './rule.ts';
+import { explainedBy, rule, type SegmentFault } from './rule.ts';
 
 export const ackOfUndeliveredData = rule({
   code: 'ack-of-undelivered-data',
@@ -52,5 +52,5 @@ const undeliveredData = (situation: Situation): SegmentFault | undefined => {
 const missing = ({ segment, receiver, from, lineOf }: Situation): Pick<SegmentFault, 'related'> => {
   const gone = [...eachSent(receiver.sent)].find((sent) => !sent.arrived && seqAtOrBefore(segEnd(sent.segment), segment.ack));
   const related = gone === undefined ? undefined : lineOf(gone.line, say`this has not arrived at ${from}`);
-  return related === undefined ? {} : { related: [related] };
+  return explainedBy(related);
 };

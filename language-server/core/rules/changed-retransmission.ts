@@ -6,7 +6,7 @@ import { seqAdd, seqBefore, seqMax, seqOffset, type Seq } from '../tcp/seq.ts';
 import { overlapping } from '../tcp/sent-segments.ts';
 import { isKeepAlive } from '../tcp/special-segments.ts';
 import { placeOf } from './place.ts';
-import { rule, type SegmentFault } from './rule.ts';
+import { explainedBy, rule, type SegmentFault } from './rule.ts';
 import type { Situation } from '../timeline/situation.ts';
 
 export const changedRetransmission = rule({
@@ -44,7 +44,7 @@ const otherContent = ({ segment, sender, from, sent, statement, lineOf }: Situat
     return {
       at: placeOf(statement, statement.payload),
       says: say`${from} sends byte ${sent(changed)} again with other content: a sequence number always carries the same byte`,
-      ...(related === undefined ? {} : { related: [related] }),
+      ...explainedBy(related),
     };
   }
   return undefined;
