@@ -79,6 +79,8 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
   let marked: number | undefined;
   /** What was brought into sight last, until one looks elsewhere. */
   let followed: Placed | undefined;
+  /** It scrolls there. */
+  let isOnItsWay = false;
   /** The event that the Tab key leads to, and whether it gets the focus when it is there. */
   let current = -1;
   let isAwaited = false;
@@ -191,9 +193,14 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
     // A flight that ends further below is seen as far as that leaves the rest in sight.
     const target = scrollFor({ top, bottom: top + Math.max(item.band.height, Math.min(item.height, longestSeen), 20) }) ?? inSight().top;
     const left = leftFor(item) ?? scroller.scrollLeft / zoom;
-    if (target === inSight().top && left === scroller.scrollLeft / zoom) return;
+    if (target === inSight().top && left === scroller.scrollLeft / zoom) {
+      // On its way to what was followed before, it would go on.
+      if (isOnItsWay) scroller.scrollTo({ top: scroller.scrollTop, left: scroller.scrollLeft, behavior: 'instant' });
+      return;
+    }
     const isNear = Math.abs(target - inSight().top) < smoothUpTo;
-    scroller.scrollTo({ top: target * zoom, left: left * zoom, behavior: isNear && !reducedMotion.matches ? 'smooth' : 'auto' });
+    isOnItsWay = isNear && !reducedMotion.matches;
+    scroller.scrollTo({ top: target * zoom, left: left * zoom, behavior: isOnItsWay ? 'smooth' : 'instant' });
   };
   /** Where the window has to begin on the left so that an item is in sight; undefined where it is, or has no room in it. */
   const leftFor = ({ shapes }: Item): number | undefined => {
@@ -229,6 +236,7 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
   };
 
   scroller.addEventListener('scroll', schedule, { passive: true });
+  scroller.addEventListener('scrollend', () => { isOnItsWay = false; });
   for (const look of ['wheel', 'pointerdown', 'keydown'] as const) scroller.addEventListener(look, () => { followed = undefined; }, { passive: true });
   scroller.addEventListener('wheel', (event) => {
     if (!event.ctrlKey && !event.metaKey) return;
