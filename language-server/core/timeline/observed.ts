@@ -334,9 +334,9 @@ const isOvertakenFin = ({ fin, nxt, data }: Seen, segment: Segment): boolean => 
   return fin === undefined && seq !== undefined && seqAdd(seq, 1) === nxt && (data === undefined || seqAtOrBefore(data, seq));
 };
 
-/** Who has answered a SYN has received it. */
+/** Who has answered a SYN has received it. That tells nothing where the numbers have gone halfway around since. */
 const firstAck = (own: Seen, peer: Seen, segment: Segment): Seq | undefined =>
-  (peer.iss !== undefined && (own.iss !== undefined || has(segment, SYN)) ? seqAdd(peer.iss, 1) : undefined);
+  (peer.iss !== undefined && seqAfter(seqMax(peer.nxt ?? segment.ack, segment.ack), peer.iss) && (own.iss !== undefined || has(segment, SYN)) ? seqAdd(peer.iss, 1) : undefined);
 
 /** What the end knew for sure: what its earlier segments tell. */
 const leastKnown = (own: Seen, segment: Segment): { readonly ack?: Seq; readonly tsval?: number } => {

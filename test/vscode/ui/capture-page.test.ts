@@ -60,7 +60,7 @@ const checked = async (page: Page): Promise<void> => {
 
 /** The ends of connections of which the last characters are not in sight. */
 const cutEnds = (page: Page): Promise<readonly string[]> => page.locator('.connections [data-number] :is(.client, .server)').evaluateAll((cells) => cells.flatMap((cell) => {
-  const last = document.createRange();
+  const last = cell.ownerDocument.createRange();
   last.selectNodeContents(cell);
   return last.getBoundingClientRect().right > cell.getBoundingClientRect().right ? [cell.textContent] : [];
 }));
