@@ -38,6 +38,16 @@ const longText = fc.record({ head: fc.array(line, { maxLength: 6 }), body: fc.ar
 
 export const anyText: fc.Arbitrary<string> = fc.oneof({ weight: 1, arbitrary: fc.constantFrom(...realTexts) }, { weight: 3, arbitrary: longText });
 
+/** A few lines: a passage of a real flow, or a connection with anything behind its handshake, or in front of it. */
+export const shortText: fc.Arbitrary<string> = fc.oneof(
+  fc.record({ real: fc.constantFrom(...realTexts), from: fc.nat(), length: fc.integer({ min: 4, max: 24 }) }).map(({ real, from, length }) => {
+    const lines = real.split('\n');
+    const start = from % lines.length;
+    return lines.slice(start, start + length).join('\n');
+  }),
+  fc.record({ head: fc.array(line, { maxLength: 4 }), body: fc.array(line, { maxLength: 12 }) }).map(({ head, body }) => [...head, ...statements.slice(0, 3), ...body].join('\n')),
+);
+
 /** An edit of any text: places are parts of its length. */
 export type Edit =
   | { readonly kind: 'type' | 'paste'; readonly place: number; readonly text: string }
@@ -47,16 +57,20 @@ export type Edit =
   | { readonly kind: 'undo' }
   | { readonly kind: 'all'; readonly text: string };
 
-const place = fc.double({ min: 0, max: 1, noNaN: true });
+/** Anywhere: fast-check's own numbers between 0 and 1 almost all lie at 0. */
+export const place: fc.Arbitrary<number> = fc.noBias(fc.nat(2 ** 20 - 1)).map((part) => part / 2 ** 20);
 const piece = fc.constantFrom(...pieces);
-export const anyEdit: fc.Arbitrary<Edit> = fc.oneof(
+const editOf = (longestPaste: number): fc.Arbitrary<Edit> => fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('type' as const), place, text: piece }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('delete' as const), place, length: fc.integer({ min: 1, max: 60 }) }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('replace' as const), place, length: fc.integer({ min: 1, max: 30 }), text: piece }) },
   { weight: 6, arbitrary: fc.record({ kind: fc.constantFrom('line' as const, 'duplicate' as const, 'remove' as const, 'crlf' as const), place, text: line }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('paste' as const), place, text: fc.array(line, { minLength: 2, maxLength: 150 }).map((lines) => `${lines.join('\n')}\n`) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('paste' as const), place, text: fc.array(line, { minLength: 2, maxLength: longestPaste }).map((lines) => `${lines.join('\n')}\n`) }) },
   { weight: 2, arbitrary: fc.constant({ kind: 'undo' as const }) },
 );
+export const anyEdit = editOf(150);
+/** One that leaves a short text short. */
+export const shortEdit = editOf(8);
 
 /** The edit as a client sends it, and the text after it. `before`: the text that an undo leads back to. */
 export const changeOf = (edit: Edit, text: string, before: string): { readonly change: TextDocumentContentChangeEvent; readonly after: string } => {
