@@ -17,6 +17,9 @@ import { hover } from '../../language-server/core/ide/hover.ts';
 import { outline } from '../../language-server/core/ide/outline.ts';
 import { openDocument, type OpenDocument } from '../../language-server/lsp/document.ts';
 import { parseLine, splitLines } from '../../language-server/syntax/lines.ts';
+import { lower } from '../../language-server/syntax/lower.ts';
+import { createTcpflowParser } from '../../language-server/syntax/parser.ts';
+import { Problems } from '../../language-server/syntax/problems.ts';
 import { anyEdit, anyText, changeOf, place, shortEdit, shortText, type Edit } from './random-edits.ts';
 import { inOneOrder, wholePicture } from './whole-picture.ts';
 
@@ -51,36 +54,72 @@ const anyCase: fc.Arbitrary<Case> = fc.oneof(
 /** The picture is painted after one edit of so many, and so on what is several edits old. */
 const paintedEvery = 4;
 
-/** Files with 20 edits each. */
-export const equivalence = (parameters: fc.Parameters<[Case]>): Compared => {
+/** Files with 20 edits each. What fails is made small, and told with the seed that finds it again. */
+export const equivalence = (parameters: { readonly numRuns: number; readonly seed: number }): Compared => {
   const counts = { edits: 0, compared: 0, painted: 0 };
-  fc.assert(fc.property(anyCase, ({ start, edits, longest, looks: how }) => {
-    const document = openDocument('u', 1, start, undefined, undefined, longest);
-    let [before, text] = [start, start];
-    const painters: Painter[] = [];
-    for (const [index, { edit, elsewhere, column }] of edits.entries()) {
-      const { change, after } = changeOf(edit, text, before);
-      document.change([change], index + 2);
-      [before, text] = [text, after];
-      counts.edits++;
-      if (how !== 'always' && index % 3 !== 2) {
-        if (how === 'seldom') continue;
-        const work = document.work();
-        for (let steps = 0; steps < index * longest / 3; steps++) if (work.next().done === true) break;
-        continue;
-      }
-      const here = 'range' in change ? change.range.start.line : 0;
-      const isPainted = index % paintedEvery === paintedEvery - 1;
-      assertAsAnew(document, text, [here - 1, here, here + 1, elsewhere], column, isPainted ? painters : undefined);
-      counts.compared++;
-      if (isPainted) counts.painted++;
-    }
-  }), parameters);
+  const { failed, counterexample, counterexamplePath, errorInstance } = fc.check(fc.property(anyCase, (one) => play(one, counts)), { ...parameters, endOnFailure: true });
+  if (failed) {
+    const small = shrunk(counterexample![0]);
+    throw new Error(`seed ${parameters.seed}, file ${counterexamplePath}; ${small === undefined ? `no smaller one: ${JSON.stringify(counterexample)}` : `the texts ${JSON.stringify(small, undefined, 1)}`}`, { cause: errorInstance });
+  }
   return counts;
 };
 
-/** A file whose parts have two lines is the same as one of a single part. */
-export const assertAnyJoint = (text: string): void => assertAsAnew(openDocument('u', 1, text, undefined, undefined, 2), text, [0, 0.5], 0.5, []);
+const play = ({ start, edits, longest, looks: how }: Case, counts: { -readonly [Key in keyof Compared]: number }): void => {
+  const document = openDocument('u', 1, start, undefined, undefined, longest);
+  let [before, text] = [start, start];
+  const painters: Painter[] = [];
+  for (const [index, { edit, elsewhere, column }] of edits.entries()) {
+    const { change, after } = changeOf(edit, text, before);
+    document.change([change], index + 2);
+    [before, text] = [text, after];
+    counts.edits++;
+    if (how !== 'always' && index % 3 !== 2) {
+      if (how === 'seldom') continue;
+      const work = document.work();
+      for (let steps = 0; steps < index * longest / 3; steps++) if (work.next().done === true) break;
+      continue;
+    }
+    const here = 'range' in change ? change.range.start.line : 0;
+    const isPainted = index % paintedEvery === paintedEvery - 1;
+    assertAsAnew(document, text, [here - 1, here, here + 1, elsewhere], column, isPainted ? painters : undefined);
+    counts.compared++;
+    if (isPainted) counts.painted++;
+  }
+};
+
+/** A file's texts, one after the other, as few and as short as they show it; undefined where it does not show without what else was done. */
+const shrunk = ({ start, edits, longest }: Case): readonly string[] | undefined => {
+  const isOdd = (texts: readonly string[]): boolean => {
+    try {
+      assertEdits(texts, longest);
+      return false;
+    } catch {
+      return true;
+    }
+  };
+  let texts = [start];
+  for (const [index, { edit }] of edits.entries()) texts.push(changeOf(edit, texts[index]!, texts[index - 1] ?? start).after);
+  if (!isOdd(texts)) return undefined;
+  const without = (line: string): string[] => texts.map((text) => splitLines(text).filter((one) => one !== line).join('\n'));
+  for (let before: readonly string[] = []; before !== texts;) {
+    before = texts;
+    for (let at = texts.length - 1; at >= 0 && texts.length > 1; at--) if (isOdd(texts.toSpliced(at, 1))) texts = texts.toSpliced(at, 1);
+    for (const line of new Set(texts.flatMap(splitLines))) if (isOdd(without(line))) texts = without(line);
+    if (texts.join() === before.join()) texts = before as string[];
+  }
+  return texts;
+};
+
+/** A file becomes each of these texts, and is looked at everywhere. `longest`: how many lines a part has. */
+export const assertEdits = (texts: readonly string[], longest = 2): void => {
+  const document = openDocument('u', 1, texts[0]!, undefined, undefined, longest);
+  const painters: Painter[] = [];
+  for (const [index, text] of texts.entries()) {
+    if (index > 0) document.change([changeOf({ kind: 'undo' }, texts[index - 1]!, text).change], index + 1);
+    assertAsAnew(document, text, [...splitLines(text).keys()], 0.3, painters);
+  }
+};
 
 /**
  * What is said of the document is what is said of its text. `hovered`: lines by their numbers, or by their part of all lines where they are
@@ -103,11 +142,19 @@ const assertAsAnew = (document: OpenDocument, text: string, hovered: readonly nu
 // The same text is the same line: parsing all lines again after each edit would be most of the time.
 const known = new Map<string, Line>();
 const parsed = (text: string): Line => {
-  const line = known.get(text) ?? parseLine(text);
+  const line = known.get(text) ?? asTheParserReads(text);
   if (known.size > 20_000) known.clear();
   known.set(text, line);
   return line;
 };
+
+/** The line, whatever was remembered of others that look like it. */
+const asTheParserReads = (text: string): Line => {
+  const line = parseLine(text);
+  if (line.statement === undefined || line.problem !== undefined || line.opens !== undefined) return line;
+  return { ...line, statement: lower(parser.parseTree(text.replace(/^\ufeff/, ' ')).value, new Problems())! };
+};
+const parser = createTcpflowParser();
 
 const everything = ({ findings, timelines }: Analysis, lines: Lines, texts: readonly string[], hovered: readonly (readonly [line: number, column: number])[]): Readonly<Record<string, unknown>> => ({
   findings,

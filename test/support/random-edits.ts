@@ -53,6 +53,8 @@ export type Edit =
   | { readonly kind: 'type' | 'paste'; readonly place: number; readonly text: string }
   | { readonly kind: 'delete'; readonly place: number; readonly length: number }
   | { readonly kind: 'replace'; readonly place: number; readonly length: number; readonly text: string }
+  /** Behind the last character of a line. */
+  | { readonly kind: 'end'; readonly place: number; readonly text: string }
   | { readonly kind: 'line' | 'duplicate' | 'remove' | 'crlf'; readonly place: number; readonly text: string }
   | { readonly kind: 'undo' }
   | { readonly kind: 'all'; readonly text: string };
@@ -62,6 +64,7 @@ export const place: fc.Arbitrary<number> = fc.noBias(fc.nat(2 ** 20 - 1)).map((p
 const piece = fc.constantFrom(...pieces);
 const editOf = (longestPaste: number): fc.Arbitrary<Edit> => fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('type' as const), place, text: piece }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('end' as const), place, text: piece }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('delete' as const), place, length: fc.integer({ min: 1, max: 60 }) }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('replace' as const), place, length: fc.integer({ min: 1, max: 30 }), text: piece }) },
   { weight: 6, arbitrary: fc.record({ kind: fc.constantFrom('line' as const, 'duplicate' as const, 'remove' as const, 'crlf' as const), place, text: line }) },
@@ -92,12 +95,14 @@ export const changeOf = (edit: Edit, text: string, before: string): { readonly c
   const at = Math.floor(edit.place * text.length);
   const { line: number } = document.positionAt(at);
   const [lineStart, nextLine] = [document.offsetAt({ line: number, character: 0 }), document.offsetAt({ line: number + 1, character: 0 })];
+  const lineEnd = lineStart + text.slice(lineStart, nextLine).replace(/[\r\n]+$/, '').length;
   switch (edit.kind) {
     case 'type':
     case 'paste': return exchange(at, at, edit.text);
     case 'delete': return exchange(at, at + edit.length, '');
     case 'replace': return exchange(at, at + edit.length, edit.text);
     case 'line': return exchange(lineStart, lineStart, `${edit.text}\n`);
+    case 'end': return exchange(lineEnd, lineEnd, edit.text);
     case 'duplicate': return exchange(lineStart, lineStart, text.slice(lineStart, nextLine));
     case 'remove': return exchange(lineStart, nextLine, '');
     case 'crlf': return exchange(lineStart, lineStart, '\r\n');
