@@ -254,8 +254,8 @@ const misspelt = (it: Case, { from, to }: SegmentStatement): readonly Fix[] => {
 const missingBefore = new Set(['segment-before-handshake', 'ack-of-undelivered-data', 'ack-of-unsent-data', 'seq-gap', 'outside-window', 'segment-after-close', 'segment-after-reset', 'invalid-sack-block']);
 const removable = new Set([
   'segment-after-reset', 'segment-after-close', 'unexpected-syn', 'data-after-fin', 'spurious-retransmission', 'segment-before-handshake', 'outside-window', 'illegal-flags',
-  'changed-retransmission', 'mss-exceeded', 'ack-of-undelivered-data', 'wrong-reset', 'stale-ack', 'needless-ack', 'early-keep-alive', 'early-syn-retransmission',
-  'early-fast-retransmission', 'rto-not-backed-off', 'probe-not-backed-off', 'reset-instead-of-challenge', 'unfounded-dsack', 'silly-window',
+  'changed-retransmission', 'mss-exceeded', 'ack-of-undelivered-data', 'wrong-reset', 'stale-ack', 'needless-ack', 'early-syn-retransmission',
+  'reset-instead-of-challenge', 'unfounded-dsack', 'silly-window',
 ]);
 
 interface Meant {

@@ -1,6 +1,6 @@
 // An acknowledgment of less than has been received in order.
 import { say } from '../flow/message.ts';
-import { seqBefore } from '../tcp/seq.ts';
+import { seqAdd, seqBefore } from '../tcp/seq.ts';
 import { acknowledges } from './acknowledgment.ts';
 import { rule } from './rule.ts';
 
@@ -10,12 +10,19 @@ export const staleAck = rule({
   rfc: '9293 §3.4',
   summary: 'acknowledges less than the sender has already received in order',
   segment: (situation) => {
-    const { segment, sender, from, received, statement } = situation;
+    const { segment, sender, from, to, received, statement } = situation;
     if (!acknowledges(situation) || statement.ack === undefined || !seqBefore(segment.ack, sender.rcv.floor)) return undefined;
+    const [acknowledged, expected] = [received(segment.ack), received(sender.rcv.nxt)];
+    // Beginners count a SYN or a FIN for nothing (RFC 9293 §3.4).
+    const [isBeforeSyn, isBeforeFin] = [segment.ack === sender.irs, segment.ack === sender.peerFin].map((isBefore) => isBefore && seqAdd(segment.ack, 1) === sender.rcv.nxt);
     return {
       at: statement.ack.span,
-      says: say`acknowledges ${received(segment.ack)}, but ${from} has received everything before ${received(sender.rcv.nxt)}: expected ${received(sender.rcv.nxt)}`,
-      fix: `ack=${received(sender.rcv.nxt)}`,
+      says: isBeforeSyn
+        ? say`acknowledges ${acknowledged}, but the SYN of ${to} has arrived, and takes this number: expected ${expected}`
+        : isBeforeFin
+          ? say`acknowledges ${acknowledged}, but the FIN of ${to} has arrived, and takes this number: expected ${expected}`
+          : say`acknowledges ${acknowledged}, but ${from} has received everything before ${expected}: expected ${expected}`,
+      fix: `ack=${expected}`,
       goOn: { kind: 'meant', without: ['ack'] },
     };
   },

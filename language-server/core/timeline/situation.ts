@@ -27,6 +27,8 @@ export interface Situation {
   readonly retold?: readonly Range[];
   /** In an observed flow: the first number that the segment acknowledges and no line shows. */
   readonly unseenFrom?: Seq;
+  /** In an observed flow: SACK blocks of what no line shows. */
+  readonly unseenBlocks?: readonly Range[];
   /** In an observed flow: it echoes a timestamp above all that the lines show. */
   readonly unseenEcho?: true;
   /** In an observed flow: the right edge of the window that the sender has last heard of. `sender` has the furthest one that it was ever offered. */
