@@ -2,7 +2,7 @@
 import { say } from '../flow/message.ts';
 import { ACK, RST, SYN } from '../tcp/flags.ts';
 import { has, isPureAck } from '../tcp/segment.ts';
-import { rule } from './rule.ts';
+import { explainedBy, rule } from './rule.ts';
 
 export const segmentAfterClose = rule({
   code: 'segment-after-close',
@@ -29,7 +29,7 @@ export const segmentAfterClose = rule({
       says: over
         ? say`the connection is over: ${from} is CLOSED and answers what still arrives with RST only`
         : say`${from} is CLOSED, not LISTEN: it answers a SYN with RST, ACK`,
-      ...(senderSince === undefined ? {} : { related: [senderSince] }),
+      ...explainedBy(senderSince),
       goOn: { kind: over && isPureAck(segment) ? 'ignore' : 'adopt' },
     };
   },

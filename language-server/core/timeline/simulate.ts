@@ -324,7 +324,8 @@ const inDoubt = (connected: Connected): Connected => {
 
 const unreadOn = (tcb: Tcb): Tcb => ({ ...tcb, doubt: true, unread: tcb.unread ?? 'possible' });
 
-const isInDoubt = ({ main: { tcbs }, others }: Connected): boolean => tcbs[0].doubt && tcbs[1].doubt && others.length === 0;
+/** A line that cannot be read changes nothing any more. */
+const isInDoubt = ({ main: { tcbs }, others }: Connected): boolean => tcbs.every(({ doubt, unread }) => doubt && unread !== undefined) && others.length === 0;
 
 // Time
 
@@ -713,7 +714,9 @@ const promising = (reading: Reading, side: Side, segment: Segment, statement: Se
   // What is taken back is promised no more; less than one step of the scale is rounding.
   const isRounded = before !== undefined && seqBefore(edge, before) && seqDistance(edge, before) < 2 ** negotiated(tcb).rcvWindShift;
   const promised = isRounded ? before : edge;
-  return withTcb(reading, side, { ...tcb, rcv: { ...tcb.rcv, promised, largestWnd } });
+  // Nor was a default ever offered: what lies beyond the first window that is said need not be taken.
+  const offered = before === undefined && tcb.rcv.synWnd === undefined && seqBefore(edge, tcb.rcv.edge) ? { edge } : {};
+  return withTcb(reading, side, { ...tcb, rcv: { ...tcb.rcv, ...offered, promised, largestWnd } });
 };
 
 const statesWindow = ({ win }: SegmentStatement, from: Endpoint): boolean => win !== undefined || from.declared?.declaration.win !== undefined;
