@@ -204,7 +204,7 @@ export const painter = (options: SceneOptions, onPurpose: string): Painter => {
       const extents = extentsOf(cast, laid, firstRows);
       const slots = railSlots(extents, cast.lanes.length);
       const depth = laid.reduce((deepest, one) => Math.max(deepest, one.depth), 0);
-      const columns = columnsOf({ lanes: cast.lanes, slots: slots.counts, brackets: brackets.flatMap(({ room }) => room), depth }, allNeeds(laid.map(({ needs }) => needs)), measure);
+      const columns = columnsOf({ lanes: cast.lanes, slots: slots.counts, brackets: brackets.flatMap(({ room }) => room), depth, lastNumber: cast.detail === 'full' ? timeline.flow.endLine + 1 : undefined }, allNeeds(laid.map(({ needs }) => needs)), measure);
       const gridNow = { columns, slots: slots.slot };
       if (grid === undefined || !same(grid.of, gridNow)) grid = { of: gridNow, made: gridOf(columns, extents, slots) };
       yield;
@@ -322,9 +322,11 @@ const pictureOf = (
       ...strips.flatMap(({ part, laid }) => laid.closed.filter(({ section }) => section.line.index < part.lines[0]!.index)),
       ...openSections(strips.at(-1)!.laid.after).map((section): ClosedSection => ({ section })),
     ];
+    // A part may have no row of its own.
+    const lowest = strips.findLast(({ laid: { bottoms } }) => bottoms.length > 0)!;
     for (const { section, at } of closed) {
       const first = stripOf(section.line);
-      const last = at === undefined ? strips.at(-1)! : stripOf(at);
+      const last = at === undefined ? lowest : stripOf(at);
       const top = first.top + first.laid.tops[rowIn(first, section.line)]!;
       const end = last.top + (at === undefined ? last.laid.bottoms.at(-1)! : last.laid.bottoms[rowIn(last, at)]!);
       if (reaches(top, end)) yield frameItem({ columns: grid.columns, measure }, frameTitle(cast, section), top, end);

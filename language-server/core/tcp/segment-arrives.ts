@@ -344,9 +344,10 @@ const receiveText = (tcb: Tcb, segment: Segment, now: number): Reception => {
   const above = tcb.rcv.kept.filter((range) => seqAfter(range.right, inOrder));
   // What reaches over the right edge may be taken too, where room has come since.
   const kept = seqAfter(whole, edge) && seqAtOrAfter(edge, nxt) ? addRange(above, { left: edge, right: whole }) : above;
-  // Only what continues what was taken for sure is taken for sure.
+  // Only what continues what was taken for sure is taken for sure, up to where the window reached when it was told last: it may have shrunk.
   const certain = seqAtOrBefore(start, tcb.rcv.floor);
-  const taken: Tcb = { ...held, rcv: { ...tcb.rcv, nxt, floor: certain ? seqMax(end, tcb.rcv.floor) : tcb.rcv.floor, kept } };
+  const shown = tcb.lastAck === undefined || tcb.lastWnd === undefined ? end : seqMin(end, seqAdd(tcb.lastAck, tcb.lastWnd));
+  const taken: Tcb = { ...held, rcv: { ...tcb.rcv, nxt, floor: certain ? seqMax(shown, tcb.rcv.floor) : tcb.rcv.floor, kept } };
   const finBeyond = heldFin !== undefined && seqAtOrAfter(heldFin, edge);
   return heldFin !== nxt || finBeyond ? outcome(taken, 'accepted') : receiveFin(taken, nxt, now, certain && fin === nxt);
 };

@@ -48,8 +48,8 @@ export interface OwedReset {
   readonly ack?: Seq;
 }
 
-/** How a connection came to be CLOSED. */
-export type Ending = 'closed' | 'reset-received' | 'reset-sent' | 'aborted' | 'timed-out';
+/** How a connection came to be CLOSED. `dropped`: by an ABORT that sends no RST (§3.10.5). */
+export type Ending = 'closed' | 'reset-received' | 'reset-sent' | 'aborted' | 'dropped' | 'timed-out';
 
 export interface Tcb {
   readonly state: State;
@@ -88,6 +88,10 @@ export interface Tcb {
   readonly stampedAt?: number;
   /** The data that PAWS dropped last (RFC 7323 §5.3), and the timestamps that told it: its own, and TS.Recent. */
   readonly outdated?: Range & { readonly tsval: number; readonly recent: number };
+  /** Our lines give windows as the field has them, not in bytes. */
+  readonly fieldWindows?: true;
+  /** What the peer has acknowledged though no line has sent it: the line may still come. */
+  readonly unwritten?: Range;
   /** Sent, not acknowledged. */
   readonly sent: SentSegments;
   readonly owedResets: readonly OwedReset[];
