@@ -17,6 +17,7 @@ export const keepAliveWithData = rule({
     return {
       at: placeOfData(statement),
       says: say`a keep-alive with a byte that ${to} has already: it should carry none, only peers of long ago need one`,
+      habit: true,
     };
   },
 });

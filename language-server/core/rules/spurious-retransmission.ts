@@ -16,6 +16,9 @@ export const spuriousRetransmission = rule({
   segment: ({ segment, sender, from, to, sent, statement }) => {
     if (!isSynchronized(sender.state) || has(segment, RST) || segLen(segment) === 0 || isKeepAlive(sender, segment)) return undefined;
     if (!seqAtOrBefore(segEnd(segment), sender.snd.una)) return undefined;
+    // What was acknowledged before any line has sent it: there is one mistake, and it is the ACK's.
+    const { unwritten } = sender;
+    if (unwritten !== undefined && seqAtOrBefore(unwritten.left, segment.seq) && seqAtOrBefore(segEnd(segment), unwritten.right)) return undefined;
     // After both SYNs have crossed each end owes the other a SYN,ACK, also who is established by then (figure 7).
     if (has(segment, SYN) && sender.lastAck === undefined) return undefined;
     return {
