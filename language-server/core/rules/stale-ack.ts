@@ -13,9 +13,10 @@ export const staleAck = rule({
   rfc: '9293 §3.4',
   summary: 'acknowledges less than the sender has already received in order',
   segment: (situation) => {
-    const { segment, sender, from, to, received, statement } = situation;
+    const { segment, sender, from, to, far, received, statement } = situation;
     if (!acknowledges(situation) || statement.ack === undefined || !seqBefore(segment.ack, sender.rcv.floor)) return undefined;
-    const [acknowledged, expected] = [received(segment.ack), received(sender.rcv.nxt)];
+    // A far end may have received no more than its own segments prove.
+    const [acknowledged, expected] = [received(segment.ack), received(far === true ? sender.rcv.floor : sender.rcv.nxt)];
     // Beginners count a SYN or a FIN for nothing (RFC 9293 §3.4).
     const [isBeforeSyn, isBeforeFin] = [segment.ack === sender.irs, segment.ack === sender.peerFin].map((isBefore) => isBefore && seqAdd(segment.ack, 1) === sender.rcv.nxt);
     return {

@@ -324,7 +324,8 @@ const inDoubt = (connected: Connected): Connected => {
 
 const unreadOn = (tcb: Tcb): Tcb => ({ ...tcb, doubt: true, unread: tcb.unread ?? 'possible' });
 
-const isInDoubt = ({ main: { tcbs }, others }: Connected): boolean => tcbs[0].doubt && tcbs[1].doubt && others.length === 0;
+/** A line that cannot be read changes nothing any more. */
+const isInDoubt = ({ main: { tcbs }, others }: Connected): boolean => tcbs.every(({ doubt, unread }) => doubt && unread !== undefined) && others.length === 0;
 
 // Time
 
