@@ -6,7 +6,7 @@ import { seqAtOrAfter, seqAtOrBefore, type Seq } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import { lineOf, related, type SegmentLine } from './happenings.ts';
 import { placeOf } from './place.ts';
-import { eachEnd, following, rule } from './rule.ts';
+import { eachEnd, forgotten, following, rule } from './rule.ts';
 
 /** The data above a gap that has arrived since the end sent something; any of it may have asked for the ACK. */
 interface Memory {
@@ -32,8 +32,8 @@ export const staleFirstSackBlock = rule({
     if (one.kind !== 'sent') return { memory };
     const { segment: { options: { sack = [] }, ack }, own, statement, placed } = one;
     const [first] = sack;
-    if (memory === undefined || first === undefined || !one.sure || !isSynchronized(own.state) || isDuplicateReport(ack, sack)) return { memory: undefined };
-    if (memory.starts.some((start) => seqAtOrBefore(first.left, start) && seqAtOrAfter(first.right, start))) return { memory: undefined };
+    if (memory === undefined || first === undefined || !one.sure || !isSynchronized(own.state) || isDuplicateReport(ack, sack)) return forgotten;
+    if (memory.starts.some((start) => seqAtOrBefore(first.left, start) && seqAtOrAfter(first.right, start))) return forgotten;
     return {
       memory: undefined,
       finding: {
