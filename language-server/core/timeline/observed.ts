@@ -175,7 +175,7 @@ const optional = <K extends string>(key: K, value: Seq | undefined): Partial<Rec
 const acknowledged = (own: Seen, before: Seen, segment: Segment): Seen => {
   if (!carriesAck(segment)) return before;
   const { ack } = segment;
-  const peer = isUnseenEcho(before, segment) || unseenBlocks(own, before, segment).length > 0 ? { ...before, incomplete: true } : before;
+  const peer = isUnseenEcho(before, segment) || (isShown(before) && unseenBlocks(own, before, segment).length > 0) ? { ...before, incomplete: true } : before;
   if (peer.inOrder === undefined) return { ...peer, inOrder: ack, from: ack, nxt: ack };
   if (!seqAfter(ack, peer.inOrder)) return peer;
   const reached = reach(ack, peer.above);
@@ -188,14 +188,16 @@ const acknowledged = (own: Seen, before: Seen, segment: Segment): Seen => {
 /** An acknowledgment of what the lines do not show, though they show the peer. */
 const isUnseen = ({ inOrder, wnd }: Seen, ack: Seq): boolean => wnd !== undefined && inOrder !== undefined && seqAfter(ack, inOrder);
 
+/** The lines show the peer, and lack nothing of it that we know of. */
+const isShown = ({ wnd, incomplete }: Seen): boolean => wnd !== undefined && !incomplete;
+
 /** SACK blocks of what the lines do not show of the peer, though whoever reports them had room for it. */
 const unseenBlocks = (own: Seen, peer: Seen, segment: Segment): readonly Range[] => {
   const { options: { sack = [] }, ack, wnd } = segment;
-  const { nxt } = peer;
-  if (sack.length === 0 || peer.wnd === undefined || nxt === undefined || peer.incomplete || !carriesAck(segment)) return [];
+  if (sack.length === 0 || !carriesAck(segment)) return [];
   const isScaleKnown = own.synOptions !== undefined && peer.synOptions !== undefined;
   const room = isScaleKnown && own.edge !== undefined ? seqMax(own.edge, seqAdd(ack, wnd)) : seqAdd(ack, noLimit);
-  return sack.filter(({ left, right }) => seqAfter(right, nxt) && seqBefore(left, right) && seqAfter(left, ack) && seqAtOrBefore(right, room));
+  return sack.filter(({ left, right }) => seqAfter(right, peer.nxt ?? ack) && seqBefore(left, right) && seqAfter(left, ack) && seqAtOrBefore(right, room));
 };
 
 /** An echo of a timestamp above all that the lines show of the peer. */
@@ -255,11 +257,11 @@ export const observedSituation = (situation: Situation, observation: Observation
   const [own, peer] = counting(observation, side, segment);
   const receiver: Tcb = has(segment, RST) ? resetReceiver(situation.receiver, own, peer, segment) : shownSender(situation.receiver, peer, segment);
   const retold = far ? (segment.options.sack ?? []).filter(({ right }) => seqAtOrBefore(right, segment.ack)) : [...own.sack, ...peer.joined];
-  const unseen = unseenBlocks(own, peer, segment);
+  const unseen = isShown(peer) ? unseenBlocks(own, peer, segment) : [];
   return {
     ...situation,
     observed: true,
-    ...(far ? { far } : { heardEdge: sendEdge(situation.sender) }),
+    ...(far ? { far } : { heardEdges: heardEdges(situation.sender, peer) }),
     ...(retold.length === 0 ? {} : { retold }),
     sender: far ? farSender(own.iss === observation[side].iss ? situation.sender : withoutIsn(situation.sender), own, peer, segment) : nearSender(situation.sender, own, peer, segment),
     receiver,
@@ -268,6 +270,10 @@ export const observedSituation = (situation: Situation, observation: Observation
     ...(unseen.length > 0 ? { unseenBlocks: unseen } : {}),
   };
 };
+
+/** Linux takes a window from a segment whose timestamp lies one tick back, though PAWS has it dropped (RFC 7323 §5.3). */
+const heardEdges = (tcb: Tcb, { ack, ackWnd }: Seen): readonly Seq[] =>
+  [sendEdge(tcb), ...(ack === undefined || ackWnd === undefined ? [] : [seqAdd(ack, ackWnd)])];
 
 /** What the segment's receiver has sent itself. */
 const shownSender = (tcb: Tcb, peer: Seen, segment: Segment): Tcb => {
@@ -328,9 +334,9 @@ const isOvertakenFin = ({ fin, nxt, data }: Seen, segment: Segment): boolean => 
   return fin === undefined && seq !== undefined && seqAdd(seq, 1) === nxt && (data === undefined || seqAtOrBefore(data, seq));
 };
 
-/** Who has answered a SYN has received it. */
+/** Who has answered a SYN has received it. That tells nothing where the numbers have gone halfway around since. */
 const firstAck = (own: Seen, peer: Seen, segment: Segment): Seq | undefined =>
-  (peer.iss !== undefined && (own.iss !== undefined || has(segment, SYN)) ? seqAdd(peer.iss, 1) : undefined);
+  (peer.iss !== undefined && seqAfter(seqMax(peer.nxt ?? segment.ack, segment.ack), peer.iss) && (own.iss !== undefined || has(segment, SYN)) ? seqAdd(peer.iss, 1) : undefined);
 
 /** What the end knew for sure: what its earlier segments tell. */
 const leastKnown = (own: Seen, segment: Segment): { readonly ack?: Seq; readonly tsval?: number } => {

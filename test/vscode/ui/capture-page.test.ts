@@ -58,6 +58,13 @@ const checked = async (page: Page): Promise<void> => {
   await page.locator('.job').waitFor({ state: 'detached', ...patience });
 };
 
+/** The ends of connections of which the last characters are not in sight. */
+const cutEnds = (page: Page): Promise<readonly string[]> => page.locator('.connections [data-number] :is(.client, .server)').evaluateAll((cells) => cells.flatMap((cell) => {
+  const last = cell.ownerDocument.createRange();
+  last.selectNodeContents(cell);
+  return last.getBoundingClientRect().right > cell.getBoundingClientRect().right ? [cell.textContent] : [];
+}));
+
 /** The text that the page asks to be opened. */
 const opened = async ({ page, told }: CapturePage): Promise<{ readonly number: number; readonly text: string }> => {
   for (const until = Date.now() + 20_000; Date.now() < until; await page.waitForTimeout(20)) {
@@ -99,6 +106,7 @@ describe('the page of a capture', () => {
         const { violations } = await page.evaluate<{ violations: { id: string; nodes: { target: string[]; failureSummary: string }[] }[] }>('axe.run()');
         assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map(({ target, failureSummary }) => `${target.join(' ')}: ${failureSummary}`)]), []);
         assert.equal(await page.evaluate('document.documentElement.scrollWidth > innerWidth'), false, 'nothing sticks out');
+        assert.deepEqual(await cutEnds(page), [], 'ports and the ends of addresses are in sight');
         await page.close();
       });
     }
