@@ -4,7 +4,7 @@ import type { Item, Rail } from '../../language-server/core/diagram/drawing.ts';
 import type { Extent } from '../../language-server/core/diagram/shown.ts';
 import { element } from '../../language-server/core/diagram/element.ts';
 import { fonts } from '../../language-server/core/diagram/fonts.ts';
-import { stateClass, svgItem, svgRails } from '../../language-server/core/diagram/svg.ts';
+import { stateClass, svgItem, svgNumbers, svgRails } from '../../language-server/core/diagram/svg.ts';
 import type { Chart, Placed } from './chart.ts';
 import type { Reveal } from './messages.ts';
 import { toNode } from './node.ts';
@@ -65,6 +65,7 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
   const headsSvg = canvas.appendChild(toNode(element('svg', { class: 'tcpflow sticky', 'aria-hidden': 'true' })));
   const bodySvg = canvas.appendChild(toNode(element('svg', { class: 'tcpflow body', role: 'list' })));
   const railsGroup = bodySvg.appendChild(toNode(element('g', { 'aria-hidden': 'true' })));
+  const numbersGroup = bodySvg.appendChild(toNode(element('g', { 'aria-hidden': 'true' })));
   const itemsGroup = bodySvg.appendChild(toNode(element('g', {})));
 
   let chart: Chart | undefined;
@@ -120,6 +121,7 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
     const rails = chart.rails(drawn.top, drawn.bottom);
     railsGroup.replaceChildren(...svgRails({ lifelines: sheet.lifelines, rails }, drawn.top, drawn.bottom).map(toNode));
     const shown = chart.between(drawn.top, drawn.bottom);
+    numbersGroup.replaceChildren(...svgNumbers(sheet, shown).map(toNode));
     // What the Tab key leads to stays, also out of sight: or the focus would be lost.
     const focused = chart.event(current);
     if (focused !== undefined && !shown.includes(focused)) {

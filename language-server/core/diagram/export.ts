@@ -1,7 +1,7 @@
 // A flow on its way out of the editor: as a picture of its own, as another language's diagram, or as a table.
 import { sourceOf } from '../flow/source.ts';
-import type { Bundle } from '../flow/message.ts';
 import type { Timeline } from '../timeline/timeline.ts';
+import type { SceneOptions } from './cast.ts';
 import { toMarkup } from './element.ts';
 import { layout } from './layout.ts';
 import { markdown } from './markdown.ts';
@@ -23,18 +23,17 @@ export type ExportFormat = keyof typeof exportFormats;
 export type ExportTheme = 'light' | 'dark';
 const palettes = { light, dark } as const;
 
-export interface ExportOptions {
+export interface ExportOptions extends SceneOptions {
   readonly format: ExportFormat;
   /** For pictures; the other formats leave colours to whoever draws them. */
   readonly theme: ExportTheme;
-  readonly bundle?: Bundle;
 }
 
 /** The text of a file with the flow, in small steps. `timelines`: of the whole file; `lines`: the texts of its lines. */
 export const exportFlow = function* (
   timeline: Timeline, timelines: readonly Timeline[], lines: readonly string[], options: ExportOptions,
 ): Generator<undefined, string> {
-  const { format, theme, bundle = {} } = options;
+  const { format, theme, numbers = 'written', detail = 'teaching', bundle = {} } = options;
   const say = sayIn(bundle);
   // The timeline keeps the steps that it was asked for: to play them is most of the work.
   for (let index = 0; index < timeline.length; index++) {
@@ -43,13 +42,13 @@ export const exportFlow = function* (
   }
   switch (format) {
     case 'markdown':
-      return markdown(timeline, { say, bundle, labels: labelsOf(timeline), show: shownNumbers(timeline, 'written').show });
+      return markdown(timeline, { say, bundle, labels: labelsOf(timeline), numbers: shownNumbers(timeline, numbers), detail });
     case 'mermaid':
-      return mermaid(scene(timeline, { bundle }));
+      return mermaid(scene(timeline, options));
     case 'plantuml':
-      return plantuml(scene(timeline, { bundle }));
+      return plantuml(scene(timeline, options));
     case 'svg': {
-      const shown = scene(timeline, { bundle });
+      const shown = scene(timeline, options);
       yield;
       const drawing = layout(shown, { onPurpose: say('on purpose') });
       yield;

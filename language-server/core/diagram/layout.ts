@@ -1,7 +1,7 @@
 // Scene → Drawing: gives everything its place in pixels. Text widths come from `measure`, so no screen is needed.
 // Must not know colours, nor the timeline behind the scene.
 import { arrowText, type ArrowText } from './arrow-text.ts';
-import { bracketPitch, columns as columnsOf, frameInset, needsOf, railPitch, railWidth, textInset, type Columns } from './columns.ts';
+import { bracketPitch, columns as columnsOf, frameInset, needsOf, railPitch, railWidth, textInset, timeText, type Columns } from './columns.ts';
 import { crossing, type CrossingFlight, type TextBox } from './crossing.ts';
 import type { Drawing, Item, Rail, Shape, Sheet, Stretch, Tone } from './drawing.ts';
 import { dodge, movedAside, type Movable } from './dodge.ts';
@@ -28,7 +28,8 @@ export const layout = (scene: Scene, { measure = measureByTable, onPurpose = 'on
   const texts = textsOf(rows, lanes.length, measure);
   const slots = railSlots(rails, lanes.length);
   const depth = frames.reduce((deepest, frame) => Math.max(deepest, frame.depth + 1), 0);
-  const columns = columnsOf({ lanes, slots: slots.counts, brackets, depth }, needsOf(lanes.length, rows, texts, [], measure), measure);
+  const lastNumber = scene.numbered ? scene.endLine + 1 : undefined;
+  const columns = columnsOf({ lanes, slots: slots.counts, brackets, depth, lastNumber }, needsOf(lanes.length, rows, texts, [], measure), measure);
   const grid = gridOf(columns, rails, slots);
   const page: Page = { grid, columns, rows, texts, measure, onPurpose, railX: grid.railX };
   const heads = headsItem(page, scene.line);
@@ -45,6 +46,7 @@ export const layout = (scene: Scene, { measure = measureByTable, onPurpose = 'on
 export const sheetOf = ({ title, line, endLine }: Pick<Scene, 'title' | 'line' | 'endLine'>, { columns }: Pick<Page, 'columns'>, heads: Item, bottom: number): Sheet => ({
   title, line, endLine, width: columns.width, height: Math.ceil(bottom + margin), heads,
   lifelines: columns.x.map((x) => ({ x, top: heads.height, bottom: round(bottom) })),
+  ...(columns.numbersX === undefined ? {} : { numbersX: columns.numbersX }),
 });
 
 /** `lanes`: how many there are. */
@@ -155,7 +157,8 @@ export const placeRows = (page: Page, top: number, above: Above): { readonly pla
   /** Those of this level whose flights are drawn: all on one page. */
   let together: number[] = [];
   for (const [index, row] of page.rows.entries()) {
-    const span = row.arrow !== undefined && isSlanted(row.arrow, index) ? textSpan(page, row, index) : undefined;
+    // What is not drawn to its arrival leaves beside nothing: below its departure stands what became of it.
+    const span = row.arrow !== undefined && isSlanted(row.arrow, index) && !endsHere(row.arrow, index) ? textSpan(page, row, index) : undefined;
     const isBeside: boolean = row.beside === true && level !== undefined && span !== undefined
       && (row.time === undefined || level.time === undefined || row.time === level.time)
       && level.spans.every(([left, right]) => span[1] < left || right < span[0]);
@@ -167,7 +170,7 @@ export const placeRows = (page: Page, top: number, above: Above): { readonly pla
     const place = placeRow(page, isTimed ? withoutTime(row) : row, index, isBeside ? level!.top : y, lastTick);
     placed.push(span === undefined ? place : { ...place, span });
     if (!isBeside) together = [];
-    if (span !== undefined && !isLongFlight(row.arrow!, index)) {
+    if (span !== undefined) {
       together.push(index);
       leaveTogether(placed, together);
     }
@@ -192,7 +195,7 @@ export const isFlexible = (rows: readonly Row[]): boolean =>
   rows.some(({ kind, faults, beside }) => kind === 'note' || kind === 'arrival' || kind === 'arrivals' || faults.length > 0 || beside === true);
 
 /** Side by side, a time that both have stands there once. */
-const withoutTime = ({ time: _, ...row }: Row): Row => row;
+const withoutTime = ({ time: _, since: __, ...row }: Row): Row => row;
 
 /** Gives the flights that arrive in a row their ways past the texts of what was sent with them. Returns the y of the first arrival. */
 const makeWay = (page: Page, placed: Placed[], arrivals: number, highest: number): number => {
@@ -281,6 +284,9 @@ const endingIn = ({ rows }: Page, row: number): Arrow | undefined => {
 const isSlanted = (arrow: Arrow, row: number): boolean =>
   arrow.fate === 'delayed' || arrow.fate === 'dropped' || arrow.arrivals.some((arrival) => arrival.row !== row);
 
+/** Whether no more of it is drawn than that it leaves: it is on its way for long, or for ever. */
+const endsHere = (arrow: Arrow, row: number): boolean => isLongFlight(arrow, row) || (arrow.fate === 'delayed' && arrow.arrivals.length === 0);
+
 /** The texts of a slanted arrow, and what is wrong with it, stand at its sender: this far to the left and right. */
 const textSpan = (page: Page, row: Row, index: number): readonly [number, number] => {
   const { columns, texts } = page;
@@ -362,13 +368,15 @@ const placeSegment = (page: Page, row: Row, index: number, top: number): Placed 
     shapes.push(...block.at(boxX(block), at));
     return at + block.height + 4;
   }, from);
+  const ends = endsHere(arrow, index);
   // What crosses below a slanted arrow must not cross its messages: they stand above it.
-  const textBottom = slanted ? putBlocks(y + 2) : top + 7 + height;
+  const isAbove = slanted && !ends;
+  const textBottom = isAbove ? putBlocks(y + 2) : top + 7 + height;
   // The ✕ of what is lost reaches up.
   const tick = textBottom + (arrow.fate === 'lost' ? 7 : 4);
   const inner = reachBelow(row.marks.filter((mark) => mark.inner), 0, true);
-  const neverEnds = arrow.fate === 'delayed' && arrow.arrivals.length === 0;
-  let bottom = isLongFlight(arrow, index) || neverEnds ? tick + departureHeight : slanted ? tick + 8 : blocks.length === 0 ? tick + 10 : putBlocks(tick + 8 + inner) + 4;
+  const arrowBottom = ends ? tick + departureHeight : isAbove ? tick + 8 : tick + 10;
+  let bottom = isAbove || blocks.length === 0 ? arrowBottom : putBlocks(arrowBottom - 2 + inner) + 4;
   bottom = Math.max(bottom, tick + reachBelow(row.marks, 0, true) + 4);
   const widest = Math.max(texts[index]!.width, ...blocks.map((block) => block.width));
   const middle = (left + right) / 2;
@@ -383,7 +391,7 @@ const placeSegment = (page: Page, row: Row, index: number, top: number): Placed 
 };
 
 const timeShapes = ({ columns, measure }: Page, row: Row, y: number): Shape[] =>
-  row.time === undefined ? [] : [text([{ text: row.time, style: 'time' }], columns.timeX, y + 4, 'start', measure)];
+  row.time === undefined ? [] : [text([{ text: timeText(row), style: 'time' }], columns.timeX, y + 4, 'start', measure)];
 
 /** A row with nothing between the lifelines but what is wrong with it. */
 const placeMoment = (page: Page, row: Row, top: number, tick: number): Placed => {
@@ -515,12 +523,16 @@ const rowItem = (page: Page, placed: readonly Placed[], index: number, place: Pl
     top: round(place.top),
     height: round(bottom - place.top),
     ...(row.reading === undefined ? {} : { reading: row.reading }),
+    ...(page.columns.numbersX === undefined || hasNoNumber.has(row.kind) ? {} : { numberY: round(place.ticks[0]! - place.top + 4) }),
     ...(tone === undefined ? {} : { tone }),
     band: place.span === undefined ? { x: 0, width: columns.width, height: round(place.bottom - place.top) }
       : { x: round(place.span[0] - 6), width: round(place.span[1] - place.span[0] + 12), height: round(place.bottom - place.top) },
     shapes: [...lines, ...place.shapes].map((shape) => movedUp(shape, place.top)),
   };
 };
+
+/** Rows about more than their line; the title of a section stands where its number would. */
+const hasNoNumber: ReadonlySet<Row['kind']> = new Set(['start', 'section', 'end', 'arrivals']);
 
 /** The shape with its y counted from `top`. */
 const movedUp = (shape: Shape, top: number): Shape => {

@@ -38,6 +38,7 @@ export const svg = (drawing: Drawing, { stylesheet, description, source }: SvgFi
     element('rect', { class: 'background', ...(isFile ? { x, y } : {}), width, height }),
     ...heading.map((line, index) => shapeElement(text([{ text: line, style: 'title' }], 4, y + paper + 15 + index * fonts.title.lineHeight, 'start', measure, drawing.title))),
     ...svgRails(drawing, 0, drawing.height),
+    ...svgNumbers(drawing, drawing.items.map((item) => ({ item, top: item.top, line: item.line }))),
     svgItem(drawing.heads),
     element('g', { role: 'list' }, drawing.items.map(svgItem)),
   ]);
@@ -60,6 +61,17 @@ const railStretches = ({ x, width, stretches }: Rail, top: number, bottom: numbe
     class: `rail ${stateClass(stretch.state)}`, x: x - width / 2, y: from, width, height: Math.round((to - from) * 10) / 10, rx: 1.5,
   })];
 });
+
+/** The numbers of the lines that items show, in the margin. Those that would stand in one place stand one above the other. */
+export const svgNumbers = ({ numbersX }: Pick<Drawing, 'numbersX'>, items: readonly { readonly item: Item; readonly top: number; readonly line: number }[]): Element[] => {
+  if (numbersX === undefined) return [];
+  const numbers = items.flatMap(({ item: { numberY }, top, line }) => (numberY === undefined ? [] : [{ y: top + numberY, line }])).sort((a, b) => b.y - a.y || b.line - a.line);
+  let above = Infinity;
+  return numbers.map(({ y, line }) => {
+    above = Math.min(y, above - fonts.time.lineHeight);
+    return shapeElement(text([{ text: String(line + 1), style: 'time' }], numbersX, above, 'end', measure));
+  });
+};
 
 /** `state-fin-wait-1`. */
 export const stateClass = (state: string): string => `state-${state.toLowerCase()}`;

@@ -15,6 +15,7 @@ import { otherSide } from '../timeline/reading.ts';
 import type { Side, Timeline } from '../timeline/timeline.ts';
 import { edited, type Edit } from './edit.ts';
 import { exchange } from './exchange.ts';
+import { endpointWords } from './names.ts';
 import { endpointOf, endText, faultOfLine, headText, momentBefore, ownSeq, referenceText, sendOn, valueAt, type Link, type MomentBefore } from './moment-before.ts';
 import { nextSegments, nextSegmentsOf, roomOf } from './next-segment.ts';
 
@@ -253,8 +254,8 @@ const misspelt = (it: Case, { from, to }: SegmentStatement): readonly Fix[] => {
 const missingBefore = new Set(['segment-before-handshake', 'ack-of-undelivered-data', 'ack-of-unsent-data', 'seq-gap', 'outside-window', 'segment-after-close', 'segment-after-reset', 'invalid-sack-block']);
 const removable = new Set([
   'segment-after-reset', 'segment-after-close', 'unexpected-syn', 'data-after-fin', 'spurious-retransmission', 'segment-before-handshake', 'outside-window', 'illegal-flags',
-  'changed-retransmission', 'mss-exceeded', 'ack-of-undelivered-data', 'wrong-reset', 'stale-ack', 'needless-ack', 'early-keep-alive', 'early-syn-retransmission',
-  'early-fast-retransmission', 'rto-not-backed-off', 'probe-not-backed-off', 'reset-instead-of-challenge', 'unfounded-dsack', 'silly-window',
+  'changed-retransmission', 'mss-exceeded', 'ack-of-undelivered-data', 'wrong-reset', 'stale-ack', 'needless-ack', 'early-syn-retransmission',
+  'reset-instead-of-challenge', 'unfounded-dsack', 'silly-window',
 ]);
 
 interface Meant {
@@ -498,12 +499,23 @@ const ownCures: Readonly<Record<string, (it: Case) => readonly Fix[]>> = {
   },
   'unknown-rule': (it) => [leaveOut(it)],
   'unknown-endpoint': (it) => {
-    const { texts } = it;
-    const declared = timelineOf(it)?.flow.endpoints.at(-1)?.line;
-    const text = `endpoint ${wordAt(it)}`;
-    if (declared === undefined) return [];
-    const indent = /^\s*/.exec(texts[declared]!)![0];
-    return [{ title: say`Declare it: ${text}`, edits: [{ kind: 'insert', line: declared + 1, lines: [indent + text] }] }];
+    const { finding: { fix: meant }, texts } = it;
+    const flow = timelineOf(it)?.flow;
+    const last = flow?.endpoints.at(-1)?.line;
+    if (flow === undefined || last === undefined) return [];
+    const word = wordAt(it);
+    const indent = /^\s*/.exec(texts[last]!)![0];
+    const declare: Fix = { title: say`Declare it: ${`endpoint ${word}`}`, edits: [{ kind: 'insert', line: last + 1, lines: [`${indent}endpoint ${word}`] }] };
+    const declared = flow.endpoints.find(({ declaration: { name } }) => name.text === meant);
+    if (meant === undefined || declared === undefined) return [declare];
+    const { line, declaration: { name } } = declared;
+    const uses = flow.parts.flatMap(({ steps }) => steps).flatMap(({ line: at, statement }) =>
+      (statement === undefined ? [] : endpointWords(statement).filter(({ text }) => text === word).map(({ span }): Edit => ({ kind: 'replace', line: at, span, text: meant }))));
+    return [
+      { title: say`Declare ${word} instead of ${meant}`, edits: [{ kind: 'replace', line, span: name.span, text: word }] },
+      ...(uses.length > 1 ? [{ title: say`Replace each ${word} with ${meant}`, edits: uses }] : []),
+      declare,
+    ];
   },
   'unknown-name': (it) => {
     const { finding: { line, span }, lines, texts } = it;

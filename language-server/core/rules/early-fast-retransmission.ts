@@ -4,7 +4,7 @@ import { RST, SYN } from '../tcp/flags.ts';
 import { has, isPureAck, segLen } from '../tcp/segment.ts';
 import { seqBefore } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
-import { lineOf, related, type Received, type SegmentLine } from './happenings.ts';
+import { lineOf, related, rounded, type Received, type SegmentLine } from './happenings.ts';
 import { eachEnd, following, rule } from './rule.ts';
 
 /** No common timer is shorter than this, milliseconds; RFC 6298 §2.4 asks for a second. */
@@ -45,7 +45,7 @@ export const earlyFastRetransmission = rule({
       finding: {
         line: one.placed.line,
         span: one.statement.seq?.span ?? one.statement.flagsSpan,
-        message: say`sent again after ${duplicates.length} duplicate ACKs and ${Math.round(after * 1000) / 1000} ms: a fast retransmission waits for the third duplicate, and the timer is longer`,
+        message: say`sent again after ${duplicates.length} of 3 duplicate ACKs and ${rounded(after)} ms: a fast retransmission waits for the third, and the timer is longer`,
         related: duplicates.map((line) => ({ ...related(line), message: say`a duplicate ACK` })),
       },
     };

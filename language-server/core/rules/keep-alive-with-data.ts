@@ -16,6 +16,7 @@ export const keepAliveWithData = rule({
     return {
       at: statement.len?.span ?? statement.payload?.span ?? statement.flagsSpan,
       says: say`a keep-alive with a byte that ${to} has already: it should carry none, only peers of long ago need one`,
+      habit: true,
     };
   },
 });

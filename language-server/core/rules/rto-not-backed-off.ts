@@ -4,7 +4,7 @@ import { RST, SYN } from '../tcp/flags.ts';
 import { has, segLen } from '../tcp/segment.ts';
 import { seqBefore, type Seq } from '../tcp/seq.ts';
 import { isKeepAlive, isWindowProbe } from '../tcp/special-segments.ts';
-import { lineOf, related, type SegmentLine } from './happenings.ts';
+import { lineOf, related, rounded, timeOf, type SegmentLine } from './happenings.ts';
 import { eachEnd, following, rule } from './rule.ts';
 
 /** RFC 6298 §5.5 doubles the timer; a quarter less may be rounding, and what is at the upper bound stays there (§2.5), milliseconds. */
@@ -39,7 +39,7 @@ export const rtoNotBackedOff = rule({
       return { memory: explains ? undefined : memory };
     }
     if (one.kind !== 'sent' || segLen(one.segment) === 0 || has(one.segment, RST)) return { memory };
-    const { segment, own, at, placed, statement } = one;
+    const { segment, own, at, placed } = one;
     if (isKeepAlive(own, segment) || isWindowProbe(own, segment)) return { memory };
     const byTimer = memory?.timedOut === true;
     const now = { timedOut: false, seq: segment.seq, last: lineOf(one), at, byTimer };
@@ -60,12 +60,10 @@ export const rtoNotBackedOff = rule({
       memory: next,
       finding: {
         line: placed.line,
-        span: statement.time?.span ?? statement.flagsSpan,
+        span: timeOf(one),
         message: say`sent again after ${rounded(interval)} ms, and the time before after ${rounded(memory.interval)} ms: the timer doubles each time that it runs out`,
         related: [{ ...related(memory.last), message: say`sent here before` }],
       },
     };
   })),
 });
-
-const rounded = (ms: number): number => Math.round(ms * 1000) / 1000;

@@ -37,7 +37,7 @@ export const sillyWindow = rule({
     if (given <= 0 || given >= least) return undefined;
     return {
       at: statement.win.span,
-      says: say`${from} gives ${to} ${given} more bytes of window: it should wait until it has ${least}, so that no one sends tiny segments`,
+      says: say`${from} opens its window to ${to} by ${given}: it should wait until it can give ${least} bytes, so that no one sends tiny segments`,
     };
   },
 });

@@ -1,6 +1,6 @@
 // An acknowledgment of less than has been received in order.
 import { say } from '../flow/message.ts';
-import { seqBefore } from '../tcp/seq.ts';
+import { seqAdd, seqBefore } from '../tcp/seq.ts';
 import { acknowledges } from './acknowledgment.ts';
 import { rule } from './rule.ts';
 
@@ -10,13 +10,20 @@ export const staleAck = rule({
   rfc: '9293 §3.4',
   summary: 'acknowledges less than the sender has already received in order',
   segment: (situation) => {
-    const { segment, sender, from, far, received, statement } = situation;
+    const { segment, sender, from, to, far, received, statement } = situation;
     if (!acknowledges(situation) || statement.ack === undefined || !seqBefore(segment.ack, sender.rcv.floor)) return undefined;
     // A far end may have received no more than its own segments prove.
-    const expected = received(far === true ? sender.rcv.floor : sender.rcv.nxt);
+    const next = far === true ? sender.rcv.floor : sender.rcv.nxt;
+    const [acknowledged, expected] = [received(segment.ack), received(next)];
+    // Beginners count a SYN or a FIN for nothing (RFC 9293 §3.4).
+    const [isBeforeSyn, isBeforeFin] = [segment.ack === sender.irs, segment.ack === sender.peerFin].map((isBefore) => isBefore && seqAdd(segment.ack, 1) === next);
     return {
       at: statement.ack.span,
-      says: say`acknowledges ${received(segment.ack)}, but ${from} has received everything before ${expected}: expected ${expected}`,
+      says: isBeforeSyn
+        ? say`acknowledges ${acknowledged}, but the SYN of ${to} has arrived, and takes this number: expected ${expected}`
+        : isBeforeFin
+          ? say`acknowledges ${acknowledged}, but the FIN of ${to} has arrived, and takes this number: expected ${expected}`
+          : say`acknowledges ${acknowledged}, but ${from} has received everything before ${expected}: expected ${expected}`,
       fix: `ack=${expected}`,
       goOn: { kind: 'meant', without: ['ack'] },
     };

@@ -22,7 +22,9 @@ export const staleSeq = rule({
       if (segment.seq === sendEdge(sender) || heardEdges.includes(segment.seq)) return undefined;
       return {
         at: statement.seq.span,
-        says: say`seq is ${sent(segment.seq)}, but ${from} has sent everything before ${sent(sender.snd.nxt)}: a segment without data carries that number`,
+        says: segment.seq === sender.fin
+          ? say`seq is ${sent(segment.seq)}, but the FIN of ${from} has taken this number: expected ${sent(sender.snd.nxt)}`
+          : say`seq is ${sent(segment.seq)}, but ${from} has sent everything before ${sent(sender.snd.nxt)}: a segment without data carries that number`,
         fix: `seq=${sent(sender.snd.nxt)}`,
         goOn: { kind: 'meant', without: ['seq'] },
       };

@@ -26,7 +26,7 @@ export const windowShrunk = rule({
     if (taken < 2 ** negotiated(sender).rcvWindShift) return undefined;
     return {
       at: statement.win.span,
-      says: say`${from} takes back ${taken} bytes of its window: it had promised ${to} room up to ${received(promised)}, and a receiver should not move that edge to the left`,
+      says: say`the window of ${from} shrinks by ${taken}: it had promised ${to} room up to ${received(promised)}, and a receiver should not move that edge to the left`,
     };
   },
 });

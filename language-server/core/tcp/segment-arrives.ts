@@ -128,13 +128,7 @@ const receiveSyn = (tcb: Tcb, segment: Segment): Tcb => {
 };
 
 /** SND.WND and SND.WL1 from a segment (§3.10.7.3, §3.10.7.4 fifth). */
-const withWindow = (tcb: Tcb, segment: Segment): Tcb['snd'] => ({
-  ...tcb.snd,
-  wnd: segment.wnd,
-  wl1: segment.seq,
-  // Before the first acknowledgement the window counts from what is unacknowledged here.
-  edge: has(segment, ACK) ? seqMax(tcb.snd.edge, seqAdd(segment.ack, segment.wnd)) : tcb.snd.edge,
-});
+const withWindow = (tcb: Tcb, segment: Segment): Tcb['snd'] => ({ ...tcb.snd, wnd: segment.wnd, wl1: segment.seq });
 
 /** §3.10.7.3 */
 const arrivesInSynSent = (tcb: Tcb, segment: Segment, now: number): Reception => {
@@ -154,7 +148,7 @@ const arrivesInSynSent = (tcb: Tcb, segment: Segment, now: number): Reception =>
   }
   const established = acknowledge(receiveSyn(move(tcb, 'rcv SYN,ACK'), segment), segment.ack);
   // Data and FIN on the SYN,ACK go on at the sixth step.
-  const rest = receiveText({ ...established, snd: { ...withWindow(established, segment), edge: seqAdd(segment.ack, segment.wnd) } }, segment, now);
+  const rest = receiveText(established, segment, now);
   return { tcb: rest.tcb, outcome: 'accepted', events: ['rcv SYN,ACK', ...rest.events] };
 };
 
@@ -298,7 +292,6 @@ const checkAck = (tcb: Tcb, segment: Segment, now: number): Reception => {
   if (tcb.state === 'SYN-RECEIVED') {
     if (!acknowledgesNew || tcb.iss === undefined) return refuse(tcb, segment);
     next = move(next, 'rcv ACK of SYN');
-    next = { ...next, snd: { ...withWindow(next, segment), edge: seqAdd(segment.ack, segment.wnd) } };
     events.push('rcv ACK of SYN');
   }
   if (seqAfter(segment.ack, next.snd.nxt)) return outcome(tcb, 'acks-unsent');

@@ -16,8 +16,6 @@ export interface SendVariables {
   readonly wnd: number;
   /** SEG.SEQ of the last window update. */
   readonly wl1: Seq;
-  /** SND.UNA + SND.WND at its furthest: what was inside once may be sent again after the window shrank (MAY-7). */
-  readonly edge: Seq;
 }
 
 /** Receive Sequence Variables. */
@@ -137,7 +135,7 @@ export const freshTcb = (state: 'CLOSED' | 'LISTEN', window: number, unsaid = fa
   state,
   opened: state === 'LISTEN' ? 'passive' : 'unsaid',
   unsaid,
-  snd: { una: 0, nxt: 0, wnd: 0, wl1: 0, edge: 0 },
+  snd: { una: 0, nxt: 0, wnd: 0, wl1: 0 },
   rcv: { nxt: 0, wnd: window, edge: 0, floor: 0, kept: [] },
   closing: false,
   sent: noneSent,

@@ -78,8 +78,9 @@ const seqLeftOut = (part: Written, sender: Tcb): Seq => {
 
 const ackLeftOut = (part: Written, sender: Tcb): Seq => {
   if ((part.flags & RST) !== 0) return owedReset(part, sender)?.ack ?? sender.rcv.nxt;
-  // What came beyond the window may have been taken: who leaves the number out acknowledges all of it. The data of a SYN waits for the handshake.
-  return (part.flags & SYN) !== 0 ? sender.rcv.nxt : reach(sender.rcv.nxt, sender.rcv.kept);
+  // What came beyond the window may have been taken: who leaves the number out acknowledges all of it. Not so a probe of a closed window; and the
+  // data of a SYN waits for the handshake.
+  return (part.flags & SYN) !== 0 || sender.rcv.wnd === 0 ? sender.rcv.nxt : reach(sender.rcv.nxt, sender.rcv.kept);
 };
 
 /** The newest reset that the sender owes, in the form that the flags say; none where it aborts its own connection. */

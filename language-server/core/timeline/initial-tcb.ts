@@ -42,7 +42,7 @@ export const initialTcb = (scope: Pick<Scope, 'value'>, declared: DeclaredEndpoi
     ...fresh,
     state,
     ...(iss === undefined ? {} : { iss: state === 'SYN-SENT' || state === 'SYN-RECEIVED' ? una : iss }),
-    snd: { una, nxt, wnd: receives ? peerWindow : 0, wl1: rcvNxt, edge: seqAdd(una, receives ? peerWindow : 0) },
+    snd: { una, nxt, wnd: receives ? peerWindow : 0, wl1: rcvNxt },
     ...(receives && irs !== undefined ? { irs } : {}),
     rcv: {
       nxt: receives ? rcvNxt : 0, wnd: window, edge: receives ? seqAdd(rcvNxt, window) : 0, floor: receives ? rcvNxt : 0, kept: [],

@@ -314,7 +314,7 @@ const farSender = (tcb: Tcb, own: Seen, peer: Seen, segment: Segment): Tcb => {
     ...optional('fin', own.fin),
     ...optional('lastTsval', known.tsval),
     ...handshake(own, peer, segment),
-    snd: { ...tcb.snd, una, nxt, wnd: isWindowKnown(own, peer) ? seqDistance(una, seqMax(una, peer.edge!)) : noLimit, edge: seqAdd(una, noLimit) },
+    snd: { ...tcb.snd, una, nxt, wnd: isWindowKnown(own, peer) ? seqDistance(una, seqMax(una, peer.edge!)) : noLimit },
     rcv: {
       nxt: received, wnd: segment.wnd, edge: seqAdd(received, segment.wnd), floor: ack ?? segment.ack,
       // What lies between the parts that were seen may have been sent too.
@@ -394,7 +394,7 @@ const nearSender = (tcb: Tcb, own: Seen, peer: Seen, segment: Segment): Tcb => {
     doubt: tcb.doubt || own.nxt === undefined,
     ...handshake(own, peer, segment),
     // An older acknowledgment may come late, with a window that was smaller then: what was offered once stays offered.
-    snd: isWindowKnown(own, peer) ? { ...snd, wnd: Math.max(snd.wnd, seqDistance(snd.una, seqMax(snd.una, peer.edge!))) } : { ...snd, wnd: noLimit, edge: seqAdd(snd.una, noLimit) },
+    snd: isWindowKnown(own, peer) ? { ...snd, wnd: Math.max(snd.wnd, seqDistance(snd.una, seqMax(snd.una, peer.edge!))) } : { ...snd, wnd: noLimit },
     rcv: { ...tcb.rcv, kept: [...tcb.rcv.kept, ...gap, ...unseenBlocks(own, peer, segment)] },
   };
 };

@@ -67,6 +67,9 @@ export const abreast = (reading: Reading): Reading => {
   return rest;
 };
 
+/** The reading as if a line were wrong in it. */
+export const asIfWrong = (reading: Reading): Reading => ({ ...reading, trails: followedFor });
+
 /** The reading as one with one wrong line more, as long as it is followed. */
 export const behind = ({ trails = followedFor + 1, ...reading }: Reading): readonly Reading[] => (trails > 1 ? [{ ...reading, trails: trails - 1 }] : []);
 
@@ -167,7 +170,7 @@ const openingOf = (sender: Tcb, receiver: Tcb, segment: Segment): Both => {
   const syn = seqAdd(segment.ack, -1);
   const asked: Tcb = receiver.state === 'SYN-SENT' && receiver.iss === syn
     ? receiver
-    : { ...forget(receiver), state: 'SYN-SENT', opened: 'active', iss: syn, snd: { ...receiver.snd, una: syn, nxt: segment.ack, edge: syn }, doubt: true };
+    : { ...forget(receiver), state: 'SYN-SENT', opened: 'active', iss: syn, snd: { ...receiver.snd, una: syn, nxt: segment.ack }, doubt: true };
   const { iss: _, ...answering } = sender;
   return {
     sender: {

@@ -27,7 +27,7 @@ import { seqText, writtenText } from './numbers.ts';
 import type { Observation } from './observation.ts';
 import { adoptObserved, anew, asSeen, observe, observedSituation, unobserved } from './observed.ts';
 import { mended, plausible, proposes } from './plausible.ts';
-import { abreast, adopt, alone, arrive, arriveForgotten, behind, branchOff, contest, continues, goneAlong, land, otherSide, send, waysToArrive, withTcb, type Reading } from './reading.ts';
+import { abreast, adopt, alone, arrive, arriveForgotten, asIfWrong, behind, branchOff, contest, continues, goneAlong, land, otherSide, send, waysToArrive, withTcb, type Reading } from './reading.ts';
 import { same } from './same.ts';
 import { ambiguous, type Report, type Scope } from './scope.ts';
 import type { Decision, Ways } from './standing.ts';
@@ -203,7 +203,8 @@ const isCut = ({ tcbs }: Reading): boolean => tcbs.some(({ ending }) => ending !
 /** How many of the ends have sent a SYN. */
 const begun = ({ tcbs }: Reading): number => tcbs.filter(({ iss }) => iss !== undefined).length;
 
-const unacknowledged = ({ tcbs }: Reading): number => tcbs.filter(({ state, sent }) => state !== 'CLOSED' && sent.length > 0).length;
+/** Of an end in doubt nobody can tell. */
+const unacknowledged = ({ tcbs }: Reading): number => tcbs.some(({ doubt }) => doubt) ? 0 : tcbs.filter(({ state, sent }) => state !== 'CLOSED' && sent.length > 0).length;
 
 /** A connection as it is in a world. */
 export const connectedIn = (scope: Scope, world: World, connection: number): Connected =>
@@ -423,12 +424,17 @@ interface Attempt {
   readonly before: Reading;
   readonly after: Reading;
   readonly events: readonly Event[];
+  /** It has the benefit of the doubt. */
+  readonly unjudged?: true;
   /** Other ways to understand a faulty line. */
   readonly others: readonly Way[];
 }
 
 /** One way to understand a line: the segment that is meant, and what its sending makes of the reading. */
-type Way = Pick<Attempt, 'meant' | 'after' | 'events'>;
+type Way = Pick<Attempt, 'meant' | 'after' | 'events'> & {
+  /** It takes more for true than that a number is wrong: the lines below have to speak for it. */
+  readonly unlikely?: boolean;
+};
 
 const playSegment = (context: Context, world: World, flowStep: FlowStep, statement: SegmentStatement): Played => {
   const { line, index, problem } = flowStep;
@@ -441,17 +447,22 @@ const playSegment = (context: Context, world: World, flowStep: FlowStep, stateme
   // The reading that agrees with this line is the one that was meant.
   const attempts = [connected.main, ...connected.others].map((reading) => attempt(sending, reading));
   const { leading, trailing } = contest(attempts.map((one) => ({ ...one, wrong: isError(one.fault) })));
-  const best = leading[0]!.wrong ? leading[0]! : leading.find(({ fault }) => fault === undefined) ?? leading.find(({ fault, wrong }) => !wrong && fault?.severity !== 'warning') ?? leading[0]!;
+  const isEven = ({ fault }: Attempt): boolean => fault === undefined || fault.habit === true;
+  const best = leading[0]!.wrong
+    ? leading[0]!
+    : leading.find((one) => isEven(one) && one.unjudged !== true) ?? leading.find(isEven) ?? leading.find(({ fault, wrong }) => !wrong && fault?.severity !== 'warning') ?? leading[0]!;
   if (best.before !== attempts[0]!.before) context.turn();
-  const branches = (one: Attempt): readonly [Reading, ...Reading[]] =>
-    (one.others.length === 0 ? [one.after] : [branchOff(one.after, flowStep, 0), ...one.others.map(({ after }, way) => branchOff(after, flowStep, way + 1))]);
+  const branches = (one: Attempt): readonly [Reading, ...Reading[]] => (one.others.length === 0 ? [one.after] : [
+    branchOff(one.after, flowStep, 0),
+    ...one.others.map(({ after, unlikely = false }, way) => branchOff(unlikely ? asIfWrong(abreast(after)) : abreast(after), flowStep, way + 1)),
+  ]);
   const chosen: Attempt = { ...best, ...[best, ...best.others][context.ways?.(connection, flowStep.id, undefined) ?? 0] };
   const [main, ...newer] = branches(best);
   const apart = leading.filter((one) => one !== best).map(branches);
-  const [older, fromOlder] = [apart.map(([first]) => first), apart.flatMap(([, ...rest]) => rest)];
+  const [older, fromOlder] = [apart.map(([first]) => abreast(first)), apart.flatMap(([, ...rest]) => rest)];
   // A line that is only odd pushes nothing out.
   const standing = isError(chosen.fault) ? [...newer, ...older, ...fromOlder] : [...older, ...newer, ...fromOlder];
-  const others = [...standing.slice(0, readingsKept).map(abreast), ...trailing.flatMap((one) => behind(branches(one)[0])).slice(0, trailingKept)];
+  const others = [...standing.slice(0, readingsKept), ...trailing.flatMap((one) => behind(branches(one)[0])).slice(0, trailingKept)];
 
   const fate: Fate = statement.fate?.fate ?? 'arrives';
   const flight: Flight = { step: flowStep, connection, side, corrupted: fate === 'corrupted' };
@@ -595,33 +606,39 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
   }
   // Where a line before it is missing, that may be the one that could not be read.
   const lenient = situation.sender.doubt || flowStep.problem !== undefined || (situation.sender.unread !== undefined && fault.goOn.kind === 'adopt');
-  if (lenient && !isError(judge.segment(situation, true))) return played(undefined, segment, suspecting(adopt(reading, side, segment), reading));
+  if (lenient && !isError(judge.segment(situation, true))) return { ...played(undefined, segment, suspecting(adopt(reading, side, segment), reading)), unjudged: true };
 
   const meant = readingsOf(fault.goOn);
-  const asMeant = meant.map((one) => wayOf(reading, one));
+  // Where another number alone makes the line right, that is more likely than other flags; where it is the acknowledgment, and it
+  // lies too low, than a FIN or a segment above that is not what it seems.
+  const isMisnumbered = meant.some(({ flags }) => flags === segment.flags);
+  const isStale = isMisnumbered && has(segment, ACK) && seqBefore(segment.ack, sender.rcv.nxt);
+  const unlessStale = (way: Way): Way => (isStale ? { ...way, unlikely: true } : way);
+  const asMeant = meant.map((one) => ({ ...wayOf(reading, one), unlikely: isMisnumbered && one.flags !== segment.flags }));
   const adopted = wayOf(adopt(reading, side, segment), segment);
-  const asWritten = { ...adopted, after: certain(adopted.after, reading) };
+  const asWritten = unlessStale({ ...adopted, after: certain(adopted.after, reading) });
   // The line may be right, and a FIN above it wrong, or the number of a SYN.
-  const otherAbove = [...oneFinMoreOrLess(reading), ...otherIsns(reading, side, segment)]
+  const fitting = (others: readonly Reading[]): readonly Way[] => others
     .filter((other) => !isError(judge.segment(situationOf(sending, other, complete(part, other.tcbs[side], from.declared?.declaration)), false)))
     .map((other) => wayOf(other, complete(part, other.tcbs[side], from.declared?.declaration)));
+  const otherAbove = [...fitting(oneFinMoreOrLess(reading)).map(unlessStale), ...fitting(otherIsns(reading, side, segment))];
   switch (fault.goOn.kind) {
     case 'ignore':
       return {
         fault, segment, meant: segment, before: reading, after: reading, events: [],
         others: [
           ...asMeant, ...otherAbove, asWritten,
-          ...(statement.fate === undefined ? goneAlong(reading, side, segment, flowStep, world.now).map((after) => ({ ...unchanged, after })) : []),
+          ...(statement.fate === undefined ? goneAlong(reading, side, segment, flowStep, world.now).map((after) => unlessStale({ ...unchanged, after })) : []),
         ],
       };
     case 'adopt':
       return played(fault, segment, adopt(reading, side, segment), [unchanged, ...asMeant, ...otherAbove]);
     case 'meant':
-      if (!proposes(fault.goOn)) return played(fault, segment, reading, [...asMeant, ...otherAbove, asWritten, unchanged]);
+      if (!proposes(fault.goOn)) return played(fault, segment, reading, [...asMeant, ...otherAbove, asWritten, unlessStale(unchanged)]);
       return played(fault, meant[0] ?? whole(mended(part, fault.goOn)), reading, [
         // What the clock really showed, the peer's echo will tell.
         ...(fault.goOn.options?.tsval === undefined ? [] : asMeant.slice(0, 1).map((one) => ({ ...one, after: withoutClock(one.after, side) }))),
-        ...asMeant.slice(1), ...otherAbove, asWritten, unchanged,
+        ...asMeant.slice(1), ...otherAbove, asWritten, unlessStale(unchanged),
       ]);
   }
 };

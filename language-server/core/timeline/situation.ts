@@ -56,6 +56,8 @@ export interface Fault {
   /** What would be right in place of `at`. */
   readonly fix?: string;
   readonly goOn: GoOn;
+  /** Some TCPs do it: that a line has this fault says nothing against a reading. */
+  readonly habit?: true;
 }
 
 /**
