@@ -261,6 +261,17 @@ describe('diagram', function () {
     assert.ok(!words(svg(drawing)).includes('Connection establishment'));
   });
 
+  it('names its lifelines at the bottom too where it is longer than a screen', () => {
+    const named = (length: number): number => {
+      const drawing = drawOne(`endpoint a label="Alice"\n${'a -> b: [SYN]\n'.repeat(length)}`);
+      const markup = toMarkup(svg(drawing));
+      const [, height] = /viewBox="0 0 [\d.]+ ([\d.]+)"/.exec(markup)!;
+      assert.ok([...markup.matchAll(/class="item heads" transform="translate\(0 ([\d.]+)\)"/g)].every(([, top]) => Number(top) + drawing.heads.height <= Number(height)));
+      return markup.split('>Alice<').length - 1;
+    };
+    assert.deepEqual([named(5), named(60)], [1, 2]);
+  });
+
   it('says at an arrow what of its line could not be read', () => {
     const { items } = drawOne('a -> b: [SYN\nb -> a: [SYN, ACK]');
     const sent = items.find(({ kind }) => kind === 'segment')!;

@@ -33,9 +33,9 @@ export interface Analyser {
   readonly stepsPlayed: number;
 }
 
-/** Has no lines yet. */
-export const analyser = (): Analyser => {
-  const text = emptyChunks();
+/** Has no lines yet. `longestChunk`: how many lines are played again at most for one that is touched. */
+export const analyser = (longestChunk?: number): Analyser => {
+  const text = emptyChunks(longestChunk);
   const pair = pairing();
   const played = replay(judge);
   return {

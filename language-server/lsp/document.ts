@@ -39,7 +39,7 @@ const asTheyAre: Severities = {};
 const parsedAtOnce = 64;
 
 /** Nothing is parsed or analysed before it is asked for; `severities` gives what the reader has set at that time. */
-export const openDocument = (uri: string, initialVersion: number, text: string, severities: () => Severities = () => asTheyAre, bundle: Bundle = {}): OpenDocument => {
+export const openDocument = (uri: string, initialVersion: number, text: string, severities: () => Severities = () => asTheyAre, bundle: Bundle = {}, longestChunk?: number): OpenDocument => {
   let version = initialVersion;
   let texts = textLines(text);
   let parsed = 0;
@@ -58,7 +58,7 @@ export const openDocument = (uri: string, initialVersion: number, text: string, 
 
   const read = function* (): Generator<undefined, Analyser> {
     if (outOfStep !== undefined) throw outOfStep;
-    const edited = whole ??= analyser();
+    const edited = whole ??= analyser(longestChunk);
     while (edited.lines.length < texts.length) {
       const from = edited.lines.length;
       edited.replace(from, from, texts.slice(from, from + parsedAtOnce).map(parse));

@@ -38,25 +38,42 @@ const longText = fc.record({ head: fc.array(line, { maxLength: 6 }), body: fc.ar
 
 export const anyText: fc.Arbitrary<string> = fc.oneof({ weight: 1, arbitrary: fc.constantFrom(...realTexts) }, { weight: 3, arbitrary: longText });
 
+/** A few lines: a passage of a real flow, or a connection with anything behind its handshake, or in front of it. */
+export const shortText: fc.Arbitrary<string> = fc.oneof(
+  fc.record({ real: fc.constantFrom(...realTexts), from: fc.nat(), length: fc.integer({ min: 4, max: 24 }) }).map(({ real, from, length }) => {
+    const lines = real.split('\n');
+    const start = from % lines.length;
+    return lines.slice(start, start + length).join('\n');
+  }),
+  fc.record({ head: fc.array(line, { maxLength: 4 }), body: fc.array(line, { maxLength: 12 }) }).map(({ head, body }) => [...head, ...statements.slice(0, 3), ...body].join('\n')),
+);
+
 /** An edit of any text: places are parts of its length. */
 export type Edit =
   | { readonly kind: 'type' | 'paste'; readonly place: number; readonly text: string }
   | { readonly kind: 'delete'; readonly place: number; readonly length: number }
   | { readonly kind: 'replace'; readonly place: number; readonly length: number; readonly text: string }
+  /** Behind the last character of a line. */
+  | { readonly kind: 'end'; readonly place: number; readonly text: string }
   | { readonly kind: 'line' | 'duplicate' | 'remove' | 'crlf'; readonly place: number; readonly text: string }
   | { readonly kind: 'undo' }
   | { readonly kind: 'all'; readonly text: string };
 
-const place = fc.double({ min: 0, max: 1, noNaN: true });
+/** Anywhere: fast-check's own numbers between 0 and 1 almost all lie at 0. */
+export const place: fc.Arbitrary<number> = fc.noBias(fc.nat(2 ** 20 - 1)).map((part) => part / 2 ** 20);
 const piece = fc.constantFrom(...pieces);
-export const anyEdit: fc.Arbitrary<Edit> = fc.oneof(
+const editOf = (longestPaste: number): fc.Arbitrary<Edit> => fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('type' as const), place, text: piece }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('end' as const), place, text: piece }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('delete' as const), place, length: fc.integer({ min: 1, max: 60 }) }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('replace' as const), place, length: fc.integer({ min: 1, max: 30 }), text: piece }) },
   { weight: 6, arbitrary: fc.record({ kind: fc.constantFrom('line' as const, 'duplicate' as const, 'remove' as const, 'crlf' as const), place, text: line }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('paste' as const), place, text: fc.array(line, { minLength: 2, maxLength: 150 }).map((lines) => `${lines.join('\n')}\n`) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('paste' as const), place, text: fc.array(line, { minLength: 2, maxLength: longestPaste }).map((lines) => `${lines.join('\n')}\n`) }) },
   { weight: 2, arbitrary: fc.constant({ kind: 'undo' as const }) },
 );
+export const anyEdit = editOf(150);
+/** One that leaves a short text short. */
+export const shortEdit = editOf(8);
 
 /** The edit as a client sends it, and the text after it. `before`: the text that an undo leads back to. */
 export const changeOf = (edit: Edit, text: string, before: string): { readonly change: TextDocumentContentChangeEvent; readonly after: string } => {
@@ -78,12 +95,14 @@ export const changeOf = (edit: Edit, text: string, before: string): { readonly c
   const at = Math.floor(edit.place * text.length);
   const { line: number } = document.positionAt(at);
   const [lineStart, nextLine] = [document.offsetAt({ line: number, character: 0 }), document.offsetAt({ line: number + 1, character: 0 })];
+  const lineEnd = lineStart + text.slice(lineStart, nextLine).replace(/[\r\n]+$/, '').length;
   switch (edit.kind) {
     case 'type':
     case 'paste': return exchange(at, at, edit.text);
     case 'delete': return exchange(at, at + edit.length, '');
     case 'replace': return exchange(at, at + edit.length, edit.text);
     case 'line': return exchange(lineStart, lineStart, `${edit.text}\n`);
+    case 'end': return exchange(lineEnd, lineEnd, edit.text);
     case 'duplicate': return exchange(lineStart, lineStart, text.slice(lineStart, nextLine));
     case 'remove': return exchange(lineStart, nextLine, '');
     case 'crlf': return exchange(lineStart, lineStart, '\r\n');

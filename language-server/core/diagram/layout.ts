@@ -44,7 +44,7 @@ export const layout = (scene: Scene, { measure = measureByTable, onPurpose = 'on
 
 /** All of a drawing but what is long. */
 export const sheetOf = ({ title, line, endLine }: Pick<Scene, 'title' | 'line' | 'endLine'>, { columns }: Pick<Page, 'columns'>, heads: Item, bottom: number): Sheet => ({
-  title, line, endLine, width: columns.width, height: Math.ceil(bottom + margin), heads,
+  title, line, endLine, width: columns.width, height: Math.ceil(bottom + edge), heads,
   lifelines: columns.x.map((x) => ({ x, top: heads.height, bottom: round(bottom) })),
   ...(columns.numbersX === undefined ? {} : { numbersX: columns.numbersX }),
 });
@@ -90,7 +90,8 @@ export const itemsOf = (page: Page, rowsPlaced: readonly Placed[], frames: reado
 
 export const fromTop = (a: Item, b: Item): number => a.top - b.top || Number(b.kind === 'frame') - Number(a.kind === 'frame');
 
-const margin = 12;
+/** Around the drawing. */
+export const edge = 12;
 /** Between the heads and the first row, and behind the last one. */
 export const headGap = 6;
 export const tail = 14;
@@ -125,7 +126,7 @@ export const headsItem = ({ columns, measure }: Pick<Page, 'columns' | 'measure'
   const tallest = columns.heads.reduce((height, head) => Math.max(height, head.height), 0);
   const shapes = columns.heads.flatMap((head, lane): Shape[] => {
     const x = columns.x[lane]!;
-    const top = margin;
+    const top = edge;
     let y = top + (tallest - head.height) / 2 + 7;
     return [
       { shape: 'box', style: 'head', x: round(x - head.width / 2), y: top, width: head.width, height: tallest, radius: 6 },
@@ -135,7 +136,7 @@ export const headsItem = ({ columns, measure }: Pick<Page, 'columns' | 'measure'
       }),
     ];
   });
-  const height = tallest === 0 ? margin : margin + tallest + 1;
+  const height = tallest === 0 ? edge : edge + tallest + 1;
   return { kind: 'heads', line: flowLine, top: 0, height, band: { x: 0, width: columns.width, height }, shapes };
 };
 
@@ -401,10 +402,10 @@ const placeMoment = (page: Page, row: Row, top: number, tick: number): Placed =>
   let bottom = tick + Math.max(10, reachBelow(row.marks, 0, row.kind === 'arrival') + 4);
   if (row.faults.length > 0) {
     const between = row.at === undefined ? undefined : gapOf(page, row.at);
-    const { left, right, away } = between ?? { left: 2 * margin, right: columns.width - 2 * margin, away: 0 };
+    const { left, right, away } = between ?? { left: 2 * edge, right: columns.width - 2 * edge, away: 0 };
     // An arrival's own line comes in where the box would stand, and marks may stand on that side.
     let y = row.kind === 'arrival' || inner > 0 ? tick + inner + 10 : tick - 11;
-    for (const block of faultBlocks(page, row, Math.min(right - left, columns.width - 2 * margin - left) - 2 * faultGap)) {
+    for (const block of faultBlocks(page, row, Math.min(right - left, columns.width - 2 * edge - left) - 2 * faultGap)) {
       const x = away > 0 ? left + faultGap : away < 0 ? right - faultGap - block.width : (left + right - block.width) / 2;
       shapes.push(...block.at(x, y));
       y += block.height + 4;
@@ -427,7 +428,7 @@ const placeArrivals = (page: Page, row: Row, top: number, lastTick: number): Pla
     shapes.push(...markShapes(row.marks, index, tick, true, columns, measure));
   }
   let bottom = Math.max(ticks.at(-1)! + 12, first + offsets[row.ticks]! - 12);
-  for (const block of faultBlocks(page, row, columns.width - 4 * margin)) {
+  for (const block of faultBlocks(page, row, columns.width - 4 * edge)) {
     shapes.push(...block.at((columns.width - block.width) / 2, bottom));
     bottom += block.height + 4;
   }
@@ -446,13 +447,13 @@ const mostNoteLines = 24;
 const placeNote = (page: Page, row: Row, top: number): Placed => {
   const { columns, measure } = page;
   const over = row.over === undefined || row.over.length === 0 ? columns.x : row.over.map((lane) => columns.x[lane]!);
-  const least = over.length === 0 ? margin : Math.min(...over);
-  const most = over.length === 0 ? columns.width - margin : Math.max(...over);
-  const widest = Math.min(columns.width - 4 * margin, Math.max(most - least + 120, 200));
+  const least = over.length === 0 ? edge : Math.min(...over);
+  const most = over.length === 0 ? columns.width - edge : Math.max(...over);
+  const widest = Math.min(columns.width - 4 * edge, Math.max(most - least + 120, 200));
   const lines = balance(row.text ?? '', 'note', widest - 24, measure, mostNoteLines);
   const textWidth = Math.max(...lines.map((line) => measure(line, 'note')));
   const width = Math.ceil(Math.min(widest, Math.max(textWidth + 24, over.length > 1 ? most - least + 44 : 0)));
-  const x = Math.max(2 * margin, Math.min((least + most - width) / 2, columns.width - 2 * margin - width));
+  const x = Math.max(2 * edge, Math.min((least + most - width) / 2, columns.width - 2 * edge - width));
   const height = lines.length * fonts.note.lineHeight + 12;
   const full = lines.at(-1)?.endsWith('…') ? row.text : undefined;
   const shapes: Shape[] = [
@@ -468,12 +469,12 @@ const placeNote = (page: Page, row: Row, top: number): Placed => {
 const placeAcross = (page: Page, row: Row, top: number): Placed => {
   const { columns, measure } = page;
   const tick = top + 15;
-  const left = columns.x[0] ?? margin;
-  const right = columns.x.at(-1) ?? columns.width - margin;
+  const left = columns.x[0] ?? edge;
+  const right = columns.x.at(-1) ?? columns.width - edge;
   const tone: Tone | undefined = row.kind === 'broken' ? 'error' : 'quiet';
   // Between the first two lifelines, so that the text stands on none of them.
-  const middle = (left + (columns.x[1] ?? columns.width - margin)) / 2;
-  const label = shorten(row.text ?? '', 'wait', columns.width - 4 * margin, measure);
+  const middle = (left + (columns.x[1] ?? columns.width - edge)) / 2;
+  const label = shorten(row.text ?? '', 'wait', columns.width - 4 * edge, measure);
   const half = measure(label, 'wait') / 2 + 10;
   const shapes: Shape[] = [
     ...(middle - half > left ? [path('rule-line', [left, tick, middle - half, tick], tone)] : []),
@@ -490,7 +491,7 @@ const faultsAcross = (page: Page, row: Row, top: number): { shapes: Shape[]; bot
   const { columns } = page;
   const shapes: Shape[] = [];
   let y = top;
-  for (const block of faultBlocks(page, row, Math.min(480, columns.width - 6 * margin))) {
+  for (const block of faultBlocks(page, row, Math.min(480, columns.width - 6 * edge))) {
     shapes.push(...block.at((columns.width - block.width) / 2, y));
     y += block.height + 4;
   }

@@ -322,9 +322,11 @@ const pictureOf = (
       ...strips.flatMap(({ part, laid }) => laid.closed.filter(({ section }) => section.line.index < part.lines[0]!.index)),
       ...openSections(strips.at(-1)!.laid.after).map((section): ClosedSection => ({ section })),
     ];
+    // A part may have no row of its own.
+    const lowest = strips.findLast(({ laid: { bottoms } }) => bottoms.length > 0)!;
     for (const { section, at } of closed) {
       const first = stripOf(section.line);
-      const last = at === undefined ? strips.at(-1)! : stripOf(at);
+      const last = at === undefined ? lowest : stripOf(at);
       const top = first.top + first.laid.tops[rowIn(first, section.line)]!;
       const end = last.top + (at === undefined ? last.laid.bottoms.at(-1)! : last.laid.bottoms[rowIn(last, at)]!);
       if (reaches(top, end)) yield frameItem({ columns: grid.columns, measure }, frameTitle(cast, section), top, end);

@@ -3,6 +3,7 @@
 import type { Drawing, Item, Rail, Shape, TextShape } from './drawing.ts';
 import { element, type Element } from './element.ts';
 import { fontOf, fonts } from './fonts.ts';
+import { edge } from './layout.ts';
 import { measure } from './measure.ts';
 import { text } from './shapes.ts';
 import { wrap } from './wrap.ts';
@@ -19,6 +20,8 @@ export interface SvgFile {
 /** Around a picture that is a file of its own, beyond the drawing's margin. */
 const paper = 8;
 const mostHeadingLines = 3;
+/** A drawing that is longer than a screen, in pixels, names its lifelines at their lower ends too: nothing keeps the heads in sight there. */
+const longFrom = 1200;
 
 /** The whole drawing. A file of its own has its title as a heading. */
 export const svg = (drawing: Drawing, { stylesheet, description, source }: SvgFile = {}): Element => {
@@ -27,7 +30,8 @@ export const svg = (drawing: Drawing, { stylesheet, description, source }: SvgFi
   const above = heading.length === 0 ? 0 : heading.length * fonts.title.lineHeight + 4;
   const around = isFile ? paper : 0;
   const [x, y] = [-around, -around - above];
-  const [width, height] = [drawing.width + 2 * around, drawing.height + 2 * around + above];
+  const foot = drawing.height < longFrom ? 0 : drawing.heads.height - edge;
+  const [width, height] = [drawing.width + 2 * around, drawing.height + foot + 2 * around + above];
   return element('svg', {
     xmlns: 'http://www.w3.org/2000/svg', width, height, viewBox: `${x} ${y} ${width} ${height}`, class: 'tcpflow', role: 'graphics-document document',
   }, [
@@ -40,6 +44,7 @@ export const svg = (drawing: Drawing, { stylesheet, description, source }: SvgFi
     ...svgRails(drawing, 0, drawing.height),
     ...svgNumbers(drawing, drawing.items.map((item) => ({ item, top: item.top, line: item.line }))),
     svgItem(drawing.heads),
+    ...(foot === 0 ? [] : [element('g', { 'aria-hidden': 'true' }, [svgItem({ ...drawing.heads, top: drawing.height - 2 * edge })])]),
     element('g', { role: 'list' }, drawing.items.map(svgItem)),
   ]);
 };

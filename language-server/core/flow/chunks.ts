@@ -18,8 +18,8 @@ export interface Chunks {
   replace(from: number, to: number, fresh: readonly Line[]): void;
 }
 
-/** No lines, to begin with. */
-export const emptyChunks = (): Chunks => {
+/** No lines, to begin with. `longest`: how many lines a chunk may have; short ones have as many joints in a small file as a long file has. */
+export const emptyChunks = (longest: number = longestChunk): Chunks => {
   let nextId = 0;
   const place = (line: Line, number: number): PlacedLine => ({ id: nextId++, line: number, index: 0, ...line });
   let lines: PlacedLine[] = [];
@@ -46,7 +46,7 @@ export const emptyChunks = (): Chunks => {
       let count = fresh.length - (to - from);
       for (let at = first; at <= last; at++) count += chunks[at]?.lines.length ?? 0;
       // Many small chunks would be as slow as many lines.
-      while (count < longestChunk / 2 && last < chunks.length - 1) count += chunks[++last]!.lines.length;
+      while (count < longest / 2 && last < chunks.length - 1) count += chunks[++last]!.lines.length;
       const placed = fresh.map((line, index) => place(line, from + index));
       if (fresh.length === to - from) for (const [index, line] of placed.entries()) lines[from + index] = line;
       else if (from === lines.length) for (const line of placed) lines.push(line);
@@ -55,14 +55,14 @@ export const emptyChunks = (): Chunks => {
         for (let at = from + placed.length; at < lines.length; at++) (lines[at] as { line: number }).line = at;
       }
       const behind = chunks.splice(first).slice(last - first + 1);
-      for (const chunk of [...cut(lines.slice(start, start + count)), ...behind]) chunks.push(chunk);
+      for (const chunk of [...cut(lines.slice(start, start + count), longest), ...behind]) chunks.push(chunk);
     },
   };
 };
 
 /** Into chunks of about one length. */
-const cut = (lines: readonly PlacedLine[]): Chunk[] => {
-  const length = Math.ceil(lines.length / Math.ceil(lines.length / longestChunk));
+const cut = (lines: readonly PlacedLine[], longest: number): Chunk[] => {
+  const length = Math.ceil(lines.length / Math.ceil(lines.length / longest));
   const chunks: Chunk[] = [];
   for (let at = 0; at < lines.length; at += length) chunks.push({ lines: lines.slice(at, at + length) });
   return chunks;

@@ -120,7 +120,7 @@ const proposed = (it: Case): readonly Fix[] => {
  * it says something else there.
  */
 const movable = new Set([
-  'segment-before-handshake', 'ack-of-undelivered-data', 'ack-of-unsent-data', 'seq-gap', 'stale-seq', 'outside-window', 'data-after-fin', 'segment-after-close', 'segment-after-reset',
+  'segment-before-handshake', 'ack-of-undelivered-data', 'ack-of-unsent-data', 'stale-ack', 'seq-gap', 'stale-seq', 'outside-window', 'data-after-fin', 'segment-after-close', 'segment-after-reset',
   'missing-ack-flag', 'unexpected-syn', 'time-went-back', 'impossible-call', 'impossible-timeout', 'state-mismatch', 'unknown-name',
 ]);
 
@@ -442,6 +442,24 @@ const ownCures: Readonly<Record<string, (it: Case) => readonly Fix[]>> = {
     const seq = segmentAt(it.lines, it.finding.line)?.seq;
     const ends = endsOfLine(it);
     return seq === undefined || ends === undefined ? [] : [replace(it.finding.line, seq.span, `seq=${ends.ownSeq(ends.own.snd.nxt)}`)];
+  },
+  // It left before what it leaves out arrived.
+  'stale-ack': ({ finding: { line, related: [first] = [] }, lines, texts }) => {
+    const own = segmentAt(lines, line);
+    if (own === undefined || first === undefined) return [];
+    const late = lines.slice(first.line, line).flatMap(({ statement }, index) => (
+      statement?.kind === 'segment' && statement.from.name.text === own.to.name.text && statement.fate === undefined && statement.name === undefined ? [{ statement, line: first.line + index }] : []));
+    const names = late.map((_, index) => `late${index === 0 ? '' : index + 1}`);
+    if (late.length === 0 || texts.some((text) => /\blate\d*\b/.test(text))) return [];
+    const { start, end } = late[0]!.statement.span;
+    const indent = /^\s*/.exec(texts[line]!)![0];
+    return [{
+      title: say`Deliver ${texts[first.line]!.slice(start, end)} below this line`,
+      edits: [
+        ...late.map(({ statement, line: at }, index): Edit => ({ kind: 'replace', line: at, span: { start: statement.span.end, end: statement.span.end }, text: ` delayed as ${names[index]!}` })),
+        { kind: 'insert', line: line + 1, lines: names.map((name) => `${indent}deliver ${name}`) },
+      ],
+    }];
   },
   'keep-alive-with-data': (it) => leaveOutAll(it, ({ len, payload }) => [len?.span, payload?.span]),
   'invalid-urgent-pointer': (it) => flagsWith(it, URG, 0),

@@ -1,7 +1,8 @@
 // A keep-alive on a connection that was idle for less than two hours. Judged only where the flow gives times.
 import { say } from '../flow/message.ts';
 import { isKeepAlive, isWindowProbe } from '../tcp/special-segments.ts';
-import { rounded, timeOf } from './happenings.ts';
+import { rounded } from './happenings.ts';
+import { placeOf } from './place.ts';
 import { eachEnd, following, rule } from './rule.ts';
 
 /** RFC 9293 MUST-28: the default interval, milliseconds. */
@@ -33,7 +34,7 @@ export const earlyKeepAlive = rule({
       memory: next,
       finding: {
         line: one.placed.line,
-        span: timeOf(one),
+        span: placeOf(one.statement, one.statement.time),
         message: say`a keep-alive after ${rounded(one.at - memory.at) / 1000} s of idleness: unless the application asks for less, it is two hours`,
       },
     };

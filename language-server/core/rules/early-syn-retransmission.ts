@@ -3,7 +3,8 @@ import { say } from '../flow/message.ts';
 import { SYN } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
 import type { Seq } from '../tcp/seq.ts';
-import { lineOf, related, rounded, timeOf, type SegmentLine } from './happenings.ts';
+import { lineOf, related, rounded, type SegmentLine } from './happenings.ts';
+import { placeOf } from './place.ts';
 import { eachEnd, following, rule } from './rule.ts';
 
 /** RFC 6298 §2.1: the timer before any round trip was measured, milliseconds. A clock may be a little fast. */
@@ -34,7 +35,7 @@ export const earlySynRetransmission = rule({
       memory: next,
       finding: {
         line: one.placed.line,
-        span: timeOf(one),
+        span: placeOf(one.statement, one.statement.time),
         message: say`the SYN is sent again after ${rounded(one.at - memory.at)} ms: before a round trip is measured the timer should be at least ${firstTimeout} ms`,
         related: [{ ...related(memory.line), message: say`sent here before` }],
       },

@@ -100,8 +100,5 @@ export const related = ({ placed: { line }, statement: { span } }: SegmentLine):
 /** Only what is remembered of a line. */
 export const lineOf = ({ placed, statement }: SegmentLine): SegmentLine => ({ placed, statement });
 
-/** Where the line says when it happens. */
-export const timeOf = ({ statement: { time, flagsSpan } }: SegmentLine): Span => time?.span ?? flagsSpan;
-
 /** Milliseconds as they are shown, to the microsecond: times that were added up are not exact. */
 export const rounded = (ms: number): number => Math.round(ms * 1000) / 1000;

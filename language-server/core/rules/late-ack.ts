@@ -3,7 +3,8 @@ import { say } from '../flow/message.ts';
 import { ACK, RST, SYN } from '../tcp/flags.ts';
 import { has, segLen } from '../tcp/segment.ts';
 import { seqAfter, type Seq } from '../tcp/seq.ts';
-import { lineOf, related, rounded, timeOf, type SegmentLine } from './happenings.ts';
+import { lineOf, related, rounded, type SegmentLine } from './happenings.ts';
+import { placeOf } from './place.ts';
 import { type Follow, following, rule } from './rule.ts';
 
 /** RFC 9293 §3.8.6.3: an ACK is delayed by less than this, milliseconds. */
@@ -51,7 +52,7 @@ const follow: Follow<Memory> = (memory = none, one) => {
     memory: next,
     finding: {
       line: one.placed.line,
-      span: timeOf(one),
+      span: placeOf(one.statement, one.statement.time),
       message: say`this acknowledges data ${rounded(took)} ms after it has arrived: an ACK is delayed by less than ${longestDelay} ms`,
       related: [{ ...related(waits.line), message: say`the data` }],
     },

@@ -1,10 +1,11 @@
 // A retransmission timer that does not double. Judged only where the flow gives times, and only what nothing but the timer explains.
 import { say } from '../flow/message.ts';
-import { RST, SYN } from '../tcp/flags.ts';
+import { SYN } from '../tcp/flags.ts';
 import { has, segLen } from '../tcp/segment.ts';
 import { seqBefore, type Seq } from '../tcp/seq.ts';
 import { isKeepAlive, isWindowProbe } from '../tcp/special-segments.ts';
-import { lineOf, related, rounded, timeOf, type SegmentLine } from './happenings.ts';
+import { lineOf, related, rounded, type SegmentLine } from './happenings.ts';
+import { placeOf } from './place.ts';
 import { eachEnd, following, rule } from './rule.ts';
 
 /** RFC 6298 §5.5 doubles the timer; a quarter less may be rounding, and what is at the upper bound stays there (§2.5), milliseconds. */
@@ -38,7 +39,7 @@ export const rtoNotBackedOff = rule({
       const explains = one.before.snd.una !== one.after.snd.una || has(one.segment, SYN) || one.segment.options.sack !== undefined;
       return { memory: explains ? undefined : memory };
     }
-    if (one.kind !== 'sent' || segLen(one.segment) === 0 || has(one.segment, RST)) return { memory };
+    if (one.kind !== 'sent' || segLen(one.segment) === 0) return { memory };
     const { segment, own, at, placed } = one;
     if (isKeepAlive(own, segment) || isWindowProbe(own, segment)) return { memory };
     const byTimer = memory?.timedOut === true;
@@ -60,7 +61,7 @@ export const rtoNotBackedOff = rule({
       memory: next,
       finding: {
         line: placed.line,
-        span: timeOf(one),
+        span: placeOf(one.statement, one.statement.time),
         message: say`sent again after ${rounded(interval)} ms, and the time before after ${rounded(memory.interval)} ms: the timer doubles each time that it runs out`,
         related: [{ ...related(memory.last), message: say`sent here before` }],
       },

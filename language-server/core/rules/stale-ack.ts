@@ -1,8 +1,11 @@
 // An acknowledgment of less than has been received in order.
 import { say } from '../flow/message.ts';
-import { seqAdd, seqBefore } from '../tcp/seq.ts';
+import { segEnd } from '../tcp/segment.ts';
+import { eachSent } from '../tcp/sent-segments.ts';
+import { seqAdd, seqAfter, seqBefore } from '../tcp/seq.ts';
+import type { Situation } from '../timeline/situation.ts';
 import { acknowledges } from './acknowledgment.ts';
-import { rule } from './rule.ts';
+import { rule, type SegmentFault } from './rule.ts';
 
 export const staleAck = rule({
   code: 'stale-ack',
@@ -24,8 +27,16 @@ export const staleAck = rule({
         : isBeforeFin
           ? say`acknowledges ${acknowledged}, but the FIN of ${to} has arrived, and takes this number: expected ${expected}`
           : say`acknowledges ${acknowledged}, but ${from} has received everything before ${expected}: expected ${expected}`,
+      ...arrived(situation),
       fix: `ack=${expected}`,
       goOn: { kind: 'meant', without: ['ack'] },
     };
   },
 });
+
+/** What has arrived and is left out of the acknowledgment. */
+const arrived = ({ segment: { ack }, receiver, from, lineOf }: Situation): Pick<SegmentFault, 'related'> => {
+  const first = [...eachSent(receiver.sent)].find((sent) => sent.arrived && seqAfter(segEnd(sent.segment), ack));
+  const related = first === undefined ? undefined : lineOf(first.line, say`this has arrived at ${from}`);
+  return related === undefined ? {} : { related: [related] };
+};

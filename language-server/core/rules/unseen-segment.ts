@@ -1,6 +1,7 @@
 // In an observed flow: an acknowledgment or a SACK block of bytes, or an echo of a timestamp, that no line shows.
 import { say } from '../flow/message.ts';
 import { seqAdd } from '../tcp/seq.ts';
+import { placeOf } from './place.ts';
 import { rule } from './rule.ts';
 
 export const unseenSegment = rule({
@@ -12,7 +13,7 @@ export const unseenSegment = rule({
     if (unseenFrom !== undefined) {
       const last = seqAdd(segment.ack, -1);
       return {
-        at: statement.ack?.span ?? statement.flagsSpan,
+        at: placeOf(statement, statement.ack),
         says: unseenFrom === last
           ? say`${from} acknowledges byte ${received(last)} of ${to}, which no line shows: the observation lacks segments`
           : say`${from} acknowledges bytes ${received(unseenFrom)} to ${received(last)} of ${to}, which no line shows: the observation lacks segments`,
@@ -20,12 +21,12 @@ export const unseenSegment = rule({
     }
     if (block !== undefined) {
       return {
-        at: statement.sack[segment.options.sack!.indexOf(block)]?.span ?? statement.flagsSpan,
+        at: placeOf(statement, statement.sack[segment.options.sack!.indexOf(block)]),
         says: say`the SACK block ${received(block.left)}-${received(block.right)} has bytes of ${to} that no line shows: the observation lacks segments`,
       };
     }
     return unseenEcho === undefined ? undefined : {
-      at: statement.tsecr?.span ?? statement.flagsSpan,
+      at: placeOf(statement, statement.tsecr),
       says: say`${from} echoes the timestamp ${segment.options.tsecr!} of ${to}, which no line shows: the observation lacks segments`,
     };
   },

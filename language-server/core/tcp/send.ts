@@ -64,7 +64,7 @@ const ticking = (tcb: Tcb, segment: Segment, now: number): Tcb => {
   const { lastTsval, ...rest } = tcb;
   // One that went back has not been the latest.
   if (tsval !== undefined) return { ...rest, lastTsval: seqMax(lastTsval ?? tsval, tsval), stampedAt: now };
-  return lastTsval === undefined || !negotiated(tcb).timestamps ? tcb : rest;
+  return negotiated(tcb).timestamps ? rest : tcb;
 };
 
 /** What we acknowledge settles what we have received, where that was left open. */

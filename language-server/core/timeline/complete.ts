@@ -59,7 +59,7 @@ export const complete = (part: Written, sender: Tcb, declaration: EndpointDeclar
   seq: part.seq ?? seqLeftOut(part, sender),
   ack: (part.flags & ACK) === 0 ? part.ack ?? 0 : part.ack ?? ackLeftOut(part, sender),
   len: part.len,
-  wnd: part.wnd ?? windowLeftOut(part, sender),
+  wnd: part.wnd === undefined ? windowLeftOut(part, sender) : windowWritten(part.wnd, part, sender),
   urg: part.urg,
   options: optionsOf(part, sender, declaration),
   ...(part.payload === undefined ? {} : { payload: part.payload }),
@@ -67,6 +67,13 @@ export const complete = (part: Written, sender: Tcb, declaration: EndpointDeclar
 
 /** What was advertised last, as far as the field can say it. */
 const windowLeftOut = ({ flags }: Written, sender: Tcb): number => Math.min(sender.lastWnd ?? sender.rcv.wnd, largestWindow(sender, flags));
+
+/** In bytes, unless it is the field, and makes a window like those before it. */
+const windowWritten = (win: number, { flags }: Written, sender: Tcb): number => {
+  if (sender.fieldWindows !== true || (flags & SYN) !== 0) return win;
+  const bytes = win * 2 ** negotiated(sender).rcvWindShift;
+  return bytes <= 4 * Math.max(sender.lastWnd ?? 0, 0xffff) ? bytes : win;
+};
 
 /** SND.NXT; for a SYN the ISN, for a FIN that was sent before its own number, for a RST what §3.10.7.1 gives it. */
 const seqLeftOut = (part: Written, sender: Tcb): Seq => {

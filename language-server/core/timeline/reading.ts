@@ -6,7 +6,7 @@ import { has, segEnd, segLen, type Segment } from '../tcp/segment.ts';
 import { afterForgetting, segmentArrives, forget, otherwise, type Outcome } from '../tcp/segment-arrives.ts';
 import { markArrived, sendSegment } from '../tcp/send.ts';
 import { noneSent } from '../tcp/sent-segments.ts';
-import { seqAdd, seqAtOrAfter, seqBefore, seqMax } from '../tcp/seq.ts';
+import { seqAdd, seqAfter, seqAtOrAfter, seqBefore, seqMax } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import type { Tcb } from '../tcp/tcb.ts';
 import type { Event } from '../tcp/transitions.ts';
@@ -202,6 +202,7 @@ const establishedOf = (sender: Tcb, receiver: Tcb, segment: Segment): Both => {
         nxt: isSynchronized(receiver.state) ? (ackKnown ? seqMax(receiver.snd.nxt, ack) : receiver.snd.nxt) : ack,
         una: isSynchronized(receiver.state) ? receiver.snd.una : ack,
       },
+      ...(isSynchronized(receiver.state) && seqAfter(ack, receiver.snd.nxt) ? { unwritten: { left: receiver.snd.nxt, right: ack } } : {}),
       rcv: isSynchronized(receiver.state) && seqAtOrAfter(receiver.rcv.nxt, segment.seq)
         ? receiver.rcv
         : { ...receiver.rcv, nxt: segment.seq, floor: segment.seq, edge: seqAdd(segment.seq, receiver.rcv.wnd), kept: [] },

@@ -182,20 +182,22 @@ const scopeOf = (flow: Flow, parts: readonly (readonly [FlowPart, Uses])[], ids:
     const endpoint = endpointOf(reference.name);
     const peer = reference.peer === undefined ? undefined : endpointOf(reference.peer);
     if (endpoint === undefined || (reference.peer !== undefined && peer === undefined)) return [];
-    const found = connections.of(endpoint.id).filter(({ connection, side }) => {
+    return connections.of(endpoint.id).filter(({ connection, side }) => {
       const { ends } = connections.all[connection]!;
       return (peer === undefined || ends[1 - side]!.endpoint === peer.id) && (reference.port === undefined || ends[side].port === reference.port.value);
     });
-    if (found.length > 0) return found;
-    // Nothing is sent yet: between two endpoints it is clear which connection is meant.
-    const other = peer ?? (endpoints.length === 2 ? endpoints[1 - endpoint.id] : undefined);
-    if (other === undefined || reference.port !== undefined) return [];
-    return [{ connection: connections.add(endOf(endpoint), endOf(other)), side: 0 }];
   };
-  const resolved = new Map<string, readonly EndId[]>();
+  /** Nothing is sent yet: between two endpoints it is clear which connection is meant. */
+  const connect = (reference: EndReference): void => {
+    const endpoint = endpointOf(reference.name);
+    const other = reference.peer === undefined ? (endpoints.length === 2 ? endpoints[1 - (endpoint?.id ?? 0)] : undefined) : endpointOf(reference.peer);
+    if (endpoint !== undefined && other !== undefined && reference.port === undefined && resolve(reference).length === 0) connections.add(endOf(endpoint), endOf(other));
+  };
+  const referred = new Set<string>();
   for (const [part, { references }] of parts) {
     for (const [key, [step, reference]] of references) {
-      if (resolved.has(key)) continue;
+      if (referred.has(key)) continue;
+      referred.add(key);
       for (const { text } of [reference.name, ...(reference.peer === undefined ? [] : [reference.peer])]) {
         if (byName.has(text) && !misspelt.has(text)) called.add(text);
         else {
@@ -203,9 +205,17 @@ const scopeOf = (flow: Flow, parts: readonly (readonly [FlowPart, Uses])[], ids:
           strange(text, part, step);
         }
       }
-      resolved.set(key, resolve(reference));
+      connect(reference);
     }
   }
+  // Which ends are meant must not depend on which line speaks of them first: only the connections are compared after an edit.
+  const resolved = new Map<string, readonly EndId[]>();
+  const endsMeant = (reference: EndReference): readonly EndId[] => {
+    const key = referenceKey(reference);
+    const found = resolved.get(key) ?? resolve(reference);
+    resolved.set(key, found);
+    return found;
+  };
 
   const misdeclared = [...misspelt].flatMap(([name, id]) => (id === undefined || called.has(endpoints[id]!.name) ? [] : [name]));
   const isToldOnce = (name: string): boolean => misspelt.has(name) && (misspelt.get(name) === undefined || misdeclared.includes(name));
@@ -245,7 +255,7 @@ const scopeOf = (flow: Flow, parts: readonly (readonly [FlowPart, Uses])[], ids:
     },
     ends: (reference, step, report) => {
       for (const word of [reference.name, ...(reference.peer === undefined ? [] : [reference.peer])]) look(word, step, report, allNames);
-      return resolved.get(referenceKey(reference)) ?? [];
+      return endsMeant(reference);
     },
     endpointsOf: (words, step, report) => words.map((word) => look(word, step, report, allNames)).filter((id) => id !== undefined),
     value: (value, line, report) => {

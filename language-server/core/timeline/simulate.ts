@@ -26,6 +26,7 @@ import { continued, firstEvent, movesOf } from './moves.ts';
 import { seqText, writtenText } from './numbers.ts';
 import type { Observation } from './observation.ts';
 import { adoptObserved, anew, asSeen, observe, observedSituation, unobserved } from './observed.ts';
+import { agreedOn, withFieldWindows } from './option-readings.ts';
 import { mended, plausible, proposes } from './plausible.ts';
 import { abreast, adopt, alone, arrive, arriveForgotten, asIfWrong, behind, branchOff, contest, continues, goneAlong, land, otherSide, send, waysToArrive, withTcb, type Reading } from './reading.ts';
 import { same } from './same.ts';
@@ -195,16 +196,19 @@ export const decidedByEnd = (world: World): readonly Decision[] => [...entriesOf
  * What is left open at the end is decided by the end: a reading that leaves nothing unacknowledged was meant. Where a reset came, or no SYN was
  * sent, there is nothing either, but that says nothing for the reading.
  */
-const mostFinished = ({ main, others }: Connected): Reading => [main, ...others.filter((other) => other.trails === undefined && isCut(other) === isCut(main) && begun(other) === begun(main))]
-  .reduce((best, reading) => (unacknowledged(reading) < unacknowledged(best) ? reading : best));
+const mostFinished = ({ main, others }: Connected): Reading => {
+  // Of an end in doubt nobody can tell what it leaves.
+  const left = (reading: Reading): number => (reading !== main && reading.tcbs.some(({ doubt }) => doubt) ? 0 : unacknowledged(reading));
+  return [main, ...others.filter((other) => other.trails === undefined && isCut(other) === isCut(main) && begun(other) === begun(main))]
+    .reduce((best, reading) => (left(reading) < left(best) ? reading : best));
+};
 
 const isCut = ({ tcbs }: Reading): boolean => tcbs.some(({ ending }) => ending !== undefined && ending !== 'closed');
 
 /** How many of the ends have sent a SYN. */
 const begun = ({ tcbs }: Reading): number => tcbs.filter(({ iss }) => iss !== undefined).length;
 
-/** Of an end in doubt nobody can tell. */
-const unacknowledged = ({ tcbs }: Reading): number => tcbs.some(({ doubt }) => doubt) ? 0 : tcbs.filter(({ state, sent }) => state !== 'CLOSED' && sent.length > 0).length;
+const unacknowledged = ({ tcbs }: Reading): number => tcbs.filter(({ state, sent }) => state !== 'CLOSED' && sent.length > 0).length;
 
 /** A connection as it is in a world. */
 export const connectedIn = (scope: Scope, world: World, connection: number): Connected =>
@@ -320,7 +324,8 @@ const inDoubt = (connected: Connected): Connected => {
 
 const unreadOn = (tcb: Tcb): Tcb => ({ ...tcb, doubt: true, unread: tcb.unread ?? 'possible' });
 
-const isInDoubt = ({ main: { tcbs }, others }: Connected): boolean => tcbs[0].doubt && tcbs[1].doubt && others.length === 0;
+/** A line that cannot be read changes nothing any more. */
+const isInDoubt = ({ main: { tcbs }, others }: Connected): boolean => tcbs.every(({ doubt, unread }) => doubt && unread !== undefined) && others.length === 0;
 
 // Time
 
@@ -600,6 +605,10 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
     return played(fault, segment, fits ? reading : adoptObserved(reading, side, segment, world.far!.includes(to.id)));
   }
   if (fault === undefined || !isError(fault)) {
+    if (fault?.goOn.kind === 'meant' && fault.goOn.fieldWindows === true) {
+      const other = withFieldWindows(reading);
+      return played(fault, complete(part, other.tcbs[side], from.declared?.declaration), other, [wayOf(reading, segment)]);
+    }
     // Legal as it stands, but odd: the lines below may show that it was meant otherwise.
     const otherwise = fault !== undefined && proposes(fault.goOn) ? readingsOf(fault.goOn) : [];
     return played(fault, segment, reading, otherwise.map((meant) => wayOf(reading, meant)));
@@ -617,11 +626,11 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
   const asMeant = meant.map((one) => ({ ...wayOf(reading, one), unlikely: isMisnumbered && one.flags !== segment.flags }));
   const adopted = wayOf(adopt(reading, side, segment), segment);
   const asWritten = unlessStale({ ...adopted, after: certain(adopted.after, reading) });
-  // The line may be right, and a FIN above it wrong, or the number of a SYN.
+  // The line may be right, and a FIN above it wrong, or the number or the options of a SYN.
   const fitting = (others: readonly Reading[]): readonly Way[] => others
     .filter((other) => !isError(judge.segment(situationOf(sending, other, complete(part, other.tcbs[side], from.declared?.declaration)), false)))
     .map((other) => wayOf(other, complete(part, other.tcbs[side], from.declared?.declaration)));
-  const otherAbove = [...fitting(oneFinMoreOrLess(reading)).map(unlessStale), ...fitting(otherIsns(reading, side, segment))];
+  const otherAbove = [...fitting(oneFinMoreOrLess(reading)).map(unlessStale), ...fitting([...otherIsns(reading, side, segment), ...agreedOn(reading, side, segment)])];
   switch (fault.goOn.kind) {
     case 'ignore':
       return {
@@ -691,7 +700,9 @@ const promising = (reading: Reading, side: Side, segment: Segment, statement: Se
   // What is taken back is promised no more; less than one step of the scale is rounding.
   const isRounded = before !== undefined && seqBefore(edge, before) && seqDistance(edge, before) < 2 ** negotiated(tcb).rcvWindShift;
   const promised = isRounded ? before : edge;
-  return withTcb(reading, side, { ...tcb, rcv: { ...tcb.rcv, promised, largestWnd } });
+  // Nor was a default ever offered: what lies beyond the first window that is said need not be taken.
+  const offered = before === undefined && tcb.rcv.synWnd === undefined && seqBefore(edge, tcb.rcv.edge) ? { edge } : {};
+  return withTcb(reading, side, { ...tcb, rcv: { ...tcb.rcv, ...offered, promised, largestWnd } });
 };
 
 const statesWindow = ({ win }: SegmentStatement, from: Endpoint): boolean => win !== undefined || from.declared?.declaration.win !== undefined;

@@ -66,7 +66,11 @@ export interface Fault {
  * is written, so that a line before it is missing or wrong.
  */
 export type GoOn =
-  | { readonly kind: 'meant'; readonly flags?: Flags; readonly options?: SegmentOptions; readonly without?: readonly ('seq' | 'ack' | 'len' | 'wnd')[] }
+  | {
+    readonly kind: 'meant'; readonly flags?: Flags; readonly options?: SegmentOptions; readonly without?: readonly ('seq' | 'ack' | 'len' | 'wnd')[];
+    /** Windows are given as the field has them, on this line and others. */
+    readonly fieldWindows?: true;
+  }
   | { readonly kind: 'ignore' }
   | { readonly kind: 'adopt' };
 

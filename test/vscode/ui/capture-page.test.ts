@@ -112,6 +112,17 @@ describe('the page of a capture', () => {
     }
   }
 
+  it('names both ends and what was found in a panel as narrow as a side bar', async () => {
+    const { page } = await openCapturePage(browser, 'several.pcapng', several, { width: 340 });
+    await checked(page);
+    const cells = await page.locator('.connections tbody:not(.room) tr').first().locator(':is(th, td):visible').evaluateAll((all) =>
+      all.map((cell) => ({ text: cell.textContent, width: (cell as unknown as { offsetWidth: number }).offsetWidth })));
+    assert.deepEqual(cells.map(({ text }) => text), ['1', '192.0.2.1:50000', '198.51.100.7:443', 'none']);
+    assert.ok(cells.every(({ width }) => width >= 48) && cells[1]!.width >= 90, JSON.stringify(cells));
+    assert.equal(await page.evaluate('document.documentElement.scrollWidth > innerWidth'), false, 'nothing sticks out');
+    await page.close();
+  });
+
   it('is used without a mouse', async () => {
     const one = await openCapturePage(browser, 'several.pcapng', several);
     const { page } = one;
