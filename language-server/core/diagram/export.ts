@@ -2,18 +2,18 @@
 import { sourceOf } from '../flow/source.ts';
 import type { Bundle } from '../flow/message.ts';
 import type { Timeline } from '../timeline/timeline.ts';
-import { toMarkup } from './element.ts';
-import { layout } from './layout.ts';
+import { castOf } from './cast.ts';
 import { markdown } from './markdown.ts';
 import { mermaid } from './mermaid.ts';
 import { dark, light } from './palettes.ts';
+import { painter, wholeOf } from './picture.ts';
 import { plantuml } from './plantuml.ts';
 import { sayIn } from './say.ts';
-import { scene } from './scene.ts';
+import { sceneInTurns } from './scene.ts';
 import { labelsOf } from './segment-text.ts';
 import { shownNumbers } from './shown-numbers.ts';
 import { stylesheet } from './stylesheet.ts';
-import { svg } from './svg.ts';
+import { svgFile } from './svg.ts';
 
 /** What a flow can be exported as, with the ending of such a file's name. */
 export const exportFormats = { svg: 'svg', mermaid: 'mmd', plantuml: 'puml', markdown: 'md' } as const;
@@ -43,22 +43,20 @@ export const exportFlow = function* (
   }
   switch (format) {
     case 'markdown':
-      return markdown(timeline, { say, bundle, labels: labelsOf(timeline), show: shownNumbers(timeline, 'written').show });
+      return yield* markdown(timeline, { say, bundle, labels: yield* labelsOf(timeline), show: shownNumbers(timeline, 'written').show });
     case 'mermaid':
-      return mermaid(scene(timeline, { bundle }));
+      return yield* mermaid(yield* sceneInTurns(timeline, { bundle }));
     case 'plantuml':
-      return plantuml(scene(timeline, { bundle }));
+      return yield* plantuml(yield* sceneInTurns(timeline, { bundle }));
     case 'svg': {
-      const shown = scene(timeline, { bundle });
-      yield;
-      const drawing = layout(shown, { onPurpose: say('on purpose') });
-      yield;
+      const picture = yield* painter({ bundle }, say('on purpose')).paint(timeline);
+      const drawing = yield* wholeOf(picture);
       const file = {
         stylesheet: stylesheet(palettes[theme]),
-        description: say('Sequence diagram of TCP segments: {0}', shown.lanes.map(({ label }) => label).join(', ')),
+        description: say('Sequence diagram of TCP segments: {0}', castOf(timeline, { bundle }).lanes.map(({ label }) => label).join(', ')),
         source: sourceOf(timeline.flow, timelines.map(({ flow }) => flow), lines),
       };
-      return `${toMarkup(svg(drawing, file))}\n`;
+      return yield* svgFile(drawing, file);
     }
   }
 };

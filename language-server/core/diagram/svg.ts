@@ -1,7 +1,8 @@
 // Drawing → SVG as a tree of plain elements, the same for the webview and for files. Colours are left to classes.
 // Must not know where the tree goes.
 import type { Drawing, Item, Rail, Shape, TextShape } from './drawing.ts';
-import { element, type Element } from './element.ts';
+import { each } from '../flow/turns.ts';
+import { element, toMarkup, type Element } from './element.ts';
 import { fontOf, fonts } from './fonts.ts';
 import { measure } from './measure.ts';
 import { text } from './shapes.ts';
@@ -42,6 +43,18 @@ export const svg = (drawing: Drawing, { stylesheet, description, source }: SvgFi
     element('g', { role: 'list' }, drawing.items.map(svgItem)),
   ]);
 };
+
+/** The text of a file with the drawing, in small steps. */
+export const svgFile = function* (drawing: Drawing, file: SvgFile): Generator<undefined, string> {
+  const items: string[] = [];
+  yield* each(drawing.items, (item) => void items.push(toMarkup(svgItem(item))));
+  // All but its items, of which there is an empty list at the end.
+  const sheet = toMarkup(svg({ ...drawing, items: [] }, file));
+  const list = toMarkup(element('g', { role: 'list' }, [nowhere]));
+  const [open, close] = list.split(nowhere) as [string, string];
+  return `${sheet.slice(0, sheet.lastIndexOf('<g '))}${open}${items.join('')}${close}</svg>\n`;
+};
+const nowhere = '|';
 
 /** Lifelines and rails between two heights. */
 export const svgRails = ({ lifelines, rails }: Pick<Drawing, 'lifelines' | 'rails'>, top: number, bottom: number): Element[] => [
