@@ -90,6 +90,8 @@ export interface ExportParams {
   readonly line: number;
   readonly format: ExportFormat;
   readonly theme: ExportTheme;
+  /** As a view shows it; absent: as where nobody has chosen. */
+  readonly options?: DrawingOptions;
 }
 
 export type { ExportFormat, ExportTheme };

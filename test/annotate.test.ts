@@ -35,6 +35,18 @@ describe('annotated fixtures', () => {
     assert.equal(strip(text).text, text);
   });
 
+  it('tell what else a finding says', () => {
+    const fixed = { ...finding(1, 2, 5), fix: 'six', related: [{ line: 0, span: { start: 0, end: 3 }, message: say`the first` }] };
+    const whole = { ...finding(2, 2, 5), fix: '', fixSpan: { start: 0, end: 5 } };
+    const text = annotate(strip('one\n//>\n  two\n//> old\n//> lines\n 3 four\n//>'), [fixed, whole]);
+    assert.equal(text, [
+      'one', '//>',
+      '  two', '//^^^ warning[some-rule]: says 7', '//> instead: six', '//> 1 above, one: the first',
+      ' 3 four', '//^^^ warning[some-rule]: says 7', '//> instead of  3 fo:',
+    ].join('\n'));
+    assert.equal(strip(text).text, 'one\n  two\n 3 four');
+  });
+
   it('leave a reveal line empty when nothing is known', () => {
     assert.equal(annotate(strip('one\n//= x'), []), 'one\n//=');
   });

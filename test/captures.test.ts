@@ -58,6 +58,8 @@ describe('the place of a capture', () => {
     ['in the middle', '@0ms client -> server: [ACK] seq=1 ack=1 len=5\n', 'between', /only one end was seen/],
     ['an echo that follows at once is late', `${opening}${answered}@21.01ms client -> server: [ACK] seq=11 ack=1 len=10 tsval=120 tsecr=900\n`, 'between', /packet 6 left it before/],
     ['an echo that follows long after is wrong', `${opening}${answered}@31ms client -> server: [ACK] seq=11 ack=1 len=10 tsval=130 tsecr=900\n`, 'client', /the client answers/],
+    ['data once more at once was captured twice', `${opening}@11.1ms client -> server: [ACK] seq=1 len=10 tsval=111 tsecr=900\n`, 'between', /packet 5 is the one before once more/],
+    ['data once more after a timeout was sent twice', `${opening}@311ms client -> server: [ACK] seq=1 len=10 tsval=111 tsecr=900\n`, 'client', /the client answers/],
   ];
   for (const [what, lines, place, why] of cases) {
     it(what, () => {
@@ -344,10 +346,11 @@ describe('a single fault in a clean capture is found on its line', () => {
     ['between', '@64ms client -> server: [ACK]', '@64ms client -> server: []', 'illegal-flags'],
     ['between', '@65ms client -> server: [FIN, ACK]', '@65ms client -> server: [FIN]', 'missing-ack-flag'],
     ['between', '[ACK] tsval=140 tsecr=930', '[ACK] len=10 tsval=140 tsecr=930', 'data-after-fin'],
-    ['between', 'sack=2001-2501', 'sack=2001-2601', 'invalid-sack-block'],
+    ['between', 'sack=2001-2501', 'sack=2001-99001', 'invalid-sack-block'],
     ['between', '@33ms server -> client: [ACK]', '@33ms server -> client: [SYN, ACK] seq=77', 'unexpected-syn'],
     // What lines are missing for.
     ['between', '[ACK] win=65024 tsval=910', '[ACK] ack=500 win=65024 tsval=910', 'unseen-segment'],
+    ['between', 'sack=2001-2501', 'sack=2001-2601', 'unseen-segment'],
     ['between', 'tsval=911 tsecr=111', 'tsval=911 tsecr=112', 'unseen-segment'],
     // What the near end knew.
     ['at client', '@44ms client -> server: [ACK]', '@44ms client -> server: [ACK] ack=501', 'stale-ack'],

@@ -317,6 +317,16 @@ describe('tflow render', () => {
     assert.match((await tflow(['render', '--theme', 'dark', '-'], { stdin: [handshake] })).out, /^<svg [^]*fill: #1f1f1f/);
   });
 
+  it('draws as much as is asked for, and counts as is asked for', async () => {
+    const stdin = ['endpoint A isn=1000\nA -> B: [SYN] seq=1000\n@1ms B -> A: [SYN, ACK]\n@3ms A -> B: [ACK]\n'];
+    const drawn = async (...args: string[]): Promise<string> => (await tflow(['render', ...args, '-'], { stdin })).out.replace(/<metadata>[^]*<\/metadata>/, '');
+    assert.doesNotMatch(await drawn(), /win=|>3ms \(\+2ms\)</);
+    const full = await drawn('--detail', 'full', '--numbers', 'relative');
+    assert.match(full, />4<\/text>[^]*seq=1 ack=1 len=0 win=65535[^]*>3ms \(\+2ms\)</);
+    assert.match(await drawn('--numbers', 'absolute'), />seq=1001 ack=1</);
+    assert.match(await drawn('--numbers', 'relative', '--format', 'markdown'), /\| \\\[ACK\\\] \| 1 \| 1 \|/);
+  });
+
   it('writes what other programs draw', async () => {
     assert.match((await tflow(['render', '--format', 'mermaid', 'one'], { files })).out, /^sequenceDiagram\n {2}participant A\n/);
     assert.match((await tflow(['render', '--format', 'plantuml', 'one'], { files })).out, /^@startuml\nparticipant A\n[^]*@enduml\n$/);
@@ -368,6 +378,7 @@ describe('tflow render', () => {
       [['-o', 'readonly', 'one'], /^tflow: readonly: no permission to write it\n$/],
       [[], /^tflow: which one file .*\nTry/], [['one', 'two'], /^tflow: which one file .*\nTry/],
       [['--format', 'png', 'one'], /^tflow: there is no format png\nTry/], [['--theme', 'blue', 'one'], /^tflow: there is no theme blue\nTry/],
+      [['--numbers', 'roman', 'one'], /^tflow: there is no numbering roman\nTry/], [['--detail', 'none', 'one'], /^tflow: there is no detail none\nTry/],
     ] as const) {
       const { code, out, err } = await tflow(['render', ...args], { files });
       assert.match(err, says);

@@ -20,7 +20,7 @@ import { scene } from '../language-server/core/diagram/scene.ts';
 import { applied, difference, nothingShown, type Extent, type Shown } from '../language-server/core/diagram/shown.ts';
 import { stateMachine } from '../language-server/core/diagram/state-machine.ts';
 import { stylesheet, type Palette } from '../language-server/core/diagram/stylesheet.ts';
-import { svg } from '../language-server/core/diagram/svg.ts';
+import { svg, svgNumbers } from '../language-server/core/diagram/svg.ts';
 import { balance, shorten, wrap } from '../language-server/core/diagram/wrap.ts';
 import { standardOptions } from '../language-server/protocol.ts';
 import { parseLines } from '../language-server/syntax/lines.ts';
@@ -82,13 +82,13 @@ const messagesOf = (drawing: Drawing): Box[] =>
   itemsOf(drawing).flatMap((item) => item.shapes.flatMap((shape) => (shape.shape === 'box' && shape.style === 'finding'
     ? [{ text: 'a message', left: shape.x + 1, right: shape.x + shape.width - 1, top: item.top + shape.y + 1, bottom: item.top + shape.y + shape.height - 1 }] : [])));
 
-/** The arrows that run through a text, or through the box of a message. */
-const strikes = (drawing: Drawing): string[] => {
-  const texts = [...textsOf(drawing), ...messagesOf(drawing)];
-  return drawing.items.flatMap(({ top, line, shapes }) => shapes.flatMap((shape) => {
+/** The arrows that run through a text, or through the box of a message. `over`: only those that are drawn later than what they run through. */
+const strikes = (drawing: Drawing, over = false): string[] =>
+  drawing.items.flatMap(({ top, line, shapes }, place) => shapes.flatMap((shape) => {
     if (shape.shape !== 'path' || (shape.style !== 'arrow' && shape.style !== 'corrupted')) return [];
     const [x1, y1, x2, y2] = shape.points as [number, number, number, number];
-    return texts.filter((box) => {
+    const before = over ? { ...drawing, items: drawing.items.slice(0, place) } : drawing;
+    return [...textsOf(before), ...messagesOf(before)].filter((box) => {
       // The part of the arrow that is level with the text, and where it is there.
       const [from, to] = [Math.max(top + y1, box.top), Math.min(top + y2, box.bottom)];
       if (from > to) return false;
@@ -97,7 +97,6 @@ const strikes = (drawing: Drawing): string[] => {
       return Math.max(...ends) > box.left && Math.min(...ends) < box.right;
     }).map((box) => `the arrow of line ${line + 1} and “${box.text}”`);
   }));
-};
 
 const extent = (shape: Shape): { left: number; right: number; top: number; bottom: number } => {
   if (shape.shape === 'text') return boxOf(shape, 0);
@@ -162,6 +161,25 @@ describe('diagram', function () {
     });
   }
 
+  it('has no text over another, and no arrow drawn over a text, in any flow', () => {
+    const ends = ['client', 'server', '데이터베이스', 'last'];
+    const one = fc.constantFrom;
+    const segment = fc.tuple(fc.nat(3), one(1, 1, 1, 2), one('SYN', 'SYN, ACK', 'ACK', 'PSH, ACK', 'FIN, ACK', 'RST'), one('', '', ' seq=99', ' ack=7'), one('', ' len=1460', ' "GET / HTTP/1.1"', ' mss=1460 ws=7 sack_perm'))
+      .map(([from, way, flags, number, rest]) => (many: number) => `${ends[from % many]} -> ${ends[(from + way) % many]}: [${flags}]${number}${rest}`);
+    const fate = one('', '', '', ' lost', ' corrupted', ' delayed as s', ' delayed as t');
+    const sent = fc.tuple(segment, fate).map(([made, then]) => (many: number) => [`${made(many)}${then}`]);
+    const others = one('deliver s', 'deliver t', 'drop s', 'client timeout retransmission', 'server.close()', 'note over server "several words"', 'expect server ESTABLISHED', 'section "Part" {', '}')
+      .map((text) => () => [text]);
+    const crossed = fc.array(sent, { minLength: 2, maxLength: 5 }).map((all) => (many: number) => ['cross {', ...all.flatMap((make) => make(many)), '}']);
+    const any = fc.oneof({ weight: 4, arbitrary: sent }, { weight: 2, arbitrary: crossed }, { weight: 2, arbitrary: others });
+    fc.assert(fc.property(one(2, 2, 3, 4), fc.array(any, { minLength: 4, maxLength: 14 }), (many, lines) => {
+      for (const drawing of draw(lines.flatMap((make) => make(many)).join('\n'))) {
+        assert.deepEqual(overlaps(textsOf(drawing)), []);
+        assert.deepEqual(strikes(drawing, true), []);
+      }
+    }), { numRuns: 60 });
+  });
+
   it('shows a handshake', () => {
     const [{ lanes, rows, rails }] = scenes(fixture('handshake')) as [ReturnType<typeof scene>];
     assert.deepEqual(lanes, [{ label: 'client' }, { label: 'server' }]);
@@ -190,6 +208,21 @@ describe('diagram', function () {
     const { items } = drawOne(fixture('simultaneous'));
     const [first, second] = items.filter(({ kind }) => kind === 'segment');
     assert.equal(first!.top, second!.top, 'both leave side by side');
+  });
+
+  it('numbers lines and tells the time between events where all is shown', () => {
+    const text = `${'// above\n'.repeat(8)}@10ms a -> b: [SYN]\nnote "x"\n@10ms b.timeout(user)\n@12.5ms a -> b: [SYN]\ncross {\n  @20ms a -> b: [SYN]\n  @20ms b -> a: [RST]\n}`;
+    const full = drawAll(analyze(parseLines(text)).timelines, { detail: 'full' })[0]!;
+    const times = full.items.flatMap(({ shapes }) => shapes.flatMap((shape) => (shape.shape === 'text' && shape.runs[0]!.style === 'time' ? [shape.runs[0]!.text] : [])));
+    assert.deepEqual(times, ['10ms', '10ms', '12.5ms (+2.5ms)', '20ms (+7.5ms)']);
+    const numbersOf = (drawing: Drawing): Element[] => svgNumbers(drawing, drawing.items.map((item) => ({ item, top: item.top, line: item.line })));
+    const numbers = numbersOf(full).map(({ attributes: { x, y }, children: [number] }) => ({ x: Number(x), y: Number(y), number }));
+    assert.deepEqual(numbers.map(({ number }) => number), ['15', '14', '12', '11', '10', '9']);
+    for (const [index, { x, y }] of numbers.entries()) {
+      assert.ok(x === numbers[0]!.x && x < full.lifelines[0]!.x);
+      assert.ok(index === 0 || y <= numbers[index - 1]!.y - fonts.time.lineHeight, 'what leaves side by side has its numbers one above the other');
+    }
+    assert.deepEqual(numbersOf(drawOne(text)), []);
   });
 
   it('stops what is lost before the receiver', () => {
@@ -226,6 +259,17 @@ describe('diagram', function () {
     const words = (file: Element): string => toMarkup(file).replace(/<(title|style)>.*?<\/\1>/gs, '');
     assert.ok(words(svg(drawing, { stylesheet: stylesheet(light) })).includes('>Connection establishment'));
     assert.ok(!words(svg(drawing)).includes('Connection establishment'));
+  });
+
+  it('names its lifelines at the bottom too where it is longer than a screen', () => {
+    const named = (length: number): number => {
+      const drawing = drawOne(`endpoint a label="Alice"\n${'a -> b: [SYN]\n'.repeat(length)}`);
+      const markup = toMarkup(svg(drawing));
+      const [, height] = /viewBox="0 0 [\d.]+ ([\d.]+)"/.exec(markup)!;
+      assert.ok([...markup.matchAll(/class="item heads" transform="translate\(0 ([\d.]+)\)"/g)].every(([, top]) => Number(top) + drawing.heads.height <= Number(height)));
+      return markup.split('>Alice<').length - 1;
+    };
+    assert.deepEqual([named(5), named(60)], [1, 2]);
   });
 
   it('says at an arrow what of its line could not be read', () => {

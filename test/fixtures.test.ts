@@ -29,6 +29,9 @@ const besideFigure5: ReadonlySet<string> = new Set([
   'SYN-RECEIVED, rcv RST → LISTEN', // note 1
   'SYN-RECEIVED → LISTEN', // another SYN came, or the one that was taken is refused after all
   'CLOSE-WAIT → ESTABLISHED', // what it acknowledges says that the FIN above a gap was not kept
+  'CLOSING → FIN-WAIT-1',
+  'TIME-WAIT → FIN-WAIT-2',
+  'CLOSE-WAIT, CLOSE → FIN-WAIT-1', // the same, with its own FIN
   'ESTABLISHED → CLOSED', // a RST that counts only as the lines below it have it
 ]);
 

@@ -55,6 +55,11 @@ client -> server: [FIN, ACK] seq=x+4 ‹ack=1› lost
 `);
   });
 
+  it('tell no state that one of the lines below expects', () => {
+    const text = 'A -> B: [SYN]\nexpect A SYN-SENT\nnote "and"\nexpect B SYN-RECEIVED\n';
+    assert.equal(shown(text, { numbers: false, states: true }), text);
+  });
+
   it('name an end so that it can be written down, or write nothing', () => {
     const two = 'c:1 -> s:80: [SYN]\nc:2 -> s:80: [SYN]\n';
     assert.equal(shown(two, { numbers: false, states: true }), 'c:1 -> s:80: [SYN] ‹c:1 SYN-SENT, s SYN-RECEIVED›\nc:2 -> s:80: [SYN] ‹c:2 SYN-SENT, s SYN-RECEIVED›\n');

@@ -166,13 +166,15 @@ describe('generated flows, said in other ways', () => {
       const text = anyFlow(chosen.slice(0, 250));
       let shorter = text;
       const unread = firstUnread(text);
-      for (const { step: { line, segment, findings } } of segmentsOf(text)) {
+      for (const { timeline: { connections, endpoints }, step: { line, connection, side, segment, findings } } of segmentsOf(text)) {
         if (findings.length > 0 || line > unread) continue;
-        for (const field of [/ seq=\S+/, / ack=\S+/, / win=\S+/]) {
+        // A window that is written is a promise, one that is left out only where the declaration gives it.
+        const promises = endpoints[connections[connection]!.ends[side].endpoint]!.declared?.declaration.win !== undefined;
+        for (const field of [/ seq=\S+/, / ack=\S+/, ...(promises ? [/ win=\S+/] : [])]) {
           const lines = shorter.split('\n');
           const without = lines.with(line, lines[line]!.replace(field, '')).join('\n');
           const other = segmentsOf(without).find(({ step }) => step.line === line)?.step.segment;
-          // The first window is a promise only where it is written, and what follows goes by it.
+          // What follows goes by the last window.
           if (other !== undefined && sameNumbers(other, segment) && (!field.source.includes('win') || sameWindows(without, shorter))) shorter = without;
         }
       }

@@ -44,4 +44,11 @@ describe('the options at a line', () => {
     assert.deepEqual(ends.map(({ name }) => name), ['client', 'server']);
     assert.deepEqual(shifts.map(({ label, cells }) => [label, ...cells.map(({ after }) => after)]), [['Snd.Wind.Shift', '7', '2'], ['Rcv.Wind.Shift', '2', '7']]);
   });
+
+  it('shift by 14 at most, whatever a SYN says (RFC 7323 §2.3)', () => {
+    const text = 'client -> server: [SYN] ws=2\nserver -> client: [SYN, ACK] ws=15\nclient -> server: [ACK]';
+    const { rows } = moment(check(text), parseLines(text), 2)!;
+    const shifts = rows.filter(({ label }) => typeof label === 'string' && label.includes('Wind.Shift'));
+    assert.deepEqual(shifts.map(({ cells }) => cells.map(({ after }) => after)), [['14', '2'], ['2', '14']]);
+  });
 });

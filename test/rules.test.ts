@@ -139,3 +139,11 @@ describe('rules', () => {
 
   for (const rule of rules) describe(rule.code, () => page(rule));
 });
+
+describe('an acknowledgment of what has not arrived', () => {
+  it('points to the first segment that has not', () => {
+    const text = 'A -> B: [SYN]\nB -> A: [SYN, ACK]\nA -> B: [ACK]\nA -> B: [ACK] len=10\nA -> B: [ACK] len=10 lost\nA -> B: [ACK] len=10 lost\nB -> A: [ACK] ack=31';
+    const [{ line, related }] = check(text).findings as [Finding];
+    assert.deepEqual([line, related?.map((place) => place.line)], [6, [4]]);
+  });
+});

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 
 import { ACK, PSH } from '../language-server/core/tcp/flags.ts';
 import { segEnd, type Segment } from '../language-server/core/tcp/segment.ts';
-import { acknowledgedIn, changeOverlapping, eachSent, noneSent, oldestSent, overlapping, overlaps, sentSegments, withoutAcknowledged, withSent, type Sent } from '../language-server/core/tcp/sent-segments.ts';
+import { acknowledgedIn, changeOverlapping, eachSent, noneSent, oldestSent, overlapping, overlaps, sentSegments, withoutAcknowledged, withSent, type Sent, type SentSegments } from '../language-server/core/tcp/sent-segments.ts';
 import { seqAdd, seqAfter, seqAtOrBefore } from '../language-server/core/tcp/seq.ts';
 import { findings } from './support/check.ts';
 
@@ -55,6 +55,38 @@ describe('segments that are outstanding', function () {
       assert.deepEqual([...eachSent(tree)], list);
       assert.deepEqual([...eachSent(sentSegments(list))], list);
     }), { numRuns: 30, endOnFailure: process.env['SHRINK'] === undefined });
+  });
+
+  it('are a tree of which a step looks at what it must', () => {
+    let looked = 0;
+    const counted = (seq: number): Sent => {
+      const segment = segmentOf(seq, 10);
+      return { line, lastLine: line, arrived: false, get segment() { looked++; return segment; } };
+    };
+    const lookedAt = <T>(step: () => T, most: number): T => {
+      looked = 0;
+      const made = step();
+      assert.ok(looked <= most, `${looked} of ${tree.length}`);
+      return made;
+    };
+    // Of each eleven numbers the last was not sent: a probe of it finds nothing between what lies on both sides.
+    const tree = sentSegments(Array.from({ length: 3000 }, (_, index) => counted(11 * index)));
+    for (const at of [0, 1500, 2999]) {
+      const [inside, between] = [segmentOf(11 * at + 3, 4), segmentOf(11 * at + 10, 1)];
+      assert.equal(lookedAt(() => [...overlapping(tree, inside)], 32).length, 1);
+      assert.equal(lookedAt(() => changeOverlapping(tree, between, (sent) => ({ ...sent })), 64), tree);
+      lookedAt(() => changeOverlapping(tree, inside, (sent) => ({ ...sent })), 128);
+      assert.equal(lookedAt(() => [...acknowledgedIn(tree, 11 * at)], at + 64).length, at);
+      assert.equal(lookedAt(() => withoutAcknowledged(tree, 11 * at), 128).length, 3000 - at);
+    }
+    const depths = new Set<number>();
+    const visit = ({ items, nodes }: SentSegments, depth: number): void => {
+      assert.ok((items ?? nodes)!.length <= 32);
+      if (nodes === undefined) depths.add(depth);
+      else for (const node of nodes) visit(node, depth + 1);
+    };
+    visit(tree, 1);
+    assert.deepEqual([...depths], [3]);
   });
 
   it('may be 100,000, none of which is ever acknowledged', () => {

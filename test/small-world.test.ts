@@ -37,7 +37,7 @@ const ours = (name: string): Tcb => {
 const blockOf = (tcb: Tcb): Block => ({
   state: tcb.state, passive: tcb.opened === 'passive', una: tcb.snd.una, nxt: tcb.snd.nxt, irs: tcb.irs ?? 0,
   rcvNxt: tcb.rcv.nxt, edge: tcb.rcv.edge, fin: tcb.fin, heldFin: tcb.heldFin,
-  kept: tcb.rcv.kept.flatMap(({ left, right }) => Array.from({ length: right - left }, (_, at) => left + at)).filter((seq) => seq >= tcb.rcv.nxt),
+  kept: tcb.rcv.kept.flatMap(({ left, right }) => Array.from({ length: right - left }, (_, at) => left + at)).filter((seq) => seq >= tcb.rcv.nxt).sort((a, b) => a - b),
 });
 
 /** All segments that can be told apart here. */

@@ -1,5 +1,6 @@
 // `tflow import`: captures become flows. One flow a connection, in one text or in a file each.
 import { duration } from '../core/flow/duration.ts';
+import { hostAndPort } from '../core/flow/host-and-port.ts';
 import type { ConnectionSummary } from '../core/pcap/summary.ts';
 import { baseName, flowPieces, openCapture, type Capture } from './captures.ts';
 import { Mistake, type Command } from './command.ts';
@@ -77,11 +78,9 @@ const headings = ['no', 'client', 'server', 'packets', 'bytes', 'duration', 'beg
 const numeric = new Set([0, 3, 4, 5]);
 
 const rowOf = ({ number, client, server, packets, bytes, duration: ms, beginning, ending, place }: ConnectionSummary): readonly string[] => [
-  String(number), endOf(client), endOf(server), String(packets), String(bytes), duration(ms),
+  String(number), hostAndPort(client.address, client.port), hostAndPort(server.address, server.port), String(packets), String(bytes), duration(ms),
   beginning === 'SYN' ? 'SYN' : 'in the middle', ending, place.place === 'between' ? 'between' : `at ${place.place}`,
 ];
-
-const endOf = ({ address, port }: ConnectionSummary['client']): string => (address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`);
 
 interface Writing {
   readonly number: number | undefined;

@@ -1,7 +1,9 @@
 // `tflow render`: draws the flows of a file as pictures, as other languages' diagrams, or as tables.
 import { analyze } from '../core/analyze.ts';
+import type { Detail } from '../core/diagram/cast.ts';
 import { flowsToDraw } from '../core/diagram/draw.ts';
 import { exportFlow, exportFormats, type ExportFormat, type ExportTheme } from '../core/diagram/export.ts';
+import type { Numbers } from '../core/diagram/shown-numbers.ts';
 import { printable } from '../core/flow/printable.ts';
 import { toEnd } from '../core/flow/turns.ts';
 import type { Timeline } from '../core/timeline/timeline.ts';
@@ -12,10 +14,12 @@ import type { ExitCode, Terminal } from './terminal.ts';
 
 const formats = Object.keys(exportFormats) as ExportFormat[];
 const themes: readonly ExportTheme[] = ['light', 'dark'];
+const numberings: readonly Numbers[] = ['written', 'relative', 'absolute'];
+const details: readonly Detail[] = ['teaching', 'full'];
 
 export const renderCommand: Command = {
   name: 'render',
-  usage: `render [--flow TITLE] [--format ${formats.join('|')}] [--theme light|dark] [-o OUT] FILE`,
+  usage: 'render [--flow TITLE] [--format FORMAT] [--theme THEME] [--numbers NUMBERS] [--detail DETAIL] [-o OUT] FILE',
   summary: 'Draws the flows of a .tcpflow file.',
   help: `  FILE               the .tcpflow file; - is standard input
   --flow TITLE       only the flow with this title; '' is the untitled one
@@ -24,6 +28,8 @@ export const renderCommand: Command = {
   --format plantuml  a sequence diagram for PlantUML
   --format markdown  a table: each event with its numbers, both ends' states and what is wrong
   --theme light      the picture's colours: light (the default) or dark
+  --numbers written  sequence numbers as the flow has them (the default), relative to the ISN, or absolute
+  --detail full      every field of every segment, line numbers, and the time since the event above
   -o, --output OUT   the file to write; without it, standard output.
                      Its ending tells the format where --format does not: ${Object.values(exportFormats).map((ending) => `.${ending}`).join(', ')}
 
@@ -32,8 +38,8 @@ one, and take the first. '-o NAME-{flow}.svg' writes a file for each flow, {flow
 
 Exit code: 0 drawn, whatever is wrong in the flow; 2 nothing could be drawn.
 `,
-  options: { flow: { type: 'string' }, format: { type: 'string' }, theme: { type: 'string', default: 'light' }, output: { type: 'string', short: 'o' } },
-  run: (files, { flow, format, theme, output }, terminal) => {
+  options: { flow: { type: 'string' }, format: { type: 'string' }, theme: { type: 'string', default: 'light' }, numbers: { type: 'string', default: 'written' }, detail: { type: 'string', default: 'teaching' }, output: { type: 'string', short: 'o' } },
+  run: (files, { flow, format, theme, numbers, detail, output }, terminal) => {
     const [file] = files;
     if (file === undefined || files.length > 1) throw new Mistake('which one file shall be drawn?');
     const out = typeof output === 'string' ? output : undefined;
@@ -41,6 +47,8 @@ Exit code: 0 drawn, whatever is wrong in the flow; 2 nothing could be drawn.
       flow: typeof flow === 'string' ? flow : undefined,
       format: format === undefined ? formatOf(out) : one(formats, format, 'format'),
       theme: one(themes, theme, 'theme'),
+      numbers: one(numberings, numbers, 'numbering'),
+      detail: one(details, detail, 'detail'),
       out,
     });
   },
@@ -58,13 +66,15 @@ interface Wanted {
   readonly flow: string | undefined;
   readonly format: ExportFormat;
   readonly theme: ExportTheme;
+  readonly numbers: Numbers;
+  readonly detail: Detail;
   readonly out: string | undefined;
 }
 
 /** A file of these has one flow. */
 const single: ReadonlySet<ExportFormat> = new Set(['svg', 'mermaid']);
 
-const render = async (file: string, terminal: Terminal, { flow, format, theme, out }: Wanted): Promise<ExitCode> => {
+const render = async (file: string, terminal: Terminal, { flow, format, out, ...shown }: Wanted): Promise<ExitCode> => {
   const name = shownName(file);
   const lines = await linesOf(file, terminal).catch(about(name));
   const { timelines } = analyze(lines.map(parseLine));
@@ -72,7 +82,7 @@ const render = async (file: string, terminal: Terminal, { flow, format, theme, o
   const flows = flow === undefined ? all : all.filter((timeline) => titleOf(timeline) === flow).slice(0, 1);
   const [first] = flows;
   if (first === undefined) throw new Error(all.length === 0 ? `${name}: there is no flow in it` : `${name}: there is no flow “${printable(flow ?? '')}”; there are ${list(all)}`);
-  const draw = (timeline: Timeline): string => toEnd(exportFlow(timeline, timelines, lines, { format, theme }));
+  const draw = (timeline: Timeline): string => toEnd(exportFlow(timeline, timelines, lines, { format, ...shown }));
 
   if (out?.includes('{flow}')) {
     for (const [index, words] of fileWords(flows).entries()) {

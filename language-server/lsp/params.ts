@@ -24,8 +24,10 @@ export const sightParams = read('sight', ({ uri, view, sequence, sight }): Sight
 export const momentParams = read('moment', ({ uri, line }): MomentParams | undefined => (isText(uri) && isNumber(line) ? { uri, line } : undefined));
 
 /** Which formats there are is not known here. */
-export const exportParams = read('export', ({ uri, line, format, theme }): ExportParams | undefined =>
-  (isText(uri) && isNumber(line) && isText(format) ? { uri, line, format: format as ExportParams['format'], theme: theme === 'dark' ? 'dark' : 'light' } : undefined));
+export const exportParams = read('export', ({ uri, line, format, theme, options }): ExportParams | undefined =>
+  (isText(uri) && isNumber(line) && isText(format) && (isAbsent(options) || isDrawingOptions(options)) ? {
+    uri, line, format: format as ExportParams['format'], theme: theme === 'dark' ? 'dark' : 'light', ...(isAbsent(options) ? {} : { options }),
+  } : undefined));
 
 export const filesParams = read('files', ({ files }): FilesParams | undefined => (isListOf(isFile)(files) ? { files } : undefined));
 

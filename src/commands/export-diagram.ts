@@ -1,7 +1,7 @@
 // The commands that take a diagram out of the editor: into a file, or onto the clipboard. The texts come from the server, PNG
 // from a preview's webview. Must not know how either makes them.
 import * as vscode from 'vscode';
-import type { Exported, ExportFormat, ExportParams, ExportTheme } from '../../language-server/protocol.ts';
+import type { DrawingOptions, Exported, ExportFormat, ExportParams, ExportTheme } from '../../language-server/protocol.ts';
 import { fileName } from '../file-name.ts';
 import { rasterise, shownFlow } from '../preview/ask-webview.ts';
 import type { PreviewPanels } from '../preview/preview.ts';
@@ -27,18 +27,21 @@ export const exportCommands = (panels: PreviewPanels, exporter: Exporter): vscod
   );
 };
 
-/** A document, and a line of the flow that is meant. */
+/** A document, a line of the flow that is meant, and how a preview shows it. */
 interface Flow {
   readonly uri: vscode.Uri;
   readonly line: number;
+  readonly options?: DrawingOptions | undefined;
 }
 
 /** The flow that the preview in front shows, or the one at the cursor. */
 const flowInFront = async (panels: PreviewPanels): Promise<Flow | undefined> => {
   const panel = panels.active;
-  if (panel !== undefined) return { uri: panel.uri, line: (await shownFlow(panel.webview)) ?? 0 };
+  if (panel !== undefined) return { uri: panel.uri, line: (await shownFlow(panel.webview)) ?? 0, options: panel.options };
   const editor = flowInSight();
-  return editor === undefined ? undefined : { uri: editor.document.uri, line: editor.selection.active.line };
+  if (editor === undefined) return undefined;
+  const { uri } = editor.document;
+  return { uri, line: editor.selection.active.line, options: panels.inSight(uri)?.options };
 };
 
 interface Choice extends vscode.QuickPickItem {
@@ -66,10 +69,10 @@ const choices = (withPng: boolean): Choice[] => {
   ];
 };
 
-const exportText = async ({ uri, line }: Flow, { format, theme }: Choice, exporter: Exporter): Promise<string> => {
+const exportText = async ({ uri, line, options }: Flow, { format, theme }: Choice, exporter: Exporter): Promise<string> => {
   // The server knows what is open; behind a preview the document may not be.
   await vscode.workspace.openTextDocument(uri);
-  const exported = await exporter(uri, { line, format, theme });
+  const exported = await exporter(uri, { line, format, theme, ...(options === undefined ? {} : { options }) });
   if (exported === null) throw new Error(vscode.l10n.t('there is no flow in the file'));
   return exported.text;
 };

@@ -23,7 +23,9 @@ export interface PreviewPanels extends vscode.Disposable {
   lockActive(locked: boolean): void;
   /** What the panel in front shows. */
   readonly active: ShownPanel | undefined;
-  /** A panel in sight with the document; opened beside the editor where there is none. */
+  /** A panel in sight with the document. */
+  inSight(uri: vscode.Uri): ShownPanel | undefined;
+  /** The same; opened beside the editor where there is none. */
   showing(uri: vscode.Uri): ShownPanel;
 }
 
@@ -31,6 +33,8 @@ export interface PreviewPanels extends vscode.Disposable {
 export interface ShownPanel {
   readonly uri: vscode.Uri;
   readonly webview: vscode.Webview;
+  /** How it shows its drawings; undefined while it does not listen yet. */
+  readonly options: DrawingOptions | undefined;
 }
 
 /** `extension`: the extension's folder. */
@@ -82,12 +86,13 @@ export const previewPanels = (extension: vscode.Uri, source: DrawingSource): Pre
     }
     adopt(vscode.window.createWebviewPanel(previewType, titleOf(uri), { viewColumn, preserveFocus }, { enableFindWidget: false }), uri);
   };
-  const inSight = (uri: vscode.Uri): ShownPanel | undefined =>
+  const inSight: PreviewPanels['inSight'] = (uri) =>
     [...panels].filter(({ visible }) => visible).map(({ shown }) => shown).find((shown) => shown?.uri.toString() === uri.toString());
 
   return {
     open,
     get active() { return activePanel()?.shown; },
+    inSight,
     showing: (uri) => {
       if (inSight(uri) === undefined) open(uri, vscode.ViewColumn.Beside, true);
       return inSight(uri) ?? [...panels].map(({ shown }) => shown).find((shown) => shown?.uri.toString() === uri.toString())!;
@@ -226,7 +231,7 @@ const createPanel = (panel: vscode.WebviewPanel, extension: vscode.Uri, source: 
     get active() { return panel.active; },
     lock,
     get visible() { return panel.visible; },
-    get shown() { return shown === undefined ? undefined : { uri: shown, webview: panel.webview }; },
+    get shown() { return shown === undefined ? undefined : { uri: shown, webview: panel.webview, options }; },
     show: (uri) => {
       if (shown?.toString() === uri.toString()) return;
       leave();

@@ -2,6 +2,7 @@
 // Every text becomes a text node. What is found in a flow, the server counts.
 import { duration } from '../../language-server/core/flow/duration.ts';
 import type { Row } from '../../language-server/core/flow/columns.ts';
+import { hostAndPort } from '../../language-server/core/flow/host-and-port.ts';
 import { format, type Bundle } from '../../language-server/core/flow/message.ts';
 import { flowText, linesText, type FlowText } from '../../language-server/core/pcap/flow-text.ts';
 import { importCapture, type CaptureImport } from '../../language-server/core/pcap/import-capture.ts';
@@ -184,7 +185,7 @@ const list = async (): Promise<void> => {
 
 const remark = (tone: 'error' | 'warning' | '', text: string): void => remarks.append(html('p', tone, text));
 
-const endText = ({ address, port }: ConnectionSummary['client']): string => (address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`);
+const endText = ({ address, port }: ConnectionSummary['client']): string => hostAndPort(address, port);
 
 /** Gives each text of the connections that are wanted to `each` when it is complete. */
 const writeFlows = (wanted: (connection: ConnectionSummary) => boolean, each: (connection: ConnectionSummary, text: string) => void): CaptureImport => {

@@ -29,6 +29,13 @@ const rowHeight = 26;
 const ahead = 12;
 const numeric: ReadonlySet<Column> = new Set(['number', 'packets', 'bytes', 'duration']);
 
+const ends: ReadonlySet<Column> = new Set(['client', 'server']);
+
+/** What tells two ends of a network apart: the last part of the address, and the port. Where there is no room, the part before it gives way. */
+const kept = 12;
+const inTwoParts = (text: string): readonly (string | Node)[] =>
+  (text.length <= kept ? [text] : [html('span', 'shrinks', text.slice(0, -kept)), html('span', '', text.slice(-kept))]);
+
 export const connectionTable = ({ label, heads, open, cell }: TableTexts, events: TableEvents): ConnectionTable => {
   const classOf = (column: Column): string => (numeric.has(column) ? `${column} numeric` : column);
   const headCells = columns.map((column) => {
@@ -46,7 +53,7 @@ export const connectionTable = ({ label, heads, open, cell }: TableTexts, events
   const rowOf = (one: Listed, index: number): HTMLTableRowElement => {
     const made = html('tr', '', ...columns.map((column) => {
       const text = cell(one, column);
-      const made = html(column === 'number' ? 'th' : 'td', classOf(column), text);
+      const made = html(column === 'number' ? 'th' : 'td', classOf(column), ...(ends.has(column) ? inTwoParts(text) : [text]));
       if (column === 'number') (made as HTMLTableCellElement).scope = 'row';
       made.title = column === 'number' ? open(one.number) : text;
       return made;

@@ -1,9 +1,8 @@
 // The preview's page: picks the flow, shows its drawing, and talks with the panel. Everything it shows was computed elsewhere.
 import { dark, light } from '../../language-server/core/diagram/palettes.ts';
 import { machineStylesheet, stylesheet } from '../../language-server/core/diagram/stylesheet.ts';
-import { applied, nothingShown, type Extent, type Shown } from '../../language-server/core/diagram/shown.ts';
-import { standardOptions, type DrawingOptions, type FlowPlace, type Moment, type Problems, type Sight } from '../../language-server/protocol.ts';
-import { chart, type Chart } from './chart.ts';
+import { standardOptions, type DrawingOptions, type Moment, type Problems } from '../../language-server/protocol.ts';
+import { drawingFeed } from './drawing-feed.ts';
 import { eventTable } from './event-table.ts';
 import { answerExports } from './export-answers.ts';
 import { hoverCard } from './hover-card.ts';
@@ -21,18 +20,9 @@ const post = (message: ToHost): void => vscode.postMessage(message);
 const strings = stringsFrom(JSON.parse(document.body.dataset['translations'] ?? '{}') as unknown);
 
 const restored = previewState(vscode.getState());
-let uri = restored?.uri ?? '';
-/** The flows of the file. */
-let flows: readonly FlowPlace[] = [];
-/** What is there of the drawing of one of them. */
-let there: Shown = nothingShown;
-let drawing: Chart | undefined;
-/** Of what was told: what a change must come from. */
-let sequence = -1;
+const feed = drawingFeed(post, restored);
 /** The line that is shown in all places: where the editor's cursor is, or what was chosen here last. */
 let selected: number | undefined;
-/** The line of the flow that is shown: flows are told apart by it while they are edited. */
-let shown = restored?.flow ?? 0;
 let toRestore = restored;
 /** Where the diagram is scrolled to; what is hidden forgets it. */
 let place = restored?.scroll ?? 0;
@@ -72,7 +62,7 @@ const view = createView(strings, {
     bar.showZoom(view.zoom, view.wantedZoom === 0);
     store();
   },
-  needed: (extent) => look(extent),
+  needed: (extent) => feed.look(extent),
 });
 
 const bar = toolbar(strings, {
@@ -93,7 +83,7 @@ const bar = toolbar(strings, {
     store();
   },
 });
-const twin = eventTable(strings, choose, (extent) => look(extent));
+const twin = eventTable(strings, choose, (extent) => feed.look(extent));
 const side = sidePanes(strings, (line) => choose(line, 'go'));
 const card = hoverCard();
 
@@ -112,27 +102,15 @@ const askMoment = (): void => {
   clearTimeout(momentTimer);
   if (!open.includes('machine') && !open.includes('ends')) return;
   // Who holds an arrow key down wants the last line's answer.
-  momentTimer = setTimeout(() => { awaited = ask(selected ?? drawing?.sheet.line ?? 0); }, 20);
+  momentTimer = setTimeout(() => { awaited = ask(selected ?? feed.chart?.sheet.line ?? 0); }, 20);
 };
 const showMoment = (of: number, moment: Moment | null): void => {
   if (of === hovering?.ask && moment !== null) card.show(explanation(moment, strings), hovering.x, hovering.top, hovering.bottom);
   if (of === awaited) side.showMoment(moment);
 };
 
-// --- what is there of the drawing
-
-/** What was asked for last, and what waits for it. */
-let looked: Sight | undefined;
-let waiting: (() => void) | undefined;
-const look = ({ top, bottom }: Extent, line = shown, then?: () => void): void => {
-  waiting = then ?? waiting;
-  const sight = { line, top: Math.round(top), bottom: Math.round(bottom) };
-  if (JSON.stringify(sight) === JSON.stringify(looked)) return;
-  looked = sight;
-  post({ type: 'sight', sequence, sight });
-};
 /** Forgets what is there, and asks for all of it. */
-const askAll = (): void => post({ type: 'ready', options, sight: { line: shown, top: place, bottom: place + innerHeight / (view.zoom || 1) } });
+const askAll = (): void => post({ type: 'ready', options, sight: { line: feed.line, top: place, bottom: place + innerHeight / (view.zoom || 1) } });
 
 // --- walking through the flow
 
@@ -140,28 +118,30 @@ const askAll = (): void => post({ type: 'ready', options, sight: { line: shown, 
 const live = html('div', 'live');
 live.setAttribute('aria-live', 'polite');
 const step = (by: number): void => {
+  const drawing = feed.chart;
   if (drawing === undefined || drawing.stops === 0) return;
   const upTo = selected === undefined ? 0 : drawing.stopsUpTo(selected);
-  if (upTo === undefined) return look(drawing.placeOf({ line: selected! }), shown, () => step(by));
+  if (upTo === undefined) return feed.look(drawing.placeOf({ line: selected! }), feed.line, () => step(by));
   const at = upTo - 1;
   // Between two events the one above counts as where one is: back leads to it, not past it.
   const back = by < 0 && at >= 0 && drawing.stop(at) !== selected ? at : at + by;
   const to = Math.max(0, Math.min(drawing.stops - 1, by < 0 ? back : at + by));
   const line = drawing.stop(to);
-  if (line === undefined) return look(drawing.placeOf({ stop: to }), shown, () => step(by));
+  if (line === undefined) return feed.look(drawing.placeOf({ stop: to }), feed.line, () => step(by));
   choose(line, 'follow');
   view.mark(line, true);
   live.textContent = drawing.itemOf(line)?.item.reading ?? '';
 };
 const showPlace = (): void => {
-  const upTo = selected === undefined ? 0 : drawing?.stopsUpTo(selected);
-  if (upTo !== undefined) bar.showPlace(upTo, drawing?.stops ?? 0);
+  const upTo = selected === undefined ? 0 : feed.chart?.stopsUpTo(selected);
+  if (upTo !== undefined) bar.showPlace(upTo, feed.chart?.stops ?? 0);
 };
 /** Marks a line in all places; where it is not there yet, when it is. */
 const mark = (line: number | undefined, follow: boolean): void => {
+  const drawing = feed.chart;
   if (line !== undefined && follow && drawing !== undefined) {
     const extent = drawing.placeOf({ line });
-    if (line >= drawing.sheet.line && line <= drawing.sheet.endLine && !drawing.has(extent)) return look(extent, shown, () => mark(line, follow));
+    if (line >= drawing.sheet.line && line <= drawing.sheet.endLine && !drawing.has(extent)) return feed.look(extent, feed.line, () => mark(line, follow));
   }
   view.mark(line, follow);
   twin.mark(line);
@@ -174,9 +154,9 @@ const hint = html('p', '', strings.empty);
 const empty = html('div', 'empty', hint, html('pre', '', 'client -> server: [SYN]\nserver -> client: [SYN, ACK]\nclient -> server: [ACK]'));
 
 const showPanes = (): void => {
-  const isThere = drawing !== undefined;
+  const isThere = feed.chart !== undefined;
   const asTable = open.includes('table');
-  empty.hidden = isThere || sequence < 0;
+  empty.hidden = isThere || !feed.isTold;
   bar.node.hidden = !isThere;
   const wasHidden = view.node.hidden;
   view.node.hidden = !isThere || asTable;
@@ -202,7 +182,7 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 const store = (): void => {
   clearTimeout(timer);
   timer = setTimeout(() => {
-    if (uri !== '') vscode.setState({ uri, flow: shown, zoom: view.wantedZoom, scroll: place, locked: isLocked, options, panes: open });
+    if (feed.uri !== '') vscode.setState({ uri: feed.uri, flow: feed.line, zoom: view.wantedZoom, scroll: place, locked: isLocked, options, panes: open });
   }, 200);
 };
 
@@ -210,14 +190,14 @@ const store = (): void => {
 
 /** Looks at another flow of the file. */
 const pick = (index: number, then?: () => void): void => {
-  const flow = flows[index];
-  if (flow !== undefined) look({ top: 0, bottom: innerHeight }, flow.line, then);
+  const flow = feed.flows[index];
+  if (flow !== undefined) feed.look({ top: 0, bottom: innerHeight }, flow.line, then);
 };
 
 /** The flow with the line: a titled one rather than the untitled one around it. */
 const flowAt = (line: number): number =>
-  flows.reduce((found, flow, index) => {
-    const best = flows[found];
+  feed.flows.reduce((found, flow, index) => {
+    const best = feed.flows[found];
     const has = flow.line <= line && line <= flow.endLine;
     return has && (best === undefined || flow.endLine - flow.line <= best.endLine - best.line) ? index : found;
   }, -1);
@@ -225,13 +205,14 @@ const flowAt = (line: number): number =>
 /** `isOther`: it is of another flow, or of another file. Tells whether zoom and place are those from before a reload. */
 const redraw = (isOther: boolean): boolean => {
   showPanes();
+  const drawing = feed.chart;
   if (drawing === undefined) return false;
   if (isOther) place = 0;
   view.show(drawing);
   twin.show(drawing);
   if (isOther) view.scroll = 0;
-  bar.showFlows(flows.map(({ title }) => (title === '' ? strings.untitled : title)), there.flow);
-  const restoring = toRestore?.uri === uri ? toRestore : undefined;
+  bar.showFlows(feed.flows.map(({ title }) => (title === '' ? strings.untitled : title)), feed.flow);
+  const restoring = toRestore?.uri === feed.uri ? toRestore : undefined;
   if (restoring !== undefined) {
     view.zoomTo(restoring.zoom);
     view.scroll = place = restoring.scroll;
@@ -255,7 +236,7 @@ window.addEventListener('message', (event: MessageEvent<unknown>) => {
       if (echo >= 0) return;
       const index = flowAt(message.line);
       // Where another flow is on its way, the one that is shown has to be asked for, too.
-      if (index >= 0 && (index !== there.flow || (looked !== undefined && looked.line !== shown))) pick(index, () => select(message.line, 'editor'));
+      if (index >= 0 && (index !== feed.flow || feed.isLeaving)) pick(index, () => select(message.line, 'editor'));
       else select(message.line, 'editor');
       return;
     }
@@ -273,52 +254,23 @@ window.addEventListener('message', (event: MessageEvent<unknown>) => {
 });
 
 const takeDrawings = (message: Extract<ToWebview, { type: 'drawings' }>): void => {
-  const isNew = message.from === undefined;
-  const isOtherFile = message.uri !== uri;
-  const next = message.shown === undefined ? nothingShown : applied(isNew ? nothingShown : there, message.shown);
-  if (next === undefined || (!isNew && message.from !== sequence)) {
-    // Something was missed: ask for everything.
-    askAll();
-    return;
-  }
-  if (isOtherFile) {
+  const taken = feed.take(message);
+  if (taken === undefined) return askAll();
+  if (taken.isOtherFile) {
     selected = undefined;
     echoes = [];
   }
-  const before = flows;
-  ({ uri, sequence } = message);
-  if (message.flows !== undefined) flows = message.flows;
   if (message.problems !== undefined) showProblems(message.problems);
-  const pending = looked;
-  const isOther = isOtherFile || (message.looked === true && pending !== undefined && pending.line !== shown);
-  const isShown = pending?.line === shown;
-  there = next;
-  drawing = flows.length === 0 ? undefined : chart(there);
-  // An edit above moves the flow's line, but not what is in sight.
-  shown = flows[there.flow]?.line ?? shown;
-  looked = undefined;
-  const isRestored = redraw(isOther);
-  // An edit moves lines. An answer may be to an older question, about another flow.
-  const isMoved = isShown && (message.looked !== true || message.flows !== undefined);
-  const asked = pending === undefined ? undefined : isMoved ? shown : flows[before.findIndex((flow) => flow.line === pending.line)]?.line;
-  if (message.looked === true && (asked === undefined || asked === shown)) {
-    const then = waiting;
-    waiting = undefined;
-    then?.();
-  } else if (pending !== undefined && !isNew) {
-    // What was looked at meanwhile was part of what is no more.
-    if (asked !== undefined) look(pending, asked);
-  } else if (selected !== undefined && !isRestored) {
-    // What is typed now may have got its arrow only now.
-    mark(selected, true);
-  }
+  const isRestored = redraw(taken.isOtherFlow);
+  // What is typed now may have got its arrow only now.
+  if (!taken.goOn() && selected !== undefined && !isRestored) mark(selected, true);
 };
 
 window.addEventListener('keydown', (event) => {
   if (event.key === 'Escape') card.hide();
 });
 
-answerExports((answer) => vscode.postMessage(answer), () => (drawing === undefined ? undefined : shown));
+answerExports((answer) => vscode.postMessage(answer), () => (feed.chart === undefined ? undefined : feed.line));
 
 const sheet = new CSSStyleSheet();
 document.adoptedStyleSheets = [sheet];

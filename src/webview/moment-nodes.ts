@@ -18,7 +18,7 @@ export const problemNode = ({ severity, code, message, onPurpose }: Problem, str
   const sign = html('span', 'sign', severitySigns[severity]);
   sign.setAttribute('role', 'img');
   sign.setAttribute('aria-label', strings[severity]);
-  return html('p', `problem ${onPurpose ? 'on-purpose' : severity}`, sign, html('code', '', code), ...(onPurpose ? [html('em', '', strings.onPurpose)] : []), message);
+  return html('p', `problem ${onPurpose ? 'on-purpose' : severity}`, sign, html('code', '', code), ' ', ...(onPurpose ? [html('em', '', strings.onPurpose), ' '] : []), message);
 };
 
 const blockNode = (block: MomentBlock, strings: Strings): HTMLElement => {

@@ -11,6 +11,13 @@ export const toNode = ({ tag, attributes, children }: Plain): SVGElement => {
   return node;
 };
 
+/** Touches only what is different: the document is not laid out anew for the rest. */
+export const setAttributes = (node: Element, attributes: Readonly<Record<string, string | number>>): void => {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (node.getAttribute(name) !== String(value)) node.setAttribute(name, String(value));
+  }
+};
+
 /** An HTML element with its class and what stands in it; no text reorders what is beside it. */
 export const html = <Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag, className: string, ...children: readonly (Node | string)[]

@@ -25,7 +25,7 @@ export const english = {
   relative: 'relative',
   absolute: 'absolute',
   allFields: 'All fields',
-  allFieldsHint: 'Every field of every segment, also those that TCP determines',
+  allFieldsHint: 'Every field of every segment, also those that TCP determines; the number of each line, and the time since the event above',
   machine: 'States',
   machineHint: 'The state machine of RFC 9293 with both ends on it',
   ends: 'TCBs',

@@ -1,13 +1,14 @@
 // A drawing in a scrolling element: only what is in sight is in the document, however long the flow is.
 // Must not know the editor, nor where drawings come from.
-import type { Item, Rail } from '../../language-server/core/diagram/drawing.ts';
+import type { Item } from '../../language-server/core/diagram/drawing.ts';
 import type { Extent } from '../../language-server/core/diagram/shown.ts';
 import { element } from '../../language-server/core/diagram/element.ts';
-import { fonts } from '../../language-server/core/diagram/fonts.ts';
-import { stateClass, svgItem, svgRails } from '../../language-server/core/diagram/svg.ts';
+import { svgItem, svgNumbers, svgRails } from '../../language-server/core/diagram/svg.ts';
 import type { Chart, Placed } from './chart.ts';
 import type { Reveal } from './messages.ts';
-import { toNode } from './node.ts';
+import { setAttributes, toNode } from './node.ts';
+import { followPointer } from './pointer.ts';
+import { statesHeight, stickyHeads } from './sticky-heads.ts';
 import { fill, type Strings } from './strings.ts';
 
 export interface View {
@@ -54,17 +55,17 @@ const largestFit = 1.25;
 const longestSeen = 240;
 /** What is left to its sides. */
 const beside = 40;
-/** Under the heads, when they stick, the present states have a line. */
-const statesHeight = 20;
 
 export const createView = (strings: Strings, events: ViewEvents): View => {
   const scroller = document.createElement('div');
   scroller.className = 'scroller';
   const canvas = scroller.appendChild(document.createElement('div'));
   canvas.className = 'canvas';
-  const headsSvg = canvas.appendChild(toNode(element('svg', { class: 'tcpflow sticky', 'aria-hidden': 'true' })));
+  const heads = stickyHeads();
+  canvas.append(heads.node);
   const bodySvg = canvas.appendChild(toNode(element('svg', { class: 'tcpflow body', role: 'list' })));
   const railsGroup = bodySvg.appendChild(toNode(element('g', { 'aria-hidden': 'true' })));
+  const numbersGroup = bodySvg.appendChild(toNode(element('g', { 'aria-hidden': 'true' })));
   const itemsGroup = bodySvg.appendChild(toNode(element('g', {})));
 
   let chart: Chart | undefined;
@@ -78,6 +79,8 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
   let marked: number | undefined;
   /** What was brought into sight last, until one looks elsewhere. */
   let followed: Placed | undefined;
+  /** It scrolls there. */
+  let isOnItsWay = false;
   /** The event that the Tab key leads to, and whether it gets the focus when it is there. */
   let current = -1;
   let isAwaited = false;
@@ -120,6 +123,7 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
     const rails = chart.rails(drawn.top, drawn.bottom);
     railsGroup.replaceChildren(...svgRails({ lifelines: sheet.lifelines, rails }, drawn.top, drawn.bottom).map(toNode));
     const shown = chart.between(drawn.top, drawn.bottom);
+    numbersGroup.replaceChildren(...svgNumbers(sheet, shown).map(toNode));
     // What the Tab key leads to stays, also out of sight: or the focus would be lost.
     const focused = chart.event(current);
     if (focused !== undefined && !shown.includes(focused)) {
@@ -150,27 +154,8 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
   };
 
   const renderHeads = (): void => {
-    if (chart === undefined) return;
-    const { width, heads } = chart.sheet;
-    const top = scroller.scrollTop / zoom;
-    const stuck = top > 2;
-    const height = heads.height + (stuck ? statesHeight : 0);
-    setAttributes(headsSvg, { width: width * zoom, height: height * zoom, viewBox: `0 0 ${width} ${height}` });
-    headsSvg.classList.toggle('stuck', stuck);
-    const states = stuck ? presentStates(chart, top + height) : [];
-    const key = states.map(({ state }) => state).join();
-    if (headsSvg.dataset['key'] === `${key} ${width}` && !headsChanged) return;
-    headsChanged = false;
-    headsSvg.dataset['key'] = `${key} ${width}`;
-    headsSvg.replaceChildren(
-      toNode(element('rect', { class: 'background', width, height })),
-      toNode(svgItem(heads)),
-      ...states.map(({ x, anchor, state }) => toNode(element('text', {
-        x, y: heads.height + 14, 'text-anchor': anchor, class: `sans text-state ${stateClass(state)}`, 'font-size': fonts.state.size, 'font-weight': 600,
-      }, [state]))),
-    );
+    if (chart !== undefined) heads.render(chart, scroller.scrollTop / zoom, zoom);
   };
-  let headsChanged = true;
 
   const applyZoom = (): void => {
     // Hidden, it has no width to fit.
@@ -208,9 +193,14 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
     // A flight that ends further below is seen as far as that leaves the rest in sight.
     const target = scrollFor({ top, bottom: top + Math.max(item.band.height, Math.min(item.height, longestSeen), 20) }) ?? inSight().top;
     const left = leftFor(item) ?? scroller.scrollLeft / zoom;
-    if (target === inSight().top && left === scroller.scrollLeft / zoom) return;
+    if (target === inSight().top && left === scroller.scrollLeft / zoom) {
+      // On its way to what was followed before, it would go on.
+      if (isOnItsWay) scroller.scrollTo({ top: scroller.scrollTop, left: scroller.scrollLeft, behavior: 'instant' });
+      return;
+    }
     const isNear = Math.abs(target - inSight().top) < smoothUpTo;
-    scroller.scrollTo({ top: target * zoom, left: left * zoom, behavior: isNear && !reducedMotion.matches ? 'smooth' : 'auto' });
+    isOnItsWay = isNear && !reducedMotion.matches;
+    scroller.scrollTo({ top: target * zoom, left: left * zoom, behavior: isOnItsWay ? 'smooth' : 'instant' });
   };
   /** Where the window has to begin on the left so that an item is in sight; undefined where it is, or has no room in it. */
   const leftFor = ({ shapes }: Item): number | undefined => {
@@ -246,6 +236,7 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
   };
 
   scroller.addEventListener('scroll', schedule, { passive: true });
+  scroller.addEventListener('scrollend', () => { isOnItsWay = false; });
   for (const look of ['wheel', 'pointerdown', 'keydown'] as const) scroller.addEventListener(look, () => { followed = undefined; }, { passive: true });
   scroller.addEventListener('wheel', (event) => {
     if (!event.ctrlKey && !event.metaKey) return;
@@ -254,8 +245,7 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
     zoomAround(() => { wantedZoom = clamp(zoom * Math.exp(-event.deltaY / 300)); }, event.clientX - box.left, event.clientY - box.top);
   }, { passive: false });
   bodySvg.addEventListener('click', (event) => {
-    if (panned) return;
-    const placed = placedAt(event.target);
+    const placed = pointer.hasDragged ? undefined : placedAt(event.target);
     if (placed === undefined) return;
     if (placed.event !== undefined) current = placed.event;
     events.chosen(placed.line, 'show');
@@ -274,49 +264,7 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
     }
     event.preventDefault();
   });
-  // Dragging pans, with the left button or the middle one; what was dragged is not clicked.
-  let panned = false;
-  let held: { readonly x: number; readonly y: number } | undefined;
-  scroller.addEventListener('pointerdown', ({ button, pointerType, clientX, clientY, target }) => {
-    panned = false;
-    // Fingers scroll by themselves, and scrollbars are for dragging too.
-    if (pointerType !== 'mouse' || button > 1 || target === scroller) return;
-    held = { x: clientX, y: clientY };
-  });
-  scroller.addEventListener('pointermove', (event) => {
-    if (held === undefined) return hover(event);
-    const [x, y] = [held.x - event.clientX, held.y - event.clientY];
-    if (!panned && Math.hypot(x, y) < 5) return;
-    if (!panned) scroller.setPointerCapture(event.pointerId);
-    panned = true;
-    hover(undefined);
-    held = { x: event.clientX, y: event.clientY };
-    scroller.scrollBy(x, y);
-  });
-  for (const end of ['pointerup', 'pointercancel'] as const) scroller.addEventListener(end, () => { held = undefined; });
-
-  /** The item itself stays in sight, unless it is tall. Pixels. */
-  const tallestSpared = 200;
-  const pointerSize = 14;
-  /** After a moment of rest, so that a pointer that passes by asks nothing. */
-  const rest = 300;
-  let resting: ReturnType<typeof setTimeout> | undefined;
-  let hoveredOver: Placed | undefined;
-  const hover = (event: PointerEvent | undefined): void => {
-    const placed = event === undefined ? undefined : placedAt(event.target);
-    if (placed === hoveredOver) return;
-    hoveredOver = placed;
-    clearTimeout(resting);
-    events.hovered(undefined, 0, 0, 0);
-    if (event === undefined || placed === undefined) return;
-    const { clientX: x, clientY: y, target } = event;
-    resting = setTimeout(() => {
-      const band = (target as Element).closest('[data-index]')?.querySelector('.band')?.getBoundingClientRect();
-      if (band === undefined || band.height > tallestSpared) events.hovered(placed.line, x, y - pointerSize, y + pointerSize);
-      else events.hovered(placed.line, x, band.top, band.bottom);
-    }, rest);
-  };
-  scroller.addEventListener('pointerleave', () => hover(undefined));
+  const pointer = followPointer(scroller, placedAt, events.hovered);
   new ResizeObserver(() => {
     applyZoom();
     schedule();
@@ -335,7 +283,7 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
         current = again?.event ?? (next.event(current) === undefined ? 0 : current);
       }
       bodySvg.setAttribute('aria-label', title === '' ? strings.diagram : fill(strings.diagramOf, title));
-      headsChanged = true;
+      heads.changed();
       applyZoom();
       render();
       renderHeads();
@@ -378,12 +326,6 @@ export const createView = (strings: Strings, events: ViewEvents): View => {
 
 const clamp = (zoom: number): number => Math.min(largestZoom, Math.max(smallestZoom, zoom));
 
-const setAttributes = (node: Element, attributes: Record<string, string | number>): void => {
-  for (const [name, value] of Object.entries(attributes)) {
-    if (node.getAttribute(name) !== String(value)) node.setAttribute(name, String(value));
-  }
-};
-
 /** Items that look equal have equal keys, wherever they stand: their nodes are used again. */
 const keyOf = (item: Item): string => {
   const known = keys.get(item);
@@ -393,23 +335,3 @@ const keyOf = (item: Item): string => {
   return key;
 };
 const keys = new WeakMap<Item, string>();
-
-interface PresentState {
-  readonly x: number;
-  readonly anchor: 'start' | 'middle' | 'end';
-  readonly state: string;
-}
-
-/** The states at a height, for lifelines with one or two rails. */
-const presentStates = ({ sheet, rails }: Chart, y: number): PresentState[] => statesOf(sheet.lifelines.length, rails(y, y), y);
-
-const statesOf = (lifelines: number, rails: readonly Rail[], y: number): PresentState[] => Array.from({ length: lifelines }).flatMap((_, lifeline) => {
-  const here = rails.filter((rail) => rail.lifeline === lifeline).sort((a, b) => a.x - b.x);
-  if (here.length === 0 || here.length > 2) return [];
-  return here.flatMap(({ x, stretches }, place): PresentState[] => {
-    const stretch = stretches.find(({ top, bottom }) => top <= y && y < bottom) ?? stretches.at(-1);
-    if (stretch === undefined) return [];
-    const anchor = here.length === 1 ? 'middle' : place === 0 ? 'end' : 'start';
-    return [{ x: here.length === 1 ? x : x + (place === 0 ? 2 : -2), anchor, state: stretch.state }];
-  });
-});

@@ -6,33 +6,11 @@ import { join } from 'node:path';
 import { repo } from '../host/repo.ts';
 import { temporaryFolder } from '../host/temporary-folder.ts';
 import { longFlow } from '../support/long-flow.ts';
+import { run, type Run } from './measured-run.ts';
 import { median, print, type Row } from './table.ts';
 
 const tflow = join(repo, 'language-server/bin/tflow.js');
 const folder = temporaryFolder();
-
-interface Run {
-  readonly ms: number;
-  /** Of the processor, in the process; absent where GNU time is missing. */
-  readonly userMs?: number;
-  /** Peak resident set, MB; absent where GNU time is missing. */
-  readonly mb?: number;
-}
-
-const run = (command: string, args: readonly string[]): Run => {
-  const from = performance.now();
-  const { status, stderr, error } = spawnSync('/usr/bin/time', ['-v', command, ...args], { encoding: 'utf8', maxBuffer: 2 ** 30 });
-  if (error !== undefined) {
-    const plain = performance.now();
-    spawnSync(command, args, { maxBuffer: 2 ** 30 });
-    return { ms: performance.now() - plain };
-  }
-  const ms = performance.now() - from;
-  if (status !== 0 && status !== 1) throw new Error(`${command} ended with ${status}: ${stderr}`);
-  const kilobytes = /Maximum resident set size \(kbytes\): (\d+)/.exec(stderr)?.[1];
-  const seconds = /User time \(seconds\): ([\d.]+)/.exec(stderr)?.[1];
-  return { ms, ...(seconds === undefined ? {} : { userMs: Number(seconds) * 1000 }), ...(kilobytes === undefined ? {} : { mb: Number(kilobytes) / 1024 }) };
-};
 
 const several = (command: string, args: readonly string[], rounds: number): Run => {
   const runs = Array.from({ length: rounds }, () => run(command, args));

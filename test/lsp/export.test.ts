@@ -31,6 +31,11 @@ describe('the server, asked for a flow in another form', function () {
     assert.match((await exported({ format: 'svg', theme: 'dark' }))!.text, /\.background \{ fill: #1f1f1f; \}[^]*<\/svg>\n$/);
   });
 
+  it('shows what a view shows', async () => {
+    assert.match((await exported({ options: { numbers: 'written', detail: 'full' } }))!.text, /seq=0 len=0 win=65535/);
+    await assert.rejects(exported({ options: { numbers: 'roman', detail: 'full' } as never }));
+  });
+
   it('answers null where nothing is', async () => {
     assert.equal(await exported({ uri: 'file:///nowhere.tcpflow' }), null);
     assert.equal(await exported({ uri: 'file:///empty.tcpflow' }), null);

@@ -1,5 +1,6 @@
 // Who takes part in a flow's diagram: the lanes and both ends of each connection, and how they are spoken of. All rows depend
 // on it. Must not know what happens in the flow.
+import { hostAndPort } from '../flow/host-and-port.ts';
 import type { Bundle } from '../flow/message.ts';
 import { otherSide } from '../timeline/reading.ts';
 import type { Connection, EndId, Timeline } from '../timeline/timeline.ts';
@@ -84,7 +85,7 @@ const lanesOf = (timeline: Timeline): { lanes: Lane[]; laneOf: Map<number, numbe
   const laneOf = new Map(endpoints.map(({ id }, lane) => [id, lane]));
   const lanes = endpoints.map(({ name, label, addr, port }) => {
     const address = addr === undefined ? port === undefined ? undefined : `:${port}`
-      : port === undefined ? plainLine(addr) : `${addr.includes(':') ? `[${plainLine(addr)}]` : plainLine(addr)}:${port}`;
+      : port === undefined ? plainLine(addr) : hostAndPort(plainLine(addr), port);
     return {
       label: plainLine(label),
       ...(label === name ? {} : { name: plainLine(name) }),

@@ -23,6 +23,8 @@ export interface Columns {
   readonly heads: readonly Head[];
   /** Where times begin. */
   readonly timeX: number;
+  /** Where the numbers of lines end, when they are shown. */
+  readonly numbersX?: number;
   /** How far the outermost frame stands from the edge. */
   readonly frameX: number;
   /** Half the width of the rails at each lane. */
@@ -56,6 +58,9 @@ const corridor = 64;
 
 // Where a slanted arrow crosses rows, their texts need room to step aside.
 const widestCrossed = (lanes: number): number => (lanes <= 3 ? 400 : 300);
+
+/** A row's time as it stands in the margin. */
+export const timeText = ({ time = '', since }: Pick<Row, 'time' | 'since'>): string => (since === undefined ? time : `${time} (${since})`);
 
 /** What is expected of a variable may be long. */
 const widestMark = 200;
@@ -104,7 +109,7 @@ export const needsOf = (
   let crossedUntil = -1;
   let widthsAbove = [...above];
   for (const [index, row] of rows.entries()) {
-    if (row.time !== undefined) needs.time = Math.max(needs.time, measure(row.time, 'time') + 14);
+    if (row.time !== undefined) needs.time = Math.max(needs.time, measure(timeText(row), 'time') + 14);
     for (const mark of row.marks) need(needs.marks, mark.lane, mark.outward, markWidth(mark, measure));
     for (const mark of row.marks) {
       for (const other of row.marks) {
@@ -150,9 +155,11 @@ export interface ColumnsOf {
   readonly brackets: Iterable<Pick<Bracket, 'lane' | 'outward' | 'slot'>>;
   /** How many frames stand in each other at most. */
   readonly depth: number;
+  /** The highest of the lines' numbers, when they are shown. */
+  readonly lastNumber?: number | undefined;
 }
 
-export const columns = ({ lanes: all, slots, brackets, depth }: ColumnsOf, needs: Needs, measure: Measure): Columns => {
+export const columns = ({ lanes: all, slots, brackets, depth, lastNumber }: ColumnsOf, needs: Needs, measure: Measure): Columns => {
   const heads = all.map((lane) => headOf(lane, measure));
   const railHalf = slots.map((count) => (Math.max(1, count) - 1) * railPitch / 2 + railWidth / 2);
   const bracketRoom = all.map(() => ({ left: 0, right: 0 }));
@@ -189,14 +196,17 @@ export const columns = ({ lanes: all, slots, brackets, depth }: ColumnsOf, needs
   }
   const frameX = edge;
   const inside = edge + (depth === 0 ? 0 : depth * frameInset + 4);
+  // The digits are equally wide, and the next line must not move everything.
+  const numbersX = lastNumber === undefined ? undefined : inside + Math.ceil(measure('0'.repeat(Math.max(2, String(lastNumber).length)), 'time'));
+  const timeX = numbersX === undefined ? inside : numbersX + 12;
   const x: number[] = [];
-  let at = inside + needs.time + before;
+  let at = timeX + needs.time + before;
   for (let lane = 0; lane < lanes; lane++) {
     x.push(Math.round(at));
     at += gaps[lane] ?? 0;
   }
   const width = Math.ceil(Math.max((x.at(-1) ?? inside) + after + inside, leastGap + 2 * inside));
-  return { width, x, heads, timeX: inside, frameX, railHalf, bracketRoom };
+  return { width, x, heads, timeX, ...(numbersX === undefined ? {} : { numbersX }), frameX, railHalf, bracketRoom };
 };
 
 const headOf = (lane: Lane, measure: Measure): Head => {

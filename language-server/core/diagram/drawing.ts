@@ -14,6 +14,8 @@ export interface Sheet {
   /** The heads of the lifelines, from y 0 on; they stay in sight while the rest scrolls. */
   readonly heads: Item;
   readonly lifelines: readonly Lifeline[];
+  /** Where the numbers of the items' lines end on the left, when they are shown. */
+  readonly numbersX?: number;
 }
 
 /** One flow's diagram as a whole. */
@@ -80,6 +82,8 @@ export interface Item {
   readonly height: number;
   /** The event in words, for a screen reader. An item with it can be reached by keyboard. */
   readonly reading?: string;
+  /** Where the number of its line may stand: a baseline, from `top`. */
+  readonly numberY?: number;
   /** The gravest thing that is wrong here. */
   readonly tone?: Tone;
   /** The strip of the drawing that stands for it, from `top` on: what is clicked and highlighted. */

@@ -1,7 +1,7 @@
 // Scene → Drawing: gives everything its place in pixels. Text widths come from `measure`, so no screen is needed.
 // Must not know colours, nor the timeline behind the scene.
 import { arrowText, type ArrowText } from './arrow-text.ts';
-import { bracketPitch, columns as columnsOf, frameInset, needsOf, railPitch, railWidth, textInset, type Columns } from './columns.ts';
+import { bracketPitch, columns as columnsOf, frameInset, needsOf, railPitch, railWidth, textInset, timeText, type Columns } from './columns.ts';
 import { crossing, type CrossingFlight, type TextBox } from './crossing.ts';
 import type { Drawing, Item, Rail, Shape, Sheet, Stretch, Tone } from './drawing.ts';
 import { dodge, movedAside, type Movable } from './dodge.ts';
@@ -28,7 +28,8 @@ export const layout = (scene: Scene, { measure = measureByTable, onPurpose = 'on
   const texts = textsOf(rows, lanes.length, measure);
   const slots = railSlots(rails, lanes.length);
   const depth = frames.reduce((deepest, frame) => Math.max(deepest, frame.depth + 1), 0);
-  const columns = columnsOf({ lanes, slots: slots.counts, brackets, depth }, needsOf(lanes.length, rows, texts, [], measure), measure);
+  const lastNumber = scene.numbered ? scene.endLine + 1 : undefined;
+  const columns = columnsOf({ lanes, slots: slots.counts, brackets, depth, lastNumber }, needsOf(lanes.length, rows, texts, [], measure), measure);
   const grid = gridOf(columns, rails, slots);
   const page: Page = { grid, columns, rows, texts, measure, onPurpose, railX: grid.railX };
   const heads = headsItem(page, scene.line);
@@ -43,8 +44,9 @@ export const layout = (scene: Scene, { measure = measureByTable, onPurpose = 'on
 
 /** All of a drawing but what is long. */
 export const sheetOf = ({ title, line, endLine }: Pick<Scene, 'title' | 'line' | 'endLine'>, { columns }: Pick<Page, 'columns'>, heads: Item, bottom: number): Sheet => ({
-  title, line, endLine, width: columns.width, height: Math.ceil(bottom + margin), heads,
+  title, line, endLine, width: columns.width, height: Math.ceil(bottom + edge), heads,
   lifelines: columns.x.map((x) => ({ x, top: heads.height, bottom: round(bottom) })),
+  ...(columns.numbersX === undefined ? {} : { numbersX: columns.numbersX }),
 });
 
 /** `lanes`: how many there are. */
@@ -88,7 +90,8 @@ export const itemsOf = (page: Page, rowsPlaced: readonly Placed[], frames: reado
 
 export const fromTop = (a: Item, b: Item): number => a.top - b.top || Number(b.kind === 'frame') - Number(a.kind === 'frame');
 
-const margin = 12;
+/** Around the drawing. */
+export const edge = 12;
 /** Between the heads and the first row, and behind the last one. */
 export const headGap = 6;
 export const tail = 14;
@@ -123,7 +126,7 @@ export const headsItem = ({ columns, measure }: Pick<Page, 'columns' | 'measure'
   const tallest = columns.heads.reduce((height, head) => Math.max(height, head.height), 0);
   const shapes = columns.heads.flatMap((head, lane): Shape[] => {
     const x = columns.x[lane]!;
-    const top = margin;
+    const top = edge;
     let y = top + (tallest - head.height) / 2 + 7;
     return [
       { shape: 'box', style: 'head', x: round(x - head.width / 2), y: top, width: head.width, height: tallest, radius: 6 },
@@ -133,7 +136,7 @@ export const headsItem = ({ columns, measure }: Pick<Page, 'columns' | 'measure'
       }),
     ];
   });
-  const height = tallest === 0 ? margin : margin + tallest + 1;
+  const height = tallest === 0 ? edge : edge + tallest + 1;
   return { kind: 'heads', line: flowLine, top: 0, height, band: { x: 0, width: columns.width, height }, shapes };
 };
 
@@ -155,7 +158,8 @@ export const placeRows = (page: Page, top: number, above: Above): { readonly pla
   /** Those of this level whose flights are drawn: all on one page. */
   let together: number[] = [];
   for (const [index, row] of page.rows.entries()) {
-    const span = row.arrow !== undefined && isSlanted(row.arrow, index) ? textSpan(page, row, index) : undefined;
+    // What is not drawn to its arrival leaves beside nothing: below its departure stands what became of it.
+    const span = row.arrow !== undefined && isSlanted(row.arrow, index) && !endsHere(row.arrow, index) ? textSpan(page, row, index) : undefined;
     const isBeside: boolean = row.beside === true && level !== undefined && span !== undefined
       && (row.time === undefined || level.time === undefined || row.time === level.time)
       && level.spans.every(([left, right]) => span[1] < left || right < span[0]);
@@ -167,7 +171,7 @@ export const placeRows = (page: Page, top: number, above: Above): { readonly pla
     const place = placeRow(page, isTimed ? withoutTime(row) : row, index, isBeside ? level!.top : y, lastTick);
     placed.push(span === undefined ? place : { ...place, span });
     if (!isBeside) together = [];
-    if (span !== undefined && !isLongFlight(row.arrow!, index)) {
+    if (span !== undefined) {
       together.push(index);
       leaveTogether(placed, together);
     }
@@ -192,7 +196,7 @@ export const isFlexible = (rows: readonly Row[]): boolean =>
   rows.some(({ kind, faults, beside }) => kind === 'note' || kind === 'arrival' || kind === 'arrivals' || faults.length > 0 || beside === true);
 
 /** Side by side, a time that both have stands there once. */
-const withoutTime = ({ time: _, ...row }: Row): Row => row;
+const withoutTime = ({ time: _, since: __, ...row }: Row): Row => row;
 
 /** Gives the flights that arrive in a row their ways past the texts of what was sent with them. Returns the y of the first arrival. */
 const makeWay = (page: Page, placed: Placed[], arrivals: number, highest: number): number => {
@@ -281,6 +285,9 @@ const endingIn = ({ rows }: Page, row: number): Arrow | undefined => {
 const isSlanted = (arrow: Arrow, row: number): boolean =>
   arrow.fate === 'delayed' || arrow.fate === 'dropped' || arrow.arrivals.some((arrival) => arrival.row !== row);
 
+/** Whether no more of it is drawn than that it leaves: it is on its way for long, or for ever. */
+const endsHere = (arrow: Arrow, row: number): boolean => isLongFlight(arrow, row) || (arrow.fate === 'delayed' && arrow.arrivals.length === 0);
+
 /** The texts of a slanted arrow, and what is wrong with it, stand at its sender: this far to the left and right. */
 const textSpan = (page: Page, row: Row, index: number): readonly [number, number] => {
   const { columns, texts } = page;
@@ -362,13 +369,15 @@ const placeSegment = (page: Page, row: Row, index: number, top: number): Placed 
     shapes.push(...block.at(boxX(block), at));
     return at + block.height + 4;
   }, from);
+  const ends = endsHere(arrow, index);
   // What crosses below a slanted arrow must not cross its messages: they stand above it.
-  const textBottom = slanted ? putBlocks(y + 2) : top + 7 + height;
+  const isAbove = slanted && !ends;
+  const textBottom = isAbove ? putBlocks(y + 2) : top + 7 + height;
   // The ✕ of what is lost reaches up.
   const tick = textBottom + (arrow.fate === 'lost' ? 7 : 4);
   const inner = reachBelow(row.marks.filter((mark) => mark.inner), 0, true);
-  const neverEnds = arrow.fate === 'delayed' && arrow.arrivals.length === 0;
-  let bottom = isLongFlight(arrow, index) || neverEnds ? tick + departureHeight : slanted ? tick + 8 : blocks.length === 0 ? tick + 10 : putBlocks(tick + 8 + inner) + 4;
+  const arrowBottom = ends ? tick + departureHeight : isAbove ? tick + 8 : tick + 10;
+  let bottom = isAbove || blocks.length === 0 ? arrowBottom : putBlocks(arrowBottom - 2 + inner) + 4;
   bottom = Math.max(bottom, tick + reachBelow(row.marks, 0, true) + 4);
   const widest = Math.max(texts[index]!.width, ...blocks.map((block) => block.width));
   const middle = (left + right) / 2;
@@ -383,7 +392,7 @@ const placeSegment = (page: Page, row: Row, index: number, top: number): Placed 
 };
 
 const timeShapes = ({ columns, measure }: Page, row: Row, y: number): Shape[] =>
-  row.time === undefined ? [] : [text([{ text: row.time, style: 'time' }], columns.timeX, y + 4, 'start', measure)];
+  row.time === undefined ? [] : [text([{ text: timeText(row), style: 'time' }], columns.timeX, y + 4, 'start', measure)];
 
 /** A row with nothing between the lifelines but what is wrong with it. */
 const placeMoment = (page: Page, row: Row, top: number, tick: number): Placed => {
@@ -393,10 +402,10 @@ const placeMoment = (page: Page, row: Row, top: number, tick: number): Placed =>
   let bottom = tick + Math.max(10, reachBelow(row.marks, 0, row.kind === 'arrival') + 4);
   if (row.faults.length > 0) {
     const between = row.at === undefined ? undefined : gapOf(page, row.at);
-    const { left, right, away } = between ?? { left: 2 * margin, right: columns.width - 2 * margin, away: 0 };
+    const { left, right, away } = between ?? { left: 2 * edge, right: columns.width - 2 * edge, away: 0 };
     // An arrival's own line comes in where the box would stand, and marks may stand on that side.
     let y = row.kind === 'arrival' || inner > 0 ? tick + inner + 10 : tick - 11;
-    for (const block of faultBlocks(page, row, Math.min(right - left, columns.width - 2 * margin - left) - 2 * faultGap)) {
+    for (const block of faultBlocks(page, row, Math.min(right - left, columns.width - 2 * edge - left) - 2 * faultGap)) {
       const x = away > 0 ? left + faultGap : away < 0 ? right - faultGap - block.width : (left + right - block.width) / 2;
       shapes.push(...block.at(x, y));
       y += block.height + 4;
@@ -419,7 +428,7 @@ const placeArrivals = (page: Page, row: Row, top: number, lastTick: number): Pla
     shapes.push(...markShapes(row.marks, index, tick, true, columns, measure));
   }
   let bottom = Math.max(ticks.at(-1)! + 12, first + offsets[row.ticks]! - 12);
-  for (const block of faultBlocks(page, row, columns.width - 4 * margin)) {
+  for (const block of faultBlocks(page, row, columns.width - 4 * edge)) {
     shapes.push(...block.at((columns.width - block.width) / 2, bottom));
     bottom += block.height + 4;
   }
@@ -438,13 +447,13 @@ const mostNoteLines = 24;
 const placeNote = (page: Page, row: Row, top: number): Placed => {
   const { columns, measure } = page;
   const over = row.over === undefined || row.over.length === 0 ? columns.x : row.over.map((lane) => columns.x[lane]!);
-  const least = over.length === 0 ? margin : Math.min(...over);
-  const most = over.length === 0 ? columns.width - margin : Math.max(...over);
-  const widest = Math.min(columns.width - 4 * margin, Math.max(most - least + 120, 200));
+  const least = over.length === 0 ? edge : Math.min(...over);
+  const most = over.length === 0 ? columns.width - edge : Math.max(...over);
+  const widest = Math.min(columns.width - 4 * edge, Math.max(most - least + 120, 200));
   const lines = balance(row.text ?? '', 'note', widest - 24, measure, mostNoteLines);
   const textWidth = Math.max(...lines.map((line) => measure(line, 'note')));
   const width = Math.ceil(Math.min(widest, Math.max(textWidth + 24, over.length > 1 ? most - least + 44 : 0)));
-  const x = Math.max(2 * margin, Math.min((least + most - width) / 2, columns.width - 2 * margin - width));
+  const x = Math.max(2 * edge, Math.min((least + most - width) / 2, columns.width - 2 * edge - width));
   const height = lines.length * fonts.note.lineHeight + 12;
   const full = lines.at(-1)?.endsWith('…') ? row.text : undefined;
   const shapes: Shape[] = [
@@ -460,12 +469,12 @@ const placeNote = (page: Page, row: Row, top: number): Placed => {
 const placeAcross = (page: Page, row: Row, top: number): Placed => {
   const { columns, measure } = page;
   const tick = top + 15;
-  const left = columns.x[0] ?? margin;
-  const right = columns.x.at(-1) ?? columns.width - margin;
+  const left = columns.x[0] ?? edge;
+  const right = columns.x.at(-1) ?? columns.width - edge;
   const tone: Tone | undefined = row.kind === 'broken' ? 'error' : 'quiet';
   // Between the first two lifelines, so that the text stands on none of them.
-  const middle = (left + (columns.x[1] ?? columns.width - margin)) / 2;
-  const label = shorten(row.text ?? '', 'wait', columns.width - 4 * margin, measure);
+  const middle = (left + (columns.x[1] ?? columns.width - edge)) / 2;
+  const label = shorten(row.text ?? '', 'wait', columns.width - 4 * edge, measure);
   const half = measure(label, 'wait') / 2 + 10;
   const shapes: Shape[] = [
     ...(middle - half > left ? [path('rule-line', [left, tick, middle - half, tick], tone)] : []),
@@ -482,7 +491,7 @@ const faultsAcross = (page: Page, row: Row, top: number): { shapes: Shape[]; bot
   const { columns } = page;
   const shapes: Shape[] = [];
   let y = top;
-  for (const block of faultBlocks(page, row, Math.min(480, columns.width - 6 * margin))) {
+  for (const block of faultBlocks(page, row, Math.min(480, columns.width - 6 * edge))) {
     shapes.push(...block.at((columns.width - block.width) / 2, y));
     y += block.height + 4;
   }
@@ -515,12 +524,16 @@ const rowItem = (page: Page, placed: readonly Placed[], index: number, place: Pl
     top: round(place.top),
     height: round(bottom - place.top),
     ...(row.reading === undefined ? {} : { reading: row.reading }),
+    ...(page.columns.numbersX === undefined || hasNoNumber.has(row.kind) ? {} : { numberY: round(place.ticks[0]! - place.top + 4) }),
     ...(tone === undefined ? {} : { tone }),
     band: place.span === undefined ? { x: 0, width: columns.width, height: round(place.bottom - place.top) }
       : { x: round(place.span[0] - 6), width: round(place.span[1] - place.span[0] + 12), height: round(place.bottom - place.top) },
     shapes: [...lines, ...place.shapes].map((shape) => movedUp(shape, place.top)),
   };
 };
+
+/** Rows about more than their line; the title of a section stands where its number would. */
+const hasNoNumber: ReadonlySet<Row['kind']> = new Set(['start', 'section', 'end', 'arrivals']);
 
 /** The shape with its y counted from `top`. */
 const movedUp = (shape: Shape, top: number): Shape => {

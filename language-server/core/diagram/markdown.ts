@@ -10,12 +10,20 @@ import { otherSide } from '../timeline/reading.ts';
 import type { EndId, SegmentStep, Side, Step, Timeline } from '../timeline/timeline.ts';
 import { duration } from '../flow/duration.ts';
 import { each } from '../flow/turns.ts';
+import type { Detail } from './cast.ts';
 import { plainLine } from './plain.ts';
 import { readEvent, type Words } from './reading.ts';
 import { headText, numbersText } from './segment-text.ts';
+import type { ShownNumbers } from './shown-numbers.ts';
+
+interface TableWords extends Omit<Words, 'show'> {
+  readonly numbers: ShownNumbers;
+  readonly detail: Detail;
+}
 
 /** The flow as a heading and a table, in small steps. Every text of the flow stays text. */
-export const markdown = function* (timeline: Timeline, words: Words): Generator<undefined, string> {
+export const markdown = function* (timeline: Timeline, { numbers, detail, ...others }: TableWords): Generator<undefined, string> {
+  const words: Words = { ...others, show: numbers.show };
   const { say } = words;
   const { title } = timeline.flow;
   const timed = timeline.steps.some(({ at }) => at !== undefined);
@@ -34,7 +42,8 @@ export const markdown = function* (timeline: Timeline, words: Words): Generator<
     const end = endOf(timeline, step);
     const moved = move(step, states);
     const shown = (one: EndId): string => moved.get(key(one)) ?? states.get(key(one)) ?? '';
-    const event = eventOf(timeline, step, words);
+    if (step.kind === 'segment') numbers.passed(step);
+    const event = eventOf(timeline, step, words, detail);
     const unread = step.problem === undefined ? [] : [`${say('error')}: ${format(step.problem.message, words.bundle)} (syntax)`];
     const findings = [...unread, ...step.findings.map(({ code, severity, message, onPurpose }) => {
       const said = `${format(message, words.bundle)} (${code})`;
@@ -103,16 +112,16 @@ interface Event {
   readonly more: string;
 }
 
-const eventOf = (timeline: Timeline, step: Step, words: Words): Event => {
+const eventOf = (timeline: Timeline, step: Step, words: Words, detail: Detail): Event => {
   const none = { seq: '', ack: '', len: '', more: '' };
-  if (step.kind === 'segment') return segmentEvent(step, words);
+  if (step.kind === 'segment') return segmentEvent(step, words, detail);
   const sent = step.kind === 'deliver' ? timeline.steps[step.segment ?? -1] : undefined;
   // At the end of `cross`.
   const what = step.kind === 'close' && step.changes.length > 0 ? words.say('they arrive') : readEvent(timeline, step, words);
   return { ...none, text: what, ...(sent?.kind === 'segment' ? { to: otherSide(sent.side) } : {}) };
 };
 
-const segmentEvent = (step: SegmentStep, { say, show, labels }: Words): Event => {
+const segmentEvent = (step: SegmentStep, { say, show, labels }: Words, detail: Detail): Event => {
   const { segment, side, connection, fate, statement } = step;
   const to = otherSide(side);
   const shown = (of: Side, seq: number): string => show(connection, of, seq);
@@ -127,6 +136,6 @@ const segmentEvent = (step: SegmentStep, { say, show, labels }: Words): Event =>
     seq: shown(side, segment.seq),
     ack: has(segment, ACK) ? shown(to, segment.ack) : '',
     len: segment.len > 0 ? String(segment.len) : '',
-    more: numbersText(step, shown, { window: statement.win !== undefined }).filter((part) => !own.some((name) => part.startsWith(name))).join(' '),
+    more: numbersText(step, shown, { window: statement.win !== undefined, everything: detail === 'full' }).filter((part) => !own.some((name) => part.startsWith(name))).join(' '),
   };
 };

@@ -1,5 +1,6 @@
 // How wide a text is, without a screen to ask. Widths are those of DejaVu Sans and DejaVu Sans Mono, about the widest of
 // the fonts that editors use: what fits by this measure fits everywhere. Must not know the DOM.
+import { isEastAsianWide } from '../flow/width.ts';
 import type { TextStyle } from './drawing.ts';
 import { fontOf } from './fonts.ts';
 
@@ -27,19 +28,12 @@ const wide = 1030;
 const other = 760;
 const emoji = 1250;
 
-/** East Asian wide and fullwidth characters (UAX #11). */
-const isWide = (code: number): boolean =>
-  (code >= 0x1100 && code <= 0x115f) || (code >= 0x2e80 && code <= 0x303e) || (code >= 0x3041 && code <= 0xa4cf)
-  || (code >= 0xa960 && code <= 0xa97f) || (code >= 0xac00 && code <= 0xd7a3) || (code >= 0xf900 && code <= 0xfaff)
-  || (code >= 0xfe30 && code <= 0xfe6f) || (code >= 0xff01 && code <= 0xff60) || (code >= 0xffe0 && code <= 0xffe6)
-  || (code >= 0x20000 && code <= 0x3fffd);
-
 const isEmoji = (code: number): boolean => (code >= 0x1f000 && code <= 0x1faff) || (code >= 0x2600 && code <= 0x27bf);
 
 const combining = /^[\p{Mn}\p{Me}\p{Cf}]$/u;
 
 const beyondAscii = (character: string, code: number, latin: number): number => {
-  if (isWide(code)) return wide;
+  if (isEastAsianWide(code)) return wide;
   if (isEmoji(code)) return emoji;
   if (combining.test(character)) return 0;
   if (code === 0x2014 || code === 0x2026 || code === 0xfffd || (code >= 0x2190 && code <= 0x21ff)) return wide;

@@ -204,7 +204,7 @@ export const painter = (options: SceneOptions, onPurpose: string): Painter => {
       const extents = extentsOf(cast, laid, firstRows);
       const slots = railSlots(extents, cast.lanes.length);
       const depth = laid.reduce((deepest, one) => Math.max(deepest, one.depth), 0);
-      const columns = columnsOf({ lanes: cast.lanes, slots: slots.counts, brackets: brackets.flatMap(({ room }) => room), depth }, allNeeds(laid.map(({ needs }) => needs)), measure);
+      const columns = columnsOf({ lanes: cast.lanes, slots: slots.counts, brackets: brackets.flatMap(({ room }) => room), depth, lastNumber: cast.detail === 'full' ? timeline.flow.endLine + 1 : undefined }, allNeeds(laid.map(({ needs }) => needs)), measure);
       const gridNow = { columns, slots: slots.slot };
       if (grid === undefined || !same(grid.of, gridNow)) grid = { of: gridNow, made: gridOf(columns, extents, slots) };
       yield;

@@ -7,6 +7,8 @@ export interface Scene {
   readonly title: string;
   readonly line: number;
   readonly endLine: number;
+  /** Each row is shown with its line's number. */
+  readonly numbered: boolean;
   /** From left to right. */
   readonly lanes: readonly Lane[];
   readonly rails: readonly SceneRail[];
@@ -89,6 +91,8 @@ export interface Row {
   readonly line: number;
   /** `10 ms`, where the flow gives the time. */
   readonly time?: string;
+  /** How much later that is than the time above: `+2ms`. */
+  readonly since?: string;
   /** How many moments it has, one below the other. */
   readonly ticks: number;
   readonly marks: readonly Mark[];

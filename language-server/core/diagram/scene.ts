@@ -37,6 +37,7 @@ export const sceneInTurns = function* (timeline: Timeline, options: SceneOptions
     title: plainLine(flow.title?.text ?? ''),
     line: firstLine(timeline),
     endLine: flow.endLine,
+    numbered: cast.detail === 'full',
     lanes: cast.lanes,
     rails: cast.ends.map((end) => ({ ...end, moves: all.moves.get(endKey(end)) ?? [], ...all.touched.get(endKey(end)) ?? { first: 0, last: 0 } })),
     rows,
@@ -53,6 +54,8 @@ export interface SceneMemory {
   readonly windows: IntMap<number>;
   /** The state that each end is in since a step of the flow, by `endKey`. */
   readonly states: IntMap<State>;
+  /** The last time that was shown, in ms. */
+  readonly clock: number | undefined;
   /** Where TIME-WAITs began that last, by `endKey`. */
   readonly timeWaits: IntMap<TimeWait>;
   readonly block: OpenBlock | undefined;
@@ -105,6 +108,7 @@ interface Context extends Cast {
   readonly labels: Labels;
   /** As in `SceneMemory`; they go on from row to row. */
   windows: IntMap<number>;
+  clock: number | undefined;
   crossing: readonly Row[];
 }
 
@@ -131,7 +135,7 @@ const passageInTurns = function* (
   const plan = planRows(steps, first, before?.block, lines, before === undefined ? 1 : 0);
   const numbers = shownNumbers(timeline, cast.numbers, before?.isns);
   const context: Context = {
-    ...cast, isRead, plan, labels, show: numbers.show, passed: numbers.passed, windows: before?.windows ?? emptyMap, crossing: before?.crossing ?? [],
+    ...cast, isRead, plan, labels, show: numbers.show, passed: numbers.passed, windows: before?.windows ?? emptyMap, clock: before?.clock, crossing: before?.crossing ?? [],
   };
   const rows: Row[] = before === undefined ? [startRow(context)] : [];
   const touched = new Map<number, { first: number; last: number }>();
@@ -164,7 +168,7 @@ const passageInTurns = function* (
   }, before?.timeWaits ?? emptyMap);
   return {
     lines, rows, rowOf: plan.rows, touched, moves, covered, closed: plan.closed, late: lateElsewhere,
-    after: { seen, isns: numbers.isns(), windows: context.windows, states, timeWaits, block: plan.block, crossing: context.crossing },
+    after: { seen, isns: numbers.isns(), windows: context.windows, clock: context.clock, states, timeWaits, block: plan.block, crossing: context.crossing },
   };
 };
 
@@ -289,7 +293,7 @@ const rowOf = (context: Context, step: Step, offset: number): Row => {
   const marks = changeMarks(context, step, offset);
   const reading = context.isRead || step.kind !== 'segment' ? readStep(timeline, step, context) : '[]';
   const time = step.at !== undefined && 'statement' in step && step.statement !== undefined && 'time' in step.statement && step.statement.time !== undefined
-    ? { time: duration(step.at) } : {};
+    ? timesOf(context, step.at) : {};
   const common = { line: step.line, ticks: 1, marks, faults: faultsOf(step, context.bundle), ...time, ...(reading === '' ? {} : { reading: 'time' in time ? `${time.time}: ${reading}` : reading }) };
   switch (step.kind) {
     case 'segment':
@@ -324,7 +328,14 @@ const rowOf = (context: Context, step: Step, offset: number): Row => {
   }
 };
 
-type CommonRow = Pick<Row, 'line' | 'ticks' | 'marks' | 'faults' | 'time' | 'reading'>;
+type CommonRow = Pick<Row, 'line' | 'ticks' | 'marks' | 'faults' | 'time' | 'since' | 'reading'>;
+
+/** The time, ms, and how long after the one above that is. */
+const timesOf = (context: Context, at: number): Pick<Row, 'since'> & Required<Pick<Row, 'time'>> => {
+  const since = context.detail === 'full' && context.clock !== undefined && at > context.clock ? { since: `+${duration(at - context.clock)}` } : {};
+  context.clock = at;
+  return { time: duration(at), ...since };
+};
 
 /** A row with one mark at one end, above what it changes. */
 const atEnd = (context: Context, end: EndId, row: Omit<Row, 'at'>, mark: Pick<Mark, 'sign' | 'runs'>): Row => ({

@@ -49,7 +49,7 @@ export const stylesheet = (p: Palette): string => `
 .tcpflow .mono { font-family: ${p.mono}; }
 .tcpflow text { fill: ${p.foreground}; unicode-bidi: plaintext; }
 .tcpflow .item text { paint-order: stroke; stroke: ${p.background}; stroke-width: 4px; stroke-linejoin: round; }
-.tcpflow .heads text, .tcpflow .frame text, .tcpflow .item .text-note, .tcpflow .item .text-rule, .tcpflow .item .text-message,
+.tcpflow .heads text, .tcpflow .frame text, .tcpflow .item .text-note, .tcpflow .item :is(.text-rule, .text-message):not(.hint),
 .tcpflow .item tspan.on-purpose { stroke: none; }
 .tcpflow .band { fill: transparent; }
 .tcpflow .lifeline { stroke: ${p.lifeline}; stroke-width: 1; }

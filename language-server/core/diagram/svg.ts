@@ -4,6 +4,7 @@ import type { Drawing, Item, Rail, Shape, TextShape } from './drawing.ts';
 import { each } from '../flow/turns.ts';
 import { element, toMarkup, type Element } from './element.ts';
 import { fontOf, fonts } from './fonts.ts';
+import { edge } from './layout.ts';
 import { measure } from './measure.ts';
 import { text } from './shapes.ts';
 import { wrap } from './wrap.ts';
@@ -20,15 +21,20 @@ export interface SvgFile {
 /** Around a picture that is a file of its own, beyond the drawing's margin. */
 const paper = 8;
 const mostHeadingLines = 3;
+/** A drawing that is longer than a screen, in pixels, names its lifelines at their lower ends too: nothing keeps the heads in sight there. */
+const longFrom = 1200;
 
 /** The whole drawing. A file of its own has its title as a heading. */
-export const svg = (drawing: Drawing, { stylesheet, description, source }: SvgFile = {}): Element => {
+export const svg = (drawing: Drawing, file: SvgFile = {}): Element => around(drawing, file, drawing.items.map(svgItem));
+
+const around = (drawing: Drawing, { stylesheet, description, source }: SvgFile, items: readonly Element[]): Element => {
   const isFile = stylesheet !== undefined;
   const heading = isFile && drawing.title.trim() !== '' ? wrap(drawing.title, 'title', drawing.width - 8, measure, mostHeadingLines) : [];
   const above = heading.length === 0 ? 0 : heading.length * fonts.title.lineHeight + 4;
-  const around = isFile ? paper : 0;
-  const [x, y] = [-around, -around - above];
-  const [width, height] = [drawing.width + 2 * around, drawing.height + 2 * around + above];
+  const sides = isFile ? paper : 0;
+  const [x, y] = [-sides, -sides - above];
+  const foot = drawing.height < longFrom ? 0 : drawing.heads.height - edge;
+  const [width, height] = [drawing.width + 2 * sides, drawing.height + foot + 2 * sides + above];
   return element('svg', {
     xmlns: 'http://www.w3.org/2000/svg', width, height, viewBox: `${x} ${y} ${width} ${height}`, class: 'tcpflow', role: 'graphics-document document',
   }, [
@@ -39,8 +45,10 @@ export const svg = (drawing: Drawing, { stylesheet, description, source }: SvgFi
     element('rect', { class: 'background', ...(isFile ? { x, y } : {}), width, height }),
     ...heading.map((line, index) => shapeElement(text([{ text: line, style: 'title' }], 4, y + paper + 15 + index * fonts.title.lineHeight, 'start', measure, drawing.title))),
     ...svgRails(drawing, 0, drawing.height),
+    ...svgNumbers(drawing, drawing.items.map((item) => ({ item, top: item.top, line: item.line }))),
     svgItem(drawing.heads),
-    element('g', { role: 'list' }, drawing.items.map(svgItem)),
+    ...(foot === 0 ? [] : [element('g', { 'aria-hidden': 'true' }, [svgItem({ ...drawing.heads, top: drawing.height - 2 * edge })])]),
+    element('g', { role: 'list' }, items),
   ]);
 };
 
@@ -48,13 +56,9 @@ export const svg = (drawing: Drawing, { stylesheet, description, source }: SvgFi
 export const svgFile = function* (drawing: Drawing, file: SvgFile): Generator<undefined, string> {
   const items: string[] = [];
   yield* each(drawing.items, (item) => void items.push(toMarkup(svgItem(item))));
-  // All but its items, of which there is an empty list at the end.
-  const sheet = toMarkup(svg({ ...drawing, items: [] }, file));
-  const list = toMarkup(element('g', { role: 'list' }, [nowhere]));
-  const [open, close] = list.split(nowhere) as [string, string];
-  return `${sheet.slice(0, sheet.lastIndexOf('<g '))}${open}${items.join('')}${close}</svg>\n`;
+  const empty = toMarkup(around(drawing, file, []));
+  return items.length === 0 ? `${empty}\n` : `${empty.slice(0, empty.lastIndexOf('/>'))}>${items.join('')}</g></svg>\n`;
 };
-const nowhere = '|';
 
 /** Lifelines and rails between two heights. */
 export const svgRails = ({ lifelines, rails }: Pick<Drawing, 'lifelines' | 'rails'>, top: number, bottom: number): Element[] => [
@@ -73,6 +77,17 @@ const railStretches = ({ x, width, stretches }: Rail, top: number, bottom: numbe
     class: `rail ${stateClass(stretch.state)}`, x: x - width / 2, y: from, width, height: Math.round((to - from) * 10) / 10, rx: 1.5,
   })];
 });
+
+/** The numbers of the lines that items show, in the margin. Those that would stand in one place stand one above the other. */
+export const svgNumbers = ({ numbersX }: Pick<Drawing, 'numbersX'>, items: readonly { readonly item: Item; readonly top: number; readonly line: number }[]): Element[] => {
+  if (numbersX === undefined) return [];
+  const numbers = items.flatMap(({ item: { numberY }, top, line }) => (numberY === undefined ? [] : [{ y: top + numberY, line }])).sort((a, b) => b.y - a.y || b.line - a.line);
+  let above = Infinity;
+  return numbers.map(({ y, line }) => {
+    above = Math.min(y, above - fonts.time.lineHeight);
+    return shapeElement(text([{ text: String(line + 1), style: 'time' }], numbersX, above, 'end', measure));
+  });
+};
 
 /** `state-fin-wait-1`. */
 export const stateClass = (state: string): string => `state-${state.toLowerCase()}`;

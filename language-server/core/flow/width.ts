@@ -11,11 +11,17 @@ export const width = (text: string): number => {
 export const columnsOf = (character: string): number => {
   if (/[\p{M}\p{Cf}]/u.test(character)) return 0;
   const code = character.codePointAt(0)!;
-  return code >= 0x1100 && wide.some(([first, last]) => first <= code && code <= last) ? 2 : 1;
+  return isEastAsianWide(code) || isIn(pictures, code) ? 2 : 1;
 };
 
-/** Unicode's East_Asian_Width W and F, in blocks. */
-const wide: readonly (readonly [number, number])[] = [
+/** A character that takes the room of two by Unicode's East_Asian_Width (UAX #11), pictures excepted. */
+export const isEastAsianWide = (code: number): boolean => code >= 0x1100 && isIn(eastAsianWide, code);
+
+const isIn = (blocks: readonly (readonly [number, number])[], code: number): boolean => blocks.some(([first, last]) => first <= code && code <= last);
+
+/** W and F, in blocks. */
+const eastAsianWide: readonly (readonly [number, number])[] = [
   [0x1100, 0x115f], [0x2e80, 0x303e], [0x3041, 0xa4cf], [0xa960, 0xa97f], [0xac00, 0xd7a3], [0xf900, 0xfaff],
-  [0xfe30, 0xfe6f], [0xff00, 0xff60], [0xffe0, 0xffe6], [0x1f300, 0x1f64f], [0x1f680, 0x1f6ff], [0x1f900, 0x1faff], [0x20000, 0x3fffd],
+  [0xfe30, 0xfe6f], [0xff01, 0xff60], [0xffe0, 0xffe6], [0x20000, 0x3fffd],
 ];
+const pictures: readonly (readonly [number, number])[] = [[0x1f300, 0x1f64f], [0x1f680, 0x1f6ff], [0x1f900, 0x1faff]];

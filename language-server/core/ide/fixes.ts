@@ -15,6 +15,7 @@ import { otherSide } from '../timeline/reading.ts';
 import type { Side, Timeline } from '../timeline/timeline.ts';
 import { edited, type Edit } from './edit.ts';
 import { exchange } from './exchange.ts';
+import { endpointWords } from './names.ts';
 import { endpointOf, endText, faultOfLine, headText, momentBefore, ownSeq, referenceText, sendOn, valueAt, type Link, type MomentBefore } from './moment-before.ts';
 import { nextSegments, nextSegmentsOf, roomOf } from './next-segment.ts';
 
@@ -119,7 +120,7 @@ const proposed = (it: Case): readonly Fix[] => {
  * it says something else there.
  */
 const movable = new Set([
-  'segment-before-handshake', 'ack-of-undelivered-data', 'ack-of-unsent-data', 'seq-gap', 'stale-seq', 'outside-window', 'data-after-fin', 'segment-after-close', 'segment-after-reset',
+  'segment-before-handshake', 'ack-of-undelivered-data', 'ack-of-unsent-data', 'stale-ack', 'seq-gap', 'stale-seq', 'outside-window', 'data-after-fin', 'segment-after-close', 'segment-after-reset',
   'missing-ack-flag', 'unexpected-syn', 'time-went-back', 'impossible-call', 'impossible-timeout', 'state-mismatch', 'unknown-name',
 ]);
 
@@ -253,8 +254,8 @@ const misspelt = (it: Case, { from, to }: SegmentStatement): readonly Fix[] => {
 const missingBefore = new Set(['segment-before-handshake', 'ack-of-undelivered-data', 'ack-of-unsent-data', 'seq-gap', 'outside-window', 'segment-after-close', 'segment-after-reset', 'invalid-sack-block']);
 const removable = new Set([
   'segment-after-reset', 'segment-after-close', 'unexpected-syn', 'data-after-fin', 'spurious-retransmission', 'segment-before-handshake', 'outside-window', 'illegal-flags',
-  'changed-retransmission', 'mss-exceeded', 'ack-of-undelivered-data', 'wrong-reset', 'stale-ack', 'needless-ack', 'early-keep-alive', 'early-syn-retransmission',
-  'early-fast-retransmission', 'rto-not-backed-off', 'probe-not-backed-off', 'reset-instead-of-challenge', 'unfounded-dsack', 'silly-window',
+  'changed-retransmission', 'mss-exceeded', 'ack-of-undelivered-data', 'wrong-reset', 'stale-ack', 'needless-ack', 'early-syn-retransmission',
+  'reset-instead-of-challenge', 'unfounded-dsack', 'silly-window',
 ]);
 
 interface Meant {
@@ -442,6 +443,24 @@ const ownCures: Readonly<Record<string, (it: Case) => readonly Fix[]>> = {
     const ends = endsOfLine(it);
     return seq === undefined || ends === undefined ? [] : [replace(it.finding.line, seq.span, `seq=${ends.ownSeq(ends.own.snd.nxt)}`)];
   },
+  // It left before what it leaves out arrived.
+  'stale-ack': ({ finding: { line, related: [first] = [] }, lines, texts }) => {
+    const own = segmentAt(lines, line);
+    if (own === undefined || first === undefined) return [];
+    const late = lines.slice(first.line, line).flatMap(({ statement }, index) => (
+      statement?.kind === 'segment' && statement.from.name.text === own.to.name.text && statement.fate === undefined && statement.name === undefined ? [{ statement, line: first.line + index }] : []));
+    const names = late.map((_, index) => `late${index === 0 ? '' : index + 1}`);
+    if (late.length === 0 || texts.some((text) => /\blate\d*\b/.test(text))) return [];
+    const { start, end } = late[0]!.statement.span;
+    const indent = /^\s*/.exec(texts[line]!)![0];
+    return [{
+      title: say`Deliver ${texts[first.line]!.slice(start, end)} below this line`,
+      edits: [
+        ...late.map(({ statement, line: at }, index): Edit => ({ kind: 'replace', line: at, span: { start: statement.span.end, end: statement.span.end }, text: ` delayed as ${names[index]!}` })),
+        { kind: 'insert', line: line + 1, lines: names.map((name) => `${indent}deliver ${name}`) },
+      ],
+    }];
+  },
   'keep-alive-with-data': (it) => leaveOutAll(it, ({ len, payload }) => [len?.span, payload?.span]),
   'invalid-urgent-pointer': (it) => flagsWith(it, URG, 0),
   'ecn-not-negotiated': (it) => flagsWith(it, 0, ECE | CWR | AE),
@@ -498,12 +517,23 @@ const ownCures: Readonly<Record<string, (it: Case) => readonly Fix[]>> = {
   },
   'unknown-rule': (it) => [leaveOut(it)],
   'unknown-endpoint': (it) => {
-    const { texts } = it;
-    const declared = timelineOf(it)?.flow.endpoints.at(-1)?.line;
-    const text = `endpoint ${wordAt(it)}`;
-    if (declared === undefined) return [];
-    const indent = /^\s*/.exec(texts[declared]!)![0];
-    return [{ title: say`Declare it: ${text}`, edits: [{ kind: 'insert', line: declared + 1, lines: [indent + text] }] }];
+    const { finding: { fix: meant }, texts } = it;
+    const flow = timelineOf(it)?.flow;
+    const last = flow?.endpoints.at(-1)?.line;
+    if (flow === undefined || last === undefined) return [];
+    const word = wordAt(it);
+    const indent = /^\s*/.exec(texts[last]!)![0];
+    const declare: Fix = { title: say`Declare it: ${`endpoint ${word}`}`, edits: [{ kind: 'insert', line: last + 1, lines: [`${indent}endpoint ${word}`] }] };
+    const declared = flow.endpoints.find(({ declaration: { name } }) => name.text === meant);
+    if (meant === undefined || declared === undefined) return [declare];
+    const { line, declaration: { name } } = declared;
+    const uses = flow.parts.flatMap(({ steps }) => steps).flatMap(({ line: at, statement }) =>
+      (statement === undefined ? [] : endpointWords(statement).filter(({ text }) => text === word).map(({ span }): Edit => ({ kind: 'replace', line: at, span, text: meant }))));
+    return [
+      { title: say`Declare ${word} instead of ${meant}`, edits: [{ kind: 'replace', line, span: name.span, text: word }] },
+      ...(uses.length > 1 ? [{ title: say`Replace each ${word} with ${meant}`, edits: uses }] : []),
+      declare,
+    ];
   },
   'unknown-name': (it) => {
     const { finding: { line, span }, lines, texts } = it;

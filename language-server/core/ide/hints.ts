@@ -72,16 +72,18 @@ const columnGap = (rest: string): number => Math.max(0, (/^[ \t]*(?=[^ \t/])/.ex
 
 const hasPayload = ({ payload }: SegmentStatement): boolean => payload !== undefined && payload.bytes > 0;
 
-/** The ends that are in another state after the line, unless the line below says so itself. */
+/** The ends that are in another state after the line, unless the lines below it say so themselves. */
 const statesOf = (timeline: Timeline, step: Step, index: number, observed: boolean): readonly Hint[] => {
-  const next = timeline.step(index + 1);
   const moved = new Map<string, EndId & { readonly before: State; readonly after: State }>();
   for (const { connection, side, before, after } of step.changes) {
     if (observed && after.doubt) continue;
     const key = `${connection} ${side}`;
     moved.set(key, { connection, side, before: moved.get(key)?.before ?? before.state, after: after.state });
   }
-  const said = next?.kind === 'expect' ? next.results.filter(({ actual }) => 'state' in actual).map(({ end }) => end) : [];
+  const said: EndId[] = [];
+  for (let below = index + 1, next = timeline.step(below); next?.kind === 'expect' || next?.kind === 'note'; next = timeline.step(++below)) {
+    if (next.kind === 'expect') said.push(...next.results.filter(({ actual }) => 'state' in actual).map(({ end }) => end));
+  }
   const shown = [...moved.values()].filter(({ connection, side, before, after }) =>
     before !== after && !said.some((end) => end.connection === connection && end.side === side));
   if (shown.length === 0) return [];

@@ -24,6 +24,8 @@ export interface Evidence {
   readonly toClient?: bigint;
   /** The first packet of each end that does not know yet what stands above it. */
   readonly late: { readonly client?: number; readonly server?: number };
+  /** The first packet of each end that is the one before once more. */
+  readonly twice: { readonly client?: number; readonly server?: number };
 }
 
 /** The hop limits that systems begin with. */
@@ -39,7 +41,7 @@ const here = 200_000n;
 /** As much of a time as tells how far away something is. */
 const roughly = (nanoseconds: bigint): string => duration(Number((Number(nanoseconds) / 1e6).toPrecision(3)));
 
-export const guessPlace = ({ sameHost, beganWithSyn, hopLimits, toServer, toClient, late }: Evidence): PlaceGuess => {
+export const guessPlace = ({ sameHost, beganWithSyn, hopLimits, toServer, toClient, late, twice }: Evidence): PlaceGuess => {
   const guess = (place: PlaceName, reason: Message): PlaceGuess => ({ place, reason });
   if (sameHost) return guess('between', say`both ends are on the same machine`);
   if (hopLimits.client === undefined || hopLimits.server === undefined) return guess('between', say`only one end was seen`);
@@ -58,6 +60,9 @@ export const guessPlace = ({ sameHost, beganWithSyn, hopLimits, toServer, toClie
   // A capture sees a packet before the stack does: who acts on less than what was captured is judged like one who is far.
   if (atClient && late.client !== undefined) return guess('between', say`near the client, but packet ${late.client} left it before what stands above had reached its TCP`);
   if (atServer && late.server !== undefined) return guess('between', say`near the server, but packet ${late.server} left it before what stands above had reached its TCP`);
+  // A device and a bridge behind it: what stands in the capture twice was sent once.
+  if (atClient && twice.client !== undefined) return guess('between', say`near the client, but packet ${twice.client} is the one before once more: what the client sends was captured twice`);
+  if (atServer && twice.server !== undefined) return guess('between', say`near the server, but packet ${twice.server} is the one before once more: what the server sends was captured twice`);
   if (atClient) return guess('client', say`the client answers after ${clientAfter}, the server after ${serverAfter}, and no router lies before the client`);
   if (atServer) return guess('server', say`the server answers after ${serverAfter}, the client after ${clientAfter}, and no router lies before the server`);
   return guess('between', say`neither end is clearly nearer: the server answers after ${serverAfter}, the client after ${clientAfter}`);

@@ -6,6 +6,7 @@ import { seqAfter, seqAtOrAfter, seqAtOrBefore, seqBefore, type Seq } from '../t
 import type { Observation } from '../timeline/observation.ts';
 import { observe, unobserved } from '../timeline/observed.ts';
 import { otherSide } from '../timeline/reading.ts';
+import { same } from '../timeline/same.ts';
 import type { Side } from '../timeline/timeline.ts';
 import type { Place } from './connections.ts';
 import type { Address, Packet } from './packet.ts';
@@ -45,6 +46,8 @@ interface Clock {
   readonly time: bigint;
 }
 
+type Copied = Pick<Packet, 'time' | 'hopLimit' | 'segment'> & { readonly side: Side };
+
 interface Gathered {
   /** Source and destination of the first packet. */
   readonly ends: readonly [Address, Address];
@@ -61,6 +64,9 @@ interface Gathered {
   seen: Observation;
   readonly hopLimits: [number | undefined, number | undefined];
   readonly late: [number | undefined, number | undefined];
+  readonly twice: [number | undefined, number | undefined];
+  /** What came last, without its data, which may hold much memory. */
+  previous?: Copied;
   /** Where the data begins that each side sent last. */
   readonly newest: [Seq | undefined, Seq | undefined];
   /** The newest TSval of each end in a segment that its peer waited for, and when it was seen. */
@@ -84,7 +90,7 @@ export const summaries = (): Summaries => {
 
 const begin = ({ source, destination, number, time, segment }: Packet): Gathered => ({
   ends: [source, destination], firstPacket: number, began: time, last: time, packets: 0, bytes: 0,
-  opener: undefined, beganWithSyn: has(segment, SYN), reset: false, isns: [undefined, undefined], seen: unobserved, hopLimits: [undefined, undefined], late: [undefined, undefined], newest: [undefined, undefined], clock: [undefined, undefined],
+  opener: undefined, beganWithSyn: has(segment, SYN), reset: false, isns: [undefined, undefined], seen: unobserved, hopLimits: [undefined, undefined], late: [undefined, undefined], twice: [undefined, undefined], newest: [undefined, undefined], clock: [undefined, undefined],
   syn: undefined, accepted: undefined, answered: undefined,
 });
 
@@ -103,6 +109,9 @@ const gather = (one: Gathered, { segment, time, number, hopLimit }: Packet, side
     else if (ack && side === one.opener && one.accepted !== undefined) one.answered ??= time;
   }
   if (isLate(one, segment, side) || echoesLate(one, segment, side, time)) one.late[side] ??= number;
+  const copied: Copied = { segment, hopLimit, side, ...(time === undefined ? {} : { time }) };
+  if (one.previous !== undefined && isCopy(one.previous, copied)) one.twice[side] ??= number;
+  one.previous = copied;
   if (time !== undefined && movesClock(one, segment, side)) one.clock[side] = { tsval: segment.options.tsval!, time };
   if (segment.len > 0) one.newest[side] = dataStart(segment);
   one.seen = observe(one.seen, side, segment, true);
@@ -130,6 +139,11 @@ const movesClock = ({ seen, clock }: Gathered, segment: Packet['segment'], side:
 /** A processor that is busy with an end takes so long until that end hears of a packet; nanoseconds. */
 const soon = 1_000_000n;
 
+/** The same packet once more, sooner than anyone sends anything again: it was captured at two places. */
+const isCopy = (before: Copied, packet: Copied): boolean =>
+  segLen(packet.segment) > 0 && packet.time !== undefined && before.time !== undefined && packet.time - before.time < soon
+  && before.side === packet.side && before.hopLimit === packet.hopLimit && same(before.segment, packet.segment);
+
 /** It echoes an older timestamp than one that was captured just before (RFC 7323 §4.3). */
 const echoesLate = ({ clock }: Gathered, { flags, options: { tsecr } }: Packet['segment'], side: Side, time: bigint | undefined): boolean => {
   const last = clock[otherSide(side)];
@@ -150,6 +164,7 @@ const summaryOf = (one: Gathered, index: number): ConnectionSummary => {
     beganWithSyn: one.beganWithSyn,
     hopLimits: perEnd(one.hopLimits, clientSide),
     late: perEnd(one.late, clientSide),
+    twice: perEnd(one.twice, clientSide),
     ...(one.syn === undefined || one.accepted === undefined || one.accepted < one.syn ? {} : { toServer: one.accepted - one.syn }),
     ...(one.accepted === undefined || one.answered === undefined || one.answered < one.accepted ? {} : { toClient: one.answered - one.accepted }),
   };

@@ -6,7 +6,8 @@ import { eachSent } from '../tcp/sent-segments.ts';
 import { seqAfter, seqAtOrBefore } from '../tcp/seq.ts';
 import type { Situation } from '../timeline/situation.ts';
 import { acknowledgmentBeyond, highestAcknowledgment } from './acknowledgment.ts';
-import { rule, type SegmentFault } from './rule.ts';
+import { placeOf } from './place.ts';
+import { explainedBy, rule, type SegmentFault } from './rule.ts';
 
 export const ackOfUndeliveredData = rule({
   code: 'ack-of-undelivered-data',
@@ -24,7 +25,7 @@ const undeliveredSyn = (situation: Situation): SegmentFault | undefined => {
   const unaware = sender.state === 'CLOSED' || sender.state === 'LISTEN' || sender.state === 'SYN-SENT';
   if (!answers || !unaware || receiver.iss === undefined) return undefined;
   return {
-    at: statement.ack?.span ?? statement.flagsSpan,
+    at: placeOf(statement, statement.ack),
     says: say`${from} answers a SYN that has not arrived: the SYN of ${to} was lost or is still on its way`,
     ...missing(situation),
     goOn: { kind: 'adopt' },
@@ -51,5 +52,5 @@ const undeliveredData = (situation: Situation): SegmentFault | undefined => {
 const missing = ({ segment, receiver, from, lineOf }: Situation): Pick<SegmentFault, 'related'> => {
   const gone = [...eachSent(receiver.sent)].find((sent) => !sent.arrived && seqAtOrBefore(segEnd(sent.segment), segment.ack));
   const related = gone === undefined ? undefined : lineOf(gone.line, say`this has not arrived at ${from}`);
-  return related === undefined ? {} : { related: [related] };
+  return explainedBy(related);
 };

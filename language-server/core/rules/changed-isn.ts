@@ -3,7 +3,7 @@ import { say } from '../flow/message.ts';
 import { SYN } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
 import { eachSent } from '../tcp/sent-segments.ts';
-import { rule } from './rule.ts';
+import { explainedBy, rule } from './rule.ts';
 
 export const changedIsn = rule({
   code: 'changed-isn',
@@ -25,7 +25,7 @@ export const changedIsn = rule({
       says: used === undefined
         ? say`seq is ${sent(segment.seq)}, but the initial sequence number of ${from} is declared as ${sent(isn)}`
         : say`seq is ${sent(segment.seq)}, but ${from} has sent its SYN with ${sent(isn)}: a SYN that is sent again keeps its number`,
-      ...(related === undefined ? {} : { related: [related] }),
+      ...explainedBy(related),
       fix: `seq=${sent(isn)}`,
       goOn: { kind: 'meant', without: ['seq'] },
     };

@@ -5,7 +5,8 @@ import { dataStart, finSeq, has, type Segment } from '../tcp/segment.ts';
 import { seqAdd, seqBefore, seqMax, seqOffset, type Seq } from '../tcp/seq.ts';
 import { overlapping } from '../tcp/sent-segments.ts';
 import { isKeepAlive } from '../tcp/special-segments.ts';
-import { rule, type SegmentFault } from './rule.ts';
+import { placeOf } from './place.ts';
+import { explainedBy, rule, type SegmentFault } from './rule.ts';
 import type { Situation } from '../timeline/situation.ts';
 
 export const changedRetransmission = rule({
@@ -26,7 +27,7 @@ const movedFin = ({ segment, sender, from, sent, statement }: Situation): Segmen
   if (fin === undefined || fin === sender.fin || !seqBefore(fin, sender.snd.nxt)) return undefined;
   const expected = sender.fin ?? sender.snd.nxt;
   return {
-    at: statement.seq?.span ?? statement.flagsSpan,
+    at: placeOf(statement, statement.seq),
     says: sender.fin === undefined
       ? say`a FIN with number ${sent(fin)}, but ${from} has sent data up to ${sent(expected)}: its FIN is the number after the last byte`
       : say`a FIN with number ${sent(fin)}, but ${from} has sent its FIN with ${sent(expected)}: there it stays`,
@@ -41,9 +42,9 @@ const otherContent = ({ segment, sender, from, sent, statement, lineOf }: Situat
     if (changed === undefined) continue;
     const related = lineOf(earlier.line, say`sent first here`);
     return {
-      at: statement.payload?.span ?? statement.flagsSpan,
+      at: placeOf(statement, statement.payload),
       says: say`${from} sends byte ${sent(changed)} again with other content: a sequence number always carries the same byte`,
-      ...(related === undefined ? {} : { related: [related] }),
+      ...explainedBy(related),
     };
   }
   return undefined;

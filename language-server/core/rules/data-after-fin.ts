@@ -5,7 +5,8 @@ import { dataStart, finSeq, has } from '../tcp/segment.ts';
 import { eachSent } from '../tcp/sent-segments.ts';
 import { seqAdd, seqAfter } from '../tcp/seq.ts';
 import { isKeepAlive } from '../tcp/special-segments.ts';
-import { rule } from './rule.ts';
+import { placeOf, placeOfData } from './place.ts';
+import { explainedBy, rule } from './rule.ts';
 
 export const dataAfterFin = rule({
   code: 'data-after-fin',
@@ -24,12 +25,12 @@ export const dataAfterFin = rule({
     const again = segment.len === 0 && first !== undefined && statement.seq !== undefined;
     return {
       at: newData
-        ? statement.len?.span ?? statement.payload?.span ?? statement.flagsSpan
-        : (segment.seq === sender.snd.nxt && !again ? undefined : statement.seq?.span) ?? statement.flagsSpan,
+        ? placeOfData(statement)
+        : placeOf(statement, segment.seq === sender.snd.nxt && !again ? undefined : statement.seq),
       says: newData
         ? say`${from} sends new data, but its FIN had number ${sent(sender.fin)}: after a FIN there is nothing more to send`
         : say`a FIN with number ${sent(finSeq(segment)!)}, but ${from} has sent its FIN with ${sent(sender.fin)}: there is only one`,
-      ...(related === undefined ? {} : { related: [related] }),
+      ...explainedBy(related),
       ...(again ? { fix: `seq=${sent(sender.fin)}` } : {}),
       // The FIN again, at its place, with data that it did not have.
       goOn: again ? { kind: 'meant', without: ['seq'] } : segment.seq === sender.fin && has(segment, FIN) ? { kind: 'meant', without: ['len'] } : { kind: 'ignore' },

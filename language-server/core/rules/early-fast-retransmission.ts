@@ -1,10 +1,9 @@
 // A fast retransmission on fewer than three duplicate ACKs. Judged only where the flow's times rule out that the timer did it.
 import { say } from '../flow/message.ts';
-import { RST, SYN } from '../tcp/flags.ts';
-import { has, isPureAck, segLen } from '../tcp/segment.ts';
+import { isPureAck, segLen } from '../tcp/segment.ts';
 import { seqBefore } from '../tcp/seq.ts';
-import { isSynchronized } from '../tcp/state.ts';
-import { lineOf, related, type Received, type SegmentLine } from './happenings.ts';
+import { lineOf, related, rounded, type Received, type SegmentLine } from './happenings.ts';
+import { placeOf } from './place.ts';
 import { eachEnd, following, rule } from './rule.ts';
 
 /** No common timer is shorter than this, milliseconds; RFC 6298 §2.4 asks for a second. */
@@ -31,7 +30,7 @@ export const earlyFastRetransmission = rule({
       if (memory === undefined || memory.duplicates.length === 3 || !isDuplicate(one)) return { memory };
       return { memory: { ...memory, duplicates: [...memory.duplicates, lineOf(one)] } };
     }
-    if (one.kind !== 'sent' || segLen(one.segment) === 0 || has(one.segment, RST) || has(one.segment, SYN)) return { memory };
+    if (one.kind !== 'sent' || segLen(one.segment) === 0) return { memory };
     const { segment, own, at } = one;
     if (!seqBefore(segment.seq, own.snd.nxt)) return { memory: segment.seq === own.snd.una ? { at, duplicates: [] } : memory };
     if (segment.seq !== own.snd.una || memory === undefined) return { memory };
@@ -44,14 +43,14 @@ export const earlyFastRetransmission = rule({
       memory: undefined,
       finding: {
         line: one.placed.line,
-        span: one.statement.seq?.span ?? one.statement.flagsSpan,
-        message: say`sent again after ${duplicates.length} duplicate ACKs and ${Math.round(after * 1000) / 1000} ms: a fast retransmission waits for the third duplicate, and the timer is longer`,
+        span: placeOf(one.statement, one.statement.seq),
+        message: say`sent again after ${duplicates.length} of 3 duplicate ACKs and ${rounded(after)} ms: a fast retransmission waits for the third, and the timer is longer`,
         related: duplicates.map((line) => ({ ...related(line), message: say`a duplicate ACK` })),
       },
     };
   })),
 });
 
-/** RFC 5681 §2: data is outstanding, and nothing but the acknowledgment of SND.UNA arrives, with the window as it was. */
+/** RFC 5681 §2: while data is outstanding nothing but the acknowledgment of SND.UNA arrives, with the window as it was. */
 const isDuplicate = ({ segment, before, after }: Received): boolean =>
-  isSynchronized(before.state) && isPureAck(segment) && segment.ack === before.snd.una && before.snd.una !== before.snd.nxt && before.snd.wnd === after.snd.wnd;
+  isPureAck(segment) && segment.ack === before.snd.una && before.snd.wnd === after.snd.wnd;

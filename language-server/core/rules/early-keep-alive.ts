@@ -1,6 +1,8 @@
 // A keep-alive on a connection that was idle for less than two hours. Judged only where the flow gives times.
 import { say } from '../flow/message.ts';
 import { isKeepAlive, isWindowProbe } from '../tcp/special-segments.ts';
+import { rounded } from './happenings.ts';
+import { placeOf } from './place.ts';
 import { eachEnd, following, rule } from './rule.ts';
 
 /** RFC 9293 MUST-28: the default interval, milliseconds. */
@@ -8,7 +10,7 @@ const interval = 2 * 60 * 60 * 1000;
 
 /** When something arrived last, milliseconds, where that is known, and whether the end has probed since. */
 interface Memory {
-  readonly at: number | undefined;
+  readonly at?: number | undefined;
   readonly probed: boolean;
 }
 
@@ -21,20 +23,19 @@ export const earlyKeepAlive = rule({
   follow: following(eachEnd<Memory>((memory, one) => {
     if (one.kind === 'arrived') {
       // The answer to a keep-alive does not end the idleness.
-      const probed = memory?.probed === true && one.segment.len === 0;
-      return { memory: one.at === undefined && !probed ? undefined : { at: one.at, probed } };
+      return { memory: { at: one.at, probed: memory?.probed === true && one.segment.len === 0 } };
     }
     if (one.kind !== 'sent') return { memory };
     // Linux probes a closed window with the same segment.
     if (!isKeepAlive(one.own, one.segment) || isWindowProbe(one.own, one.segment)) return { memory: one.segment.len > 0 ? undefined : memory };
-    const next = { at: memory?.at, probed: true };
+    const next = { probed: true };
     if (memory?.at === undefined || memory.probed || !one.sure || one.at === undefined || one.at - memory.at >= interval) return { memory: next };
     return {
       memory: next,
       finding: {
         line: one.placed.line,
-        span: one.statement.time?.span ?? one.statement.flagsSpan,
-        message: say`a keep-alive after ${Math.round((one.at - memory.at) * 1000) / 1e6} s of idleness: unless the application asks for less, it is two hours`,
+        span: placeOf(one.statement, one.statement.time),
+        message: say`a keep-alive after ${rounded(one.at - memory.at) / 1000} s of idleness: unless the application asks for less, it is two hours`,
       },
     };
   })),

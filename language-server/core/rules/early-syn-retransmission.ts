@@ -1,9 +1,10 @@
 // A SYN that is sent again before the first second is over. Judged only where the flow gives times.
 import { say } from '../flow/message.ts';
-import { ACK, SYN } from '../tcp/flags.ts';
+import { SYN } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
 import type { Seq } from '../tcp/seq.ts';
-import { lineOf, related, type SegmentLine } from './happenings.ts';
+import { lineOf, related, rounded, type SegmentLine } from './happenings.ts';
+import { placeOf } from './place.ts';
 import { eachEnd, following, rule } from './rule.ts';
 
 /** RFC 6298 §2.1: the timer before any round trip was measured, milliseconds. A clock may be a little fast. */
@@ -25,7 +26,7 @@ export const earlySynRetransmission = rule({
   requirements: ['MUST-18', 'MUST-22'],
   follow: following(eachEnd<Memory>((memory, one) => {
     if (one.kind === 'arrived') return { memory: one.after.state === 'SYN-SENT' ? memory : undefined };
-    if (one.kind !== 'sent' || !has(one.segment, SYN) || has(one.segment, ACK)) return { memory };
+    if (one.kind !== 'sent' || !has(one.segment, SYN)) return { memory };
     if (one.at === undefined) return { memory: undefined };
     const next = { line: lineOf(one), seq: one.segment.seq, at: one.at };
     const again = memory?.seq === one.segment.seq && one.own.state === 'SYN-SENT';
@@ -34,8 +35,8 @@ export const earlySynRetransmission = rule({
       memory: next,
       finding: {
         line: one.placed.line,
-        span: one.statement.time?.span ?? one.statement.flagsSpan,
-        message: say`the SYN is sent again after ${one.at - memory.at} ms: before a round trip is measured the timer should be at least ${firstTimeout} ms`,
+        span: placeOf(one.statement, one.statement.time),
+        message: say`the SYN is sent again after ${rounded(one.at - memory.at)} ms: before a round trip is measured the timer should be at least ${firstTimeout} ms`,
         related: [{ ...related(memory.line), message: say`sent here before` }],
       },
     };

@@ -16,8 +16,6 @@ interface Marks {
   readonly unsaid: boolean;
 }
 
-/** By side. */
-type Memory = readonly [Marks, Marks];
 const none: Marks = { marked: false, shown: false, unsaid: false };
 
 export const eceWithoutCe = rule({
@@ -25,22 +23,21 @@ export const eceWithoutCe = rule({
   severity: 'warning',
   rfc: '3168 §6.1.3',
   summary: 'ECE though no congestion mark has arrived, or after CWR has confirmed it',
-  follow: following(withEcn<Memory>((memory = [none, none], one, scene, { mode }) => {
-    const marks = memory[one.side];
+  follow: following(withEcn<Marks>((marks = none, one, scene, { mode }) => {
     if (one.kind === 'arrived') {
       const { segment: { options: { ecn }, len } } = one;
-      const next: Marks = {
-        marked: ecn === 'ce' || (marks.marked && !has(one.segment, CWR)),
-        shown: marks.shown || ecn === 'ce',
-        unsaid: marks.unsaid || (ecn === undefined && len > 0),
+      return {
+        memory: {
+          marked: ecn === 'ce' || (marks.marked && !has(one.segment, CWR)),
+          shown: marks.shown || ecn === 'ce',
+          unsaid: marks.unsaid || (ecn === undefined && len > 0),
+        },
       };
-      const isSame = next.marked === marks.marked && next.shown === marks.shown && next.unsaid === marks.unsaid;
-      return { memory: isSame ? memory : one.side === 0 ? [next, memory[1]] : [memory[0], next] };
     }
-    if (one.kind !== 'sent' || mode !== 'classic' || !one.sure || has(one.segment, SYN) || !has(one.segment, ECE) || marks.marked) return { memory };
-    if (marks.unsaid && !marks.shown) return { memory };
+    if (one.kind !== 'sent' || mode !== 'classic' || !one.sure || has(one.segment, SYN) || !has(one.segment, ECE) || marks.marked) return { memory: marks };
+    if (marks.unsaid && !marks.shown) return { memory: marks };
     return {
-      memory,
+      memory: marks,
       finding: {
         line: one.placed.line,
         span: one.statement.flagsSpan,

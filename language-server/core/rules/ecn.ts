@@ -1,5 +1,5 @@
 // What the handshake says about ECN: classic (RFC 3168 §6.1.1), accurate (RFC 9768 §3.1), or none. Shared by the rules about it.
-import { ACK, AE, CWR, ECE, RST, SYN } from '../tcp/flags.ts';
+import { ACK, AE, CWR, ECE, SYN } from '../tcp/flags.ts';
 import { has, type Segment } from '../tcp/segment.ts';
 import type { Happening, Scene } from './happenings.ts';
 import type { Follow, Followed } from './rule.ts';
@@ -10,12 +10,12 @@ export type EcnMode = 'classic' | 'accurate' | 'none' | 'unknown';
 /** AE, CWR and ECE as three bits, in this order. */
 export const ecnBits = ({ flags }: Segment): number => ((flags & AE) === 0 ? 0 : 4) + ((flags & CWR) === 0 ? 0 : 2) + ((flags & ECE) === 0 ? 0 : 1);
 
-/** What a connection has agreed on, and what else a rule remembers of it. */
+/** What a connection has agreed on, and what else a rule remembers of each end. */
 interface EcnMemory<Memory> {
   readonly mode: EcnMode;
   /** What the SYNs have offered that each side has received since it began to wait, the newest last. */
   readonly offers: readonly [readonly number[], readonly number[]];
-  readonly rest?: Memory | undefined;
+  readonly rest: readonly (Memory | undefined)[];
 }
 
 /** What the connection has agreed on before the happening; for a SYN,ACK what the SYNs that it may answer have offered. */
@@ -24,20 +24,19 @@ export interface Ecn {
   readonly offered: readonly number[];
 }
 
-const nothingKnown: EcnMemory<never> = { mode: 'unknown', offers: [[], []] };
+const nothingKnown: EcnMemory<never> = { mode: 'unknown', offers: [[], []], rest: [undefined, undefined] };
 
-/** A rule about ECN: it is told what the connection has agreed on. */
+/** A rule about ECN that remembers something of each end for itself: it is told what the connection has agreed on. */
 export const withEcn = <Memory>(follow: (memory: Memory | undefined, one: Happening, scene: Scene, ecn: Ecn) => Followed<Memory>): Follow<EcnMemory<Memory>> =>
   (memory = nothingKnown, one, scene) => {
     const { mode, offers, rest } = memory;
-    const followed = follow(rest, one, scene, { mode, offered: offers[one.side] });
+    const followed = follow(rest[one.side], one, scene, { mode, offered: offers[one.side] });
     const agreed = agreement(memory, one);
-    const next = agreed === memory && followed.memory === rest ? memory : { mode: agreed.mode, offers: agreed.offers, rest: followed.memory };
-    return { ...followed, memory: next };
+    return { ...followed, memory: followed.memory === rest[one.side] ? agreed : { ...agreed, rest: rest.with(one.side, followed.memory) } };
   };
 
 const agreement = <Memory>(memory: EcnMemory<Memory>, one: Happening): EcnMemory<Memory> => {
-  if ((one.kind !== 'sent' && one.kind !== 'arrived') || !has(one.segment, SYN) || has(one.segment, RST)) return memory;
+  if ((one.kind !== 'sent' && one.kind !== 'arrived') || !has(one.segment, SYN)) return memory;
   const offered = memory.offers[one.side];
   const bits = ecnBits(one.segment);
   if (!has(one.segment, ACK)) {

@@ -2,6 +2,7 @@
 import { say } from '../flow/message.ts';
 import { ACK, SYN } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
+import { placeOfData } from './place.ts';
 import { rule } from './rule.ts';
 
 export const fastOpenWithoutCookie = rule({
@@ -12,7 +13,7 @@ export const fastOpenWithoutCookie = rule({
   segment: ({ segment, to, statement }) => {
     if (!has(segment, SYN) || has(segment, ACK) || segment.len === 0 || segment.options.tfo !== '') return undefined;
     return {
-      at: statement.len?.span ?? statement.payload?.span ?? statement.flagsSpan,
+      at: placeOfData(statement),
       says: say`data on a SYN that only asks for a cookie: without one ${to} does not take the data before the handshake is complete`,
     };
   },

@@ -97,3 +97,6 @@ export const related = ({ placed: { line }, statement: { span } }: SegmentLine):
 
 /** Only what is remembered of a line. */
 export const lineOf = ({ placed, statement }: SegmentLine): SegmentLine => ({ placed, statement });
+
+/** Milliseconds as they are shown, to the microsecond: times that were added up are not exact. */
+export const rounded = (ms: number): number => Math.round(ms * 1000) / 1000;

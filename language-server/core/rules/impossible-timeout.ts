@@ -1,7 +1,7 @@
 // A timer that is not running.
 import { say, type Message } from '../flow/message.ts';
 import type { TimerName } from '../flow/statement.ts';
-import type { State } from '../tcp/state.ts';
+import { isSynchronized, type State } from '../tcp/state.ts';
 import { nameOf, sinceWhen } from './end-of-step.ts';
 import { rule } from './rule.ts';
 
@@ -28,7 +28,9 @@ const notRunning = (timer: TimerName, name: string, state: State): Message => {
     case 'retransmission':
       return say`no retransmission timer runs: everything that ${name} has sent is acknowledged`;
     case 'persist':
-      return say`no persist timer runs: it probes a closed window, and ${name} has room to send`;
+      return isSynchronized(state)
+        ? say`no persist timer runs: it probes a closed window, and ${name} has room to send`
+        : say`no persist timer runs: it probes a closed window, and ${name} is in ${state}, which knows of no window yet`;
     case 'keepalive':
       return say`no keep-alive timer runs: ${name} is in ${state}, and keep-alives are for idle connections`;
     case 'time-wait':

@@ -1,6 +1,6 @@
 // A handshake that answers an offer of ECN that nobody made, or makes an offer that nobody knows.
 import { say } from '../flow/message.ts';
-import { ACK, AE, CWR, ECE, flagsText, RST, SYN } from '../tcp/flags.ts';
+import { ACK, AE, CWR, ECE, flagsText, SYN } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
 import { otherSide } from '../timeline/reading.ts';
 import { ecnBits, mayAnswer, withEcn } from './ecn.ts';
@@ -13,7 +13,7 @@ export const invalidEcnSetup = rule({
   rfc: '3168 §6.1.1',
   summary: 'an offer or an acceptance of ECN that does not exist',
   follow: following(withEcn<never>((_, one, scene, { offered }) => {
-    if (one.kind !== 'sent' || !one.sure || !has(one.segment, SYN) || has(one.segment, RST)) return { memory: undefined };
+    if (one.kind !== 'sent' || !one.sure || !has(one.segment, SYN)) return { memory: undefined };
     const finding = has(one.segment, ACK) ? wrongAnswer(one, scene, offered) : wrongOffer(one);
     return { memory: undefined, ...(finding === undefined ? {} : { finding }) };
   })),

@@ -12,6 +12,6 @@ export const invalidFastOpenCookie = rule({
     if (tfo === undefined || tfo.cookie === '') return undefined;
     const bytes = Math.ceil(tfo.cookie.length / 2);
     if (bytes >= 4 && bytes <= 16 && bytes % 2 === 0) return undefined;
-    return { at: tfo.span, says: say`a cookie of ${bytes} bytes: it has 4 to 16 bytes, an even number, and any other is ignored` };
+    return { at: tfo.span, says: say`a cookie of length ${bytes}: it has 4 to 16 bytes, an even number, and any other is ignored` };
   },
 });

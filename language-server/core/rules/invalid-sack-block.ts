@@ -6,6 +6,7 @@ import { eachSent } from '../tcp/sent-segments.ts';
 import { seqAdd, seqAfter, seqAtOrAfter, seqAtOrBefore, seqBefore } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import type { Situation } from '../timeline/situation.ts';
+import { placeOf } from './place.ts';
 import { rule, type SegmentFault } from './rule.ts';
 
 export const invalidSackBlock = rule({
@@ -25,7 +26,7 @@ export const invalidSackBlock = rule({
 });
 
 const blockFault = ({ segment, sender, receiver, retold = [], from, to, received, statement }: Situation, block: Range, index: number, blocks: readonly Range[]): SegmentFault | undefined => {
-  const at = statement.sack[index]?.span ?? statement.flagsSpan;
+  const at = placeOf(statement, statement.sack[index]);
   const shown = `${received(block.left)}-${received(block.right)}`;
   if (index > 3) return { at, says: say`a fifth SACK block: at most four fit into the options` };
   if (!seqBefore(block.left, block.right)) return { at, says: say`the SACK block ${shown} ends before it begins: its right edge is the number after its last byte` };
@@ -49,7 +50,7 @@ const contiguousBlocks = ({ segment: { ack }, received, statement }: Situation, 
     if (index < reports || !blocks.slice(reports, index).some((other) => seqAtOrBefore(other.left, block.right) && seqAtOrBefore(block.left, other.right))) continue;
     return {
       severity: 'warning',
-      at: statement.sack[index]?.span ?? statement.flagsSpan,
+      at: placeOf(statement, statement.sack[index]),
       says: say`the SACK block ${received(block.left)}-${received(block.right)} touches another one: what is contiguous is one block`,
     };
   }
@@ -67,7 +68,7 @@ const shortBlock = ({ segment: { ack }, sender, receiver, received, statement }:
     if (![...eachSent(receiver.sent)].some(({ segment }) => segEnd(segment) === seqAdd(block.right, 1) && seqBefore(segment.seq, block.right))) continue;
     return {
       severity: 'warning',
-      at: statement.sack[index]?.span ?? statement.flagsSpan,
+      at: placeOf(statement, statement.sack[index]),
       says: say`the SACK block ${received(block.left)}-${received(block.right)} leaves out byte ${received(block.right)}, which has arrived: its right edge is the number after its last byte`,
     };
   }

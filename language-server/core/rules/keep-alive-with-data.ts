@@ -2,6 +2,7 @@
 import { say } from '../flow/message.ts';
 import { isKeepAlive } from '../tcp/special-segments.ts';
 import { sendEdge } from '../tcp/tcb.ts';
+import { placeOfData } from './place.ts';
 import { rule } from './rule.ts';
 
 export const keepAliveWithData = rule({
@@ -14,8 +15,9 @@ export const keepAliveWithData = rule({
     // A far end may send a byte again of which it does not know yet that it has arrived.
     if (far === true || segment.len === 0 || !isKeepAlive(sender, segment) || sendEdge(sender) === sender.snd.una) return undefined;
     return {
-      at: statement.len?.span ?? statement.payload?.span ?? statement.flagsSpan,
+      at: placeOfData(statement),
       says: say`a keep-alive with a byte that ${to} has already: it should carry none, only peers of long ago need one`,
+      habit: true,
     };
   },
 });

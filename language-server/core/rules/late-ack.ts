@@ -3,7 +3,8 @@ import { say } from '../flow/message.ts';
 import { ACK, RST, SYN } from '../tcp/flags.ts';
 import { has, segLen } from '../tcp/segment.ts';
 import { seqAfter, type Seq } from '../tcp/seq.ts';
-import { lineOf, related, type SegmentLine } from './happenings.ts';
+import { lineOf, related, rounded, type SegmentLine } from './happenings.ts';
+import { placeOf } from './place.ts';
 import { type Follow, following, rule } from './rule.ts';
 
 /** RFC 9293 §3.8.6.3: an ACK is delayed by less than this, milliseconds. */
@@ -11,7 +12,7 @@ const longestDelay = 500;
 
 interface Memory {
   /** What came in order and is not acknowledged yet, by side: the oldest of it. */
-  readonly waiting: readonly [Waiting | undefined, Waiting | undefined];
+  readonly waiting: readonly (Waiting | undefined)[];
   /** The shortest time that an answer has taken, milliseconds. */
   readonly quickest?: number;
 }
@@ -34,7 +35,7 @@ const follow: Follow<Memory> = (memory = none, one) => {
   // What an earlier connection of these ends has left behind is forgotten with it.
   const last = memory.waiting[one.side];
   const waits = last?.irs === (one.kind === 'arrived' ? one.before.irs : one.own.irs) ? last : undefined;
-  const waiting = (next: Waiting | undefined): Memory => ({ ...memory, waiting: one.side === 0 ? [next, memory.waiting[1]] : [memory.waiting[0], next] });
+  const waiting = (next: Waiting | undefined): Memory => ({ ...memory, waiting: memory.waiting.with(one.side, next) });
   if (one.kind === 'arrived') {
     if (one.outcome !== 'accepted' || segLen(one.segment) === 0 || waits !== undefined) return { memory };
     return { memory: waiting({ line: lineOf(one), nxt: one.before.rcv.nxt, at: one.at, irs: one.after.irs, isData: one.segment.len > 0 && !has(one.segment, SYN), late: one.late }) };
@@ -51,8 +52,8 @@ const follow: Follow<Memory> = (memory = none, one) => {
     memory: next,
     finding: {
       line: one.placed.line,
-      span: one.statement.time?.span ?? one.statement.flagsSpan,
-      message: say`this acknowledges data ${took} ms after it has arrived: an ACK is delayed by less than ${longestDelay} ms`,
+      span: placeOf(one.statement, one.statement.time),
+      message: say`this acknowledges data ${rounded(took)} ms after it has arrived: an ACK is delayed by less than ${longestDelay} ms`,
       related: [{ ...related(waits.line), message: say`the data` }],
     },
   };

@@ -11,7 +11,7 @@ export const lengthMismatch = rule({
     if (len === undefined || payload === undefined || len.value === payload.bytes) return undefined;
     return {
       at: len.span,
-      says: say`len is ${len.value}, but the payload has ${payload.bytes} bytes in UTF-8`,
+      says: say`len is ${len.value}, but the payload's length in UTF-8 is ${payload.bytes}`,
       fix: `len=${payload.bytes}`,
     };
   },

@@ -1,34 +1,30 @@
 // A congestion mark that is not echoed, or not until the sender has confirmed it.
 import { say } from '../flow/message.ts';
-import { ACK, CWR, ECE, flagsText, RST, SYN } from '../tcp/flags.ts';
+import { CWR, ECE, flagsText, RST, SYN } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
 import { otherSide } from '../timeline/reading.ts';
 import { withEcn } from './ecn.ts';
 import { lineOf, nameOf, type SegmentLine } from './happenings.ts';
 import { following, rule } from './rule.ts';
 
-/** The mark that each side has received and must echo. */
-type Memory = readonly [SegmentLine | undefined, SegmentLine | undefined];
-
 export const missingEce = rule({
   code: 'missing-ece',
   severity: 'error',
   rfc: '3168 §6.1.3',
   summary: 'an ACK without ECE between a congestion mark and the CWR that confirms it',
-  follow: following(withEcn<Memory>((memory = [undefined, undefined], one, scene, { mode }) => {
-    const mark = memory[one.side];
+  // Remembered is the mark that an end has received and must echo.
+  follow: following(withEcn<SegmentLine>((mark, one, scene, { mode }) => {
     if (one.kind === 'arrived') {
       const marked = one.segment.options.ecn === 'ce' && one.segment.len > 0;
-      const next = marked ? lineOf(one) : has(one.segment, CWR) ? undefined : mark;
-      return { memory: next === mark ? memory : one.side === 0 ? [next, memory[1]] : [memory[0], next] };
+      return { memory: marked ? lineOf(one) : has(one.segment, CWR) ? undefined : mark };
     }
-    if (one.kind !== 'sent' || mode !== 'classic' || mark === undefined || !one.sure) return { memory };
+    if (one.kind !== 'sent' || mode !== 'classic' || mark === undefined || !one.sure) return { memory: mark };
     // Who has nothing to send after its FIN needs no warning, and in TIME-WAIT Linux gives none.
-    if (one.own.state === 'TIME-WAIT') return { memory };
+    if (one.own.state === 'TIME-WAIT') return { memory: mark };
     const { segment, side, placed: { line }, statement: { flagsSpan: span } } = one;
-    if (!has(segment, ACK) || has(segment, SYN) || has(segment, RST) || has(segment, ECE)) return { memory };
+    if (has(segment, SYN) || has(segment, RST) || has(segment, ECE)) return { memory: mark };
     return {
-      memory,
+      memory: mark,
       finding: {
         line, span,
         message: say`${nameOf(scene, side)} has received a congestion mark: each of its ACKs carries ECE until ${nameOf(scene, otherSide(side))} answers with CWR`,

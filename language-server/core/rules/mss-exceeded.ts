@@ -2,6 +2,7 @@
 import { say } from '../flow/message.ts';
 import type { SegmentOptions } from '../tcp/segment.ts';
 import { negotiated } from '../tcp/tcb.ts';
+import { placeOfData } from './place.ts';
 import { rule } from './rule.ts';
 
 export const mssExceeded = rule({
@@ -18,7 +19,7 @@ export const mssExceeded = rule({
     const most = peerMss - options;
     if (segment.len <= most) return undefined;
     return {
-      at: statement.len?.span ?? statement.payload?.span ?? statement.flagsSpan,
+      at: placeOfData(statement),
       says: options === 0
         ? say`${from} sends ${segment.len} bytes in one segment, but ${to} has announced an MSS of ${peerMss}`
         : say`${from} sends ${segment.len} bytes in one segment, but the MSS of ${to} is ${peerMss}, of which options take ${options}: ${most} bytes are left`,

@@ -1,9 +1,8 @@
 // The same acknowledgment again though nothing has arrived in between.
 import { say } from '../flow/message.ts';
-import { ACK, FIN, RST, SYN } from '../tcp/flags.ts';
+import { ACK, SYN } from '../tcp/flags.ts';
 import { has, isPureAck, type Segment } from '../tcp/segment.ts';
 import { isKeepAlive, isWindowProbe } from '../tcp/special-segments.ts';
-import { isSynchronized } from '../tcp/state.ts';
 import { same } from '../timeline/same.ts';
 import { lineOf, related, type SegmentLine, type Sent } from './happenings.ts';
 import { eachEnd, following, rule } from './rule.ts';
@@ -53,10 +52,9 @@ export const needlessAck = rule({
 
 /** Behind a SYN,ACK the first ACK of its sender says the same without the SYN. */
 const isSame = (last: Segment, next: Segment): boolean =>
-  (has(last, SYN) ? !has(next, SYN) && last.ack === next.ack && last.wnd === next.wnd && next.options.sack === undefined : same(last, next));
+  (has(last, SYN) ? !has(next, SYN) && last.wnd === next.wnd && next.options.sack === undefined : same(last, next));
 
-const isSynAck = ({ segment }: Sent): boolean => has(segment, SYN) && has(segment, ACK) && !has(segment, RST);
+const isSynAck = ({ segment }: Sent): boolean => has(segment, SYN) && has(segment, ACK);
 
 const isPlainAck = ({ segment, own }: Sent): boolean =>
-  isPureAck(segment) && !has(segment, SYN) && !has(segment, FIN) && !has(segment, RST) && (own.state === 'SYN-RECEIVED' || isSynchronized(own.state))
-  && !isKeepAlive(own, segment) && !isWindowProbe(own, segment);
+  isPureAck(segment) && !isKeepAlive(own, segment) && !isWindowProbe(own, segment);

@@ -31,12 +31,18 @@ const onSynAck = ({ segment, sender, to, statement }: Situation): SegmentFault |
   return undefined;
 };
 
-const afterwards = ({ sender, to, statement }: Situation): SegmentFault | undefined => {
+const afterwards = ({ sender, from, to, statement }: Situation): SegmentFault | undefined => {
   if (sender.synOptions === undefined || sender.peerSynOptions === undefined || sender.unread !== undefined) return undefined;
   const { timestamps, maySendSack } = negotiated(sender);
   const timestamp = statement.tsval ?? statement.tsecr;
   if (timestamp !== undefined && !timestamps) {
-    return { at: timestamp.span, says: say`timestamps, but the handshake did not agree on them: both SYNs must carry the option` };
+    const [ours, theirs] = [sender.synOptions.tsval !== undefined, sender.peerSynOptions.tsval !== undefined];
+    return {
+      at: timestamp.span,
+      says: ours === theirs
+        ? say`timestamps, but the handshake did not agree on them: both SYNs must carry the option`
+        : say`timestamps, but the SYN of ${ours ? to : from} did not carry them: both SYNs must`,
+    };
   }
   const [block] = statement.sack;
   if (block !== undefined && !maySendSack) {

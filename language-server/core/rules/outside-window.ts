@@ -6,6 +6,7 @@ import { seqAdd, seqAfter, seqDistance } from '../tcp/seq.ts';
 import { isMultipath, isWindowProbe } from '../tcp/special-segments.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import { sendEdge } from '../tcp/tcb.ts';
+import { placeOfData } from './place.ts';
 import { rule } from './rule.ts';
 
 export const outsideWindow = rule({
@@ -23,7 +24,7 @@ export const outsideWindow = rule({
     const beyond = Math.min(segment.len, seqDistance(edge, end));
     const inFlight = seqDistance(sender.snd.una, sender.snd.nxt);
     return {
-      at: statement.len?.span ?? statement.payload?.span ?? statement.flagsSpan,
+      at: placeOfData(statement),
       says: sender.snd.wnd === 0
         ? say`${from} sends data into a closed window (${segment.len} bytes): until ${to} opens it, only a probe of one byte may be sent`
         : say`${from} sends past the window (${beyond} of ${segment.len} bytes): ${to} has advertised ${sender.snd.wnd}, and ${inFlight} are unacknowledged`,

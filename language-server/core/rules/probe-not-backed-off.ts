@@ -1,7 +1,8 @@
 // Window probes at a steady or quickening pace. Judged only where the flow gives times.
 import { say } from '../flow/message.ts';
 import { isWindowProbe } from '../tcp/special-segments.ts';
-import { lineOf, related, type SegmentLine } from './happenings.ts';
+import { lineOf, related, rounded, type SegmentLine } from './happenings.ts';
+import { placeOf } from './place.ts';
 import { eachEnd, following, rule } from './rule.ts';
 
 /** Probe intervals double; a quarter less may be rounding, and an implementation may have an upper bound, milliseconds. */
@@ -32,8 +33,8 @@ export const probeNotBackedOff = rule({
       memory: next,
       finding: {
         line: one.placed.line,
-        span: one.statement.time?.span ?? one.statement.flagsSpan,
-        message: say`this window probe follows after ${interval} ms, the one before after ${memory.interval} ms: the interval should double each time`,
+        span: placeOf(one.statement, one.statement.time),
+        message: say`this window probe follows after ${rounded(interval)} ms, the one before after ${rounded(memory.interval)} ms: the interval should double each time`,
         related: [{ ...related(memory.last), message: say`the probe before` }],
       },
     };

@@ -4,6 +4,7 @@ import { URG } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
 import { seqAdd, seqAfter, seqBefore, type Seq } from '../tcp/seq.ts';
 import { lineOf, numberOf, related, type SegmentLine } from './happenings.ts';
+import { placeOf } from './place.ts';
 import { eachEnd, following, rule } from './rule.ts';
 
 /** Where urgent data reaches to that is not acknowledged. */
@@ -30,7 +31,7 @@ export const recedingUrgentPointer = rule({
       memory,
       finding: {
         line: one.placed.line,
-        span: one.statement.urg?.span ?? one.statement.flagsSpan,
+        span: placeOf(one.statement, one.statement.urg),
         message: say`the urgent data ends at ${numberOf(scene, side, point)} here, but it has reached to ${numberOf(scene, side, memory.point)} before: an urgent pointer does not move back`,
         related: [{ ...related(memory.line), message: say`it was further here` }],
       },

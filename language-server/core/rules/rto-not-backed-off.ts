@@ -1,10 +1,11 @@
 // A retransmission timer that does not double. Judged only where the flow gives times, and only what nothing but the timer explains.
 import { say } from '../flow/message.ts';
-import { RST, SYN } from '../tcp/flags.ts';
+import { SYN } from '../tcp/flags.ts';
 import { has, segLen } from '../tcp/segment.ts';
 import { seqBefore, type Seq } from '../tcp/seq.ts';
 import { isKeepAlive, isWindowProbe } from '../tcp/special-segments.ts';
-import { lineOf, related, type SegmentLine } from './happenings.ts';
+import { lineOf, related, rounded, type SegmentLine } from './happenings.ts';
+import { placeOf } from './place.ts';
 import { eachEnd, following, rule } from './rule.ts';
 
 /** RFC 6298 §5.5 doubles the timer; a quarter less may be rounding, and what is at the upper bound stays there (§2.5), milliseconds. */
@@ -38,8 +39,8 @@ export const rtoNotBackedOff = rule({
       const explains = one.before.snd.una !== one.after.snd.una || has(one.segment, SYN) || one.segment.options.sack !== undefined;
       return { memory: explains ? undefined : memory };
     }
-    if (one.kind !== 'sent' || segLen(one.segment) === 0 || has(one.segment, RST)) return { memory };
-    const { segment, own, at, placed, statement } = one;
+    if (one.kind !== 'sent' || segLen(one.segment) === 0) return { memory };
+    const { segment, own, at, placed } = one;
     if (isKeepAlive(own, segment) || isWindowProbe(own, segment)) return { memory };
     const byTimer = memory?.timedOut === true;
     const now = { timedOut: false, seq: segment.seq, last: lineOf(one), at, byTimer };
@@ -60,12 +61,10 @@ export const rtoNotBackedOff = rule({
       memory: next,
       finding: {
         line: placed.line,
-        span: statement.time?.span ?? statement.flagsSpan,
+        span: placeOf(one.statement, one.statement.time),
         message: say`sent again after ${rounded(interval)} ms, and the time before after ${rounded(memory.interval)} ms: the timer doubles each time that it runs out`,
         related: [{ ...related(memory.last), message: say`sent here before` }],
       },
     };
   })),
 });
-
-const rounded = (ms: number): number => Math.round(ms * 1000) / 1000;

@@ -1,5 +1,5 @@
 // What a rule is: a named fault, and the functions that find it.
-import type { Finding, Severity } from '../flow/finding.ts';
+import type { Finding, Related, Severity } from '../flow/finding.ts';
 import type { Flows } from '../flow/flows.ts';
 import type { Fault, Situation } from '../timeline/situation.ts';
 import type { Ending, Passage } from '../timeline/timeline.ts';
@@ -47,6 +47,9 @@ export interface Rule {
   /** Judges what only all flows of a file together show. */
   readonly file?: (endings: readonly Ending[], hiding: Flows['hiding']) => Iterable<RuleFinding>;
 }
+
+/** The place that explains a fault, where there is one. */
+export const explainedBy = (place: Related | undefined): Pick<Fault, 'related'> => (place === undefined ? {} : { related: [place] });
 
 export const rule = <R extends Rule>(definition: R): R => definition;
 

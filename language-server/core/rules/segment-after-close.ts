@@ -2,7 +2,7 @@
 import { say } from '../flow/message.ts';
 import { ACK, RST, SYN } from '../tcp/flags.ts';
 import { has, isPureAck } from '../tcp/segment.ts';
-import { rule } from './rule.ts';
+import { explainedBy, rule } from './rule.ts';
 
 export const segmentAfterClose = rule({
   code: 'segment-after-close',
@@ -10,8 +10,16 @@ export const segmentAfterClose = rule({
   rfc: '9293 §3.10.7.1',
   summary: 'anything sent from CLOSED other than a RST',
   segment: ({ segment, sender, from, statement, senderSince }) => {
-    if (sender.state !== 'CLOSED' || has(segment, RST)) return undefined;
-    const over = sender.ending === 'closed' || sender.ending === 'timed-out';
+    if (sender.state !== 'CLOSED') return undefined;
+    if (has(segment, RST)) {
+      if (sender.ending !== 'dropped' || sender.owedResets.length > 0) return undefined;
+      return {
+        at: statement.flagsSpan,
+        says: say`${from} has nothing to reset: abort() sends no RST from SYN-SENT, CLOSING, LAST-ACK or TIME-WAIT, and nothing has arrived since that asks for one`,
+        ...(senderSince === undefined ? {} : { related: [senderSince] }),
+      };
+    }
+    const over = sender.ending === 'closed' || sender.ending === 'dropped' || sender.ending === 'timed-out';
     const opens = has(segment, SYN) && !has(segment, ACK);
     // Never opened and said to be closed: a SYN,ACK accepts a connection that only a listener can accept.
     const accepts = sender.ending === undefined && !sender.unsaid && has(segment, SYN);
@@ -21,7 +29,7 @@ export const segmentAfterClose = rule({
       says: over
         ? say`the connection is over: ${from} is CLOSED and answers what still arrives with RST only`
         : say`${from} is CLOSED, not LISTEN: it answers a SYN with RST, ACK`,
-      ...(senderSince === undefined ? {} : { related: [senderSince] }),
+      ...explainedBy(senderSince),
       goOn: { kind: over && isPureAck(segment) ? 'ignore' : 'adopt' },
     };
   },

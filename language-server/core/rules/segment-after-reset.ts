@@ -2,7 +2,7 @@
 import { say } from '../flow/message.ts';
 import { ACK, RST, SYN } from '../tcp/flags.ts';
 import { has, isPureAck } from '../tcp/segment.ts';
-import { rule } from './rule.ts';
+import { explainedBy, rule } from './rule.ts';
 
 export const segmentAfterReset = rule({
   code: 'segment-after-reset',
@@ -20,7 +20,7 @@ export const segmentAfterReset = rule({
       says: sender.ending === 'reset-received'
         ? say`${to} has reset this connection, so ${from} is CLOSED and sends nothing more on it`
         : say`${from} has reset this connection, so it is CLOSED and sends nothing more on it but RST`,
-      ...(senderSince === undefined ? {} : { related: [senderSince] }),
+      ...explainedBy(senderSince),
       goOn: { kind: isPureAck(segment) ? 'ignore' : 'adopt' },
     };
   },

@@ -3,7 +3,8 @@ import { say, type Message } from '../flow/message.ts';
 import { ACK, FIN, flagsText, RST, SYN } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
 import { seqAdd, seqAfter } from '../tcp/seq.ts';
-import { rule, type SegmentFault } from './rule.ts';
+import { placeOfData } from './place.ts';
+import { explainedBy, rule, type SegmentFault } from './rule.ts';
 import type { Situation } from '../timeline/situation.ts';
 
 export const segmentBeforeHandshake = rule({
@@ -33,7 +34,7 @@ const noConnection = (situation: Situation): SegmentFault => {
   return {
     at: statement.flagsSpan,
     says: tooEarly(situation),
-    ...(senderSince === undefined ? {} : { related: [senderSince] }),
+    ...explainedBy(senderSince),
     goOn: { kind: 'adopt' },
   };
 };
@@ -54,7 +55,7 @@ const tooEarly = ({ from, to, segment, sender: { state } }: Situation): Message 
 const withoutOwnSyn = ({ from, to, segment, statement, senderSince }: Situation): SegmentFault => ({
   at: statement.flagsSpan,
   says: say`${from} answers the SYN of ${to} without a SYN of its own: the answer is SYN, ACK`,
-  ...(senderSince === undefined ? {} : { related: [senderSince] }),
+  ...explainedBy(senderSince),
   ...(segment.len === 0 && !has(segment, FIN) ? { fix: '[SYN, ACK]' } : {}),
   goOn: { kind: 'meant', flags: (segment.flags & ~FIN) | SYN | ACK },
 });
@@ -66,9 +67,9 @@ const beforeAcknowledged = (situation: Situation): SegmentFault | undefined => {
   const knowsCookie = (sender.peerSynOptions?.tfo ?? '') !== '';
   if (segment.len === 0 || tookSynData || knowsCookie) return undefined;
   return {
-    at: statement.len?.span ?? statement.payload?.span ?? statement.flagsSpan,
+    at: placeOfData(statement),
     says: say`${from} sends data in SYN-RECEIVED: it waits until ${to} has acknowledged its SYN`,
-    ...(senderSince === undefined ? {} : { related: [senderSince] }),
+    ...explainedBy(senderSince),
     goOn: { kind: 'adopt' },
   };
 };

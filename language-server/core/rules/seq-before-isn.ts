@@ -13,6 +13,8 @@ export const seqBeforeIsn = rule({
   summary: "starts before the connection's first byte",
   segment: ({ segment, sender, from, sent, statement }) => {
     if (has(segment, SYN) || has(segment, RST) || sender.iss === undefined || statement.seq === undefined) return undefined;
+    // Where the numbers have gone halfway around, the first one lies before and behind.
+    if (!seqAfter(sender.snd.nxt, sender.iss)) return undefined;
     if (seqAfter(segment.seq, sender.iss) || isKeepAlive(sender, segment) || isWindowProbe(sender, segment)) return undefined;
     const first = seqAdd(sender.iss, 1);
     return {

@@ -1,6 +1,6 @@
 // A window update that gives a handful of bytes: the silly window syndrome, on the receiver's side.
 import { say } from '../flow/message.ts';
-import { FIN, RST, SYN } from '../tcp/flags.ts';
+import { RST } from '../tcp/flags.ts';
 import { has, isPureAck } from '../tcp/segment.ts';
 import { seqAdd } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
@@ -18,7 +18,7 @@ export const sillyWindow = rule({
   summary: 'a window update that gives less than a segment',
   requirements: ['MUST-39'],
   segment: ({ segment, sender, receiver, from, to, statement, observed }) => {
-    const plain = isPureAck(segment) && !has(segment, SYN) && !has(segment, FIN) && !has(segment, RST) && segment.options.sack === undefined;
+    const plain = isPureAck(segment) && !has(segment, RST) && segment.options.sack === undefined;
     if (!plain || statement.win === undefined || !isSynchronized(sender.state) || isKeepAlive(sender, segment) || isMultipath(segment)) return undefined;
     const { promised, kept, largestWnd = 0 } = sender.rcv;
     // Nothing new is acknowledged, nothing lies above a gap: all that this segment does is move the edge.
@@ -37,7 +37,7 @@ export const sillyWindow = rule({
     if (given <= 0 || given >= least) return undefined;
     return {
       at: statement.win.span,
-      says: say`${from} gives ${to} ${given} more bytes of window: it should wait until it has ${least}, so that no one sends tiny segments`,
+      says: say`${from} opens its window to ${to} by ${given}: it should wait until it can give ${least} bytes, so that no one sends tiny segments`,
     };
   },
 });

@@ -1,8 +1,11 @@
 // An acknowledgment of less than has been received in order.
 import { say } from '../flow/message.ts';
-import { seqBefore } from '../tcp/seq.ts';
+import { segEnd } from '../tcp/segment.ts';
+import { eachSent } from '../tcp/sent-segments.ts';
+import { seqAdd, seqAfter, seqBefore } from '../tcp/seq.ts';
+import type { Situation } from '../timeline/situation.ts';
 import { acknowledges } from './acknowledgment.ts';
-import { rule } from './rule.ts';
+import { rule, type SegmentFault } from './rule.ts';
 
 export const staleAck = rule({
   code: 'stale-ack',
@@ -10,13 +13,29 @@ export const staleAck = rule({
   rfc: '9293 §3.4',
   summary: 'acknowledges less than the sender has already received in order',
   segment: (situation) => {
-    const { segment, sender, from, received, statement } = situation;
+    const { segment, sender, from, to, far, received, statement } = situation;
     if (!acknowledges(situation) || statement.ack === undefined || !seqBefore(segment.ack, sender.rcv.floor)) return undefined;
+    // A far end may have received no more than its own segments prove.
+    const [acknowledged, expected] = [received(segment.ack), received(far === true ? sender.rcv.floor : sender.rcv.nxt)];
+    // Beginners count a SYN or a FIN for nothing (RFC 9293 §3.4).
+    const [isBeforeSyn, isBeforeFin] = [segment.ack === sender.irs, segment.ack === sender.peerFin].map((isBefore) => isBefore && seqAdd(segment.ack, 1) === sender.rcv.nxt);
     return {
       at: statement.ack.span,
-      says: say`acknowledges ${received(segment.ack)}, but ${from} has received everything before ${received(sender.rcv.nxt)}: expected ${received(sender.rcv.nxt)}`,
-      fix: `ack=${received(sender.rcv.nxt)}`,
+      says: isBeforeSyn
+        ? say`acknowledges ${acknowledged}, but the SYN of ${to} has arrived, and takes this number: expected ${expected}`
+        : isBeforeFin
+          ? say`acknowledges ${acknowledged}, but the FIN of ${to} has arrived, and takes this number: expected ${expected}`
+          : say`acknowledges ${acknowledged}, but ${from} has received everything before ${expected}: expected ${expected}`,
+      ...arrived(situation),
+      fix: `ack=${expected}`,
       goOn: { kind: 'meant', without: ['ack'] },
     };
   },
 });
+
+/** What has arrived and is left out of the acknowledgment. */
+const arrived = ({ segment: { ack }, receiver, from, lineOf }: Situation): Pick<SegmentFault, 'related'> => {
+  const first = [...eachSent(receiver.sent)].find((sent) => sent.arrived && seqAfter(segEnd(sent.segment), ack));
+  const related = first === undefined ? undefined : lineOf(first.line, say`this has arrived at ${from}`);
+  return related === undefined ? {} : { related: [related] };
+};

@@ -5,6 +5,7 @@ import { dataStart } from '../tcp/segment.ts';
 import { seqAtOrAfter, seqAtOrBefore, type Seq } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import { lineOf, related, type SegmentLine } from './happenings.ts';
+import { placeOf } from './place.ts';
 import { eachEnd, following, rule } from './rule.ts';
 
 /** The data above a gap that has arrived since the end sent something; any of it may have asked for the ACK. */
@@ -37,7 +38,7 @@ export const staleFirstSackBlock = rule({
       memory: undefined,
       finding: {
         line: placed.line,
-        span: statement.sack[0]?.span ?? statement.flagsSpan,
+        span: placeOf(statement, statement.sack[0]),
         message: say`the first SACK block must contain the segment that arrived last: the newest report stands first`,
         related: [{ ...related(memory.line), message: say`this arrived last` }],
       },

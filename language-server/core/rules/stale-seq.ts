@@ -14,15 +14,17 @@ export const staleSeq = rule({
   rfc: '9293 §3.10.7.4',
   summary: 'starts behind SND.NXT though it retransmits nothing',
   requirements: ['MUST-26'],
-  segment: ({ segment, sender, heardEdge, from, sent, statement }) => {
+  segment: ({ segment, sender, heardEdges = [], from, sent, statement }) => {
     if (has(segment, SYN) || has(segment, RST) || statement.seq === undefined || !seqBefore(segment.seq, sender.snd.nxt)) return undefined;
     if (isKeepAlive(sender, segment) || isWindowProbe(sender, segment)) return undefined;
     if (segLen(segment) === 0) {
       // Linux acknowledges from the right edge when the peer has shrunk its window.
-      if (segment.seq === sendEdge(sender) || segment.seq === heardEdge) return undefined;
+      if (segment.seq === sendEdge(sender) || heardEdges.includes(segment.seq)) return undefined;
       return {
         at: statement.seq.span,
-        says: say`seq is ${sent(segment.seq)}, but ${from} has sent everything before ${sent(sender.snd.nxt)}: a segment without data carries that number`,
+        says: segment.seq === sender.fin
+          ? say`seq is ${sent(segment.seq)}, but the FIN of ${from} has taken this number: expected ${sent(sender.snd.nxt)}`
+          : say`seq is ${sent(segment.seq)}, but ${from} has sent everything before ${sent(sender.snd.nxt)}: a segment without data carries that number`,
         fix: `seq=${sent(sender.snd.nxt)}`,
         goOn: { kind: 'meant', without: ['seq'] },
       };

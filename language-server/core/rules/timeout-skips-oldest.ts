@@ -7,6 +7,7 @@ import { has, segLen } from '../tcp/segment.ts';
 import { seqAfter, seqBefore } from '../tcp/seq.ts';
 import { isKeepAlive, isWindowProbe } from '../tcp/special-segments.ts';
 import { nameOf, numberOf } from './happenings.ts';
+import { placeOf } from './place.ts';
 import { eachEnd, following, rule } from './rule.ts';
 
 /** Where an end's timer ran out, until it sends or hears something. */
@@ -35,7 +36,7 @@ export const timeoutSkipsOldest = rule({
       memory: undefined,
       finding: {
         line: placed.line,
-        span: statement.seq?.span ?? statement.flagsSpan,
+        span: placeOf(statement, statement.seq),
         message: say`the timer of ${nameOf(scene, side)} ran out, and what has waited longest starts at ${oldest}: that is sent again first`,
         related: [{ line: memory.placed.line, span: memory.span, message: say`the timer ran out here` }],
         fix: `seq=${oldest}`,

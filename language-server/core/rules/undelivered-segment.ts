@@ -1,5 +1,6 @@
 // A delayed segment of which the flow never says what became of it.
 import { say } from '../flow/message.ts';
+import { placeOf } from './place.ts';
 import { rule } from './rule.ts';
 
 export const undeliveredSegment = rule({
@@ -13,7 +14,7 @@ export const undeliveredSegment = rule({
       if (name === undefined) continue;
       yield {
         line,
-        span: statement.fate?.span ?? statement.flagsSpan,
+        span: placeOf(statement, statement.fate),
         message: say`this segment is on its way for ever: \`deliver ${name}\` or \`drop ${name}\` is missing`,
       };
     }

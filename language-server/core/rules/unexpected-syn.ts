@@ -3,7 +3,7 @@ import { say } from '../flow/message.ts';
 import { ACK, SYN } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
 import { isSynchronized } from '../tcp/state.ts';
-import { rule } from './rule.ts';
+import { explainedBy, rule } from './rule.ts';
 
 export const unexpectedSyn = rule({
   code: 'unexpected-syn',
@@ -20,7 +20,7 @@ export const unexpectedSyn = rule({
       says: has(segment, ACK) && receiver.state === 'SYN-SENT'
         ? say`${from} is in ${sender.state} and has this connection already: it answers the SYN of ${to} with a challenge ACK, and keeps the connection`
         : say`${from} is in ${sender.state} and has used its SYN: ${to} answers another one with a challenge ACK and keeps the connection`,
-      ...(senderSince === undefined ? {} : { related: [senderSince] }),
+      ...explainedBy(senderSince),
       goOn: { kind: 'ignore' },
     };
   },

@@ -6,6 +6,7 @@ import { seqAdd, seqAfter, seqAtOrAfter, seqAtOrBefore, seqBefore, seqMax, seqMi
 import { isSynchronized } from '../tcp/state.ts';
 import { otherSide } from '../timeline/reading.ts';
 import { nameOf, numberOf, type Received } from './happenings.ts';
+import { placeOf } from './place.ts';
 import { eachEnd, following, rule } from './rule.ts';
 
 interface Memory {
@@ -49,7 +50,7 @@ export const unfoundedDsack = rule({
       memory: next,
       finding: {
         line: placed.line,
-        span: statement.sack[0]?.span ?? statement.flagsSpan,
+        span: placeOf(statement, statement.sack[0]),
         message: say`the SACK block ${numberOf(scene, peer, block.left)}-${numberOf(scene, peer, block.right)} reports a duplicate, but nothing of it has arrived again at ${nameOf(scene, side)}`,
       },
     };

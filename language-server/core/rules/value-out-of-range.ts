@@ -16,10 +16,11 @@ export const valueOutOfRange = rule({
   summary: 'a number does not fit the header field it stands for',
   form: true,
   segment: (situation) => {
-    const { statement } = situation;
+    const { statement, observed } = situation;
     return sequenceNumber('seq', statement.seq?.value, 'seq')
       ?? sequenceNumber('ack', statement.ack?.value, 'ack')
-      ?? number(statement.len, largest[16], (len, most) => say`len is ${len}, but an IP packet has room for less: it is at most ${most}`)
+      // A machine may hand itself more at once than an IP packet holds, and jumbograms hold more (RFC 2675).
+      ?? number(statement.len, observed === true ? largest[32] : largest[16], (len, most) => say`len is ${len}, but an IP packet has room for less: it is at most ${most}`)
       ?? window(situation)
       ?? number(statement.urg, largest[16], (urg, most) => say`urg is ${urg}, but the urgent pointer has 16 bits: it is at most ${most}`)
       ?? number(statement.mss, largest[16], tooLargeMss)

@@ -23,13 +23,29 @@ export const windowShrunk = rule({
     if (promised === undefined || !seqBefore(edge, promised)) return undefined;
     // Less than one step of the scale is rounding (RFC 7323 §2.4).
     const taken = seqDistance(edge, promised);
-    if (taken < 2 ** negotiated(sender).rcvWindShift) return undefined;
+    const shift = negotiated(sender).rcvWindShift;
+    if (taken < 2 ** shift) return undefined;
+    const bytes = segment.wnd * 2 ** shift;
+    if (isField(sender, bytes, shift)) {
+      return {
+        at: statement.win.span,
+        says: say`win is ${segment.wnd}, which takes back ${taken} bytes of the window: it is written in bytes, and a field of ${segment.wnd} with a shift of ${shift} is ${bytes}`,
+        fix: `win=${bytes}`,
+        goOn: { kind: 'meant', fieldWindows: true },
+      };
+    }
     return {
       at: statement.win.span,
-      says: say`${from} takes back ${taken} bytes of its window: it had promised ${to} room up to ${received(promised)}, and a receiver should not move that edge to the left`,
+      says: say`the window of ${from} shrinks by ${taken}: it had promised ${to} room up to ${received(promised)}, and a receiver should not move that edge to the left`,
     };
   },
 });
+
+// Below that, a window that shrinks may be just that.
+const leastShift = 4;
+
+/** What is written is the field of the header: scaled, it is about the window of before. */
+const isField = ({ lastWnd = 0 }: Tcb, bytes: number, shift: number): boolean => shift >= leastShift && 2 * bytes >= lastWnd && bytes <= 2 * lastWnd;
 
 /** What its SYN offered, before it acknowledged anything: room from the peer's first byte on. */
 const promisedBySyn = ({ irs, rcv: { synWnd } }: Tcb): Seq | undefined => (irs === undefined || synWnd === undefined ? undefined : seqAdd(irs, 1 + synWnd));

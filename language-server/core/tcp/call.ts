@@ -71,9 +71,13 @@ const closeCall = (tcb: Tcb): Called => {
   const halfClosed = tcb.state === 'FIN-WAIT-1' || tcb.state === 'FIN-WAIT-2';
   if (halfClosed) return done(tcb);
   if (transition(tcb.state, 'CLOSE') === undefined) return fails(tcb, 'connection closing');
+  if (tcb.state === 'LISTEN') return done(unlistening(tcb), ['CLOSE']);
   const next = move(tcb, 'CLOSE');
   return done(next.state === 'CLOSED' ? strictlyClosed(close(next, 'closed')) : { ...next, closing: true }, ['CLOSE']);
 };
+
+/** Who listened had no connection yet, and is as if it never had. */
+const unlistening = (tcb: Tcb): Tcb => strictlyClosed(forget(tcb));
 
 /** The application itself has closed: nobody listens here until it says so. */
 const strictlyClosed = (tcb: Tcb): Tcb => ({ ...tcb, unsaid: false });
@@ -81,8 +85,10 @@ const strictlyClosed = (tcb: Tcb): Tcb => ({ ...tcb, unsaid: false });
 /** §3.10.5 */
 const abort = (tcb: Tcb): Called => {
   if (tcb.state === 'CLOSED') return fails(tcb, 'connection does not exist');
+  if (tcb.state === 'LISTEN') return done(unlistening(tcb), ['ABORT']);
   const resets = transition(tcb.state, 'ABORT')?.sends === 'RST';
-  const aborted: Tcb = { ...close(move(tcb, 'ABORT'), 'aborted'), ...(resets ? { aborting: true } : {}) };
+  const next = move(tcb, 'ABORT');
+  const aborted: Tcb = resets ? { ...close(next, 'aborted'), aborting: true } : close(next, 'dropped');
   // A server that aborts one connection goes on listening for the next; so may an end of which the flow tells no OPEN.
-  return done(tcb.opened !== 'active' && tcb.state !== 'LISTEN' ? aborted : strictlyClosed(aborted), ['ABORT']);
+  return done(tcb.opened !== 'active' ? aborted : strictlyClosed(aborted), ['ABORT']);
 };

@@ -128,13 +128,7 @@ const receiveSyn = (tcb: Tcb, segment: Segment): Tcb => {
 };
 
 /** SND.WND and SND.WL1 from a segment (§3.10.7.3, §3.10.7.4 fifth). */
-const withWindow = (tcb: Tcb, segment: Segment): Tcb['snd'] => ({
-  ...tcb.snd,
-  wnd: segment.wnd,
-  wl1: segment.seq,
-  // Before the first acknowledgement the window counts from what is unacknowledged here.
-  edge: has(segment, ACK) ? seqMax(tcb.snd.edge, seqAdd(segment.ack, segment.wnd)) : tcb.snd.edge,
-});
+const withWindow = (tcb: Tcb, segment: Segment): Tcb['snd'] => ({ ...tcb.snd, wnd: segment.wnd, wl1: segment.seq });
 
 /** §3.10.7.3 */
 const arrivesInSynSent = (tcb: Tcb, segment: Segment, now: number): Reception => {
@@ -154,7 +148,7 @@ const arrivesInSynSent = (tcb: Tcb, segment: Segment, now: number): Reception =>
   }
   const established = acknowledge(receiveSyn(move(tcb, 'rcv SYN,ACK'), segment), segment.ack);
   // Data and FIN on the SYN,ACK go on at the sixth step.
-  const rest = receiveText({ ...established, snd: { ...withWindow(established, segment), edge: seqAdd(segment.ack, segment.wnd) } }, segment, now);
+  const rest = receiveText(established, segment, now);
   return { tcb: rest.tcb, outcome: 'accepted', events: ['rcv SYN,ACK', ...rest.events] };
 };
 
@@ -296,9 +290,8 @@ const checkAck = (tcb: Tcb, segment: Segment, now: number): Reception => {
   const events: Event[] = [];
   let next = tcb;
   if (tcb.state === 'SYN-RECEIVED') {
-    if (!acknowledgesNew || tcb.iss === undefined) return refuse(tcb, segment);
+    if (!acknowledgesNew) return refuse(tcb, segment);
     next = move(next, 'rcv ACK of SYN');
-    next = { ...next, snd: { ...withWindow(next, segment), edge: seqAdd(segment.ack, segment.wnd) } };
     events.push('rcv ACK of SYN');
   }
   if (seqAfter(segment.ack, next.snd.nxt)) return outcome(tcb, 'acks-unsent');
@@ -328,17 +321,13 @@ const acknowledge = (tcb: Tcb, ack: Seq): Tcb => ({
 const updateWindow = (tcb: Tcb, segment: Segment): Tcb =>
   (seqBefore(segment.ack, tcb.snd.una) || seqBefore(segment.seq, tcb.snd.wl1) ? tcb : { ...tcb, snd: withWindow(tcb, segment) });
 
-/** RFC 7323 §4.3: TS.Recent follows segments that start at or before what we last acknowledged. */
-const updateTimestamp = (tcb: Tcb, segment: Segment): Tcb => {
-  const { tsval } = segment.options;
-  if (tsval === undefined || !negotiated(tcb).timestamps) return tcb;
-  const fresh = tcb.tsRecent === undefined || !seqBefore(tsval, tcb.tsRecent);
-  return fresh && seqAtOrBefore(segment.seq, tcb.lastAck ?? tcb.rcv.nxt) ? { ...tcb, tsRecent: tsval } : tcb;
-};
+/** RFC 7323 §4.3: TS.Recent follows segments that start at or before what we last acknowledged. What is older has not come that far. */
+const updateTimestamp = (tcb: Tcb, { seq, options: { tsval } }: Segment): Tcb =>
+  (tsval !== undefined && seqAtOrBefore(seq, tcb.lastAck ?? tcb.rcv.nxt) ? { ...tcb, tsRecent: tsval } : tcb);
 
 /** Seventh and eighth: the data, then the FIN once everything before it is there. */
 const receiveText = (tcb: Tcb, segment: Segment, now: number): Reception => {
-  if (!takesText(tcb)) return outcome(tcb, isPureAck(segment) ? 'acknowledged' : 'duplicate');
+  if (!takesText(tcb)) return outcome(tcb, 'duplicate');
   const start = dataStart(segment);
   const edge = rightEdge(tcb);
   const whole = seqAdd(start, segment.len);
@@ -356,12 +345,12 @@ const receiveText = (tcb: Tcb, segment: Segment, now: number): Reception => {
   const above = tcb.rcv.kept.filter((range) => seqAfter(range.right, inOrder));
   // What reaches over the right edge may be taken too, where room has come since.
   const kept = seqAfter(whole, edge) && seqAtOrAfter(edge, nxt) ? addRange(above, { left: edge, right: whole }) : above;
-  // Only what continues what was taken for sure is taken for sure.
+  // Only what continues what was taken for sure is taken for sure, up to where the window reached when it was told last: it may have shrunk.
   const certain = seqAtOrBefore(start, tcb.rcv.floor);
-  const taken: Tcb = { ...held, rcv: { ...tcb.rcv, nxt, floor: certain ? seqMax(end, tcb.rcv.floor) : tcb.rcv.floor, kept } };
+  const shown = tcb.lastAck === undefined || tcb.lastWnd === undefined ? end : seqMin(end, seqAdd(tcb.lastAck, tcb.lastWnd));
+  const taken: Tcb = { ...held, rcv: { ...tcb.rcv, nxt, floor: certain ? seqMax(shown, tcb.rcv.floor) : tcb.rcv.floor, kept } };
   const finBeyond = heldFin !== undefined && seqAtOrAfter(heldFin, edge);
-  if (taken.heldFin === undefined || taken.heldFin !== nxt || finBeyond) return outcome(taken, segLen(segment) === 0 ? 'acknowledged' : 'accepted');
-  return receiveFin(taken, taken.heldFin, now, certain && fin === taken.heldFin);
+  return heldFin !== nxt || finBeyond ? outcome(taken, 'accepted') : receiveFin(taken, nxt, now, certain && fin === nxt);
 };
 
 /** RCV.NXT passes over the FIN; the state moves (figure 5). `certain`: nobody can have thrown it away. */
@@ -380,7 +369,7 @@ export const receiveFin = (tcb: Tcb, fin: Seq, now: number, certain: boolean): R
 export const beforeFin = (tcb: Tcb): Tcb => {
   const { peerFin, timeWaitSince: _, ...rest } = tcb;
   const state = statesBeforeFin[tcb.state];
-  return peerFin === undefined || state === undefined ? tcb : { ...rest, state, rcv: { ...tcb.rcv, nxt: peerFin } };
+  return state === undefined ? tcb : { ...rest, state, rcv: { ...tcb.rcv, nxt: peerFin! } };
 };
 
 const statesBeforeFin: Partial<Record<State, State>> = {
@@ -394,10 +383,10 @@ export const reach = (seq: Seq, ranges: readonly Range[]): Seq => {
   return end;
 };
 
-/** Ranges stay ordered and do not touch. */
+/** Ranges do not touch. The newest comes first, as SACK tells them (RFC 2018 §4). */
 const addRange = (ranges: readonly Range[], added: Range): readonly Range[] => {
   const apart = ranges.filter((range) => seqBefore(range.right, added.left) || seqAfter(range.left, added.right));
   const touching = ranges.filter((range) => !apart.includes(range));
   const merged = touching.reduce<Range>((sum, range) => ({ left: seqMin(sum.left, range.left), right: seqMax(sum.right, range.right) }), added);
-  return [...apart, merged].sort((a, b) => (seqBefore(a.left, b.left) ? -1 : 1));
+  return [merged, ...apart];
 };

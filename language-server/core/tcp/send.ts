@@ -4,7 +4,7 @@ import { ACK, FIN, RST, SYN } from './flags.ts';
 import { finSeq, has, segEnd, segLen, type Segment } from './segment.ts';
 import { asListener, beforeFin, close, forget, move, reach, receiveFin } from './segment-arrives.ts';
 import { changeOverlapping, withSent, type OnLine } from './sent-segments.ts';
-import { seqAdd, seqAfter, seqAtOrBefore, seqBefore, seqMax, type Seq } from './seq.ts';
+import { seqAdd, seqAfter, seqBefore, seqMax, type Seq } from './seq.ts';
 import { negotiated, type OwedReset, type Tcb } from './tcb.ts';
 import { transition, type Event } from './transitions.ts';
 
@@ -30,11 +30,11 @@ export const sendSegment = (tcb: Tcb, segment: Segment, line: OnLine, now: numbe
       next = {
         ...next,
         iss: segment.seq,
-        snd: { ...next.snd, una: segment.seq, nxt: segment.seq, edge: seqMax(next.snd.edge, seqAdd(segment.seq, 1 + next.snd.wnd)) },
+        snd: { ...next.snd, una: segment.seq, nxt: segment.seq },
       };
     }
     // Whoever answers a SYN does not refuse it.
-    next = { ...next, unsaid: false, synOptions: segment.options, owedResets: next.owedResets.filter(({ ack }) => ack === undefined || !refusesSyn(next, ack)) };
+    next = { ...next, unsaid: false, synOptions: segment.options, owedResets: next.owedResets.filter(({ ack }) => !refusesSyn(next, ack)) };
   }
   if (has(segment, FIN)) {
     if (!next.closing && transition(next.state, 'CLOSE')?.sends === 'FIN') {
@@ -63,8 +63,8 @@ const ticking = (tcb: Tcb, segment: Segment, now: number): Tcb => {
   const tsval = has(segment, SYN) || negotiated(tcb).timestamps ? segment.options.tsval : undefined;
   const { lastTsval, ...rest } = tcb;
   // One that went back has not been the latest.
-  if (tsval !== undefined) return { ...rest, lastTsval: lastTsval === undefined ? tsval : seqMax(lastTsval, tsval), stampedAt: now };
-  return lastTsval === undefined || !negotiated(tcb).timestamps ? tcb : rest;
+  if (tsval !== undefined) return { ...rest, lastTsval: seqMax(lastTsval ?? tsval, tsval), stampedAt: now };
+  return negotiated(tcb).timestamps ? rest : tcb;
 };
 
 /** What we acknowledge settles what we have received, where that was left open. */
@@ -74,7 +74,7 @@ const acknowledging = (tcb: Tcb, segment: Segment): Tcb => {
   return {
     // A FIN that came above a gap was thrown away after all, when the end acknowledges less.
     ...(tcb.peerFin !== undefined && !seqAfter(nxt, tcb.peerFin) ? beforeFin(tcb) : tcb),
-    lastAck: tcb.lastAck === undefined ? segment.ack : seqMax(tcb.lastAck, segment.ack),
+    lastAck: seqMax(tcb.lastAck ?? segment.ack, segment.ack),
     lastWnd: segment.wnd,
     rcv: {
       ...tcb.rcv,
@@ -92,9 +92,7 @@ const acknowledging = (tcb: Tcb, segment: Segment): Tcb => {
 const remember = (tcb: Tcb, segment: Segment, line: OnLine): Tcb => {
   const end = segEnd(segment);
   const again = changeOverlapping(tcb.sent, segment, (sent) => ({ ...sent, lastLine: line, resentTo: end }));
-  const isNew = seqAfter(end, tcb.snd.nxt);
-  const isProbe = !isNew && seqAtOrBefore(end, tcb.snd.una);
-  const sent = isNew && !isProbe ? withSent(again, { line, lastLine: line, segment, arrived: false }) : again;
+  const sent = seqAfter(end, tcb.snd.nxt) ? withSent(again, { line, lastLine: line, segment, arrived: false }) : again;
   return { ...tcb, sent, snd: { ...tcb.snd, nxt: seqMax(tcb.snd.nxt, end) } };
 };
 
@@ -103,7 +101,7 @@ export const answers = (owed: OwedReset, segment: Segment): boolean =>
   owed.seq === segment.seq && (owed.ack === undefined || (has(segment, ACK) && owed.ack === segment.ack));
 
 /** Whether a RST with this acknowledgment refuses the SYN that the end has taken: it may count the data that rode on it, or not (§3.10.7.1). */
-export const refusesSyn = ({ irs, rcv }: Tcb, ack: Seq): boolean => {
+export const refusesSyn = ({ irs, rcv }: Tcb, ack: Seq | undefined): boolean => {
   if (irs === undefined) return false;
   const first = seqAdd(irs, 1);
   return ack === first || ack === reach(first, rcv.kept);
@@ -113,12 +111,12 @@ export const refusesSyn = ({ irs, rcv }: Tcb, ack: Seq): boolean => {
 const sendReset = (tcb: Tcb, segment: Segment): Sending => {
   const owed = tcb.owedResets.find((reset) => answers(reset, segment));
   const { aborting: _, ...rest } = tcb;
-  const answered: Tcb = owed === undefined ? rest : { ...rest, owedResets: tcb.owedResets.filter((reset) => reset !== owed) };
+  const answered: Tcb = { ...rest, owedResets: tcb.owedResets.filter((reset) => reset !== owed) };
   // A listener that refuses goes on listening; who never said so may have been closed all along.
   if (tcb.state === 'CLOSED' || tcb.state === 'LISTEN') return { tcb: answered, events: [] };
   if (owed !== undefined && (tcb.state === 'SYN-SENT' || tcb.state === 'SYN-RECEIVED')) {
     // Another SYN than the one that it has taken.
-    if (owed.ack === undefined || !refusesSyn(tcb, owed.ack)) return { tcb: answered, events: [] };
+    if (!refusesSyn(tcb, owed.ack)) return { tcb: answered, events: [] };
     if (!tcb.unsaid) return { tcb: asListener(answered), events: [] };
   }
   return { tcb: close(move(answered, 'ABORT'), 'reset-sent'), events: ['ABORT'] };

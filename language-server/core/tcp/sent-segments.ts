@@ -48,12 +48,12 @@ export const withSent = (all: SentSegments, sent: Sent): SentSegments => {
 };
 
 /** From the first to the last. */
-export const eachSent = function* ({ items, nodes = [] }: SentSegments): Generator<Sent> {
-  if (items !== undefined) yield* items;
-  for (const node of nodes) yield* eachSent(node);
+export const eachSent = function* ({ items, nodes }: SentSegments): Generator<Sent> {
+  if (items === undefined) for (const node of nodes!) yield* eachSent(node);
+  else yield* items;
 };
 
-export const oldestSent = ({ items, nodes }: SentSegments): Sent | undefined => (nodes === undefined ? items?.[0] : oldestSent(nodes[0]!));
+export const oldestSent = ({ items, nodes }: SentSegments): Sent | undefined => (nodes === undefined ? items![0] : oldestSent(nodes[0]!));
 
 /** Whether two segments carry some of the same sequence numbers. */
 export const overlaps = (a: Segment, b: Segment): boolean => seqBefore(a.seq, segEnd(b)) && seqBefore(b.seq, segEnd(a));
@@ -61,8 +61,8 @@ export const overlaps = (a: Segment, b: Segment): boolean => seqBefore(a.seq, se
 /** Those that carry some of the segment's sequence numbers. */
 export const overlapping = function* (all: SentSegments, segment: Segment): Generator<Sent> {
   if (!mayOverlap(all, segment)) return;
-  for (const sent of all.items ?? []) if (overlaps(sent.segment, segment)) yield sent;
-  for (const node of all.nodes ?? []) yield* overlapping(node, segment);
+  if (all.items === undefined) for (const node of all.nodes!) yield* overlapping(node, segment);
+  else yield* all.items.filter((sent) => overlaps(sent.segment, segment));
 };
 
 /** Exchanges those that carry some of the segment's sequence numbers for what `change`, which keeps the segment itself, makes of them. */
@@ -76,27 +76,21 @@ export const changeOverlapping = (all: SentSegments, segment: Segment, change: (
 
 /** What is acknowledged completely. */
 export const acknowledgedIn = function* (all: SentSegments, ack: Seq): Generator<Sent> {
-  if (all.length === 0 || seqAfter(all.leastEnd, ack)) return;
-  for (const sent of all.items ?? []) if (seqAtOrBefore(segEnd(sent.segment), ack)) yield sent;
-  for (const node of all.nodes ?? []) yield* acknowledgedIn(node, ack);
+  if (seqAfter(all.leastEnd, ack)) return;
+  if (all.items === undefined) for (const node of all.nodes!) yield* acknowledgedIn(node, ack);
+  else yield* all.items.filter((sent) => seqAtOrBefore(segEnd(sent.segment), ack));
 };
 
 /** Without what is acknowledged completely. */
-export const withoutAcknowledged = (all: SentSegments, ack: Seq): SentSegments => {
-  const rest = above(all, ack);
-  if (rest === undefined) return noneSent;
-  let root = rest;
-  while (root.nodes?.length === 1) root = root.nodes[0]!;
-  return root;
-};
+export const withoutAcknowledged = (all: SentSegments, ack: Seq): SentSegments => above(all, ack) ?? noneSent;
 
 const above = (all: SentSegments, ack: Seq): SentSegments | undefined => {
-  if (all.length === 0 || seqAtOrBefore(all.end, ack)) return undefined;
+  if (seqAtOrBefore(all.end, ack)) return undefined;
   if (seqAfter(all.leastEnd, ack)) return all;
   return all.items === undefined ? branch(all.nodes!.flatMap((node) => above(node, ack) ?? [])) : leaf(all.items.filter((sent) => seqAfter(segEnd(sent.segment), ack)));
 };
 
-const mayOverlap = (all: SentSegments, segment: Segment): boolean => all.length > 0 && seqBefore(all.from, segEnd(segment)) && seqBefore(segment.seq, all.end);
+const mayOverlap = (all: SentSegments, segment: Segment): boolean => seqBefore(all.from, segEnd(segment)) && seqBefore(segment.seq, all.end);
 
 /** The node with one more, or the node as it is and one beside it. */
 const appended = (node: SentSegments, sent: Sent): readonly [SentSegments, SentSegments?] => {

@@ -16,8 +16,6 @@ export interface SendVariables {
   readonly wnd: number;
   /** SEG.SEQ of the last window update. */
   readonly wl1: Seq;
-  /** SND.UNA + SND.WND at its furthest: what was inside once may be sent again after the window shrank (MAY-7). */
-  readonly edge: Seq;
 }
 
 /** Receive Sequence Variables. */
@@ -38,7 +36,7 @@ export interface ReceiveVariables {
   readonly floor: Seq;
   /**
    * Parts above `floor` that arrived and that this end may have kept or dropped, as it likes: data above a gap
-   * (SHLD-31), data on a SYN. Ordered, not overlapping.
+   * (SHLD-31), data on a SYN. Not touching, the newest first.
    */
   readonly kept: readonly Range[];
 }
@@ -50,8 +48,8 @@ export interface OwedReset {
   readonly ack?: Seq;
 }
 
-/** How a connection came to be CLOSED. */
-export type Ending = 'closed' | 'reset-received' | 'reset-sent' | 'aborted' | 'timed-out';
+/** How a connection came to be CLOSED. `dropped`: by an ABORT that sends no RST (§3.10.5). */
+export type Ending = 'closed' | 'reset-received' | 'reset-sent' | 'aborted' | 'dropped' | 'timed-out';
 
 export interface Tcb {
   readonly state: State;
@@ -90,6 +88,10 @@ export interface Tcb {
   readonly stampedAt?: number;
   /** The data that PAWS dropped last (RFC 7323 §5.3), and the timestamps that told it: its own, and TS.Recent. */
   readonly outdated?: Range & { readonly tsval: number; readonly recent: number };
+  /** Our lines give windows as the field has them, not in bytes. */
+  readonly fieldWindows?: true;
+  /** What the peer has acknowledged though no line has sent it: the line may still come. */
+  readonly unwritten?: Range;
   /** Sent, not acknowledged. */
   readonly sent: SentSegments;
   readonly owedResets: readonly OwedReset[];
@@ -112,7 +114,7 @@ export interface Negotiated {
   /** We may send SACK blocks: the peer's SYN permitted it. */
   readonly maySendSack: boolean;
   /** The largest data that the peer's MSS allows, before options are subtracted; undefined when unannounced. */
-  readonly peerMss?: number;
+  readonly peerMss: number | undefined;
 }
 
 /** What is agreed on, as far as both SYNs are known. */
@@ -125,7 +127,7 @@ export const negotiated = (tcb: Tcb): Negotiated => {
     rcvWindShift: scaling ? Math.min(ours.ws, 14) : 0,
     timestamps: ours.tsval !== undefined && theirs.tsval !== undefined,
     maySendSack: theirs.sackPermitted === true,
-    ...(theirs.mss === undefined ? {} : { peerMss: theirs.mss }),
+    peerMss: theirs.mss,
   };
 };
 
@@ -133,11 +135,11 @@ export const negotiated = (tcb: Tcb): Negotiated => {
 export const largestWindow = (tcb: Tcb, flags: Flags): number => 0xffff * ((flags & SYN) === 0 ? 2 ** negotiated(tcb).rcvWindShift : 1);
 
 /** A TCB before anything happened. `window`: the receive window this end will offer, bytes. */
-export const freshTcb = (state: 'CLOSED' | 'LISTEN', window: number, unsaid = false): Tcb => ({
+export const freshTcb = (state: 'CLOSED' | 'LISTEN', window: number, unsaid: boolean): Tcb => ({
   state,
   opened: state === 'LISTEN' ? 'passive' : 'unsaid',
   unsaid,
-  snd: { una: 0, nxt: 0, wnd: 0, wl1: 0, edge: 0 },
+  snd: { una: 0, nxt: 0, wnd: 0, wl1: 0 },
   rcv: { nxt: 0, wnd: window, edge: 0, floor: 0, kept: [] },
   closing: false,
   sent: noneSent,

@@ -59,7 +59,7 @@ export const complete = (part: Written, sender: Tcb, declaration: EndpointDeclar
   seq: part.seq ?? seqLeftOut(part, sender),
   ack: (part.flags & ACK) === 0 ? part.ack ?? 0 : part.ack ?? ackLeftOut(part, sender),
   len: part.len,
-  wnd: part.wnd ?? windowLeftOut(part, sender),
+  wnd: part.wnd === undefined ? windowLeftOut(part, sender) : windowWritten(part.wnd, part, sender),
   urg: part.urg,
   options: optionsOf(part, sender, declaration),
   ...(part.payload === undefined ? {} : { payload: part.payload }),
@@ -67,6 +67,13 @@ export const complete = (part: Written, sender: Tcb, declaration: EndpointDeclar
 
 /** What was advertised last, as far as the field can say it. */
 const windowLeftOut = ({ flags }: Written, sender: Tcb): number => Math.min(sender.lastWnd ?? sender.rcv.wnd, largestWindow(sender, flags));
+
+/** In bytes, unless it is the field, and makes a window like those before it. */
+const windowWritten = (win: number, { flags }: Written, sender: Tcb): number => {
+  if (sender.fieldWindows !== true || (flags & SYN) !== 0) return win;
+  const bytes = win * 2 ** negotiated(sender).rcvWindShift;
+  return bytes <= 4 * Math.max(sender.lastWnd ?? 0, 0xffff) ? bytes : win;
+};
 
 /** SND.NXT; for a SYN the ISN, for a FIN that was sent before its own number, for a RST what §3.10.7.1 gives it. */
 const seqLeftOut = (part: Written, sender: Tcb): Seq => {
@@ -78,8 +85,9 @@ const seqLeftOut = (part: Written, sender: Tcb): Seq => {
 
 const ackLeftOut = (part: Written, sender: Tcb): Seq => {
   if ((part.flags & RST) !== 0) return owedReset(part, sender)?.ack ?? sender.rcv.nxt;
-  // What came beyond the window may have been taken: who leaves the number out acknowledges all of it. The data of a SYN waits for the handshake.
-  return (part.flags & SYN) !== 0 ? sender.rcv.nxt : reach(sender.rcv.nxt, sender.rcv.kept);
+  // What came beyond the window may have been taken: who leaves the number out acknowledges all of it. Not so a probe of a closed window; and the
+  // data of a SYN waits for the handshake.
+  return (part.flags & SYN) !== 0 || sender.rcv.wnd === 0 ? sender.rcv.nxt : reach(sender.rcv.nxt, sender.rcv.kept);
 };
 
 /** The newest reset that the sender owes, in the form that the flags say; none where it aborts its own connection. */

@@ -25,7 +25,7 @@ export const initialTcb = (scope: Pick<Scope, 'value'>, declared: DeclaredEndpoi
   const fresh = { ...freshTcb(state === 'LISTEN' ? 'LISTEN' : 'CLOSED', window, state === undefined), ...(isn === undefined ? {} : { isn }) };
   if (declared === undefined || state === undefined || state === 'CLOSED' || state === 'LISTEN') return fresh;
 
-  const declaredNext = numberOf(declared, 'seq');
+  const declaredNext = numberOf(declared, 'seq') ?? (isn === undefined ? nextOfPeersAck(numberOf(peer, 'ack'), state, peer?.declaration.state?.state) : undefined);
   const peerNext = numberOf(peer, 'seq');
   const peerIsn = numberOf(peer, 'isn');
   const firstByte = seqAdd(isn ?? 0, 1);
@@ -42,7 +42,7 @@ export const initialTcb = (scope: Pick<Scope, 'value'>, declared: DeclaredEndpoi
     ...fresh,
     state,
     ...(iss === undefined ? {} : { iss: state === 'SYN-SENT' || state === 'SYN-RECEIVED' ? una : iss }),
-    snd: { una, nxt, wnd: receives ? peerWindow : 0, wl1: rcvNxt, edge: seqAdd(una, receives ? peerWindow : 0) },
+    snd: { una, nxt, wnd: receives ? peerWindow : 0, wl1: rcvNxt },
     ...(receives && irs !== undefined ? { irs } : {}),
     rcv: {
       nxt: receives ? rcvNxt : 0, wnd: window, edge: receives ? seqAdd(rcvNxt, window) : 0, floor: receives ? rcvNxt : 0, kept: [],
@@ -61,6 +61,10 @@ export const initialTcb = (scope: Pick<Scope, 'value'>, declared: DeclaredEndpoi
     ...(state === 'TIME-WAIT' ? { timeWaitSince: 0 } : {}),
   };
 };
+
+/** SND.NXT where only the peer's declaration tells it, by its RCV.NXT: all has arrived, but for a FIN that the peer's state does not know of. */
+const nextOfPeersAck = (ack: Seq | undefined, own: State, peer: State | undefined): Seq | undefined =>
+  (ack === undefined || peer === undefined ? undefined : seqAdd(ack, ourFinSent(own) && !peerFinReceived(peer) ? 1 : 0));
 
 const ourFinSent = (state: State): boolean =>
   state === 'FIN-WAIT-1' || state === 'FIN-WAIT-2' || state === 'CLOSING' || state === 'LAST-ACK' || state === 'TIME-WAIT';

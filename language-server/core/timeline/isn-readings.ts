@@ -25,7 +25,7 @@ const renumbered = (reading: Reading, side: Side, iss: Seq): readonly Reading[] 
   const moved = (seq: Seq): Seq => seqAdd(seq, by);
   const sender: Tcb = {
     ...own, iss,
-    snd: { ...own.snd, una: moved(own.snd.una), nxt: moved(own.snd.nxt), edge: moved(own.snd.edge) },
+    snd: { ...own.snd, una: moved(own.snd.una), nxt: moved(own.snd.nxt) },
     sent: sentSegments([...eachSent(own.sent)].map((sent) => ({ ...sent, segment: { ...sent.segment, seq: moved(sent.segment.seq) } }))),
   };
   if (peer.irs !== own.iss) return [withTcb(reading, side, sender)];

@@ -1,7 +1,7 @@
 // What a place of observation has seen of a connection, and what follows for an end that is far from it: the most that
 // this end may have known when it sent. Knows no rules; they are asked about the block that this makes.
 import { ACK, FIN, RST, SYN } from '../tcp/flags.ts';
-import { dataStart, finSeq, has, segEnd, segLen, type Segment, type SegmentOptions } from '../tcp/segment.ts';
+import { dataStart, finSeq, has, segEnd, segLen, type Range, type Segment, type SegmentOptions } from '../tcp/segment.ts';
 import { close, reach, withoutIsn } from '../tcp/segment-arrives.ts';
 import { seqAdd, seqAfter, seqAtOrAfter, seqAtOrBefore, seqBefore, seqDistance, seqMax, seqMin, type Seq } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
@@ -23,7 +23,7 @@ export const observe = (before: Observation, side: Side, segment: Segment, state
   if (isOlder(own, peer, segment)) return before;
   if (has(segment, RST) && (peer.stray === segment.seq || isStrayReset(own, peer, segment))) return before;
   const again = isOpening(segment) && peer.iss !== undefined ? { askedAgain: true } as const : {};
-  const [sender, receiver] = [sent(own, segment, statesWindow && !isUnscaled(peer, segment), at), { ...acknowledged(peer, segment), ...again }];
+  const [sender, receiver] = [sent(own, segment, statesWindow && !isUnscaled(peer, segment), at), { ...acknowledged(own, peer, segment), ...again }];
   return side === 0 ? [sender, receiver] : [receiver, sender];
 };
 
@@ -172,10 +172,10 @@ const optional = <K extends string>(key: K, value: Seq | undefined): Partial<Rec
   (value === undefined ? {} : { [key]: value } as Partial<Record<K, Seq>>);
 
 /** What an acknowledgment shows of the peer: it has sent everything before. */
-const acknowledged = (before: Seen, segment: Segment): Seen => {
+const acknowledged = (own: Seen, before: Seen, segment: Segment): Seen => {
   if (!carriesAck(segment)) return before;
   const { ack } = segment;
-  const peer = isUnseenEcho(before, segment) ? { ...before, incomplete: true } : before;
+  const peer = isUnseenEcho(before, segment) || (isShown(before) && unseenBlocks(own, before, segment).length > 0) ? { ...before, incomplete: true } : before;
   if (peer.inOrder === undefined) return { ...peer, inOrder: ack, from: ack, nxt: ack };
   if (!seqAfter(ack, peer.inOrder)) return peer;
   const reached = reach(ack, peer.above);
@@ -187,6 +187,18 @@ const acknowledged = (before: Seen, segment: Segment): Seen => {
 
 /** An acknowledgment of what the lines do not show, though they show the peer. */
 const isUnseen = ({ inOrder, wnd }: Seen, ack: Seq): boolean => wnd !== undefined && inOrder !== undefined && seqAfter(ack, inOrder);
+
+/** The lines show the peer, and lack nothing of it that we know of. */
+const isShown = ({ wnd, incomplete }: Seen): boolean => wnd !== undefined && !incomplete;
+
+/** SACK blocks of what the lines do not show of the peer, though whoever reports them had room for it. */
+const unseenBlocks = (own: Seen, peer: Seen, segment: Segment): readonly Range[] => {
+  const { options: { sack = [] }, ack, wnd } = segment;
+  if (sack.length === 0 || !carriesAck(segment)) return [];
+  const isScaleKnown = own.synOptions !== undefined && peer.synOptions !== undefined;
+  const room = isScaleKnown && own.edge !== undefined ? seqMax(own.edge, seqAdd(ack, wnd)) : seqAdd(ack, noLimit);
+  return sack.filter(({ left, right }) => seqAfter(right, peer.nxt ?? ack) && seqBefore(left, right) && seqAfter(left, ack) && seqAtOrBefore(right, room));
+};
 
 /** An echo of a timestamp above all that the lines show of the peer. */
 const isUnseenEcho = ({ tsval, incomplete }: Seen, { options: { tsecr } }: Segment): boolean =>
@@ -245,17 +257,23 @@ export const observedSituation = (situation: Situation, observation: Observation
   const [own, peer] = counting(observation, side, segment);
   const receiver: Tcb = has(segment, RST) ? resetReceiver(situation.receiver, own, peer, segment) : shownSender(situation.receiver, peer, segment);
   const retold = far ? (segment.options.sack ?? []).filter(({ right }) => seqAtOrBefore(right, segment.ack)) : [...own.sack, ...peer.joined];
+  const unseen = isShown(peer) ? unseenBlocks(own, peer, segment) : [];
   return {
     ...situation,
     observed: true,
-    ...(far ? { far } : { heardEdge: sendEdge(situation.sender) }),
+    ...(far ? { far } : { heardEdges: heardEdges(situation.sender, peer) }),
     ...(retold.length === 0 ? {} : { retold }),
     sender: far ? farSender(own.iss === observation[side].iss ? situation.sender : withoutIsn(situation.sender), own, peer, segment) : nearSender(situation.sender, own, peer, segment),
     receiver,
     ...(carriesAck(segment) && isUnseenEcho(peer, segment) && !isStray(own, peer, segment) ? { unseenEcho: true } : {}),
     ...(isLacking(peer, segment) && !isStray(own, peer, segment) ? { unseenFrom: peer.inOrder } : {}),
+    ...(unseen.length > 0 ? { unseenBlocks: unseen } : {}),
   };
 };
+
+/** Linux takes a window from a segment whose timestamp lies one tick back, though PAWS has it dropped (RFC 7323 §5.3). */
+const heardEdges = (tcb: Tcb, { ack, ackWnd }: Seen): readonly Seq[] =>
+  [sendEdge(tcb), ...(ack === undefined || ackWnd === undefined ? [] : [seqAdd(ack, ackWnd)])];
 
 /** What the segment's receiver has sent itself. */
 const shownSender = (tcb: Tcb, peer: Seen, segment: Segment): Tcb => {
@@ -296,11 +314,14 @@ const farSender = (tcb: Tcb, own: Seen, peer: Seen, segment: Segment): Tcb => {
     ...optional('fin', own.fin),
     ...optional('lastTsval', known.tsval),
     ...handshake(own, peer, segment),
-    snd: { ...tcb.snd, una, nxt, wnd: isWindowKnown(own, peer) ? seqDistance(una, seqMax(una, peer.edge!)) : noLimit, edge: seqAdd(una, noLimit) },
+    snd: { ...tcb.snd, una, nxt, wnd: isWindowKnown(own, peer) ? seqDistance(una, seqMax(una, peer.edge!)) : noLimit },
     rcv: {
       nxt: received, wnd: segment.wnd, edge: seqAdd(received, segment.wnd), floor: ack ?? segment.ack,
       // What lies between the parts that were seen may have been sent too.
-      kept: (segment.options.sack ?? []).filter(({ left, right }) => seqAfter(right, left) && (peer.incomplete || peer.nxt === undefined || seqAtOrBefore(right, peer.nxt))),
+      kept: [
+        ...(segment.options.sack ?? []).filter(({ left, right }) => seqAfter(right, left) && (peer.incomplete || peer.nxt === undefined || seqAtOrBefore(right, peer.nxt))),
+        ...unseenBlocks(own, peer, segment),
+      ],
       ...optional('promised', promised),
       ...optional('synWnd', synWnd),
     },
@@ -313,9 +334,9 @@ const isOvertakenFin = ({ fin, nxt, data }: Seen, segment: Segment): boolean => 
   return fin === undefined && seq !== undefined && seqAdd(seq, 1) === nxt && (data === undefined || seqAtOrBefore(data, seq));
 };
 
-/** Who has answered a SYN has received it. */
+/** Who has answered a SYN has received it. That tells nothing where the numbers have gone halfway around since. */
 const firstAck = (own: Seen, peer: Seen, segment: Segment): Seq | undefined =>
-  (peer.iss !== undefined && (own.iss !== undefined || has(segment, SYN)) ? seqAdd(peer.iss, 1) : undefined);
+  (peer.iss !== undefined && seqAfter(seqMax(peer.nxt ?? segment.ack, segment.ack), peer.iss) && (own.iss !== undefined || has(segment, SYN)) ? seqAdd(peer.iss, 1) : undefined);
 
 /** What the end knew for sure: what its earlier segments tell. */
 const leastKnown = (own: Seen, segment: Segment): { readonly ack?: Seq; readonly tsval?: number } => {
@@ -365,14 +386,16 @@ const nearSender = (tcb: Tcb, own: Seen, peer: Seen, segment: Segment): Tcb => {
   const isRoom = own.edge === undefined || seqAtOrBefore(segment.ack, own.edge);
   const sentByPeer = peer.wnd === undefined || (isRoom && isLacking(peer, segment)) ? segment.ack : peer.nxt;
   const gap = sentByPeer !== undefined && seqAfter(sentByPeer, tcb.rcv.nxt) ? [{ left: tcb.rcv.nxt, right: sentByPeer }] : [];
+  // Where lines of it are missing, it has sent more than they show.
+  const snd = own.incomplete && !has(segment, SYN) ? { ...tcb.snd, nxt: seqMax(tcb.snd.nxt, segment.seq) } : tcb.snd;
   return {
     ...tcb,
     // Its first line tells where it stands.
     doubt: tcb.doubt || own.nxt === undefined,
     ...handshake(own, peer, segment),
     // An older acknowledgment may come late, with a window that was smaller then: what was offered once stays offered.
-    snd: isWindowKnown(own, peer) ? { ...tcb.snd, wnd: Math.max(tcb.snd.wnd, seqDistance(tcb.snd.una, seqMax(tcb.snd.una, peer.edge!))) } : { ...tcb.snd, wnd: noLimit, edge: seqAdd(tcb.snd.una, noLimit) },
-    rcv: { ...tcb.rcv, kept: [...tcb.rcv.kept, ...gap] },
+    snd: isWindowKnown(own, peer) ? { ...snd, wnd: Math.max(snd.wnd, seqDistance(snd.una, seqMax(snd.una, peer.edge!))) } : { ...snd, wnd: noLimit },
+    rcv: { ...tcb.rcv, kept: [...tcb.rcv.kept, ...gap, ...unseenBlocks(own, peer, segment)] },
   };
 };
 

@@ -6,7 +6,7 @@ import { has, segEnd, segLen, type Segment } from '../tcp/segment.ts';
 import { afterForgetting, segmentArrives, forget, otherwise, type Outcome } from '../tcp/segment-arrives.ts';
 import { markArrived, sendSegment } from '../tcp/send.ts';
 import { noneSent } from '../tcp/sent-segments.ts';
-import { seqAdd, seqAtOrAfter, seqBefore, seqMax } from '../tcp/seq.ts';
+import { seqAdd, seqAfter, seqAtOrAfter, seqBefore, seqMax } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import type { Tcb } from '../tcp/tcb.ts';
 import type { Event } from '../tcp/transitions.ts';
@@ -66,6 +66,9 @@ export const abreast = (reading: Reading): Reading => {
   const { trails: _, ...rest } = reading;
   return rest;
 };
+
+/** The reading as if a line were wrong in it. */
+export const asIfWrong = (reading: Reading): Reading => ({ ...reading, trails: followedFor });
 
 /** The reading as one with one wrong line more, as long as it is followed. */
 export const behind = ({ trails = followedFor + 1, ...reading }: Reading): readonly Reading[] => (trails > 1 ? [{ ...reading, trails: trails - 1 }] : []);
@@ -167,7 +170,7 @@ const openingOf = (sender: Tcb, receiver: Tcb, segment: Segment): Both => {
   const syn = seqAdd(segment.ack, -1);
   const asked: Tcb = receiver.state === 'SYN-SENT' && receiver.iss === syn
     ? receiver
-    : { ...forget(receiver), state: 'SYN-SENT', opened: 'active', iss: syn, snd: { ...receiver.snd, una: syn, nxt: segment.ack, edge: syn }, doubt: true };
+    : { ...forget(receiver), state: 'SYN-SENT', opened: 'active', iss: syn, snd: { ...receiver.snd, una: syn, nxt: segment.ack }, doubt: true };
   const { iss: _, ...answering } = sender;
   return {
     sender: {
@@ -199,6 +202,7 @@ const establishedOf = (sender: Tcb, receiver: Tcb, segment: Segment): Both => {
         nxt: isSynchronized(receiver.state) ? (ackKnown ? seqMax(receiver.snd.nxt, ack) : receiver.snd.nxt) : ack,
         una: isSynchronized(receiver.state) ? receiver.snd.una : ack,
       },
+      ...(isSynchronized(receiver.state) && seqAfter(ack, receiver.snd.nxt) ? { unwritten: { left: receiver.snd.nxt, right: ack } } : {}),
       rcv: isSynchronized(receiver.state) && seqAtOrAfter(receiver.rcv.nxt, segment.seq)
         ? receiver.rcv
         : { ...receiver.rcv, nxt: segment.seq, floor: segment.seq, edge: seqAdd(segment.seq, receiver.rcv.wnd), kept: [] },

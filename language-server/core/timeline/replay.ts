@@ -298,7 +298,6 @@ const factsOf = (flow: Flow, part: FlowPart, steps: readonly Step[]): Facts => {
 /** The step is wrong, or wrong on purpose. */
 const isMistaken = (step: Step): boolean =>
   step.findings.some(({ severity }) => severity === 'error')
-  || (step.kind === 'segment' && step.statement.violates !== undefined)
   || (step.kind === 'expect' && step.results.some(({ holds }) => !holds))
   || (step.kind === 'call' && step.error !== undefined)
   || (step.kind === 'timeout' && !step.running);

@@ -27,7 +27,9 @@ export interface Scope {
   idOf(name: string): number;
   /** What is numbered by `idOf`. */
   readonly ids: Map<string, number>;
-  /** Of a part: which names that no endpoint has it is the first to use. */
+  /** Names that are near to the one of an endpoint which no line calls by its own: the slip is in the declaration, and one mistake. */
+  readonly misdeclared: readonly string[];
+  /** Of a part: which names that are told once it is the first to use. */
   firstUses(part: FlowPart): readonly string[] | undefined;
   /** Some line means the endpoint by its name alone, so that it must not have more than one connection. */
   isMeantAlone(name: string): boolean;
@@ -61,7 +63,8 @@ export const scopes = (): ((flow: Flow, before: Scope | undefined) => Generator<
       telling.push([part, uses]);
     }
     const after = scopeOf(flow, telling, before?.ids ?? new Map());
-    const isSame = before !== undefined && same(before.endpoints.map(meant), after.endpoints.map(meant)) && same(before.connections, after.connections);
+    const isSame = before !== undefined && same(before.endpoints.map(meant), after.endpoints.map(meant)) && same(before.connections, after.connections)
+      && same(before.misdeclared, after.misdeclared);
     return isSame ? { ...after, meaning: before.meaning } : after;
   };
 };
@@ -129,8 +132,10 @@ const scopeOf = (flow: Flow, parts: readonly (readonly [FlowPart, Uses])[], ids:
   const declaredNames = [...byName.keys()].slice(0, namesCompared);
   /** What names that nothing has may have meant. */
   const misspelt = new Map<string, number | undefined>();
-  const firstUse = new Map<string, FlowStep>();
-  const firstUses = new Map<FlowPart, string[]>();
+  /** Where names that no endpoint has stand first. */
+  const firstUse = new Map<string, { readonly part: FlowPart; readonly step: FlowStep }>();
+  /** Endpoints that are called by the names that they have. */
+  const called = new Set<string>();
 
   const meantBy = (name: string, known: readonly string[]): number | undefined => {
     if (misspelt.has(name)) return misspelt.get(name);
@@ -140,17 +145,16 @@ const scopeOf = (flow: Flow, parts: readonly (readonly [FlowPart, Uses])[], ids:
   };
 
   const strange = (name: string, part: FlowPart, step: FlowStep): void => {
-    misspelt.set(name, undefined);
-    firstUse.set(name, step);
-    const names = firstUses.get(part);
-    if (names === undefined) firstUses.set(part, [name]);
-    else names.push(name);
+    if (!misspelt.has(name)) misspelt.set(name, undefined);
+    if (firstUse.get(name) === undefined || step.index < firstUse.get(name)!.step.index) firstUse.set(name, { part, step });
   };
 
   const endpointOfSegment = ({ text }: Word, part: FlowPart, step: FlowStep): Endpoint => {
-    const known = byName.get(text) ?? (declaredNames.length === 0 ? undefined : meantBy(text, declaredNames));
+    const named = byName.get(text);
+    const known = named ?? (declaredNames.length === 0 ? undefined : meantBy(text, declaredNames));
+    if (named !== undefined || known === undefined) called.add(text);
+    if (named === undefined && declaredNames.length > 0) strange(text, part, step);
     if (known !== undefined) return endpoints[known]!;
-    if (declaredNames.length > 0) strange(text, part, step);
     const added: Endpoint = { id: endpoints.length, name: text, label: text };
     endpoints.push(added);
     byName.set(text, added.id);
@@ -195,7 +199,11 @@ const scopeOf = (flow: Flow, parts: readonly (readonly [FlowPart, Uses])[], ids:
       if (referred.has(key)) continue;
       referred.add(key);
       for (const { text } of [reference.name, ...(reference.peer === undefined ? [] : [reference.peer])]) {
-        if (!byName.has(text) && !misspelt.has(text) && meantBy(text, allNames) === undefined) strange(text, part, step);
+        if (byName.has(text) && !misspelt.has(text)) called.add(text);
+        else {
+          meantBy(text, allNames);
+          strange(text, part, step);
+        }
       }
       connect(reference);
     }
@@ -209,12 +217,17 @@ const scopeOf = (flow: Flow, parts: readonly (readonly [FlowPart, Uses])[], ids:
     return found;
   };
 
+  const misdeclared = [...misspelt].flatMap(([name, id]) => (id === undefined || called.has(endpoints[id]!.name) ? [] : [name]));
+  const isToldOnce = (name: string): boolean => misspelt.has(name) && (misspelt.get(name) === undefined || misdeclared.includes(name));
+
+  const firstUses = Map.groupBy([...firstUse].filter(([name]) => isToldOnce(name)), ([, { part }]) => part);
+
   /** The endpoint of a name; a wrong one is reported. A name that is nothing like any other is one mistake, however often it stands there. */
   const look = (word: Word, step: FlowStep, report: Report, known: readonly string[]): number | undefined => {
     const named = byName.get(word.text);
     if (!misspelt.has(word.text)) return named;
     const meant = misspelt.get(word.text);
-    if (meant !== undefined || firstUse.get(word.text) === step) report({ kind: 'unknown-endpoint', word, line: step.line, known });
+    if (!isToldOnce(word.text) || firstUse.get(word.text)?.step === step) report({ kind: 'unknown-endpoint', word, line: step.line, known });
     return named ?? meant;
   };
 
@@ -224,7 +237,8 @@ const scopeOf = (flow: Flow, parts: readonly (readonly [FlowPart, Uses])[], ids:
     connections: connections.all,
     problems,
     ids,
-    firstUses: (part) => firstUses.get(part),
+    misdeclared,
+    firstUses: (part) => firstUses.get(part)?.map(([name]) => name),
     isMeantAlone: (name) => parts.some(([, { alone }]) => alone.has(name)),
     meaning: {},
     place: (statement, step, report) => {

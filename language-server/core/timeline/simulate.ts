@@ -26,8 +26,9 @@ import { continued, firstEvent, movesOf } from './moves.ts';
 import { seqText, writtenText } from './numbers.ts';
 import type { Observation } from './observation.ts';
 import { adoptObserved, anew, asSeen, observe, observedSituation, unobserved } from './observed.ts';
+import { agreedOn, withFieldWindows } from './option-readings.ts';
 import { mended, plausible, proposes } from './plausible.ts';
-import { abreast, adopt, alone, arrive, arriveForgotten, behind, branchOff, contest, continues, goneAlong, land, otherSide, send, waysToArrive, withTcb, type Reading } from './reading.ts';
+import { abreast, adopt, alone, arrive, arriveForgotten, asIfWrong, behind, branchOff, contest, continues, goneAlong, land, otherSide, send, waysToArrive, withTcb, type Reading } from './reading.ts';
 import { same } from './same.ts';
 import { ambiguous, type Report, type Scope } from './scope.ts';
 import type { Decision, Ways } from './standing.ts';
@@ -195,8 +196,12 @@ export const decidedByEnd = (world: World): readonly Decision[] => [...entriesOf
  * What is left open at the end is decided by the end: a reading that leaves nothing unacknowledged was meant. Where a reset came, or no SYN was
  * sent, there is nothing either, but that says nothing for the reading.
  */
-const mostFinished = ({ main, others }: Connected): Reading => [main, ...others.filter((other) => other.trails === undefined && isCut(other) === isCut(main) && begun(other) === begun(main))]
-  .reduce((best, reading) => (unacknowledged(reading) < unacknowledged(best) ? reading : best));
+const mostFinished = ({ main, others }: Connected): Reading => {
+  // Of an end in doubt nobody can tell what it leaves.
+  const left = (reading: Reading): number => (reading !== main && reading.tcbs.some(({ doubt }) => doubt) ? 0 : unacknowledged(reading));
+  return [main, ...others.filter((other) => other.trails === undefined && isCut(other) === isCut(main) && begun(other) === begun(main))]
+    .reduce((best, reading) => (left(reading) < left(best) ? reading : best));
+};
 
 const isCut = ({ tcbs }: Reading): boolean => tcbs.some(({ ending }) => ending !== undefined && ending !== 'closed');
 
@@ -424,12 +429,17 @@ interface Attempt {
   readonly before: Reading;
   readonly after: Reading;
   readonly events: readonly Event[];
+  /** It has the benefit of the doubt. */
+  readonly unjudged?: true;
   /** Other ways to understand a faulty line. */
   readonly others: readonly Way[];
 }
 
 /** One way to understand a line: the segment that is meant, and what its sending makes of the reading. */
-type Way = Pick<Attempt, 'meant' | 'after' | 'events'>;
+type Way = Pick<Attempt, 'meant' | 'after' | 'events'> & {
+  /** It takes more for true than that a number is wrong: the lines below have to speak for it. */
+  readonly unlikely?: boolean;
+};
 
 const playSegment = (context: Context, world: World, flowStep: FlowStep, statement: SegmentStatement): Played => {
   const { line, index, problem } = flowStep;
@@ -442,17 +452,22 @@ const playSegment = (context: Context, world: World, flowStep: FlowStep, stateme
   // The reading that agrees with this line is the one that was meant.
   const attempts = [connected.main, ...connected.others].map((reading) => attempt(sending, reading));
   const { leading, trailing } = contest(attempts.map((one) => ({ ...one, wrong: isError(one.fault) })));
-  const best = leading[0]!.wrong ? leading[0]! : leading.find(({ fault }) => fault === undefined) ?? leading.find(({ fault, wrong }) => !wrong && fault?.severity !== 'warning') ?? leading[0]!;
+  const isEven = ({ fault }: Attempt): boolean => fault === undefined || fault.habit === true;
+  const best = leading[0]!.wrong
+    ? leading[0]!
+    : leading.find((one) => isEven(one) && one.unjudged !== true) ?? leading.find(isEven) ?? leading.find(({ fault, wrong }) => !wrong && fault?.severity !== 'warning') ?? leading[0]!;
   if (best.before !== attempts[0]!.before) context.turn();
-  const branches = (one: Attempt): readonly [Reading, ...Reading[]] =>
-    (one.others.length === 0 ? [one.after] : [branchOff(one.after, flowStep, 0), ...one.others.map(({ after }, way) => branchOff(after, flowStep, way + 1))]);
+  const branches = (one: Attempt): readonly [Reading, ...Reading[]] => (one.others.length === 0 ? [one.after] : [
+    branchOff(one.after, flowStep, 0),
+    ...one.others.map(({ after, unlikely = false }, way) => branchOff(unlikely ? asIfWrong(abreast(after)) : abreast(after), flowStep, way + 1)),
+  ]);
   const chosen: Attempt = { ...best, ...[best, ...best.others][context.ways?.(connection, flowStep.id, undefined) ?? 0] };
   const [main, ...newer] = branches(best);
   const apart = leading.filter((one) => one !== best).map(branches);
-  const [older, fromOlder] = [apart.map(([first]) => first), apart.flatMap(([, ...rest]) => rest)];
+  const [older, fromOlder] = [apart.map(([first]) => abreast(first)), apart.flatMap(([, ...rest]) => rest)];
   // A line that is only odd pushes nothing out.
   const standing = isError(chosen.fault) ? [...newer, ...older, ...fromOlder] : [...older, ...newer, ...fromOlder];
-  const others = [...standing.slice(0, readingsKept).map(abreast), ...trailing.flatMap((one) => behind(branches(one)[0])).slice(0, trailingKept)];
+  const others = [...standing.slice(0, readingsKept), ...trailing.flatMap((one) => behind(branches(one)[0])).slice(0, trailingKept)];
 
   const fate: Fate = statement.fate?.fate ?? 'arrives';
   const flight: Flight = { step: flowStep, connection, side, corrupted: fate === 'corrupted' };
@@ -590,39 +605,49 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
     return played(fault, segment, fits ? reading : adoptObserved(reading, side, segment, world.far!.includes(to.id)));
   }
   if (fault === undefined || !isError(fault)) {
+    if (fault?.goOn.kind === 'meant' && fault.goOn.fieldWindows === true) {
+      const other = withFieldWindows(reading);
+      return played(fault, complete(part, other.tcbs[side], from.declared?.declaration), other, [wayOf(reading, segment)]);
+    }
     // Legal as it stands, but odd: the lines below may show that it was meant otherwise.
     const otherwise = fault !== undefined && proposes(fault.goOn) ? readingsOf(fault.goOn) : [];
     return played(fault, segment, reading, otherwise.map((meant) => wayOf(reading, meant)));
   }
   // Where a line before it is missing, that may be the one that could not be read.
   const lenient = situation.sender.doubt || flowStep.problem !== undefined || (situation.sender.unread !== undefined && fault.goOn.kind === 'adopt');
-  if (lenient && !isError(judge.segment(situation, true))) return played(undefined, segment, suspecting(adopt(reading, side, segment), reading));
+  if (lenient && !isError(judge.segment(situation, true))) return { ...played(undefined, segment, suspecting(adopt(reading, side, segment), reading)), unjudged: true };
 
   const meant = readingsOf(fault.goOn);
-  const asMeant = meant.map((one) => wayOf(reading, one));
+  // Where another number alone makes the line right, that is more likely than other flags; where it is the acknowledgment, and it
+  // lies too low, than a FIN or a segment above that is not what it seems.
+  const isMisnumbered = meant.some(({ flags }) => flags === segment.flags);
+  const isStale = isMisnumbered && has(segment, ACK) && seqBefore(segment.ack, sender.rcv.nxt);
+  const unlessStale = (way: Way): Way => (isStale ? { ...way, unlikely: true } : way);
+  const asMeant = meant.map((one) => ({ ...wayOf(reading, one), unlikely: isMisnumbered && one.flags !== segment.flags }));
   const adopted = wayOf(adopt(reading, side, segment), segment);
-  const asWritten = { ...adopted, after: certain(adopted.after, reading) };
-  // The line may be right, and a FIN above it wrong, or the number of a SYN.
-  const otherAbove = [...oneFinMoreOrLess(reading), ...otherIsns(reading, side, segment)]
+  const asWritten = unlessStale({ ...adopted, after: certain(adopted.after, reading) });
+  // The line may be right, and a FIN above it wrong, or the number or the options of a SYN.
+  const fitting = (others: readonly Reading[]): readonly Way[] => others
     .filter((other) => !isError(judge.segment(situationOf(sending, other, complete(part, other.tcbs[side], from.declared?.declaration)), false)))
     .map((other) => wayOf(other, complete(part, other.tcbs[side], from.declared?.declaration)));
+  const otherAbove = [...fitting(oneFinMoreOrLess(reading)).map(unlessStale), ...fitting([...otherIsns(reading, side, segment), ...agreedOn(reading, side, segment)])];
   switch (fault.goOn.kind) {
     case 'ignore':
       return {
         fault, segment, meant: segment, before: reading, after: reading, events: [],
         others: [
           ...asMeant, ...otherAbove, asWritten,
-          ...(statement.fate === undefined ? goneAlong(reading, side, segment, flowStep, world.now).map((after) => ({ ...unchanged, after })) : []),
+          ...(statement.fate === undefined ? goneAlong(reading, side, segment, flowStep, world.now).map((after) => unlessStale({ ...unchanged, after })) : []),
         ],
       };
     case 'adopt':
       return played(fault, segment, adopt(reading, side, segment), [unchanged, ...asMeant, ...otherAbove]);
     case 'meant':
-      if (!proposes(fault.goOn)) return played(fault, segment, reading, [...asMeant, ...otherAbove, asWritten, unchanged]);
+      if (!proposes(fault.goOn)) return played(fault, segment, reading, [...asMeant, ...otherAbove, asWritten, unlessStale(unchanged)]);
       return played(fault, meant[0] ?? whole(mended(part, fault.goOn)), reading, [
         // What the clock really showed, the peer's echo will tell.
         ...(fault.goOn.options?.tsval === undefined ? [] : asMeant.slice(0, 1).map((one) => ({ ...one, after: withoutClock(one.after, side) }))),
-        ...asMeant.slice(1), ...otherAbove, asWritten, unchanged,
+        ...asMeant.slice(1), ...otherAbove, asWritten, unlessStale(unchanged),
       ]);
   }
 };
@@ -675,7 +700,9 @@ const promising = (reading: Reading, side: Side, segment: Segment, statement: Se
   // What is taken back is promised no more; less than one step of the scale is rounding.
   const isRounded = before !== undefined && seqBefore(edge, before) && seqDistance(edge, before) < 2 ** negotiated(tcb).rcvWindShift;
   const promised = isRounded ? before : edge;
-  return withTcb(reading, side, { ...tcb, rcv: { ...tcb.rcv, promised, largestWnd } });
+  // Nor was a default ever offered: what lies beyond the first window that is said need not be taken.
+  const offered = before === undefined && tcb.rcv.synWnd === undefined && seqBefore(edge, tcb.rcv.edge) ? { edge } : {};
+  return withTcb(reading, side, { ...tcb, rcv: { ...tcb.rcv, ...offered, promised, largestWnd } });
 };
 
 const statesWindow = ({ win }: SegmentStatement, from: Endpoint): boolean => win !== undefined || from.declared?.declaration.win !== undefined;

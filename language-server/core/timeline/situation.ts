@@ -27,10 +27,12 @@ export interface Situation {
   readonly retold?: readonly Range[];
   /** In an observed flow: the first number that the segment acknowledges and no line shows. */
   readonly unseenFrom?: Seq;
+  /** In an observed flow: SACK blocks of what no line shows. */
+  readonly unseenBlocks?: readonly Range[];
   /** In an observed flow: it echoes a timestamp above all that the lines show. */
   readonly unseenEcho?: true;
-  /** In an observed flow: the right edge of the window that the sender has last heard of. `sender` has the furthest one that it was ever offered. */
-  readonly heardEdge?: Seq;
+  /** In an observed flow: the right edges of the window that the sender may have heard of last. `sender` has the furthest one that it was ever offered. */
+  readonly heardEdges?: readonly Seq[];
   /** Names of the endpoints. */
   readonly from: string;
   readonly to: string;
@@ -54,6 +56,8 @@ export interface Fault {
   /** What would be right in place of `at`. */
   readonly fix?: string;
   readonly goOn: GoOn;
+  /** Some TCPs do it: that a line has this fault says nothing against a reading. */
+  readonly habit?: true;
 }
 
 /**
@@ -62,7 +66,11 @@ export interface Fault {
  * is written, so that a line before it is missing or wrong.
  */
 export type GoOn =
-  | { readonly kind: 'meant'; readonly flags?: Flags; readonly options?: SegmentOptions; readonly without?: readonly ('seq' | 'ack' | 'len' | 'wnd')[] }
+  | {
+    readonly kind: 'meant'; readonly flags?: Flags; readonly options?: SegmentOptions; readonly without?: readonly ('seq' | 'ack' | 'len' | 'wnd')[];
+    /** Windows are given as the field has them, on this line and others. */
+    readonly fieldWindows?: true;
+  }
   | { readonly kind: 'ignore' }
   | { readonly kind: 'adopt' };
 

@@ -1,7 +1,7 @@
 // Single faults: each kind of mistake that one line of a flow can have, put into a flow of honest endpoints. Knows from the
 // ends what is right at that moment, and so what is wrong; which rule must find it, and on which token.
 import type { Chance } from './chance.ts';
-import { sackAllowed, sendEdge, synchronized, timestampsOn, type End } from './end.ts';
+import { sackAllowed, sendEdge, synchronized, timestampsOn, windowNow, type End } from './end.ts';
 import type { HonestFlow } from './honest-flow.ts';
 import type { Event, SegmentEvent, Side } from './network.ts';
 import { content, spell, type Style } from './spelling.ts';
@@ -101,7 +101,7 @@ const inserted = (name: string, codes: string | readonly string[], token: RegExp
     const wrong: Event = typeof line === 'string' ? { kind: 'line', text: line } : {
       kind: 'segment', side, sender, receiver, fate: 'arrives', inCross: false, ms, whole: true,
       segment: {
-        ackNo: sender.rcvNxt, len: 0, win: sender.win ?? 0xffff, ...(timestampsOn(sender) && !line.rst && !line.syn ? { ts: { val: sender.clock, ecr: sender.recent ?? 0 } } : {}),
+        ackNo: sender.rcvNxt, len: 0, win: windowNow(sender, line.syn === true), ...(timestampsOn(sender) && !line.rst && !line.syn ? { ts: { val: sender.clock, ecr: sender.recent ?? 0 } } : {}),
         ...line,
       },
     };
@@ -211,10 +211,10 @@ export const faultKinds: readonly FaultKind[] = [
     (segment.fin && segment.len === 0 && sender.fin !== undefined && sender.sent.length > 0 && ahead(sender.iss, sender.fin) > 4 && !segment.syn
       ? { seq: plus(sender.fin, -1 - chance.below(Math.min(1000, ahead(sender.iss, sender.fin) - 2))) } : undefined)),
   changed('a window that shrinks', 'window-shrunk', /^win=/, (moment) => {
-    const { sender, receiver, segment, style } = moment;
+    const { sender, segment, style } = moment;
     const promised = ahead(segment.ackNo, sender.rcvEdge);
     // Behind a FIN there is nothing that the window is for.
-    if (receiver.fin !== undefined && ahead(receiver.fin, segment.ackNo) > 0) return undefined;
+    if (sender.peerFin !== undefined) return undefined;
     if (!ordinary(moment) || style.leavesOut > 0 || sender.lastAck === undefined || promised < 35_000) return undefined;
     return { win: 0x4000 };
   }),

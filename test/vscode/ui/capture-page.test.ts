@@ -58,6 +58,13 @@ const checked = async (page: Page): Promise<void> => {
   await page.locator('.job').waitFor({ state: 'detached', ...patience });
 };
 
+/** The ends of connections of which the last characters are not in sight. */
+const cutEnds = (page: Page): Promise<readonly string[]> => page.locator('.connections [data-number] :is(.client, .server)').evaluateAll((cells) => cells.flatMap((cell) => {
+  const last = cell.ownerDocument.createRange();
+  last.selectNodeContents(cell);
+  return last.getBoundingClientRect().right > cell.getBoundingClientRect().right ? [cell.textContent] : [];
+}));
+
 /** The text that the page asks to be opened. */
 const opened = async ({ page, told }: CapturePage): Promise<{ readonly number: number; readonly text: string }> => {
   for (const until = Date.now() + 20_000; Date.now() < until; await page.waitForTimeout(20)) {
@@ -99,10 +106,22 @@ describe('the page of a capture', () => {
         const { violations } = await page.evaluate<{ violations: { id: string; nodes: { target: string[]; failureSummary: string }[] }[] }>('axe.run()');
         assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map(({ target, failureSummary }) => `${target.join(' ')}: ${failureSummary}`)]), []);
         assert.equal(await page.evaluate('document.documentElement.scrollWidth > innerWidth'), false, 'nothing sticks out');
+        assert.deepEqual(await cutEnds(page), [], 'ports and the ends of addresses are in sight');
         await page.close();
       });
     }
   }
+
+  it('names both ends and what was found in a panel as narrow as a side bar', async () => {
+    const { page } = await openCapturePage(browser, 'several.pcapng', several, { width: 340 });
+    await checked(page);
+    const cells = await page.locator('.connections tbody:not(.room) tr').first().locator(':is(th, td):visible').evaluateAll((all) =>
+      all.map((cell) => ({ text: cell.textContent, width: (cell as unknown as { offsetWidth: number }).offsetWidth })));
+    assert.deepEqual(cells.map(({ text }) => text), ['1', '192.0.2.1:50000', '198.51.100.7:443', 'none']);
+    assert.ok(cells.every(({ width }) => width >= 48) && cells[1]!.width >= 90, JSON.stringify(cells));
+    assert.equal(await page.evaluate('document.documentElement.scrollWidth > innerWidth'), false, 'nothing sticks out');
+    await page.close();
+  });
 
   it('is used without a mouse', async () => {
     const one = await openCapturePage(browser, 'several.pcapng', several);

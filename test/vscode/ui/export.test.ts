@@ -40,6 +40,13 @@ describe('exporting a diagram', () => {
     assert.match(svg, /^<svg [^]*<metadata>[^]*\[FIN, ACK\][^]*<\/metadata>[^]*fill: #ffffff/);
   });
 
+  it('writes what the preview shows', async () => {
+    const preview = editor.preview();
+    await preview.getByRole('button', { name: 'All fields' }).click();
+    await preview.locator('svg.body').getByText(/len=0 win=65535/).first().waitFor();
+    assert.match((await exportAs('SVG', 'light', 'all.svg')).toString(), />seq=\S+ ack=\S+ len=0 win=65535</);
+  });
+
   it('writes a PNG of twice the size', async () => {
     const [, width, height] = /width="(\d+)" height="(\d+)"/.exec((await exportAs('SVG', 'dark', 'b.svg')).toString())!;
     const png = await exportAs('PNG', 'dark', 'b.png');

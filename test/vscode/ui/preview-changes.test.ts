@@ -96,4 +96,36 @@ describe('the preview while a file is edited', () => {
       await page.close();
     });
   }
+
+  // Down in steps, and to and fro: far away and back before one is there.
+  for (const [name, cursors, turns] of [['in quick steps', Array.from({ length: 24 }, (_, index) => 8 + 2 * index), 0], ['that turns round on the way', [60, 6], 1]] as const) {
+    it(`follows a cursor ${name}, and scrolls to and fro no more than it does`, async () => {
+      const { page, show, post } = await openWebview(browser, { height: 500 });
+      await show(readFileSync(join(repo, 'test/fixtures/diagram/two-hundred.tcpflow'), 'utf8'));
+      await page.locator('svg.body [data-index]').first().waitFor();
+      await page.evaluate(`{
+        const scroller = document.querySelector('.scroller');
+        const places = [];
+        let rest = 0;
+        window.settled = () => { rest = 0; return new Promise((done) => { window.done = done; }); };
+        const look = () => {
+          if (places.at(-1) === scroller.scrollTop) rest++;
+          else { rest = 0; places.push(scroller.scrollTop); }
+          if (rest > 20) window.done?.(places);
+          requestAnimationFrame(look);
+        };
+        look();
+      }`);
+      for (const line of cursors) {
+        await post({ type: 'cursor', line });
+        await page.waitForTimeout(40);
+      }
+      const places = await page.evaluate<number[]>('window.settled()');
+      const moves = places.slice(1).map((place, index) => Math.sign(place - places[index]!));
+      assert.ok(moves.filter((move, index) => index > 0 && move !== moves[index - 1]).length <= turns, places.join());
+      const [item, heads, window] = await Promise.all(['.item.current', 'svg.sticky', '.scroller'].map((selector) => page.locator(selector).first().boundingBox()));
+      assert.ok(item!.y >= heads!.y + heads!.height - 1 && item!.y + item!.height <= window!.y + window!.height + 1, JSON.stringify({ item, heads, window }));
+      await page.close();
+    });
+  }
 });
