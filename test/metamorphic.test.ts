@@ -165,9 +165,10 @@ describe('generated flows, said in other ways', () => {
     same((chosen) => {
       const text = anyFlow(chosen.slice(0, 250));
       let shorter = text;
-      const unread = firstUnread(text);
+      // Below a line that is wrong the numbers that are written say what was meant: TCP does not.
+      const until = Math.min(firstUnread(text), ...check(text).findings.filter(({ severity }) => severity === 'error').map(({ line }) => line));
       for (const { timeline: { connections, endpoints }, step: { line, connection, side, segment, findings } } of segmentsOf(text)) {
-        if (findings.length > 0 || line > unread) continue;
+        if (findings.length > 0 || line > until) continue;
         // A window that is written is a promise, one that is left out only where the declaration gives it.
         const promises = endpoints[connections[connection]!.ends[side].endpoint]!.declared?.declaration.win !== undefined;
         for (const field of [/ seq=\S+/, / ack=\S+/, ...(promises ? [/ win=\S+/] : [])]) {

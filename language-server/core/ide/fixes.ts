@@ -226,6 +226,7 @@ const segmentCures = (it: Case, statement: SegmentStatement): readonly Fix[] => 
       ...missingData(it, moment, meant, statement),
       ...missingSegments(moment, meant.link).map((lines) => insertAbove(texts, line, lines)),
     ],
+    ...mayBeTurned.has(code) ? [turnedAround(line, statement)] : [],
     ...removable.has(code) ? [removeLine(it)] : [],
     ...statement.violates === undefined
       ? [{ title: say`Say that this line violates ${code}`, edits: [{ kind: 'replace', line, span: { start: statement.span.end, end: statement.span.end }, text: ` violates ${code}` }] } satisfies Fix]
@@ -235,6 +236,15 @@ const segmentCures = (it: Case, statement: SegmentStatement): readonly Fix[] => 
 
 const aboutFlags = new Set(['illegal-flags', 'segment-before-handshake', 'unexpected-ack-flag', 'segment-after-reset', 'segment-after-close', 'data-after-fin', 'unexpected-syn', 'crossing-syn-refused']);
 const aboutNumbers = new Set(['seq-gap', 'seq-before-isn', 'stale-seq', 'ack-of-unsent-data', 'stale-ack', 'ack-of-undelivered-data']);
+/** Faults of a line whose arrow points the wrong way. */
+const mayBeTurned = new Set(['unexpected-ack-flag', 'segment-before-handshake', 'seq-before-isn', 'seq-gap', 'stale-seq', 'ack-of-unsent-data', 'stale-ack']);
+
+/** The other end sends it. */
+const turnedAround = (line: number, { from, to }: SegmentStatement): Fix => {
+  const text = (end: SegmentStatement['from']): string => `${end.name.text}${end.port === undefined ? '' : `:${end.port.value}`}`;
+  return replace(line, { start: endSpan(from).start, end: endSpan(to).end }, `${text(to)} -> ${text(from)}`);
+};
+
 /** A field that a segment need not have. */
 const optional = /^(?:\w+=|(?:tfo|sack_perm|ect[01]|ce)$)/;
 const missingConnection = new Set(['segment-before-handshake', 'unexpected-ack-flag']);

@@ -22,6 +22,13 @@ export const unexpectedAckFlag = rule({
       };
     }
     if (!opening) return undefined;
+    if (sender.state === 'SYN-SENT') {
+      return {
+        at: statement.flagsSpan,
+        says: say`${from} has sent its SYN: the SYN, ACK that answers it comes from ${to}`,
+        goOn: { kind: 'meant', flags: segment.flags & ~ACK, without: ['ack'] },
+      };
+    }
     return {
       at: statement.flagsSpan,
       says: say`${from} opens the connection: ${to} has sent nothing yet that this ACK could acknowledge`,

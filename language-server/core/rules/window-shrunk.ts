@@ -29,7 +29,7 @@ export const windowShrunk = rule({
     if (isField(sender, bytes, shift)) {
       return {
         at: statement.win.span,
-        says: say`win is ${segment.wnd}, which takes back ${taken} bytes of the window: it is written in bytes, and a field of ${segment.wnd} with a shift of ${shift} is ${bytes}`,
+        says: say`win is ${segment.wnd}, which shrinks the window by ${taken} bytes: it is written in bytes, and a field of ${segment.wnd} with a shift of ${shift} is ${bytes}`,
         fix: `win=${bytes}`,
         goOn: { kind: 'meant', fieldWindows: true },
       };

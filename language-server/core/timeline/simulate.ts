@@ -630,7 +630,9 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
   const fitting = (others: readonly Reading[]): readonly Way[] => others
     .filter((other) => !isError(judge.segment(situationOf(sending, other, complete(part, other.tcbs[side], from.declared?.declaration)), false)))
     .map((other) => wayOf(other, complete(part, other.tcbs[side], from.declared?.declaration)));
-  const otherAbove = [...fitting(oneFinMoreOrLess(reading)).map(unlessStale), ...fitting([...otherIsns(reading, side, segment), ...agreedOn(reading, side, segment)])];
+  const otherAbove = [
+    ...fitting(oneFinMoreOrLess(reading)).map(unlessStale), ...fitting([...otherIsns(reading, side, segment), ...agreedOn(reading, side, segment)]), ...turned(sending, reading),
+  ];
   switch (fault.goOn.kind) {
     case 'ignore':
       return {
@@ -650,6 +652,18 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
         ...asMeant.slice(1), ...otherAbove, asWritten, unlessStale(unchanged),
       ]);
   }
+};
+
+/** The arrow points the wrong way: the line is right if the other end sends it, with the numbers that are written. */
+const turned = (sending: SendingLine, reading: Reading): readonly Way[] => {
+  const { context: { judge }, world, place: { connection, side }, flowStep, statement, part } = sending;
+  if (statement.seq === undefined || (statement.ack === undefined && (part.flags & SYN) === 0) || statement.fate !== undefined || world.crossing !== undefined) return [];
+  const other: SendingLine = { ...sending, place: { connection, side: otherSide(side) } };
+  const segment = complete(part, reading.tcbs[otherSide(side)], endsOf(other)[0].declared?.declaration);
+  if (judge.segment(situationOf(other, reading, segment), false) !== undefined) return [];
+  const sent = send(reading, otherSide(side), segment, flowStep, world.now);
+  const { reading: arrived } = arrive(sent.reading, otherSide(side), flowStep, world.now);
+  return [{ meant: segment, after: land(arrived, flowStep), events: [] }];
 };
 
 const withoutClock = (reading: Reading, side: Side): Reading => {

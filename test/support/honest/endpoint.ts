@@ -216,6 +216,8 @@ const text = (end: End, segment: Segment): void => {
   const dataEnd = plus(left, segment.len);
   const right = ahead(dataEnd, end.rcvEdge) < 0 ? end.rcvEdge : dataEnd;
   if (space(segment) > 0) end.owesAck = true;
+  // What reaches over the edge of an open window may be taken or not; this end does not take it.
+  if (right !== dataEnd && ahead(end.rcvNxt, end.rcvEdge) > 0) end.uncertain = true;
   if (ahead(end.rcvNxt, left) > 0) {
     if (!end.habits.keeps) {
       end.uncertain = true;
