@@ -55,7 +55,7 @@ export type Edit =
   | { readonly kind: 'replace'; readonly place: number; readonly length: number; readonly text: string }
   /** Behind the last character of a line. */
   | { readonly kind: 'end'; readonly place: number; readonly text: string }
-  | { readonly kind: 'line' | 'duplicate' | 'remove' | 'crlf'; readonly place: number; readonly text: string }
+  | { readonly kind: 'line' | 'duplicate' | 'remove' | 'break'; readonly place: number; readonly text: string }
   | { readonly kind: 'undo' }
   | { readonly kind: 'all'; readonly text: string };
 
@@ -67,7 +67,8 @@ const editOf = (longestPaste: number): fc.Arbitrary<Edit> => fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('end' as const), place, text: piece }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('delete' as const), place, length: fc.integer({ min: 1, max: 60 }) }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('replace' as const), place, length: fc.integer({ min: 1, max: 30 }), text: piece }) },
-  { weight: 6, arbitrary: fc.record({ kind: fc.constantFrom('line' as const, 'duplicate' as const, 'remove' as const, 'crlf' as const), place, text: line }) },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constantFrom('line' as const, 'duplicate' as const, 'remove' as const), place, text: line }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('break' as const), place, text: fc.constantFrom('\r\n', '\r', '\n') }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('paste' as const), place, text: fc.array(line, { minLength: 2, maxLength: longestPaste }).map((lines) => `${lines.join('\n')}\n`) }) },
   { weight: 2, arbitrary: fc.constant({ kind: 'undo' as const }) },
 );
@@ -105,7 +106,7 @@ export const changeOf = (edit: Edit, text: string, before: string): { readonly c
     case 'end': return exchange(lineEnd, lineEnd, edit.text);
     case 'duplicate': return exchange(lineStart, lineStart, text.slice(lineStart, nextLine));
     case 'remove': return exchange(lineStart, nextLine, '');
-    case 'crlf': return exchange(lineStart, lineStart, '\r\n');
+    case 'break': return exchange(lineStart, lineStart, edit.text);
   }
 };
 

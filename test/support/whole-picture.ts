@@ -1,20 +1,9 @@
-// A picture's tiles put together again: what one sees who scrolls through all of it.
-import type { Drawing, Item, Rail } from '../../language-server/core/diagram/drawing.ts';
-import { joined, moved, type Picture } from '../../language-server/core/diagram/picture.ts';
+// Drawings whose items stand in one order, so that what is painted tile by tile can be compared with what is drawn as a whole.
+import type { Drawing } from '../../language-server/core/diagram/drawing.ts';
+import { joined, wholeOf, type Picture } from '../../language-server/core/diagram/picture.ts';
+import { toEnd } from '../../language-server/core/flow/turns.ts';
 
-export const wholePicture = ({ sheet, tiles, content, spans }: Picture): Drawing => {
-  const items: Item[] = spans(0, sheet.height);
-  const rails: (readonly [Rail, number])[] = [];
-  let [top, line] = [sheet.heads.height, sheet.line];
-  for (const [index, { height, lines }] of tiles.entries()) {
-    const on = content(index);
-    items.push(...on.items.map((item) => moved(item, top, line)));
-    for (const rail of on.rails) rails.push([rail, top]);
-    top += height;
-    line += lines;
-  }
-  return inOneOrder({ ...sheet, rails: joined(rails), items });
-};
+export const wholePicture = (picture: Picture): Drawing => inOneOrder(toEnd(wholeOf(picture)));
 
 /** Of what begins at the same height nobody sees the order. */
 export const inOneOrder = (drawing: Drawing): Drawing => ({

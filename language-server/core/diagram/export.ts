@@ -1,19 +1,18 @@
 // A flow on its way out of the editor: as a picture of its own, as another language's diagram, or as a table.
 import { sourceOf } from '../flow/source.ts';
 import type { Timeline } from '../timeline/timeline.ts';
-import type { SceneOptions } from './cast.ts';
-import { toMarkup } from './element.ts';
-import { layout } from './layout.ts';
+import { castOf, type SceneOptions } from './cast.ts';
 import { markdown } from './markdown.ts';
 import { mermaid } from './mermaid.ts';
 import { dark, light } from './palettes.ts';
+import { painter, wholeOf } from './picture.ts';
 import { plantuml } from './plantuml.ts';
 import { sayIn } from './say.ts';
-import { scene } from './scene.ts';
+import { sceneInTurns } from './scene.ts';
 import { labelsOf } from './segment-text.ts';
 import { shownNumbers } from './shown-numbers.ts';
 import { stylesheet } from './stylesheet.ts';
-import { svg } from './svg.ts';
+import { svgFile } from './svg.ts';
 
 /** What a flow can be exported as, with the ending of such a file's name. */
 export const exportFormats = { svg: 'svg', mermaid: 'mmd', plantuml: 'puml', markdown: 'md' } as const;
@@ -42,22 +41,20 @@ export const exportFlow = function* (
   }
   switch (format) {
     case 'markdown':
-      return markdown(timeline, { say, bundle, labels: labelsOf(timeline), numbers: shownNumbers(timeline, numbers), detail });
+      return yield* markdown(timeline, { say, bundle, labels: yield* labelsOf(timeline), numbers: shownNumbers(timeline, numbers), detail });
     case 'mermaid':
-      return mermaid(scene(timeline, options));
+      return yield* mermaid(yield* sceneInTurns(timeline, options));
     case 'plantuml':
-      return plantuml(scene(timeline, options));
+      return yield* plantuml(yield* sceneInTurns(timeline, options));
     case 'svg': {
-      const shown = scene(timeline, options);
-      yield;
-      const drawing = layout(shown, { onPurpose: say('on purpose') });
-      yield;
+      const picture = yield* painter(options, say('on purpose')).paint(timeline);
+      const drawing = yield* wholeOf(picture);
       const file = {
         stylesheet: stylesheet(palettes[theme]),
-        description: say('Sequence diagram of TCP segments: {0}', shown.lanes.map(({ label }) => label).join(', ')),
+        description: say('Sequence diagram of TCP segments: {0}', castOf(timeline, options).lanes.map(({ label }) => label).join(', ')),
         source: sourceOf(timeline.flow, timelines.map(({ flow }) => flow), lines),
       };
-      return `${toMarkup(svg(drawing, file))}\n`;
+      return yield* svgFile(drawing, file);
     }
   }
 };

@@ -9,6 +9,7 @@ import { stateBefore } from '../timeline/moves.ts';
 import { otherSide } from '../timeline/reading.ts';
 import type { EndId, SegmentStep, Side, Step, Timeline } from '../timeline/timeline.ts';
 import { duration } from '../flow/duration.ts';
+import { each } from '../flow/turns.ts';
 import type { Detail } from './cast.ts';
 import { plainLine } from './plain.ts';
 import { readEvent, type Words } from './reading.ts';
@@ -20,8 +21,8 @@ interface TableWords extends Omit<Words, 'show'> {
   readonly detail: Detail;
 }
 
-/** The flow as a heading and a table. Every text of the flow stays text. */
-export const markdown = (timeline: Timeline, { numbers, detail, ...others }: TableWords): string => {
+/** The flow as a heading and a table, in small steps. Every text of the flow stays text. */
+export const markdown = function* (timeline: Timeline, { numbers, detail, ...others }: TableWords): Generator<undefined, string> {
   const words: Words = { ...others, show: numbers.show };
   const { say } = words;
   const { title } = timeline.flow;
@@ -34,9 +35,10 @@ export const markdown = (timeline: Timeline, { numbers, detail, ...others }: Tab
   ];
   const states = new Map<string, State>();
   for (const { id, ends } of timeline.connections) for (const side of [0, 1] as const) states.set(key({ connection: id, side }), ends[side].initial.state);
-  const rows: string[][] = [];
-  if (only !== undefined) rows.push(['', ...(timed ? [''] : []), '', '', '', '', '', '', '', ...only.ends.map(({ initial }) => initial.state), '']);
-  for (const step of timeline.steps) {
+  const line = (cells: readonly string[]): string => `| ${cells.map(text).join(' | ')} |`;
+  const rows: string[] = [];
+  if (only !== undefined) rows.push(line(['', ...(timed ? [''] : []), '', '', '', '', '', '', '', ...only.ends.map(({ initial }) => initial.state), '']));
+  yield* each(timeline.steps, (step) => {
     const end = endOf(timeline, step);
     const moved = move(step, states);
     const shown = (one: EndId): string => moved.get(key(one)) ?? states.get(key(one)) ?? '';
@@ -48,8 +50,8 @@ export const markdown = (timeline: Timeline, { numbers, detail, ...others }: Tab
       return onPurpose ? say('on purpose: {0}', said) : `${say(severity)}: ${said}`;
     })];
     // Where blocks begin and end nothing is to be said, unless something arrives there.
-    if (event.text === '' && moved.size === 0 && findings.length === 0) continue;
-    rows.push([
+    if (event.text === '' && moved.size === 0 && findings.length === 0) return;
+    rows.push(line([
       String(step.line + 1),
       ...(timed ? [step.at === undefined ? '' : duration(step.at)] : []),
       end === undefined ? '' : endText(timeline, end),
@@ -59,10 +61,9 @@ export const markdown = (timeline: Timeline, { numbers, detail, ...others }: Tab
         ? [statesText(timeline, end, moved, shown)]
         : ([0, 1] as const).map((side) => shown({ connection: only.id, side }))),
       findings.join('; '),
-    ]);
-  }
-  const line = (cells: readonly string[]): string => `| ${cells.map(text).join(' | ')} |`;
-  return [`### ${title === undefined || title.text.trim() === '' ? say('TCP flow') : text(title.text)}`, '', line(head), `|${' --- |'.repeat(head.length)}`, ...rows.map(line), ''].join('\n');
+    ]));
+  });
+  return [`### ${title === undefined || title.text.trim() === '' ? say('TCP flow') : text(title.text)}`, '', line(head), `|${' --- |'.repeat(head.length)}`, ...rows, ''].join('\n');
 };
 
 const text = (shown: string): string => markdownText(plainLine(shown));

@@ -1,20 +1,21 @@
 // Scene → a Mermaid sequence diagram (mermaid.js.org/syntax/sequenceDiagram). Must not know the timeline.
+import { each } from '../flow/turns.ts';
 import type { Scene } from './scene-types.ts';
 import { telling, type Act, type Telling } from './telling.ts';
 
-/** The flow as text that Mermaid draws; every text of the flow stays text. */
-export const mermaid = (scene: Scene): string => {
-  const told = telling(scene, reserved);
+/** The flow as text that Mermaid draws, in small steps; every text of the flow stays text. */
+export const mermaid = function* (scene: Scene): Generator<undefined, string> {
+  const told = yield* telling(scene, reserved);
   const lines = [
     ...(scene.title === '' ? [] : [`title ${escape(scene.title)}`]),
     ...told.participants.map(({ id, text }) => (text.length === 1 && text[0] === id ? `participant ${id}` : `participant ${id} as ${write(text)}`)),
   ];
   let depth = 0;
-  for (const act of told.acts) {
+  yield* each(told.acts, (act) => {
     if (act.act === 'end') depth--;
     for (const line of statements(act, told)) lines.push(`${'  '.repeat(act.act === 'and' ? depth - 1 : depth)}${line}`);
     if (act.act === 'section' || act.act === 'cross') depth++;
-  }
+  });
   return ['sequenceDiagram', ...lines.map((line) => `  ${line}`), ''].join('\n');
 };
 

@@ -7,7 +7,7 @@ import type { Timeline, TimelinePart } from '../timeline/timeline.ts';
 import { slotted, untilTheEnd, type Covered, type Slotted, type Taken } from './brackets.ts';
 import { besideEnd, castKey, castOf, endKey, firstLine, type Cast, type SceneOptions } from './cast.ts';
 import { allNeeds, columns as columnsOf, needsOf, type Needs, type TextAbove } from './columns.ts';
-import type { Item, Rail, Sheet, Tile, TileContent } from './drawing.ts';
+import type { Drawing, Item, Rail, Sheet, Tile, TileContent } from './drawing.ts';
 import {
   atTop, bracketItem, frameItem, fromTop, gridOf, headGap, headsItem, isFlexible, itemsOf, placeRows, railOf, sheetOf, tail, textOf, textsOf, type Above, type Grid, type Page,
 } from './layout.ts';
@@ -347,6 +347,23 @@ const pictureOf = (
 export const moved = (item: Item, down: number, lines: number): Item => ({
   ...item, top: round(item.top + down), line: item.line + lines, ...(item.also === undefined ? {} : { also: item.also.map((line) => line + lines) }),
 });
+
+/** All tiles together, in small steps: what one sees who scrolls through all of it. */
+export const wholeOf = function* ({ sheet, tiles, content, spans }: Picture): Generator<undefined, Drawing> {
+  const items: Item[] = [];
+  const rails: (readonly [Rail, number])[] = [];
+  let [top, line] = [sheet.heads.height, sheet.line];
+  for (const [index, { height, lines }] of tiles.entries()) {
+    const on = content(index);
+    for (const item of on.items) items.push(moved(item, top, line));
+    for (const rail of on.rails) rails.push([rail, top]);
+    top += height;
+    line += lines;
+    yield;
+  }
+  for (const item of spans(0, sheet.height)) items.push(item);
+  return { ...sheet, rails: joined(rails).sort((a, b) => a.end - b.end), items: items.sort(fromTop) };
+};
 
 /** The parts of rails on tiles one below the other as rails again. */
 export const joined = (parts: Iterable<readonly [rail: Rail, top: number]>): Rail[] => {

@@ -1,20 +1,21 @@
 // Scene → a PlantUML sequence diagram (plantuml.com/sequence-diagram). Must not know the timeline.
+import { each } from '../flow/turns.ts';
 import type { Scene } from './scene-types.ts';
 import { telling, type Act, type Telling } from './telling.ts';
 
-/** The flow as text that PlantUML draws; every text of the flow stays text. */
-export const plantuml = (scene: Scene): string => {
-  const told = telling(scene, reserved);
+/** The flow as text that PlantUML draws, in small steps; every text of the flow stays text. */
+export const plantuml = function* (scene: Scene): Generator<undefined, string> {
+  const told = yield* telling(scene, reserved);
   const lines = [
     ...(scene.title === '' ? [] : [`title ${escape(scene.title)}`]),
     ...told.participants.map(({ id, text }) => (text.length === 1 && text[0] === id ? `participant ${id}` : `participant "${write(text)}" as ${id}`)),
   ];
   let depth = 0;
-  for (const act of told.acts) {
+  yield* each(told.acts, (act) => {
     if (act.act === 'end') depth--;
     lines.push(`${'  '.repeat(act.act === 'and' ? depth - 1 : depth)}${statement(act, told)}`);
     if (act.act === 'section' || act.act === 'cross') depth++;
-  }
+  });
   return ['@startuml', ...lines, '@enduml', ''].join('\n');
 };
 

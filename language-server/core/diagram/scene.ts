@@ -6,13 +6,14 @@ import type { FlowStep } from '../flow/flow.ts';
 import type { Value } from '../flow/statement.ts';
 import type { Outcome } from '../tcp/segment-arrives.ts';
 import type { State } from '../tcp/state.ts';
-import { classifySteps, labelOf, nothingSeen, type Classification, type Classified, type Seen } from '../timeline/classify.ts';
+import { classifying, labelOf, nothingSeen, type Classification, type Classified, type Seen } from '../timeline/classify.ts';
 import { emptyMap, getIn, setIn, type IntMap } from '../timeline/int-map.ts';
 import { otherSide } from '../timeline/reading.ts';
 import type {
   Change, DeliverStep, EndId, ExpectStep, SegmentStep, Step, Timeline, TimelinePart,
 } from '../timeline/timeline.ts';
 import { duration } from '../flow/duration.ts';
+import { each, toEnd } from '../flow/turns.ts';
 import { besideEnd, castOf, endKey, firstLine, lanesOfEnd, type Cast, type SceneOptions } from './cast.ts';
 import { plain, plainLine } from './plain.ts';
 import { readStep } from './reading.ts';
@@ -22,10 +23,14 @@ import { headText, numbersText, type Labels } from './segment-text.ts';
 import { shownNumbers, type Isns, type ShownNumbers, type ShowNumber } from './shown-numbers.ts';
 
 /** What the diagram of a flow shows. */
-export const scene = (timeline: Timeline, options: SceneOptions = {}): Scene => {
+export const scene = (timeline: Timeline, options: SceneOptions = {}): Scene => toEnd(sceneInTurns(timeline, options));
+
+/** The same in small steps. */
+export const sceneInTurns = function* (timeline: Timeline, options: SceneOptions): Generator<undefined, Scene> {
   const cast = castOf(timeline, options);
   const { steps } = timeline;
-  const all = passage(cast, { lines: steps.map((_, index) => timeline.lineOf(index)!), steps: () => steps }, undefined, nothingLate);
+  const all = yield* passageInTurns(cast, { lines: steps.map((_, index) => timeline.lineOf(index)!), steps: () => steps }, undefined, nothingLate, true);
+  yield;
   const { flow } = timeline;
   const { rows, after } = all;
   return {
@@ -111,16 +116,22 @@ interface Context extends Cast {
  * `before`: undefined at the beginning of the flow, where a row says what holds before anything happens. `isRead`: without it the
  * segments have no sentence of their own: who only lays out asks whether there is one.
  */
-export const passage = (cast: Cast, part: Pick<TimelinePart, 'lines' | 'steps'>, before: SceneMemory | undefined, late: LateLabels, isRead = true): Passage => {
+export const passage = (cast: Cast, part: Pick<TimelinePart, 'lines' | 'steps'>, before: SceneMemory | undefined, late: LateLabels, isRead = true): Passage =>
+  toEnd(passageInTurns(cast, part, before, late, isRead));
+
+const passageInTurns = function* (
+  cast: Cast, part: Pick<TimelinePart, 'lines' | 'steps'>, before: SceneMemory | undefined, late: LateLabels, isRead: boolean,
+): Generator<undefined, Passage> {
   const { timeline } = cast;
   const { lines } = part;
   const steps = part.steps();
   const first = lines[0]?.index ?? 0;
-  const { found, late: lateElsewhere, after: seen } = classifySteps(timeline, steps, first, before?.seen ?? nothingSeen);
+  const { found, late: lateElsewhere, after: seen } = yield* classifying(timeline, steps, first, before?.seen ?? nothingSeen);
   const labels = new Map(steps.flatMap((step, offset) => {
     const all = [...found.get(first + offset) ?? [], ...late.get(lines[offset]!.id) ?? []];
     return all.length === 0 ? [] : [[step, [...new Set(all.map(labelOf))]] as const];
   }));
+  yield;
   const plan = planRows(steps, first, before?.block, lines, before === undefined ? 1 : 0);
   const numbers = shownNumbers(timeline, cast.numbers, before?.isns);
   const context: Context = {
@@ -131,12 +142,13 @@ export const passage = (cast: Cast, part: Pick<TimelinePart, 'lines' | 'steps'>,
   const moves = new Map<number, (Moment & { state: State })[]>();
   let states = before?.states ?? emptyMap;
   const touch = (end: number, row: number): void => void touched.set(end, { first: touched.get(end)?.first ?? row, last: row });
-  for (const [offset, step] of steps.entries()) {
+  yield;
+  yield* each(steps, (step, offset) => {
     const at = plan.rows[offset];
     const row = at === undefined ? undefined : rowOf(context, step, offset);
     if (row !== undefined) rows.push(row);
     context.crossing = row?.kind !== 'segment' || step.kind !== 'segment' || !step.inCross ? [] : row.beside ? [...context.crossing, row] : [row];
-    if (at === undefined) continue;
+    if (at === undefined) return;
     if (step.kind === 'segment') for (const side of [0, 1] as const) touch(endKey({ connection: step.connection, side }), at);
     for (const change of step.changes) {
       const key = endKey(change);
@@ -147,7 +159,8 @@ export const passage = (cast: Cast, part: Pick<TimelinePart, 'lines' | 'steps'>,
       moves.set(key, list);
       states = setIn(states, key, change.after.state);
     }
-  }
+  });
+  yield;
   const { covered, timeWaits } = coveredIn(steps, lines, {
     rowOf: (offset) => plan.rows[offset],
     tickOf: (offset, change) => tickOf(plan, offset, change),

@@ -2,7 +2,7 @@
 import { flagsText, SYN, ACK, URG } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
 import type { Seq } from '../tcp/seq.ts';
-import { classify, labelOf } from '../timeline/classify.ts';
+import { classifying, labelOf, nothingSeen } from '../timeline/classify.ts';
 import type { SegmentStep, Side, Step, Timeline } from '../timeline/timeline.ts';
 import type { Run } from './drawing.ts';
 import { quoted } from './plain.ts';
@@ -31,8 +31,10 @@ export const headText = (step: SegmentStep, connection: string | undefined, labe
 /** What each segment is in Wireshark's words; most are nothing special, and are not in the map. */
 export type Labels = ReadonlyMap<Step, readonly string[]>;
 
-export const labelsOf = (timeline: Timeline): Labels =>
-  new Map([...classify(timeline)].map(([index, found]) => [timeline.steps[index]!, found.map(labelOf)]));
+export const labelsOf = function* (timeline: Timeline): Generator<undefined, Labels> {
+  const { found } = yield* classifying(timeline, timeline.steps, 0, nothingSeen);
+  return new Map([...found].map(([index, all]) => [timeline.steps[index]!, all.map(labelOf)]));
+};
 
 export interface Shown {
   /** The window is worth showing. */

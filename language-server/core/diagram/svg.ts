@@ -1,7 +1,8 @@
 // Drawing → SVG as a tree of plain elements, the same for the webview and for files. Colours are left to classes.
 // Must not know where the tree goes.
 import type { Drawing, Item, Rail, Shape, TextShape } from './drawing.ts';
-import { element, type Element } from './element.ts';
+import { each } from '../flow/turns.ts';
+import { element, toMarkup, type Element } from './element.ts';
 import { fontOf, fonts } from './fonts.ts';
 import { edge } from './layout.ts';
 import { measure } from './measure.ts';
@@ -24,14 +25,16 @@ const mostHeadingLines = 3;
 const longFrom = 1200;
 
 /** The whole drawing. A file of its own has its title as a heading. */
-export const svg = (drawing: Drawing, { stylesheet, description, source }: SvgFile = {}): Element => {
+export const svg = (drawing: Drawing, file: SvgFile = {}): Element => around(drawing, file, drawing.items.map(svgItem));
+
+const around = (drawing: Drawing, { stylesheet, description, source }: SvgFile, items: readonly Element[]): Element => {
   const isFile = stylesheet !== undefined;
   const heading = isFile && drawing.title.trim() !== '' ? wrap(drawing.title, 'title', drawing.width - 8, measure, mostHeadingLines) : [];
   const above = heading.length === 0 ? 0 : heading.length * fonts.title.lineHeight + 4;
-  const around = isFile ? paper : 0;
-  const [x, y] = [-around, -around - above];
+  const sides = isFile ? paper : 0;
+  const [x, y] = [-sides, -sides - above];
   const foot = drawing.height < longFrom ? 0 : drawing.heads.height - edge;
-  const [width, height] = [drawing.width + 2 * around, drawing.height + foot + 2 * around + above];
+  const [width, height] = [drawing.width + 2 * sides, drawing.height + foot + 2 * sides + above];
   return element('svg', {
     xmlns: 'http://www.w3.org/2000/svg', width, height, viewBox: `${x} ${y} ${width} ${height}`, class: 'tcpflow', role: 'graphics-document document',
   }, [
@@ -44,9 +47,18 @@ export const svg = (drawing: Drawing, { stylesheet, description, source }: SvgFi
     ...svgRails(drawing, 0, drawing.height),
     ...svgNumbers(drawing, drawing.items.map((item) => ({ item, top: item.top, line: item.line }))),
     svgItem(drawing.heads),
-    element('g', { role: 'list' }, drawing.items.map(svgItem)),
+    element('g', { role: 'list' }, items),
     ...(foot === 0 ? [] : [element('g', { 'aria-hidden': 'true' }, [svgItem({ ...drawing.heads, top: drawing.height - 2 * edge })])]),
   ]);
+};
+
+/** The text of a file with the drawing, in small steps. */
+export const svgFile = function* (drawing: Drawing, file: SvgFile): Generator<undefined, string> {
+  const items: string[] = [];
+  yield* each(drawing.items, (item) => void items.push(toMarkup(svgItem(item))));
+  // No text of the flow can look like this: what it has of `<` is escaped.
+  const empty = '<g role="list"/>';
+  return `${toMarkup(around(drawing, file, [])).replace(empty, () => (items.length === 0 ? empty : `<g role="list">${items.join('')}</g>`))}\n`;
 };
 
 /** Lifelines and rails between two heights. */

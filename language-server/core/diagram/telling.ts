@@ -1,5 +1,6 @@
 // Scene → what other languages for sequence diagrams can say: arrows, notes and groups, one below the other. Theirs to write
 // down: must not know how any of them is spelled or escaped.
+import { each } from '../flow/turns.ts';
 import { measure } from './measure.ts';
 import type { Arrow, Fault, Mark, Row, Scene } from './scene-types.ts';
 import { wrap } from './wrap.ts';
@@ -35,19 +36,20 @@ export interface Telling {
   readonly acts: readonly Act[];
 }
 
-/** `reserved`: what an id of the language must not look like. */
-export const telling = (scene: Scene, reserved: RegExp): Telling => {
+/** In small steps. `reserved`: what an id of the language must not look like. */
+export const telling = function* (scene: Scene, reserved: RegExp): Generator<undefined, Telling> {
   const { rows, frames } = scene;
   const last = Math.max(0, scene.lanes.length - 1);
   const opening = Map.groupBy(frames, (frame) => frame.first);
   const closing = Map.groupBy(frames, (frame) => frame.last);
-  const acts = rows.flatMap((row, index): Act[] => [
+  const acts: Act[] = [];
+  yield* each(rows, (row, index) => void acts.push(
     ...(opening.get(index) ?? []).map(({ title }): Act => ({ act: 'section', title })),
     ...(isCrossing(rows, index) ? [{ act: crossesOn(rows, index) ? 'and' : 'cross' } as const] : []),
     ...actsOf(scene, row, last),
     ...(isCrossing(rows, index) && !crossesOn(rows, index + 1) ? [{ act: 'end' } as const] : []),
     ...(closing.get(index) ?? []).map((): Act => ({ act: 'end' })),
-  ]);
+  ));
   return { participants: participants(scene, reserved), acts };
 };
 

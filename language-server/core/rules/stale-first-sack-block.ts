@@ -6,7 +6,7 @@ import { seqAtOrAfter, seqAtOrBefore, type Seq } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import { lineOf, related, type SegmentLine } from './happenings.ts';
 import { placeOf } from './place.ts';
-import { eachEnd, forgotten, following, rule } from './rule.ts';
+import { eachEnd, following, rule } from './rule.ts';
 
 /** The data above a gap that has arrived since the end sent something; any of it may have asked for the ACK. */
 interface Memory {

@@ -9,6 +9,7 @@ import { isSynchronized } from '../tcp/state.ts';
 import { sendEdge, type Tcb } from '../tcp/tcb.ts';
 import { otherSide } from './reading.ts';
 import type { FlowStep } from '../flow/flow.ts';
+import { each, toEnd } from '../flow/turns.ts';
 import { emptyMap, getIn, setIn, type IntMap } from './int-map.ts';
 import { isKnown, shownBlock, wasOvertaken } from './seen-from-afar.ts';
 import type { Change, EndId, SegmentStep, Step, Timeline, TimeoutStep } from './timeline.ts';
@@ -59,8 +60,11 @@ export interface Classified {
   readonly after: Seen;
 }
 
-/** Some steps, one behind the other, the first of which has the index `first`. `unseenSince`: the step before which the timeline knows how an end stands that was not seen yet. */
-export const classifySteps = (timeline: Timeline, steps: readonly Step[], first: number, before: Seen, unseenSince = 0): Classified => {
+/** All at once. */
+export const classifySteps = (...asked: Parameters<typeof classifying>): Classified => toEnd(classifying(...asked));
+
+/** Some steps, one behind the other, the first of which has the index `first`, in small steps. `unseenSince`: the step before which the timeline knows how an end stands that was not seen yet. */
+export const classifying = function* (timeline: Timeline, steps: readonly Step[], first: number, before: Seen, unseenSince = 0): Generator<undefined, Classified> {
   const found = new Map<number, readonly Classification[]>();
   const late: Classified['late'][0][] = [];
   const add = (index: number, more: readonly Classification[]): void => {
@@ -78,7 +82,7 @@ export const classifySteps = (timeline: Timeline, steps: readonly Step[], first:
     return ends;
   };
 
-  for (const [offset, step] of steps.entries()) {
+  yield* each(steps, (step, offset) => {
     const index = first + offset;
     if (step.kind === 'timeout') expire(endsOf(step.end.connection)[step.end.side], step);
     for (const change of step.changes) {
@@ -96,7 +100,7 @@ export const classifySteps = (timeline: Timeline, steps: readonly Step[], first:
       }
       own.tcb = change.after;
     }
-  }
+  });
   let after = before;
   for (const [connection, ends] of known) after = setIn(after, connection, ends);
   return { found, late, after };
