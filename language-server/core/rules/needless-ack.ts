@@ -1,6 +1,6 @@
 // The same acknowledgment again though nothing has arrived in between.
 import { say } from '../flow/message.ts';
-import { ACK, SYN } from '../tcp/flags.ts';
+import { ACK, RST, SYN } from '../tcp/flags.ts';
 import { has, isPureAck, type Segment } from '../tcp/segment.ts';
 import { isKeepAlive, isWindowProbe } from '../tcp/special-segments.ts';
 import { same } from '../timeline/same.ts';
@@ -57,4 +57,4 @@ const isSame = (last: Segment, next: Segment): boolean =>
 const isSynAck = ({ segment }: Sent): boolean => has(segment, SYN) && has(segment, ACK);
 
 const isPlainAck = ({ segment, own }: Sent): boolean =>
-  isPureAck(segment) && !isKeepAlive(own, segment) && !isWindowProbe(own, segment);
+  isPureAck(segment) && !has(segment, RST) && !isKeepAlive(own, segment) && !isWindowProbe(own, segment);
