@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { hover } from '../language-server/core/ide/hover.ts';
 import { format } from '../language-server/core/flow/message.ts';
-import { classificationsOf, classify, labelOf, terms, type Classification } from '../language-server/core/timeline/classify.ts';
+import { classificationsOf, classify, classifySteps, labelOf, nothingSeen, terms, type Classification } from '../language-server/core/timeline/classify.ts';
 import type { Timeline } from '../language-server/core/timeline/timeline.ts';
 import { parseLines } from '../language-server/syntax/lines.ts';
 import { annotate, strip } from './support/annotate.ts';
@@ -33,6 +33,27 @@ describe('what a segment is, in Wireshark\'s words', () => {
   it('has a fixture for each word', () => {
     const seen = new Set(all.flatMap(({ text }) => check(strip(text).text).timelines.flatMap((timeline) => [...classify(timeline).values()].flat())).map(({ term }) => term));
     assert.deepEqual([...seen].toSorted(), terms.toSorted());
+  });
+
+  it('is the same when one asks for a single segment, and in however many goes the steps are looked at', () => {
+    for (const timeline of all.flatMap((fixture) => check(strip(fixture.text).text).timelines)) {
+      const { steps } = timeline;
+      const found = classify(timeline);
+      const whole = steps.map((step, index) => (step.kind === 'segment' ? found.get(index) ?? [] : []));
+      assert.deepEqual(steps.map((step, index) => (step.kind === 'segment' ? classificationsOf(timeline, index, step) : [])), whole);
+      for (let half = 1; half < steps.length; half++) {
+        const first = classifySteps(timeline, steps.slice(0, half), 0, nothingSeen);
+        const second = classifySteps(timeline, steps.slice(half), half, first.after);
+        const late = (index: number): readonly Classification[] => second.late.filter(({ of }) => of.index === index).map(({ classification }) => classification);
+        assert.deepEqual(whole.map((_, index) => [...first.found.get(index) ?? [], ...second.found.get(index) ?? [], ...late(index)]), whole);
+      }
+    }
+  });
+
+  it('is known from the blocks where nobody looks at what stands above', () => {
+    const [timeline] = check('a:1 -> b:2: [SYN] seq=1\nb:2 -> a:1: [RST, ACK] seq=0 ack=2\na:1 -> b:2: [SYN] seq=9000\nb:2 -> a:1: [SYN, ACK] seq=7\na:1 -> b:2: [ACK]\na:1 -> b:2: [ACK] seq=9000').timelines as [Timeline];
+    const from = (index: number): unknown => [...classifySteps(timeline, timeline.steps.slice(index), index, nothingSeen, index).found].map(([at, found]) => [at, ...found.map(labelOf)]);
+    assert.deepEqual([from(2), from(3)], [[[2, 'Port numbers reused'], [5, 'Keep-Alive']], [[5, 'Keep-Alive']]]);
   });
 
   it('is the same when one asks for a single segment, far down in a flow too', () => {

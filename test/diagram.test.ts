@@ -7,6 +7,7 @@ import fc from 'fast-check';
 
 import { analyze } from '../language-server/core/analyze.ts';
 import { toEnd } from '../language-server/core/flow/turns.ts';
+import type { SceneOptions } from '../language-server/core/diagram/cast.ts';
 import { drawAll, flowsToDraw } from '../language-server/core/diagram/draw.ts';
 import type { Drawing, Item, Shape, TextShape } from '../language-server/core/diagram/drawing.ts';
 import { duration } from '../language-server/core/flow/duration.ts';
@@ -461,9 +462,10 @@ describe('a picture', function () {
   });
 
   it('is told so that who looks sees it as it is, whatever was edited and wherever he looks', () => {
-    fc.assert(fc.property(fc.constantFrom(...files), edits, ({ text }, changes) => {
+    const options = fc.constantFrom<SceneOptions>({}, { numbers: 'relative', detail: 'full' });
+    fc.assert(fc.property(fc.constantFrom(...files), edits, options, ({ text }, changes, shownAs) => {
       const document = openDocument('u', 1, text);
-      const paint = painter({}, 'on purpose');
+      const paint = painter(shownAs, 'on purpose');
       let shown = nothingShown;
       for (const [index, { at, gone, fresh, top }] of changes.entries()) {
         const from = at % (document.lines.length + 1);
@@ -474,10 +476,10 @@ describe('a picture', function () {
         const told = toEnd(difference({ tiles: shown.tiles, contents: new Set(shown.contents.keys()) }, pictured(paint, timeline), 0, sight));
         shown = applied(shown, JSON.parse(JSON.stringify(told)) as typeof told)!;
         const seen = chart(shown);
-        const whole = drawAll([timeline])[0]!;
+        const whole = drawAll([timeline], shownAs)[0]!;
         assert.ok(seen.has(sight));
         const looks = (items: readonly { readonly item: Item; readonly top: number; readonly line: number }[]): string[] =>
-          items.map(({ item: { kind, reading, shapes }, ...place }) => JSON.stringify([place.top, place.line, kind, reading, shapes])).sort();
+          items.map(({ item: { kind, reading, shapes, numberY }, ...place }) => JSON.stringify([place.top, place.line, kind, reading, shapes, numberY])).sort();
         assert.deepEqual(looks(seen.between(top, top + 800)), looks(whole.items.filter((item) => item.top <= top + 800 && item.top + item.height >= top).map((item) => ({ item, top: item.top, line: item.line }))));
         assert.deepEqual([seen.sheet.width, seen.sheet.height], [whole.width, whole.height]);
       }

@@ -42,12 +42,12 @@ export const stateGroups = {
   lingering: ['state-time-wait'],
 } as const;
 
-/** CSS for an element of class `tcpflow` and all in it. */
+/** CSS for an element of class `tcpflow` and all in it. Without ligatures: what is written as `->` is read as `->`. */
 export const stylesheet = (p: Palette): string => `
 .tcpflow .background { fill: ${p.background}; }
 .tcpflow .sans { font-family: ${p.sans}; }
 .tcpflow .mono { font-family: ${p.mono}; }
-.tcpflow text { fill: ${p.foreground}; unicode-bidi: plaintext; }
+.tcpflow text { fill: ${p.foreground}; unicode-bidi: plaintext; font-variant-ligatures: none; }
 .tcpflow .item text { paint-order: stroke; stroke: ${p.background}; stroke-width: 4px; stroke-linejoin: round; }
 .tcpflow .heads text, .tcpflow .frame text, .tcpflow .item .text-note, .tcpflow .item :is(.text-rule, .text-message):not(.hint),
 .tcpflow .item tspan.on-purpose { stroke: none; }

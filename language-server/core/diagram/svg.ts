@@ -44,8 +44,8 @@ export const svg = (drawing: Drawing, { stylesheet, description, source }: SvgFi
     ...svgRails(drawing, 0, drawing.height),
     ...svgNumbers(drawing, drawing.items.map((item) => ({ item, top: item.top, line: item.line }))),
     svgItem(drawing.heads),
-    ...(foot === 0 ? [] : [element('g', { 'aria-hidden': 'true' }, [svgItem({ ...drawing.heads, top: drawing.height - 2 * edge })])]),
     element('g', { role: 'list' }, drawing.items.map(svgItem)),
+    ...(foot === 0 ? [] : [element('g', { 'aria-hidden': 'true' }, [svgItem({ ...drawing.heads, top: drawing.height - 2 * edge })])]),
   ]);
 };
 

@@ -4,7 +4,7 @@ import { isPureAck, segLen } from '../tcp/segment.ts';
 import { seqBefore } from '../tcp/seq.ts';
 import { lineOf, related, rounded, type Received, type SegmentLine } from './happenings.ts';
 import { placeOf } from './place.ts';
-import { eachEnd, following, rule } from './rule.ts';
+import { eachEnd, forgotten, following, rule } from './rule.ts';
 
 /** No common timer is shorter than this, milliseconds; RFC 6298 §2.4 asks for a second. */
 const shortestTimeout = 200;
@@ -23,10 +23,10 @@ export const earlyFastRetransmission = rule({
   rfc: '5681 §3.2',
   summary: 'a fast retransmission after fewer than three duplicate ACKs',
   follow: following(eachEnd<Memory>((memory, one) => {
-    if (one.kind === 'timeout') return { memory: undefined };
+    if (one.kind === 'timeout') return forgotten;
     if (one.kind === 'arrived') {
       const told = one.before.snd.una !== one.after.snd.una || one.segment.options.sack !== undefined;
-      if (told) return { memory: undefined };
+      if (told) return forgotten;
       if (memory === undefined || memory.duplicates.length === 3 || !isDuplicate(one)) return { memory };
       return { memory: { ...memory, duplicates: [...memory.duplicates, lineOf(one)] } };
     }
@@ -38,7 +38,7 @@ export const earlyFastRetransmission = rule({
     // RFC 5827 and RFC 8985 may do with fewer where little is in flight, or where SACK tells more: who permitted it hears it.
     const tooFew = duplicates.length > 0 && duplicates.length < 3 && own.sent.length > 3 && own.synOptions?.sackPermitted !== true;
     const after = at === undefined || memory.at === undefined ? Infinity : at - memory.at;
-    if (!tooFew || !one.sure || after >= shortestTimeout) return { memory: undefined };
+    if (!tooFew || !one.sure || after >= shortestTimeout) return forgotten;
     return {
       memory: undefined,
       finding: {

@@ -5,7 +5,7 @@ import { has } from '../tcp/segment.ts';
 import type { Seq } from '../tcp/seq.ts';
 import { lineOf, related, rounded, type SegmentLine } from './happenings.ts';
 import { placeOf } from './place.ts';
-import { eachEnd, following, rule } from './rule.ts';
+import { eachEnd, forgotten, following, rule } from './rule.ts';
 
 /** RFC 6298 §2.1: the timer before any round trip was measured, milliseconds. A clock may be a little fast. */
 const firstTimeout = 1000;
@@ -27,7 +27,7 @@ export const earlySynRetransmission = rule({
   follow: following(eachEnd<Memory>((memory, one) => {
     if (one.kind === 'arrived') return { memory: one.after.state === 'SYN-SENT' ? memory : undefined };
     if (one.kind !== 'sent' || !has(one.segment, SYN)) return { memory };
-    if (one.at === undefined) return { memory: undefined };
+    if (one.at === undefined) return forgotten;
     const next = { line: lineOf(one), seq: one.segment.seq, at: one.at };
     const again = memory?.seq === one.segment.seq && one.own.state === 'SYN-SENT';
     if (!again || !one.sure || one.at - memory.at >= firstTimeout - tolerance) return { memory: next };

@@ -33,6 +33,8 @@ export interface Sent extends Happening_, SegmentLine {
    * no far end of an observed flow.
    */
   readonly sure: boolean;
+  /** In an observed flow: what stands above was captured before the sender's TCP had it, so that this may answer something older. */
+  readonly captured: boolean;
 }
 
 export interface Received extends Happening_, SegmentLine {
@@ -80,7 +82,7 @@ export const happeningsOf = function* (step: Step, placed: FlowStep, connections
   for (const { cause, connection, side, before, after } of step.changes) {
     if (cause.kind === 'sent' && step.kind === 'segment') {
       const sure = !before.doubt && isRight(step) && !far.includes(connections[connection]!.ends[side].endpoint);
-      yield [connection, { kind: 'sent', side, placed, statement: step.statement, segment: step.meant, own: before, sure, ...time }];
+      yield [connection, { kind: 'sent', side, placed, statement: step.statement, segment: step.meant, own: before, sure, captured: step.sight !== undefined, ...time }];
     }
     if (cause.kind === 'arrived' && cause.outcome !== 'checksum-failed') {
       const { from, segment, outcome } = cause;

@@ -28,7 +28,6 @@ export const invalidSackBlock = rule({
 const blockFault = ({ segment, sender, receiver, retold = [], from, to, received, statement }: Situation, block: Range, index: number, blocks: readonly Range[]): SegmentFault | undefined => {
   const at = placeOf(statement, statement.sack[index]);
   const shown = `${received(block.left)}-${received(block.right)}`;
-  if (index > 3) return { at, says: say`a fifth SACK block: at most four fit into the options` };
   if (!seqBefore(block.left, block.right)) return { at, says: say`the SACK block ${shown} ends before it begins: its right edge is the number after its last byte` };
   const arrived = sender.rcv.kept.some((range) => seqAtOrBefore(range.left, block.left) && seqAtOrAfter(range.right, block.right));
   // What has arrived was sent, even if the sender has forgotten this connection since.

@@ -5,7 +5,7 @@ import { has, isPureAck, type Segment } from '../tcp/segment.ts';
 import { isKeepAlive, isWindowProbe } from '../tcp/special-segments.ts';
 import { same } from '../timeline/same.ts';
 import { lineOf, related, type SegmentLine, type Sent } from './happenings.ts';
-import { eachEnd, following, rule } from './rule.ts';
+import { eachEnd, forgotten, following, rule } from './rule.ts';
 
 /** What an end has to answer, and its last ACK if it has received nothing since. */
 interface Memory {
@@ -32,7 +32,7 @@ export const needlessAck = rule({
     }
     if (one.kind !== 'sent') return { memory };
     // Whoever writes out that the first was lost, or late, knows why there are two.
-    if (!(isPlainAck(one) || isSynAck(one)) || !one.sure || one.statement.fate !== undefined) return { memory: undefined };
+    if (!(isPlainAck(one) || isSynAck(one)) || !one.sure || one.statement.fate !== undefined) return forgotten;
     const owed = Math.max(0, (memory?.owed ?? 0) - 1);
     const next = { owed, last: { line: lineOf(one), segment: one.segment } };
     // A larger or smaller window is news, and so is a report, an echo or a mark. Another option may ask for an answer of its own: MPTCP sends it again.

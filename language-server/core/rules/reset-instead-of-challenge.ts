@@ -4,7 +4,7 @@ import { ACK, RST, SYN } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import { lineOf, nameOf, related, type SegmentLine } from './happenings.ts';
-import { eachEnd, following, rule } from './rule.ts';
+import { eachEnd, forgotten, following, rule } from './rule.ts';
 
 export const resetInsteadOfChallenge = rule({
   code: 'reset-instead-of-challenge',
@@ -17,7 +17,7 @@ export const resetInsteadOfChallenge = rule({
       const strange = has(one.segment, SYN) && !has(one.segment, ACK) && isSynchronized(one.before.state) && isSynchronized(one.after.state);
       return { memory: strange ? lineOf(one) : undefined };
     }
-    if (one.kind !== 'sent' || syn === undefined || !has(one.segment, RST) || !isSynchronized(one.own.state) || !one.sure) return { memory: undefined };
+    if (one.kind !== 'sent' || syn === undefined || !has(one.segment, RST) || !isSynchronized(one.own.state) || !one.sure) return forgotten;
     return {
       memory: undefined,
       finding: {

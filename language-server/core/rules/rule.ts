@@ -18,6 +18,9 @@ export interface Followed<Memory> {
   readonly finding?: RuleFinding;
 }
 
+/** Nothing to remember, and nothing to say. */
+export const forgotten: Followed<never> = { memory: undefined };
+
 /** Follows a connection. Memories are plain values: they are kept for each part of a flow and compared after an edit. */
 export type Follow<Memory> = (memory: Memory | undefined, one: Happening, scene: Scene) => Followed<Memory>;
 

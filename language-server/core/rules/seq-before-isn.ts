@@ -2,7 +2,7 @@
 import { say } from '../flow/message.ts';
 import { RST, SYN } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
-import { seqAdd, seqAfter } from '../tcp/seq.ts';
+import { seqAdd, seqAfter, seqBefore } from '../tcp/seq.ts';
 import { isKeepAlive, isWindowProbe } from '../tcp/special-segments.ts';
 import { rule } from './rule.ts';
 
@@ -14,7 +14,7 @@ export const seqBeforeIsn = rule({
   segment: ({ segment, sender, from, sent, statement }) => {
     if (has(segment, SYN) || has(segment, RST) || sender.iss === undefined || statement.seq === undefined) return undefined;
     // Where the numbers have gone halfway around, the first one lies before and behind.
-    if (!seqAfter(sender.snd.nxt, sender.iss)) return undefined;
+    if (seqBefore(sender.snd.nxt, sender.iss)) return undefined;
     if (seqAfter(segment.seq, sender.iss) || isKeepAlive(sender, segment) || isWindowProbe(sender, segment)) return undefined;
     const first = seqAdd(sender.iss, 1);
     return {

@@ -16,9 +16,10 @@ export const staleAck = rule({
     const { segment, sender, from, to, far, received, statement } = situation;
     if (!acknowledges(situation) || statement.ack === undefined || !seqBefore(segment.ack, sender.rcv.floor)) return undefined;
     // A far end may have received no more than its own segments prove.
-    const [acknowledged, expected] = [received(segment.ack), received(far === true ? sender.rcv.floor : sender.rcv.nxt)];
+    const next = far === true ? sender.rcv.floor : sender.rcv.nxt;
+    const [acknowledged, expected] = [received(segment.ack), received(next)];
     // Beginners count a SYN or a FIN for nothing (RFC 9293 §3.4).
-    const [isBeforeSyn, isBeforeFin] = [segment.ack === sender.irs, segment.ack === sender.peerFin].map((isBefore) => isBefore && seqAdd(segment.ack, 1) === sender.rcv.nxt);
+    const [isBeforeSyn, isBeforeFin] = [segment.ack === sender.irs, segment.ack === sender.peerFin].map((isBefore) => isBefore && seqAdd(segment.ack, 1) === next);
     return {
       at: statement.ack.span,
       says: isBeforeSyn

@@ -13,6 +13,8 @@ interface Memory {
   /** What arrived last. */
   readonly line: SegmentLine;
   readonly starts: readonly Seq[];
+  /** The same before its last segment, where that may have answered something older. */
+  readonly startsBefore: readonly Seq[];
 }
 
 // An ACK is not held back for long.
@@ -27,15 +29,16 @@ export const staleFirstSackBlock = rule({
     if (one.kind === 'arrived') {
       if (one.segment.len === 0) return { memory };
       // A segment that advanced the acknowledgment is told by that.
-      return { memory: one.outcome === 'kept' ? { line: lineOf(one), starts: [...memory?.starts ?? [], dataStart(one.segment)].slice(-remembered) } : undefined };
+      return { memory: one.outcome === 'kept' ? { line: lineOf(one), starts: [...memory?.starts ?? [], dataStart(one.segment)].slice(-remembered), startsBefore: memory?.startsBefore ?? [] } : undefined };
     }
     if (one.kind !== 'sent') return { memory };
     const { segment: { options: { sack = [] }, ack }, own, statement, placed } = one;
     const [first] = sack;
-    if (memory === undefined || first === undefined || !one.sure || !isSynchronized(own.state) || isDuplicateReport(ack, sack)) return { memory: undefined };
-    if (memory.starts.some((start) => seqAtOrBefore(first.left, start) && seqAtOrAfter(first.right, start))) return { memory: undefined };
+    const next = memory === undefined || memory.starts.length === 0 || !one.captured ? undefined : { ...memory, starts: [], startsBefore: memory.starts };
+    if (memory === undefined || memory.starts.length === 0 || first === undefined || !one.sure || !isSynchronized(own.state) || isDuplicateReport(ack, sack)) return { memory: next };
+    if ([...memory.startsBefore, ...memory.starts].some((start) => seqAtOrBefore(first.left, start) && seqAtOrAfter(first.right, start))) return { memory: next };
     return {
-      memory: undefined,
+      memory: next,
       finding: {
         line: placed.line,
         span: placeOf(statement, statement.sack[0]),

@@ -8,7 +8,7 @@ import { seqAfter, seqBefore } from '../tcp/seq.ts';
 import { isKeepAlive, isWindowProbe } from '../tcp/special-segments.ts';
 import { nameOf, numberOf } from './happenings.ts';
 import { placeOf } from './place.ts';
-import { eachEnd, following, rule } from './rule.ts';
+import { eachEnd, forgotten, following, rule } from './rule.ts';
 
 /** Where an end's timer ran out, until it sends or hears something. */
 interface Memory {
@@ -24,13 +24,13 @@ export const timeoutSkipsOldest = rule({
   requirements: ['MUST-18'],
   follow: following(eachEnd<Memory>((memory, one, scene) => {
     if (one.kind === 'timeout' && one.timer === 'retransmission' && one.running) return { memory: { placed: one.placed, span: one.span } };
-    if (one.kind === 'arrived') return { memory: undefined };
+    if (one.kind === 'arrived') return forgotten;
     if (one.kind !== 'sent' || segLen(one.segment) === 0 || has(one.segment, RST)) return { memory };
     const { own, segment, side, statement, placed } = one;
     const again = seqBefore(segment.seq, own.snd.nxt) && !isKeepAlive(own, segment) && !isWindowProbe(own, segment);
     // In front of a closed window a lone FIN may be all that one can send.
     const lone = segment.len === 0 && has(segment, FIN) && own.snd.wnd === 0;
-    if (memory === undefined || !one.sure || !again || lone || !seqAfter(segment.seq, own.snd.una)) return { memory: undefined };
+    if (memory === undefined || !one.sure || !again || lone || !seqAfter(segment.seq, own.snd.una)) return forgotten;
     const oldest = numberOf(scene, side, own.snd.una);
     return {
       memory: undefined,

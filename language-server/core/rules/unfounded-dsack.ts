@@ -12,11 +12,13 @@ import { eachEnd, following, rule } from './rule.ts';
 interface Memory {
   /** What has arrived again at the end since it sent something. */
   readonly twice: readonly Range[];
+  /** The same before its last segment, where that may have answered something older. */
+  readonly twiceBefore: readonly Range[];
   /** What its last segment reported above a gap, or could have. */
   readonly reported: readonly Range[];
 }
 
-const nothing: Memory = { twice: [], reported: [] };
+const nothing: Memory = { twice: [], twiceBefore: [], reported: [] };
 
 export const unfoundedDsack = rule({
   code: 'unfounded-dsack',
@@ -24,13 +26,13 @@ export const unfoundedDsack = rule({
   rfc: '2883 §4',
   summary: 'a D-SACK block of bytes that have not arrived twice',
   follow: following(eachEnd<Memory>((memory = nothing, one, scene) => {
-    const { twice, reported } = memory;
+    const { twice, twiceBefore, reported } = memory;
     if (one.kind === 'arrived') {
       const again = duplicates(one);
       const { before: { rcv: { kept, nxt } }, after } = one;
       const joined = kept.length > 0 && nxt !== after.rcv.nxt ? kept : [];
       if (again.length === 0 && joined.length === 0) return { memory };
-      return { memory: { twice: [...twice, ...again].slice(-remembered), reported: [...reported, ...joined].slice(-remembered) } };
+      return { memory: { twice: [...twice, ...again].slice(-remembered), twiceBefore, reported: [...reported, ...joined].slice(-remembered) } };
     }
     // A line that is wrong may never have been sent.
     if (one.kind !== 'sent' || !one.sure) return { memory };
@@ -38,13 +40,14 @@ export const unfoundedDsack = rule({
     const [block] = sack;
     // MPTCP may have left no room for it, and data does not wait for the next ACK.
     if (sack.length === 0 && (other !== undefined || len > 0)) return { memory };
-    const next = sack.length === 0 ? undefined : { twice: [], reported: sack.filter(({ left }) => seqAfter(left, ack)) };
+    const waiting = one.captured ? twice : [];
+    const next = sack.length === 0 && waiting.length === 0 ? undefined : { twice: [], twiceBefore: waiting, reported: sack.filter(({ left }) => seqAfter(left, ack)) };
     if (block === undefined || !isSynchronized(own.state) || !isDuplicateReport(ack, sack)) return { memory: next };
     // It came late, from an older connection of the same ends.
     if (own.irs !== undefined && seqAtOrBefore(block.right, own.irs)) return { memory: next };
     // Linux tells once more of what lay above a gap when the FIN behind it, of one more number, comes into order.
     if (reported.some(({ left, right }) => seqAtOrBefore(left, block.left) && seqAtOrAfter(seqAdd(right, 1), block.right))) return { memory: next };
-    if (twice.some(({ left, right }) => seqBefore(left, block.right) && seqAfter(right, block.left))) return { memory: next };
+    if ([...twiceBefore, ...twice].some(({ left, right }) => seqBefore(left, block.right) && seqAfter(right, block.left))) return { memory: next };
     const peer = otherSide(side);
     return {
       memory: next,

@@ -237,7 +237,6 @@ const reset = (tcb: Tcb): Tcb =>
  */
 export const otherwise = (before: Tcb, segment: Segment, { tcb, outcome }: Pick<Reception, 'tcb' | 'outcome'>): Tcb | undefined => {
   if (before.state === 'TIME-WAIT' && (outcome === 'reset' || tcb.state === 'SYN-RECEIVED')) return before;
-  if (outcome === 'reset' && before.rcv.floor !== before.rcv.nxt) return before;
   if (before.peerFin === undefined && tcb.peerFin !== undefined && tcb.rcv.floor !== tcb.rcv.nxt) return beforeFin(tcb);
   if (before.rcv.floor !== before.rcv.nxt && before.peerFin === undefined) {
     // An acknowledgment that lies in the window only if something was kept, or a RST that is exact only if nothing was.
