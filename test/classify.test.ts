@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { hover } from '../language-server/core/ide/hover.ts';
 import { format } from '../language-server/core/flow/message.ts';
 import { classificationsOf, classify, classifySteps, labelOf, nothingSeen, terms, type Classification } from '../language-server/core/timeline/classify.ts';
-import type { Timeline } from '../language-server/core/timeline/timeline.ts';
+import type { SegmentStep, Timeline } from '../language-server/core/timeline/timeline.ts';
 import { parseLines } from '../language-server/syntax/lines.ts';
 import { annotate, strip } from './support/annotate.ts';
 import { check } from './support/check.ts';
@@ -78,6 +78,12 @@ describe('what a segment is, in Wireshark\'s words', () => {
     }
     const said = ['Dup ACK #1', 'Dup ACK #2', 'Dup ACK #3', 'Fast Retransmission', 'Window Update', 'Out-Of-Order', 'Spurious Retransmission'];
     assert.deepEqual(labels.toSorted(), said.toSorted());
+  });
+
+  it('may arrive 130,000 times', () => {
+    const [timeline] = check(`endpoint a ESTABLISHED\nendpoint b ESTABLISHED\na -> b: [ACK] len=9 delayed as s\n${'deliver s\n'.repeat(130_000)}`).timelines as [Timeline];
+    assert.equal(classify(timeline).size, 0);
+    assert.deepEqual(classificationsOf(timeline, 0, timeline.step(0) as SegmentStep), []);
   });
 
   it('is said on hover', () => {

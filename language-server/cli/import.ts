@@ -68,7 +68,7 @@ const complaintsOf = ({ connections, counts, damage }: Capture, number: number |
 
 const listOf = ({ file, connections }: Capture, number: number | undefined): string => {
   const rows = connections.filter((one) => number === undefined || one.number === number).map(rowOf);
-  const widths = headings.map((heading, column) => Math.max(heading.length, ...rows.map((row) => row[column]!.length)));
+  const widths = headings.map((heading, column) => rows.reduce((widest, row) => Math.max(widest, row[column]!.length), heading.length));
   const print = (row: readonly string[]): string => `${row.map((cell, column) => (numeric.has(column) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!))).join('  ').trimEnd()}\n`;
   return `${file}\n${[headings, ...rows].map(print).join('')}`;
 };

@@ -183,7 +183,7 @@ export const placeRows = (page: Page, top: number, above: Above): { readonly pla
 
 /** Side by side, all leave at the same height: no flight runs through what is said of another one. */
 const leaveTogether = (placed: Placed[], together: readonly number[]): void => {
-  const lowest = Math.max(...together.map((index) => placed[index]!.ticks[0]!));
+  const lowest = together.reduce((low, index) => Math.max(low, placed[index]!.ticks[0]!), -Infinity);
   for (const index of together) {
     const { top, bottom, ticks, shapes, ...rest } = placed[index]!;
     const by = lowest - ticks[0]!;

@@ -45,7 +45,7 @@ const lookedBack = 2000;
 /** What the segment of a step is, seen from not far above it: what a long flow's beginning says does not matter any more. */
 export const classificationsOf = (timeline: Timeline, index: number, { arrivals }: SegmentStep): readonly Classification[] => {
   const from = Math.max(0, index - lookedBack);
-  const steps = Array.from({ length: Math.max(index, ...arrivals) + 1 - from }, (_, offset) => timeline.step(from + offset)!);
+  const steps = Array.from({ length: Math.max(index, arrivals.at(-1) ?? index) + 1 - from }, (_, offset) => timeline.step(from + offset)!);
   return classifySteps(timeline, steps, from, nothingSeen, from).found.get(index) ?? [];
 };
 
@@ -90,7 +90,7 @@ export const classifying = function* (timeline: Timeline, steps: readonly Step[]
       const peer = endsOf(change.connection)[otherSide(change.side)];
       const { cause } = change;
       if (cause.kind === 'sent' && step.kind === 'segment') {
-        add(index, whenSent({ at: timeline.lineOf(index)!, step, own, peer, ...blocksOf(step, own, peer), until: timeline.lineOf(Math.max(-1, ...step.arrivals)) }));
+        add(index, whenSent({ at: timeline.lineOf(index)!, step, own, peer, ...blocksOf(step, own, peer), until: timeline.lineOf(step.arrivals.at(-1) ?? -1) }));
       }
       if (cause.kind === 'arrived' && cause.outcome !== 'checksum-failed') {
         const sentAs = found.get(cause.step)?.map(({ term }) => term) ?? peer.flying.find(({ at }) => at === cause.from)?.terms ?? [];
