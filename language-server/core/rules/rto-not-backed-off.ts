@@ -51,6 +51,8 @@ export const rtoNotBackedOff = rule({
       return { memory: probesTail ? { ...memory, at } : memory };
     }
     const interval = at === undefined || memory.at === undefined ? undefined : at - memory.at;
+    // No timer runs out at once.
+    if (interval === 0) return { memory };
     const times = memory.times + 1;
     const next = { ...now, times, interval };
     if (interval === undefined || memory.interval === undefined || !one.sure || interval >= upperBound) return { memory: next };
