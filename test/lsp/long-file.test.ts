@@ -48,13 +48,16 @@ describe('a long file', function () {
       await client.diagnostics(uri);
       const done: string[] = [];
       const cancelling = new CancellationTokenSource();
-      const params = { textDocument: { uri }, uri, line: 9, format: 'svg', options: { tabSize: 4, insertSpaces: true }, position: { line: 9, character: 0 } };
-      const ask = async (method: string, token = CancellationToken.None): Promise<unknown> => {
+      const ask = async (method: string, params: object, token = CancellationToken.None): Promise<unknown> => {
         const answer = await client.connection.sendRequest(method, params, token).catch(({ code }: { code: number }) => code);
         done.push(method);
         return answer;
       };
-      const asked = [ask('tcpflow/export', cancelling.token), ask('textDocument/formatting'), ask('textDocument/hover')];
+      const asked = [
+        ask('tcpflow/export', { uri, line: 9, format: 'svg' }, cancelling.token),
+        ask('textDocument/formatting', { textDocument: { uri }, options: { tabSize: 4, insertSpaces: true } }),
+        ask('textDocument/hover', { textDocument: { uri }, position: { line: 9, character: 0 } }),
+      ];
       cancelling.cancel();
       await asked[2];
       assert.deepEqual(done.filter((method) => method === 'textDocument/formatting'), []);
