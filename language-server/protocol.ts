@@ -1,13 +1,14 @@
 // The custom LSP requests between our server and its clients: types, method names and what goes without saying.
 import { isRecord } from './checks.ts';
 import type { ExportFormat, ExportTheme } from './core/diagram/export.ts';
-import type { Detail } from './core/diagram/cast.ts';
+import { details, type Detail } from './core/diagram/cast.ts';
 import type { ShownDifference } from './core/diagram/shown.ts';
-import type { Numbers } from './core/diagram/shown-numbers.ts';
+import { numberings, type Numbers } from './core/diagram/shown-numbers.ts';
 import type { Severity } from './core/flow/finding.ts';
 import type { Cell } from './core/ide/block.ts';
 import type { MomentEnd } from './core/ide/moment.ts';
 
+export { numberings };
 export type { Cell, Detail, MomentEnd, Numbers, Severity, ShownDifference };
 export type { Move } from './core/timeline/timeline.ts';
 
@@ -32,7 +33,7 @@ export interface DrawingOptions {
 /** Where nobody has chosen. */
 export const standardOptions: DrawingOptions = { numbers: 'written', detail: 'teaching' };
 export const isDrawingOptions = (value: unknown): value is DrawingOptions =>
-  isRecord(value) && ['written', 'relative', 'absolute'].includes(value['numbers'] as string) && ['teaching', 'full'].includes(value['detail'] as string);
+  isRecord(value) && numberings.includes(value['numbers'] as Numbers) && details.includes(value['detail'] as Detail);
 
 /** What a view looks at: a part of one flow's drawing. Only what is around that is told. */
 export interface Sight {

@@ -1,9 +1,9 @@
 // `tflow render`: draws the flows of a file as pictures, as other languages' diagrams, or as tables.
 import { analyze } from '../core/analyze.ts';
-import type { Detail } from '../core/diagram/cast.ts';
+import { details, type Detail } from '../core/diagram/cast.ts';
 import { flowsToDraw } from '../core/diagram/draw.ts';
 import { exportFlow, exportFormats, type ExportFormat, type ExportTheme } from '../core/diagram/export.ts';
-import type { Numbers } from '../core/diagram/shown-numbers.ts';
+import { numberings, type Numbers } from '../core/diagram/shown-numbers.ts';
 import { printable } from '../core/flow/printable.ts';
 import { toEnd } from '../core/flow/turns.ts';
 import type { Timeline } from '../core/timeline/timeline.ts';
@@ -14,8 +14,6 @@ import type { ExitCode, Terminal } from './terminal.ts';
 
 const formats = Object.keys(exportFormats) as ExportFormat[];
 const themes: readonly ExportTheme[] = ['light', 'dark'];
-const numberings: readonly Numbers[] = ['written', 'relative', 'absolute'];
-const details: readonly Detail[] = ['teaching', 'full'];
 
 export const renderCommand: Command = {
   name: 'render',

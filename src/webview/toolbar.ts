@@ -1,5 +1,5 @@
 // The strip above the diagram: which flow, where in it, what is shown of it, and how large. Must not know what a flow is.
-import { standardOptions, type DrawingOptions } from '../../language-server/protocol.ts';
+import { numberings, standardOptions, type DrawingOptions } from '../../language-server/protocol.ts';
 import { icon } from './icons.ts';
 import type { Pane } from './messages.ts';
 import { button, html } from './node.ts';
@@ -58,10 +58,10 @@ export const toolbar = (strings: Strings, events: ToolbarEvents): Toolbar => {
   };
 
   let options = standardOptions;
-  const numbers = html('select', '', ...[strings.written, strings.relative, strings.absolute].map((text) => new Option(text)));
+  const numbers = html('select', '', ...numberings.map((one) => new Option(strings[one])));
   numbers.setAttribute('aria-label', strings.numbers);
   numbers.title = strings.numbers;
-  numbers.addEventListener('change', () => events.options({ ...options, numbers: (['written', 'relative', 'absolute'] as const)[numbers.selectedIndex]! }));
+  numbers.addEventListener('change', () => events.options({ ...options, numbers: numberings[numbers.selectedIndex]! }));
   const detail = button(strings.allFields, strings.allFieldsHint, () => events.options({ ...options, detail: options.detail === 'full' ? 'teaching' : 'full' }));
 
   let isLocked = false;
@@ -110,7 +110,7 @@ export const toolbar = (strings: Strings, events: ToolbarEvents): Toolbar => {
     },
     showOptions: (shown) => {
       options = shown;
-      numbers.selectedIndex = ['written', 'relative', 'absolute'].indexOf(shown.numbers);
+      numbers.selectedIndex = numberings.indexOf(shown.numbers);
       detail.setAttribute('aria-pressed', String(shown.detail === 'full'));
     },
     showPanes: (open) => {

@@ -18,7 +18,8 @@ export interface SceneOptions {
   readonly bundle?: Bundle;
 }
 
-export type Detail = 'teaching' | 'full';
+export const details = ['teaching', 'full'] as const;
+export type Detail = (typeof details)[number];
 
 /** What all rows of a flow depend on: who takes part, and how it is spoken of. */
 export interface Cast {

@@ -8,7 +8,8 @@ import { emptyMap, getIn, setIn, type IntMap } from '../timeline/int-map.ts';
 import type { SegmentStep, Side, Timeline } from '../timeline/timeline.ts';
 
 /** `written`: `x+1` where the ISN has a name. `relative`: as Wireshark counts, the ISN is 0. `absolute`: 32 bits. */
-export type Numbers = 'written' | 'relative' | 'absolute';
+export const numberings = ['written', 'relative', 'absolute'] as const;
+export type Numbers = (typeof numberings)[number];
 
 /** A number in the sequence space of one side of a connection. */
 export type ShowNumber = (connection: number, side: Side, seq: Seq) => string;
