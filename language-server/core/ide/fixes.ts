@@ -199,9 +199,12 @@ const removeLine = ({ finding: { line } }: Case): Fix => ({ title: say`Remove th
 
 const replace = (line: number, span: Span, text: string): Fix => ({ title: say`Replace with ${text}`, edits: [{ kind: 'replace', line, span, text }] });
 
+/** The blanks before the line's text; there may be no such line. */
+const indentOf = (text = ''): string => /^\s*/.exec(text)![0];
+
 /** Lines above another, indented as it is. */
 const insertAbove = (texts: readonly string[], line: number, lines: readonly string[]): Fix => {
-  const indent = /^\s*/.exec(texts[line] ?? '')![0];
+  const indent = indentOf(texts[line]);
   return { title: insertTitle(lines), edits: [{ kind: 'insert', line, lines: lines.map((text) => indent + text) }] };
 };
 
@@ -353,7 +356,7 @@ const atEnd = ({ analysis, finding: { line }, texts, lines }: Case, inserted: (m
   const { flow, length } = timeline;
   const closes = lines[flow.endLine]?.statement?.kind === 'close' && flow.line < flow.endLine && flow.title !== undefined;
   const at = closes ? flow.endLine : (timeline.step(length - 1)?.line ?? line) + 1;
-  const indent = /^\s*/.exec(texts[line]!)![0];
+  const indent = indentOf(texts[line]);
   return inserted(momentBefore(analysis.timelines, at)).map((some): Fix =>
     ({ title: insertTitle(some), edits: [{ kind: 'insert', line: at, lines: some.map((text) => indent + text) }] }));
 };
@@ -431,7 +434,7 @@ const ownCures: Readonly<Record<string, (it: Case) => readonly Fix[]>> = {
     if (lines[line]?.problem !== undefined || !isOpening(lines[line]?.statement)) return [];
     const next = lines.findIndex(({ statement }, index) => index > line && statement?.kind === 'flow');
     const end = next < 0 ? texts.findLastIndex((text) => text.trim() !== '') + 1 : texts.slice(0, next).findLastIndex((text) => text.trim() !== '' && !text.trimStart().startsWith('//')) + 1;
-    return [{ title: say`Insert ${'}'}`, edits: [{ kind: 'insert', line: end, lines: [`${/^\s*/.exec(texts[line]!)![0]}}`] }] }];
+    return [{ title: say`Insert ${'}'}`, edits: [{ kind: 'insert', line: end, lines: [`${indentOf(texts[line])}}`] }] }];
   },
   // Which address was meant nobody can tell; without one the flow is as right.
   'hidden-character': ({ finding: { line, span, message: { values: [codes] } }, texts }) => {
@@ -462,7 +465,7 @@ const ownCures: Readonly<Record<string, (it: Case) => readonly Fix[]>> = {
     const names = late.map((_, index) => `late${index === 0 ? '' : index + 1}`);
     if (late.length === 0 || texts.some((text) => /\blate\d*\b/.test(text))) return [];
     const { start, end } = late[0]!.statement.span;
-    const indent = /^\s*/.exec(texts[line]!)![0];
+    const indent = indentOf(texts[line]);
     return [{
       title: say`Deliver ${texts[first.line]!.slice(start, end)} below this line`,
       edits: [
@@ -532,7 +535,7 @@ const ownCures: Readonly<Record<string, (it: Case) => readonly Fix[]>> = {
     const last = flow?.endpoints.at(-1)?.line;
     if (flow === undefined || last === undefined) return [];
     const word = wordAt(it);
-    const indent = /^\s*/.exec(texts[last]!)![0];
+    const indent = indentOf(texts[last]);
     const declare: Fix = { title: say`Declare it: ${`endpoint ${word}`}`, edits: [{ kind: 'insert', line: last + 1, lines: [`${indent}endpoint ${word}`] }] };
     const declared = flow.endpoints.find(({ declaration: { name } }) => name.text === meant);
     if (meant === undefined || declared === undefined) return [declare];

@@ -51,6 +51,5 @@ const undeliveredData = (situation: Situation): SegmentFault | undefined => {
 /** The first segment that is acknowledged without having arrived. */
 const missing = ({ segment, receiver, from, lineOf }: Situation): Pick<SegmentFault, 'related'> => {
   const gone = [...eachSent(receiver.sent)].find((sent) => !sent.arrived && seqAtOrBefore(segEnd(sent.segment), segment.ack));
-  const related = gone === undefined ? undefined : lineOf(gone.line, say`this has not arrived at ${from}`);
-  return explainedBy(related);
+  return explainedBy(gone === undefined ? undefined : lineOf(gone.line, say`this has not arrived at ${from}`));
 };

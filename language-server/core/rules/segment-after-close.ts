@@ -16,7 +16,7 @@ export const segmentAfterClose = rule({
       return {
         at: statement.flagsSpan,
         says: say`${from} has nothing to reset: abort() sends no RST from SYN-SENT, CLOSING, LAST-ACK or TIME-WAIT, and nothing has arrived since that asks for one`,
-        ...(senderSince === undefined ? {} : { related: [senderSince] }),
+        ...explainedBy(senderSince),
       };
     }
     const over = sender.ending === 'closed' || sender.ending === 'dropped' || sender.ending === 'timed-out';

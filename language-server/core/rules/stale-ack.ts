@@ -5,7 +5,7 @@ import { eachSent } from '../tcp/sent-segments.ts';
 import { seqAdd, seqAfter, seqBefore } from '../tcp/seq.ts';
 import type { Situation } from '../timeline/situation.ts';
 import { acknowledges } from './acknowledgment.ts';
-import { rule, type SegmentFault } from './rule.ts';
+import { explainedBy, rule, type SegmentFault } from './rule.ts';
 
 export const staleAck = rule({
   code: 'stale-ack',
@@ -19,12 +19,12 @@ export const staleAck = rule({
     const next = far === true ? sender.rcv.floor : sender.rcv.nxt;
     const [acknowledged, expected] = [received(segment.ack), received(next)];
     // Beginners count a SYN or a FIN for nothing (RFC 9293 §3.4).
-    const [isBeforeSyn, isBeforeFin] = [segment.ack === sender.irs, segment.ack === sender.peerFin].map((isBefore) => isBefore && seqAdd(segment.ack, 1) === next);
+    const missesOne = seqAdd(segment.ack, 1) === next;
     return {
       at: statement.ack.span,
-      says: isBeforeSyn
+      says: missesOne && segment.ack === sender.irs
         ? say`acknowledges ${acknowledged}, but the SYN of ${to} has arrived, and takes this number: expected ${expected}`
-        : isBeforeFin
+        : missesOne && segment.ack === sender.peerFin
           ? say`acknowledges ${acknowledged}, but the FIN of ${to} has arrived, and takes this number: expected ${expected}`
           : say`acknowledges ${acknowledged}, but ${from} has received everything before ${expected}: expected ${expected}`,
       ...arrived(situation),
@@ -37,6 +37,5 @@ export const staleAck = rule({
 /** What has arrived and is left out of the acknowledgment. */
 const arrived = ({ segment: { ack }, receiver, from, lineOf }: Situation): Pick<SegmentFault, 'related'> => {
   const first = [...eachSent(receiver.sent)].find((sent) => sent.arrived && seqAfter(segEnd(sent.segment), ack));
-  const related = first === undefined ? undefined : lineOf(first.line, say`this has arrived at ${from}`);
-  return related === undefined ? {} : { related: [related] };
+  return explainedBy(first === undefined ? undefined : lineOf(first.line, say`this has arrived at ${from}`));
 };

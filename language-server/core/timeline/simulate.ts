@@ -627,9 +627,10 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
   const adopted = wayOf(adopt(reading, side, segment), segment);
   const asWritten = unlessStale({ ...adopted, after: certain(adopted.after, reading) });
   // The line may be right, and a FIN above it wrong, or the number or the options of a SYN.
-  const fitting = (others: readonly Reading[]): readonly Way[] => others
-    .filter((other) => !isError(judge.segment(situationOf(sending, other, complete(part, other.tcbs[side], from.declared?.declaration)), false)))
-    .map((other) => wayOf(other, complete(part, other.tcbs[side], from.declared?.declaration)));
+  const fitting = (others: readonly Reading[]): readonly Way[] => others.flatMap((other) => {
+    const sent = complete(part, other.tcbs[side], from.declared?.declaration);
+    return isError(judge.segment(situationOf(sending, other, sent), false)) ? [] : [wayOf(other, sent)];
+  });
   const otherAbove = [
     ...fitting(oneFinMoreOrLess(reading)).map(unlessStale), ...fitting([...otherIsns(reading, side, segment), ...agreedOn(reading, side, segment)]), ...turned(sending, reading),
   ];
