@@ -603,7 +603,7 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
   const readingsOf = (goOn: GoOn): readonly Segment[] => plausible(part, sender, goOn, isRight).map(whole);
   if (far === true && !isError(fault)) {
     const fits = !isError(judge.segment(playedSituation(sending, reading, segment), false));
-    return played(fault, segment, fits ? reading : adoptObserved(reading, side, segment, world.far!.includes(to.id)));
+    return played(fault, segment, fits ? reading : adoptObserved(reading, side, segment, world.now, world.far!.includes(to.id)));
   }
   if (fault === undefined || !isError(fault)) {
     if (fault?.goOn.kind === 'meant' && fault.goOn.fieldWindows === true) {
@@ -616,7 +616,7 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
   }
   // Where a line before it is missing, that may be the one that could not be read.
   const lenient = situation.sender.doubt || flowStep.problem !== undefined || (situation.sender.unread !== undefined && fault.goOn.kind === 'adopt');
-  if (lenient && !isError(judge.segment(situation, true))) return { ...played(undefined, segment, suspecting(adopt(reading, side, segment), reading)), unjudged: true };
+  if (lenient && !isError(judge.segment(situation, true))) return { ...played(undefined, segment, suspecting(adopt(reading, side, segment, world.now), reading)), unjudged: true };
 
   const meant = readingsOf(fault.goOn);
   // Where another number alone makes the line right, that is more likely than other flags; where it is the acknowledgment, and it
@@ -625,7 +625,7 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
   const isStale = isMisnumbered && has(segment, ACK) && seqBefore(segment.ack, sender.rcv.nxt);
   const unlessStale = (way: Way): Way => (isStale ? { ...way, unlikely: true } : way);
   const asMeant = meant.map((one) => ({ ...wayOf(reading, one), unlikely: isMisnumbered && one.flags !== segment.flags }));
-  const adopted = wayOf(adopt(reading, side, segment), segment);
+  const adopted = wayOf(adopt(reading, side, segment, world.now), segment);
   const asWritten = unlessStale({ ...adopted, after: certain(adopted.after, reading) });
   // The line may be right, and a FIN above it wrong, or the number or the options of a SYN.
   const fitting = (others: readonly Reading[]): readonly Way[] => others.flatMap((other) => {
@@ -645,7 +645,7 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
         ],
       };
     case 'adopt':
-      return played(fault, segment, adopt(reading, side, segment), [unchanged, ...asMeant, ...otherAbove]);
+      return played(fault, segment, adopt(reading, side, segment, world.now), [unchanged, ...asMeant, ...otherAbove]);
     case 'meant':
       if (!proposes(fault.goOn)) return played(fault, segment, reading, [...asMeant, ...otherAbove, asWritten, unlessStale(unchanged)]);
       return played(fault, meant[0] ?? whole(mended(part, fault.goOn)), reading, [
