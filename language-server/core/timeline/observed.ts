@@ -266,7 +266,7 @@ export const observedSituation = (situation: Situation, observation: Observation
     sender: far ? farSender(own.iss === observation[side].iss ? situation.sender : withoutIsn(situation.sender), own, peer, segment) : nearSender(situation.sender, own, peer, segment),
     receiver,
     ...(carriesAck(segment) && isUnseenEcho(peer, segment) && !isStray(own, peer, segment) ? { unseenEcho: true } : {}),
-    ...(isLacking(peer, segment) && !isStray(own, peer, segment) ? { unseenFrom: peer.inOrder } : {}),
+    ...(isLacking(peer, segment) && !isStray(own, peer, segment) ? { unseenRange: lackingIn(peer, segment) } : {}),
     ...(unseen.length > 0 ? { unseenBlocks: unseen } : {}),
   };
 };
@@ -285,6 +285,9 @@ const shownSender = (tcb: Tcb, peer: Seen, segment: Segment): Tcb => {
 
 /** The segment acknowledges what no line shows of the peer. */
 const isLacking = (peer: Seen, segment: Segment): boolean => carriesAck(segment) && isUnseen(peer, segment.ack);
+
+/** What it lacks first: up to where lines show the peer again. */
+const lackingIn = ({ inOrder, above }: Seen, { ack }: Segment): Range => ({ left: inOrder!, right: above.reduce((end, { left }) => seqMin(end, left), ack) });
 
 const carriesAck = (segment: Segment): boolean => has(segment, ACK) && !has(segment, RST);
 

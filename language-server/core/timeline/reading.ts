@@ -211,9 +211,10 @@ const establishedOf = (sender: Tcb, receiver: Tcb, segment: Segment): Both => {
   };
 };
 
+/** Open, whatever was closed before: the FINs belong to that. */
 const established = (tcb: Tcb): Tcb => {
-  const { ending: _, ...rest } = tcb;
-  return { ...rest, state: 'ESTABLISHED', unsaid: false, sent: noneSent };
+  const { ending: _, fin: __, peerFin: ___, heldFin: ____, ...rest } = tcb;
+  return { ...rest, state: 'ESTABLISHED', unsaid: false, closing: false, sent: noneSent };
 };
 
 /** A segment of a sender that breaks a rule on purpose moves the sender's own numbers only where it continues them. */
