@@ -188,8 +188,8 @@ const establishedOf = (sender: Tcb, receiver: Tcb, segment: Segment, now: number
   const ack = ackKnown ? segment.ack : sender.rcv.nxt;
   const [sending, receiving] = [sender, receiver].map((tcb, end) => (isSynchronized(tcb.state) ? tcb : established(tcb, end === 0 ? receiver : sender, segment))) as [Tcb, Tcb];
   // It has taken the FIN that it acknowledges.
-  const taken = receiver.fin !== undefined && ack === seqAdd(receiver.fin, 1) && transition(sending.state, 'rcv FIN') !== undefined
-    ? receiveFin(sending, receiver.fin, now, true).tcb
+  const taken = receiving.fin !== undefined && ack === seqAdd(receiving.fin, 1) && transition(sending.state, 'rcv FIN') !== undefined
+    ? receiveFin(sending, receiving.fin, now, true).tcb
     : sending;
   return {
     sender: {
@@ -218,15 +218,16 @@ const establishedOf = (sender: Tcb, receiver: Tcb, segment: Segment, now: number
   };
 };
 
+/** Open, whatever was closed before: the FINs belong to that. */
 const established = (tcb: Tcb, peer: Tcb, segment: Segment): Tcb => {
-  const { ending: _, ...rest } = tcb;
+  const { ending: _, fin: __, peerFin: ___, heldFin: ____, ...rest } = tcb;
   // No SYN of the peer has come, and no window: which it would have been is as open as what it said else.
   const snd = tcb.irs === undefined ? { ...tcb.snd, wnd: 0xffff } : tcb.snd;
   const ours = tcb.synOptions ?? peer.peerSynOptions;
   const theirs = tcb.peerSynOptions ?? peer.synOptions;
   const known = ours ?? theirs;
   const options = known === undefined ? {} : { synOptions: ours ?? agreed(known, segment), peerSynOptions: theirs ?? agreed(known, segment) };
-  return { ...rest, ...options, state: 'ESTABLISHED', unsaid: false, snd, sent: noneSent };
+  return { ...rest, ...options, state: 'ESTABLISHED', unsaid: false, closing: false, snd, sent: noneSent };
 };
 
 /** What the SYN that no line shows has agreed to: what the other one has, and timestamps where the segment has them. */

@@ -185,19 +185,20 @@ export const playSteps = (scope: Scope, judge: Judge, before: World, flowSteps: 
 };
 
 /** Both TCBs of a connection when the flow ends there. */
-export const endOf = (scope: Scope, world: World, connection: number): readonly [Tcb, Tcb] => mostFinished(connectedIn(scope, world, connection)).tcbs;
+export const endOf = (scope: Scope, world: World, connection: number): readonly [Tcb, Tcb] => mostFinished(world, connectedIn(scope, world, connection)).tcbs;
 
 /** What the end of the flow decides. */
 export const decidedByEnd = (world: World): readonly Decision[] => [...entriesOf(world.connections)].flatMap(([connection, connected]) => {
-  const { branch } = mostFinished(connected);
+  const { branch } = mostFinished(world, connected);
   return branch === undefined ? [] : [{ connection, branch }];
 });
 
 /**
  * What is left open at the end is decided by the end: a reading that leaves nothing unacknowledged was meant. Where a reset came, or no SYN was
- * sent, there is nothing either, but that says nothing for the reading.
+ * sent, there is nothing either, but that says nothing for the reading. An observed flow need not show the end of anything.
  */
-const mostFinished = ({ main, others }: Connected): Reading => {
+const mostFinished = ({ far }: World, { main, others }: Connected): Reading => {
+  if (far !== undefined) return main;
   // Of an end in doubt nobody can tell what it leaves.
   const left = (reading: Reading): number => (reading !== main && reading.tcbs.some(({ doubt }) => doubt) ? 0 : unacknowledged(reading));
   return [main, ...others.filter((other) => other.trails === undefined && isCut(other) === isCut(main) && begun(other) === begun(main))]
