@@ -33,6 +33,8 @@ export const sceneInTurns = function* (timeline: Timeline, options: SceneOptions
   yield;
   const { flow } = timeline;
   const { rows, after } = all;
+  const slotted = withSlots([...all.covered, ...untilTheEnd(after.timeWaits)], {}, cast);
+  yield;
   return {
     title: plainLine(flow.title?.text ?? ''),
     line: firstLine(timeline),
@@ -42,7 +44,7 @@ export const sceneInTurns = function* (timeline: Timeline, options: SceneOptions
     rails: cast.ends.map((end) => ({ ...end, moves: all.moves.get(endKey(end)) ?? [], ...all.touched.get(endKey(end)) ?? { first: 0, last: 0 } })),
     rows,
     frames: framesIn(cast, all, [...all.closed, ...openSections(after).map((section) => ({ section }))]),
-    brackets: bracketsIn(cast, all, withSlots([...all.covered, ...untilTheEnd(after.timeWaits)], {}, cast)),
+    brackets: bracketsIn(cast, all, slotted),
   };
 };
 
@@ -161,7 +163,7 @@ const passageInTurns = function* (
     }
   });
   yield;
-  const { covered, timeWaits } = coveredIn(steps, lines, {
+  const { covered, timeWaits } = yield* coveredIn(steps, lines, {
     rowOf: (offset) => plan.rows[offset],
     tickOf: (offset, change) => tickOf(plan, offset, change),
     acknowledged: (end) => cast.detail === 'teaching' && !cast.crowded.has(lanesOfEnd(cast, end).lane),
