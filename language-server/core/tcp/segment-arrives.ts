@@ -391,8 +391,8 @@ export const reach = (seq: Seq, ranges: readonly Range[]): Seq => {
 
 /** Ranges do not touch. The newest comes first, as SACK tells them (RFC 2018 §4). */
 export const addRange = (ranges: readonly Range[], added: Range): readonly Range[] => {
-  const apart = ranges.filter((range) => seqBefore(range.right, added.left) || seqAfter(range.left, added.right));
-  const touching = ranges.filter((range) => !apart.includes(range));
-  const merged = touching.reduce<Range>((sum, range) => ({ left: seqMin(sum.left, range.left), right: seqMax(sum.right, range.right) }), added);
+  const touches = ({ left, right }: Range): boolean => seqAtOrAfter(right, added.left) && seqAtOrBefore(left, added.right);
+  const apart = ranges.filter((range) => !touches(range));
+  const merged = ranges.filter(touches).reduce<Range>((sum, range) => ({ left: seqMin(sum.left, range.left), right: seqMax(sum.right, range.right) }), added);
   return [merged, ...apart];
 };
