@@ -28,7 +28,7 @@ export const missingEce = rule({
       finding: {
         line, span,
         message: say`${nameOf(scene, side)} has received a congestion mark: each of its ACKs carries ECE until ${nameOf(scene, otherSide(side))} answers with CWR`,
-        related: [{ line: mark.placed.line, span: mark.statement.ecn?.span ?? mark.statement.span, message: say`the mark` }],
+        related: [{ line: mark.placed.line, span: mark.statement.ecn!.span, message: say`the mark` }],
         fix: `[${flagsText(segment.flags | ECE)}]`,
       },
     };
