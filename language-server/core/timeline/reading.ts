@@ -191,6 +191,8 @@ const establishedOf = (sender: Tcb, receiver: Tcb, segment: Segment): Both => {
         ...sender.snd,
         nxt: isSynchronized(sender.state) && seqAtOrAfter(sender.snd.nxt, segment.seq) ? sender.snd.nxt : segment.seq,
         una: isSynchronized(sender.state) ? sender.snd.una : segment.seq,
+        // What is missing above has told it how much it may send.
+        wnd: isSynchronized(sender.state) || sender.irs !== undefined ? sender.snd.wnd : receiver.rcv.wnd,
       },
       rcv: { ...sender.rcv, nxt: ack, floor: ack, kept: [] },
       doubt: true,
