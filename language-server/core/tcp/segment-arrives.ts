@@ -144,7 +144,7 @@ const arrivesInSynSent = (tcb: Tcb, segment: Segment, now: number): Reception =>
   }
   if (!has(segment, SYN)) return outcome(tcb, 'dropped');
   if (!acknowledgesOurSyn) {
-    return { tcb: receiveSyn(move(tcb, 'rcv SYN'), segment), outcome: 'accepted', events: ['rcv SYN'] };
+    return { tcb: { ...receiveSyn(move(tcb, 'rcv SYN'), segment), crossed: true }, outcome: 'accepted', events: ['rcv SYN'] };
   }
   const established = acknowledge(receiveSyn(move(tcb, 'rcv SYN,ACK'), segment), segment.ack);
   // Data and FIN on the SYN,ACK go on at the sixth step.
