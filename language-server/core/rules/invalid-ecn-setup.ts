@@ -14,8 +14,7 @@ export const invalidEcnSetup = rule({
   summary: 'an offer or an acceptance of ECN that does not exist',
   follow: following(withEcn<never>((_, one, scene, { offered }) => {
     if (!isSurelySent(one) || !has(one.segment, SYN)) return forgotten;
-    const finding = has(one.segment, ACK) ? wrongAnswer(one, scene, offered) : wrongOffer(one);
-    return { memory: undefined, ...(finding === undefined ? {} : { finding }) };
+    return { memory: undefined, finding: has(one.segment, ACK) ? wrongAnswer(one, scene, offered) : wrongOffer(one) };
   })),
 });
 
