@@ -55,7 +55,8 @@ const withoutOwnSyn = ({ from, to, segment, statement, senderSince }: Situation)
 /** §3.10.2: SEND is queued until ESTABLISHED. A Fast Open server that knows the cookie may answer at once, with or without data on the SYN (RFC 7413 §4.2). */
 const beforeAcknowledged = (situation: Situation): SegmentFault | undefined => {
   const { segment, sender, from, to, statement, senderSince } = situation;
-  const tookSynData = sender.irs !== undefined && sender.lastAck !== undefined && seqAfter(sender.lastAck, seqAdd(sender.irs, 1));
+  const { irs = 0, lastAck = irs } = sender;
+  const tookSynData = seqAfter(lastAck, seqAdd(irs, 1));
   const knowsCookie = (sender.peerSynOptions?.tfo ?? '') !== '';
   if (segment.len === 0 || tookSynData || knowsCookie) return undefined;
   return {
