@@ -383,7 +383,7 @@ export const reach = (seq: Seq, ranges: readonly Range[]): Seq => {
 };
 
 /** Ranges do not touch. The newest comes first, as SACK tells them (RFC 2018 §4). */
-const addRange = (ranges: readonly Range[], added: Range): readonly Range[] => {
+export const addRange = (ranges: readonly Range[], added: Range): readonly Range[] => {
   const apart = ranges.filter((range) => seqBefore(range.right, added.left) || seqAfter(range.left, added.right));
   const touching = ranges.filter((range) => !apart.includes(range));
   const merged = touching.reduce<Range>((sum, range) => ({ left: seqMin(sum.left, range.left), right: seqMax(sum.right, range.right) }), added);

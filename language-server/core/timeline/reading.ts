@@ -184,23 +184,24 @@ const openingOf = (sender: Tcb, receiver: Tcb, segment: Segment): Both => {
 const establishedOf = (sender: Tcb, receiver: Tcb, segment: Segment): Both => {
   const ackKnown = has(segment, ACK);
   const ack = ackKnown ? segment.ack : sender.rcv.nxt;
+  const [sending, receiving] = [sender, receiver].map((tcb) => (isSynchronized(tcb.state) ? tcb : established(tcb))) as [Tcb, Tcb];
   return {
     sender: {
-      ...(isSynchronized(sender.state) ? sender : established(sender)),
+      ...sending,
       snd: {
-        ...sender.snd,
+        ...sending.snd,
         nxt: isSynchronized(sender.state) && seqAtOrAfter(sender.snd.nxt, segment.seq) ? sender.snd.nxt : segment.seq,
         una: isSynchronized(sender.state) ? sender.snd.una : segment.seq,
         // What is missing above has told it how much it may send.
         wnd: isSynchronized(sender.state) || sender.irs !== undefined ? sender.snd.wnd : receiver.rcv.wnd,
       },
-      rcv: { ...sender.rcv, nxt: ack, floor: ack, kept: [] },
+      rcv: { ...sender.rcv, nxt: ack, floor: ack, kept: sender.rcv.kept.filter(({ left }) => seqAfter(left, ack)) },
       doubt: true,
     },
     receiver: {
-      ...(isSynchronized(receiver.state) ? receiver : established(receiver)),
+      ...receiving,
       snd: {
-        ...receiver.snd,
+        ...receiving.snd,
         nxt: isSynchronized(receiver.state) ? (ackKnown ? seqMax(receiver.snd.nxt, ack) : receiver.snd.nxt) : ack,
         una: isSynchronized(receiver.state) ? receiver.snd.una : ack,
       },
@@ -215,7 +216,9 @@ const establishedOf = (sender: Tcb, receiver: Tcb, segment: Segment): Both => {
 
 const established = (tcb: Tcb): Tcb => {
   const { ending: _, ...rest } = tcb;
-  return { ...rest, state: 'ESTABLISHED', unsaid: false, sent: noneSent };
+  // No SYN of the peer has come, and no window: which it would have been is as open as what it said else.
+  const snd = tcb.irs === undefined ? { ...tcb.snd, wnd: 0xffff } : tcb.snd;
+  return { ...rest, state: 'ESTABLISHED', unsaid: false, snd, sent: noneSent };
 };
 
 /** A segment of a sender that breaks a rule on purpose moves the sender's own numbers only where it continues them. */

@@ -18,6 +18,7 @@ import { nextChange, passTime, timeout } from '../tcp/timeout.ts';
 import { largestWindow, negotiated, type Tcb } from '../tcp/tcb.ts';
 import type { Event } from '../tcp/transitions.ts';
 import { complete, written, type Written } from './complete.ts';
+import { otherLengths } from './length-readings.ts';
 import { oneFinMoreOrLess } from './fin-readings.ts';
 import { initialTcb } from './initial-tcb.ts';
 import { deleteIn, emptyMap, entriesOf, getIn, setIn, type IntMap } from './int-map.ts';
@@ -632,7 +633,7 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
     return isError(judge.segment(situationOf(sending, other, sent), false)) ? [] : [wayOf(other, sent)];
   });
   const otherAbove = [
-    ...fitting(oneFinMoreOrLess(reading)).map(unlessStale), ...fitting([...otherIsns(reading, side, segment), ...agreedOn(reading, side, segment)]), ...turned(sending, reading),
+    ...fitting(oneFinMoreOrLess(reading)).map(unlessStale), ...fitting([...otherIsns(reading, side, segment), ...agreedOn(reading, side, segment), ...otherLengths(reading, side, segment)]), ...turned(sending, reading),
   ];
   switch (fault.goOn.kind) {
     case 'ignore':
@@ -658,7 +659,8 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
 /** The arrow points the wrong way: the line is right if the other end sends it, with the numbers that are written. */
 const turned = (sending: SendingLine, reading: Reading): readonly Way[] => {
   const { context: { judge }, world, place: { connection, side }, flowStep, statement, part } = sending;
-  if (statement.seq === undefined || (statement.ack === undefined && (part.flags & SYN) === 0) || statement.fate !== undefined || world.crossing !== undefined) return [];
+  const isNumbered = statement.seq !== undefined && statement.ack !== undefined;
+  if ((!isNumbered && (part.flags & SYN) === 0) || statement.fate !== undefined || world.crossing !== undefined) return [];
   const other: SendingLine = { ...sending, place: { connection, side: otherSide(side) } };
   const segment = complete(part, reading.tcbs[otherSide(side)], endsOf(other)[0].declared?.declaration);
   if (judge.segment(situationOf(other, reading, segment), false) !== undefined) return [];
