@@ -198,6 +198,8 @@ const establishedOf = (sender: Tcb, receiver: Tcb, segment: Segment, now: number
         ...taken.snd,
         nxt: isSynchronized(sender.state) && seqAtOrAfter(sender.snd.nxt, segment.seq) ? sender.snd.nxt : segment.seq,
         una: isSynchronized(sender.state) ? sender.snd.una : segment.seq,
+        // What is missing above has told it how much it may send.
+        wnd: isSynchronized(sender.state) || sender.irs !== undefined ? sender.snd.wnd : receiver.rcv.wnd,
       },
       rcv: { ...taken.rcv, nxt: ack, floor: ack, kept: sender.rcv.kept.filter(({ left }) => seqAfter(left, ack)) },
       doubt: true,
