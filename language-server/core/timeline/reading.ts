@@ -2,11 +2,11 @@
 // Plays single segments on it. Where a slip of the author's leaves several ways open, the simulation keeps several readings.
 import type { FlowStep } from '../flow/flow.ts';
 import { ACK, RST, SYN } from '../tcp/flags.ts';
-import { has, segEnd, segLen, type Segment, type SegmentOptions } from '../tcp/segment.ts';
+import { has, segEnd, segLen, type Range, type Segment, type SegmentOptions } from '../tcp/segment.ts';
 import { afterForgetting, forget, otherwise, receiveFin, segmentArrives, type Outcome } from '../tcp/segment-arrives.ts';
 import { markArrived, sendSegment } from '../tcp/send.ts';
-import { noneSent } from '../tcp/sent-segments.ts';
-import { seqAdd, seqAfter, seqAtOrAfter, seqBefore, seqMax } from '../tcp/seq.ts';
+import { eachSent, noneSent } from '../tcp/sent-segments.ts';
+import { seqAdd, seqAfter, seqAtOrAfter, seqBefore, seqMax, type Seq } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import type { Tcb } from '../tcp/tcb.ts';
 import { transition, type Event } from '../tcp/transitions.ts';
@@ -201,7 +201,7 @@ const establishedOf = (sender: Tcb, receiver: Tcb, segment: Segment, now: number
         // What is missing above has told it how much it may send.
         wnd: isSynchronized(sender.state) || sender.irs !== undefined ? sender.snd.wnd : receiver.rcv.wnd,
       },
-      rcv: { ...taken.rcv, nxt: ack, floor: ack, kept: sender.rcv.kept.filter(({ left }) => seqAfter(left, ack)) },
+      rcv: { ...taken.rcv, nxt: ack, floor: ack, kept: [...sender.rcv.kept.filter(({ left }) => seqAfter(left, ack)), ...aboveLost(sender, receiver, ack)] },
       doubt: true,
     },
     receiver: {
@@ -218,6 +218,12 @@ const establishedOf = (sender: Tcb, receiver: Tcb, segment: Segment, now: number
       doubt: true,
     },
   };
+};
+
+/** What the end has received though it acknowledges less: the segment that begins there was lost, and not those above it. */
+const aboveLost = ({ rcv }: Tcb, peer: Tcb, ack: Seq): readonly Range[] => {
+  const lost = [...eachSent(peer.sent)].find(({ segment }) => segment.seq === ack);
+  return lost !== undefined && seqBefore(segEnd(lost.segment), rcv.nxt) ? [{ left: segEnd(lost.segment), right: rcv.nxt }] : [];
 };
 
 /** Open, whatever was closed before: the FINs belong to that. */
