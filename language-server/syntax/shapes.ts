@@ -1,6 +1,7 @@
 // Lines that differ in nothing but numbers have the same tree, but for these numbers: most lines of a capture need no parser of
 // their own. Knows trees, not what they mean.
-import type { Word } from '../core/flow/statement.ts';
+import type { Statement, Word } from '../core/flow/statement.ts';
+import { same } from '../core/flow/same.ts';
 import type * as Ast from './generated/ast.ts';
 import type { Tree } from './parser.ts';
 
@@ -11,28 +12,43 @@ const number = /(?<==)[1-9][0-9]*(?=[ \t]|$)/g;
 const mostShapes = 1000;
 
 export interface Shapes {
-  /** The tree of a line, if one of its shape was remembered. */
-  treeOf(line: string): Tree<Ast.Line> | undefined;
+  /** The statement of a line, if one of its shape was remembered. `lower`: from its tree to the statement. */
+  statementOf(line: string, lower: (tree: Tree<Ast.Line>) => Statement | undefined): Statement | undefined;
   /** Remembers the tree of a line in which nothing is wrong. */
   remember(line: string, tree: Tree<Ast.Line>): void;
 }
 
 export const shapes = (): Shapes => {
-  const known = new Map<string, Tree<Ast.Line>>();
+  const known = new Map<string, Shape>();
   const shapeOf = (line: string): string => line.replaceAll(number, (digits) => '1'.repeat(digits.length));
   return {
-    treeOf: (line) => {
-      const tree = known.get(shapeOf(line));
-      return tree === undefined ? undefined : written(tree, line) as Tree<Ast.Line>;
+    statementOf: (line, lower) => {
+      const shape = known.get(shapeOf(line));
+      if (shape === undefined) return undefined;
+      const statement = lower(written(shape.tree, line) as Tree<Ast.Line>);
+      if (statement !== undefined && shape.latest !== undefined) share(statement, shape.latest);
+      return (shape.latest = statement);
     },
     remember: (line, tree) => {
       if (known.size >= mostShapes) known.clear();
-      known.set(shapeOf(line), plain(tree) as Tree<Ast.Line>);
+      known.set(shapeOf(line), { tree: plain(tree) as Tree<Ast.Line>, latest: undefined });
     },
   };
 };
 
+interface Shape {
+  readonly tree: Tree<Ast.Line>;
+  /** The last statement of this shape. */
+  latest: Statement | undefined;
+}
+
 type Fields = Readonly<Record<string, unknown>>;
+
+/** Takes from another statement what is the same there: of most lines little is their own, and a long file is held in half the memory. */
+const share = (statement: Statement, other: Statement): void => {
+  const [own, others] = [statement as unknown as Record<string, unknown>, other as unknown as Fields];
+  for (const name in own) if (own[name] !== others[name] && same(own[name], others[name])) own[name] = others[name];
+};
 
 /** The tree without all that the parser keeps with it. */
 const plain = (part: unknown): unknown => {

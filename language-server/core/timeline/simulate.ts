@@ -29,7 +29,7 @@ import { adoptObserved, anew, asSeen, observe, observedSituation, unobserved } f
 import { agreedOn, withFieldWindows } from './option-readings.ts';
 import { mended, plausible, proposes } from './plausible.ts';
 import { abreast, adopt, alone, arrive, arriveForgotten, asIfWrong, behind, branchOff, contest, continues, goneAlong, land, otherSide, send, waysToArrive, withTcb, type Reading } from './reading.ts';
-import { same } from './same.ts';
+import { same } from '../flow/same.ts';
 import { ambiguous, type Report, type Scope } from './scope.ts';
 import type { Decision, Ways } from './standing.ts';
 import type { Fault, GoOn, Judge, Situation } from './situation.ts';
