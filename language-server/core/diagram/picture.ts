@@ -2,7 +2,7 @@
 // at it. Drawn whole (layout.ts) it is the same. Must not know who looks, nor the words on it.
 import type { FlowStep } from '../flow/flow.ts';
 import { getIn } from '../timeline/int-map.ts';
-import { same } from '../flow/same.ts';
+import { same } from '../timeline/same.ts';
 import type { Timeline, TimelinePart } from '../timeline/timeline.ts';
 import { slotted, untilTheEnd, type Covered, type Slotted, type Taken } from './brackets.ts';
 import { besideEnd, castKey, castOf, endKey, firstLine, type Cast, type SceneOptions } from './cast.ts';

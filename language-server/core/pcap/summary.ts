@@ -6,7 +6,7 @@ import { seqAfter, seqAtOrAfter, seqAtOrBefore, seqBefore, type Seq } from '../t
 import type { Observation } from '../timeline/observation.ts';
 import { observe, unobserved } from '../timeline/observed.ts';
 import { otherSide } from '../timeline/reading.ts';
-import { same } from '../flow/same.ts';
+import { same } from '../timeline/same.ts';
 import type { Side } from '../timeline/timeline.ts';
 import type { Place } from './connections.ts';
 import type { Address, Packet } from './packet.ts';

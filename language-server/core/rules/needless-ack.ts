@@ -3,7 +3,7 @@ import { say } from '../flow/message.ts';
 import { ACK, RST, SYN } from '../tcp/flags.ts';
 import { has, isPureAck, type Segment } from '../tcp/segment.ts';
 import { isKeepAlive, isWindowProbe } from '../tcp/special-segments.ts';
-import { same } from '../flow/same.ts';
+import { same } from '../timeline/same.ts';
 import { lineOf, related, type SegmentLine, type Sent } from './happenings.ts';
 import { eachEnd, forgotten, following, rule } from './rule.ts';
 

@@ -4,7 +4,7 @@ import { nearest } from '../flow/nearest.ts';
 import type { EndpointDeclaration, EndReference, SegmentStatement, Statement, Value, Word } from '../flow/statement.ts';
 import { SYN } from '../tcp/flags.ts';
 import { seqAdd, type Seq } from '../tcp/seq.ts';
-import { same } from '../flow/same.ts';
+import { same } from './same.ts';
 import type { EndId, Endpoint, Ends, NameProblem } from './timeline.ts';
 
 /** Hears of names that are wrong. */

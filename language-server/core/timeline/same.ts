@@ -1,4 +1,4 @@
-// Whether two plain values are the same, compared by what is in them, quickly where they share parts: states of the simulation, above all.
+// Whether two states of the simulation are the same: plain values compared by what is in them, quickly where they share parts.
 
 /** Plain objects, arrays and primitive values; what is one object on both sides is not looked into. */
 export const same = (one: unknown, other: unknown): boolean => {
