@@ -33,7 +33,7 @@ export const withEcn = <Memory>(follow: (memory: Memory | undefined, one: Happen
     const { memory: own, finding } = follow(rest[one.side], one, scene, { mode, offered: offers[one.side] });
     const agreed = agreement(memory, one);
     const all = own === rest[one.side] ? agreed : { ...agreed, rest: rest.with(one.side, own) };
-    return finding === undefined ? { memory: all } : { memory: all, finding };
+    return { memory: all, finding };
   };
 
 const agreement = <Memory>(memory: EcnMemory<Memory>, one: Happening): EcnMemory<Memory> => {

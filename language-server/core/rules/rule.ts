@@ -2,7 +2,7 @@
 import type { Finding, Related, Severity } from '../flow/finding.ts';
 import type { Flows } from '../flow/flows.ts';
 import type { Fault, Situation } from '../timeline/situation.ts';
-import type { Ending, Passage, Side } from '../timeline/timeline.ts';
+import type { Ending, Passage } from '../timeline/timeline.ts';
 import { otherSide } from '../timeline/reading.ts';
 import type { Happening, Scene } from './happenings.ts';
 
@@ -15,7 +15,7 @@ export type RuleFinding = Omit<Finding, 'code' | 'severity'> & Partial<Pick<Find
 /** What a rule remembers after a happening, and what it says of it. */
 export interface Followed<Memory> {
   readonly memory: Memory | undefined;
-  readonly finding?: RuleFinding;
+  readonly finding?: RuleFinding | undefined;
 }
 
 /** Nothing to remember, and nothing to say. */
@@ -62,13 +62,9 @@ export const following = <Memory>(follow: Follow<Memory>): Follow<unknown> => fo
 /** A rule that remembers something of each end for itself. */
 export const eachEnd = <Memory>(follow: Follow<Memory>): Follow<readonly [Memory | undefined, Memory | undefined]> => (memory, one, scene) => {
   const before = memory?.[one.side];
-  const followed = follow(before, one, scene);
-  const { memory: after, finding } = followed;
-  const both = after === before ? memory : bothSides(one.side, after, memory?.[otherSide(one.side)]);
-  return finding === undefined ? { memory: both } : { memory: both, finding };
-};
-
-const bothSides = <Memory>(side: Side, own: Memory | undefined, peer: Memory | undefined): readonly [Memory | undefined, Memory | undefined] | undefined => {
-  if (own === undefined && peer === undefined) return undefined;
-  return side === 0 ? [own, peer] : [peer, own];
+  const { memory: after, finding } = follow(before, one, scene);
+  if (after === before) return { memory, finding };
+  const peer = memory?.[otherSide(one.side)];
+  if (after === undefined && peer === undefined) return { memory: undefined, finding };
+  return { memory: one.side === 0 ? [after, peer] : [peer, after], finding };
 };
