@@ -39,6 +39,7 @@ const followedFor = 3;
 
 /** Those with the fewest wrong lines, the most plausible first, and those with one more. `before`: without this line, which is `wrong` or not. */
 export const contest = <One extends { readonly before: Reading; readonly wrong: boolean }>(all: readonly One[]): { readonly leading: readonly One[]; readonly trailing: readonly One[] } => {
+  if (all.length === 1) return { leading: all, trailing: [] };
   const wrongLines = ({ before: { trails }, wrong }: One): number => (trails === undefined ? 0 : 1) + (wrong ? 1 : 0);
   const fewest = Math.min(...all.map(wrongLines));
   const leading = all.filter((one) => wrongLines(one) === fewest);
@@ -109,9 +110,8 @@ export const arrive = (reading: Reading, side: Side, step: FlowStep, now: number
 };
 
 /** The readings after it has arrived: what TCP asks for, then what else it allows. */
-export const waysToArrive = (reading: Reading, side: Side, step: FlowStep, now: number): readonly Reading[] => {
+export const waysToArrive = (reading: Reading, side: Side, step: FlowStep, now: number, arrived = arrive(reading, side, step, now)): readonly Reading[] => {
   const segment = getIn(reading.flying, step.id);
-  const arrived = arrive(reading, side, step, now);
   const receiver = otherSide(side);
   if (segment === undefined || arrived.outcome === undefined) return [arrived.reading];
   const other = otherwise(reading.tcbs[receiver], segment, { tcb: arrived.reading.tcbs[receiver], outcome: arrived.outcome });
