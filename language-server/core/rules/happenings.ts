@@ -89,7 +89,7 @@ export const happeningsOf = function* (step: Step, placed: FlowStep, connections
     }
     if (cause.kind === 'arrived' && cause.outcome !== 'checksum-failed') {
       const { from, segment, outcome } = cause;
-      yield [connection, { kind: 'arrived', side, placed: from, statement: from.statement as SegmentStatement, segment, before, after, outcome, late: from !== placed, sure: from !== placed || isRight(step), ...time }];
+      yield [connection, { kind: 'arrived', side, placed: from, statement: from.statement as SegmentStatement, segment, before, after, outcome, late: from !== placed, sure: isRight(step), ...time }];
     }
   }
 };
