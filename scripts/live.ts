@@ -17,6 +17,7 @@ const explained: readonly { readonly code: string; readonly networks?: readonly 
   },
   ...['changed-retransmission', 'data-after-fin', 'stale-ack', 'window-shrunk', 'wrong-timestamp-echo', 'unfounded-dsack', 'segment-after-close'].map((code) => (
     { code, networks: ['cookies'], why: 'a late ACK with a SYN cookie opens a connection again that was closed or reset' })),
+  { code: 'unseen-segment', networks: ['cookies'], why: 'a SYN cookie takes the number of the first segment that comes for that of the first byte: the bytes before are lost' },
   { code: 'silly-window', networks: ['probing', 'no-options'], why: 'with small segments on a path with a larger MSS, a window opens by the size of those that came' },
   { code: 'invalid-sack-block', says: 'touches another one', why: 'two SACK blocks that touch are not made one' },
 ];

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { flowPieces, openCapture } from '../language-server/cli/captures.ts';
 import { main } from '../language-server/cli/main.ts';
 import type { Terminal } from '../language-server/cli/terminal.ts';
+import { importCapture } from '../language-server/core/pcap/import-capture.ts';
+import { summaries } from '../language-server/core/pcap/summary.ts';
 import { largeCapture } from './support/large-capture.ts';
 
 const capture = (name: string): Uint8Array => new Uint8Array(readFileSync(join(import.meta.dirname, 'captures', `${name}.pcap`)));
@@ -114,14 +116,42 @@ describe('a long capture', () => {
   it('is read again for flows that are not held together, and they come out the same', async () => {
     const quiet = terminal({ write: () => undefined });
     const opened = await openCapture('a.pcap', quiet);
+    let readings = 0;
+    const counting: Terminal = { ...quiet, readBytes: (path) => (readings++, quiet.readBytes(path)) };
     const texts = async (held?: number): Promise<readonly string[]> => {
       const found: string[] = [];
-      for await (const { connection, text } of flowPieces(opened, quiet, { payload: false, doing: 'testing' }, held)) found.push(`${connection.number}: ${text}`);
-      return found.sort();
+      readings = 0;
+      for await (const { connection, text } of flowPieces(opened, counting, { payload: false, doing: 'testing' }, held)) found.push(`${connection.number}: ${text}`);
+      return found;
     };
     const together = await texts();
-    assert.equal(together.length, 5);
-    for (const held of [1, 22, 40]) assert.deepEqual(await texts(held), together);
+    assert.deepEqual(together.map((text) => text[0]), ['1', '2', '3', '4', '5']);
+    assert.equal(readings, 1);
+    for (const [held, times] of [[1, 5], [22, 3], [40, 2], [55, 1]] as const) {
+      assert.deepEqual(await texts(held), together);
+      assert.equal(readings, times, `${held} lines are held`);
+    }
+  });
+
+  it('is told when it has changed since it was listed', async () => {
+    const quiet = terminal({ write: () => undefined });
+    const opened = await openCapture('a.pcap', quiet);
+    const shorter: Terminal = { ...quiet, readBytes: async function* () { yield capture.subarray(0, 500); } };
+    await assert.rejects(async () => {
+      for await (const _ of flowPieces(opened, shorter, { payload: false, doing: 'testing' })) assert.fail();
+    }, /not the same file/);
+  });
+
+  it('is listed alike, however many of its connections are watched at once', () => {
+    for (const [name, atOnce] of [['one after the other', 1], ['all together', 30]] as const) {
+      const [some, all] = [summaries(2), summaries()];
+      const reading = importCapture((packet, place) => [some, all].forEach((one) => one.add(packet, place)));
+      for (const piece of largeCapture({ connections: 30, packets: 12, atOnce })) reading.read(piece);
+      const bySome = [...some];
+      assert.equal(bySome.length, 30);
+      assert.deepEqual(bySome.map(({ ending, packets, place: { place } }) => [ending, packets, place]), bySome.map(() => ['FIN', 12, 'between']), name);
+      assert.deepEqual(bySome, [...all], name);
+    }
   });
 
   it('is read no further than the flows that are wanted', async () => {

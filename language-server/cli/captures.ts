@@ -4,16 +4,14 @@ import { format } from '../core/flow/message.ts';
 import type { Row } from '../core/flow/columns.ts';
 import { flowText, linesText, type FlowText } from '../core/pcap/flow-text.ts';
 import { importCapture, type Counts } from '../core/pcap/import-capture.ts';
-import type { Packet } from '../core/pcap/packet.ts';
-import type { Place } from '../core/pcap/connections.ts';
-import { summaries, type ConnectionSummary } from '../core/pcap/summary.ts';
+import { summaries, type ConnectionList, type ConnectionSummary } from '../core/pcap/summary.ts';
 import { progressOn, type Progress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface Capture {
   /** As it was asked for. */
   readonly file: string;
-  readonly connections: readonly ConnectionSummary[];
+  readonly connections: ConnectionList;
   readonly counts: Counts;
   /** Why it could not be read to its end. */
   readonly damage?: string;
@@ -34,7 +32,7 @@ export const openCapture = async (file: string, terminal: Terminal): Promise<Cap
   reading.end();
   const { damage } = reading;
   return {
-    file, connections: gathered.list(), counts: reading.counts,
+    file, connections: gathered, counts: reading.counts,
     ...(damage === undefined ? {} : { damage: `damaged at byte ${damage.offset}: ${format(damage.message)}` }),
   };
 };
@@ -65,8 +63,8 @@ export interface FlowPiece {
 const longestFormatted = 10_000;
 /** How many lines of such a flow wait. */
 const pieceLength = 1000;
-/** The capture is read again for the flows that do not fit beside those of so many packets. */
-const packetsHeld = 150_000;
+/** So many lines wait for their turn. The capture is read again for the flows that have more. */
+const linesHeld = 150_000;
 
 export interface Wanted {
   /** Only the connection of this number. */
@@ -77,67 +75,104 @@ export interface Wanted {
 }
 
 /**
- * The text of the connections that are wanted. Flows of at most `longestFormatted` packets are in columns, and come in one piece.
- * `held`: the flows of so many packets are held at once.
+ * The text of the connections that are wanted, in the order of their numbers. Flows of at most `longestFormatted` packets are in columns, and
+ * come in one piece. `held`: so many lines are held at once.
  */
-export async function* flowPieces(capture: Capture, terminal: Terminal, { number, payload, doing }: Wanted, held = packetsHeld): AsyncGenerator<FlowPiece, void, undefined> {
-  const connections = number === undefined ? capture.connections : capture.connections.filter((one) => one.number === number);
-  const progress = progressOn(terminal, `${capture.file}: ${doing}`);
-  const shares = sharesOf(connections, held);
-  for (const [index, share] of shares.entries()) {
-    const part: Progress = { show: (read, size) => progress.show(index * size + read, shares.length * size), clear: progress.clear };
-    yield* piecesOf(capture.file, share, terminal, payload, part);
+export async function* flowPieces(capture: Capture, terminal: Terminal, { number, payload, doing }: Wanted, held = linesHeld): AsyncGenerator<FlowPiece, void, undefined> {
+  const { file, connections } = capture;
+  const end = number === undefined ? connections.length + 1 : Math.min(number, connections.length) + 1;
+  for (let first = number ?? 1; first < end;) {
+    const writing = flowWriting(capture, { first, end, payload, held });
+    const progress = progressOn(terminal, `${file}: ${doing}${first === (number ?? 1) ? '' : ` from ${first} on`}`);
+    for await (const chunk of chunksOf(file, terminal, progress)) {
+      writing.read(chunk);
+      const pieces = writing.taken();
+      // What is written now may go to the same terminal.
+      if (pieces.length > 0) progress.clear();
+      yield* pieces;
+      if (writing.next === writing.end) break;
+    }
+    // The file has changed meanwhile.
+    if (writing.next === first) throw new Error('it is not the same file any more');
+    first = writing.next;
   }
 }
 
-/** Runs of connections that fit into memory together; one that does not is a run of its own. */
-const sharesOf = (connections: readonly ConnectionSummary[], held: number): readonly (readonly ConnectionSummary[])[] => {
-  const shares: ConnectionSummary[][] = [];
-  let packets = Infinity;
-  for (const connection of connections) {
-    if (packets + connection.packets > held) {
-      shares.push([]);
-      packets = 0;
+interface Waiting {
+  readonly connection: ConnectionSummary;
+  readonly writer: FlowText;
+  text: string;
+  rows: Row[];
+  /** How many lines `text` and `rows` have, and how many are still to come. */
+  lines: number;
+  left: number;
+}
+
+interface FlowWriting {
+  read(chunk: Uint8Array): void;
+  /** The pieces whose turn has come. */
+  taken(): readonly FlowPiece[];
+  /** Whose turn it is; the first one that is not written in this reading. */
+  readonly next: number;
+  readonly end: number;
+}
+
+/** One reading of a capture, for the flows from `first` to before `end`. When too many lines wait, the last flows are left for another reading. */
+const flowWriting = ({ file, connections }: Capture, wanted: { readonly first: number; readonly end: number; readonly payload: boolean; readonly held: number }): FlowWriting => {
+  const { first, payload, held } = wanted;
+  let [next, end, lines] = [first, wanted.end, 0];
+  let ready: FlowPiece[] = [];
+  // In the order of their numbers.
+  const begun: number[] = [];
+  const waiting = new Map<number, Waiting>();
+  const begin = (number: number): Waiting => {
+    const connection = connections.at(number);
+    const writer = flowText(connection, { name: baseName(file), payload });
+    const one: Waiting = { connection, writer, text: writer.head, rows: [], lines: 0, left: connection.packets };
+    waiting.set(number, one);
+    begun.push(number);
+    return one;
+  };
+  /** Takes what can be written now. */
+  const take = (): void => {
+    for (let one = waiting.get(next); one !== undefined && (one.left === 0 || one.rows.length >= pieceLength && isLong(one.connection)); one = waiting.get(next)) {
+      const { connection, text, rows, left } = one;
+      ready.push({ connection, text: left === 0 ? text : text + linesText(rows, false), last: left === 0 });
+      lines -= one.lines;
+      if (left > 0) {
+        Object.assign(one, { text: '', rows: [], lines: 0 });
+        return;
+      }
+      waiting.delete(next++);
     }
-    shares.at(-1)!.push(connection);
-    packets += connection.packets;
-  }
-  return shares;
+  };
+  const leave = (number: number): void => {
+    lines -= waiting.get(number)!.lines;
+    waiting.delete(number);
+    end = number;
+  };
+  const reading = importCapture((packet, { connection: number, side }) => {
+    if (number < next || number >= end) return;
+    const one = waiting.get(number) ?? begin(number);
+    one.rows.push(one.writer.line(packet, side));
+    [one.lines, one.left, lines] = [one.lines + 1, one.left - 1, lines + 1];
+    if (one.left === 0) {
+      one.text += linesText(one.rows, !isLong(one.connection)) + one.writer.foot;
+      one.rows = [];
+    }
+    if (number === next) take();
+    while (lines > held && waiting.size > 1) leave(begun.pop()!);
+  });
+  return {
+    read: (chunk) => reading.read(chunk),
+    taken: () => {
+      const pieces = ready;
+      ready = [];
+      return pieces;
+    },
+    get next() { return next; },
+    get end() { return end; },
+  };
 };
 
-/** In the order in which they end. */
-async function* piecesOf(file: string, share: readonly ConnectionSummary[], terminal: Terminal, payload: boolean, progress: Progress): AsyncGenerator<FlowPiece, void, undefined> {
-  const [first, last] = [share[0]!.number, share.at(-1)!.number];
-  const open = new Map<number, { readonly writer: FlowText; text: string; rows: Row[]; left: number }>();
-  let ready: FlowPiece[] = [];
-  let unfinished = share.length;
-  const each = (packet: Packet, { connection: number, side }: Place): void => {
-    if (number < first || number > last) return;
-    const connection = share[number - first]!;
-    let one = open.get(number);
-    if (one === undefined) {
-      const writer = flowText(connection, { name: baseName(file), payload });
-      open.set(number, one = { writer, text: writer.head, rows: [], left: connection.packets });
-    }
-    one.rows.push(one.writer.line(packet, side));
-    const long = connection.packets > longestFormatted;
-    if (--one.left > 0 && !(long && one.rows.length >= pieceLength)) return;
-    const text = one.text + linesText(one.rows, !long);
-    const isLast = one.left === 0;
-    ready.push({ connection, text: isLast ? text + one.writer.foot : text, last: isLast });
-    one.text = '';
-    one.rows = [];
-    if (!isLast) return;
-    open.delete(number);
-    unfinished--;
-  };
-  const reading = importCapture(each);
-  for await (const chunk of chunksOf(file, terminal, progress)) {
-    reading.read(chunk);
-    // What is written now may go to the same terminal.
-    if (ready.length > 0) progress.clear();
-    yield* ready;
-    ready = [];
-    if (unfinished === 0) return;
-  }
-}
+const isLong = ({ packets }: ConnectionSummary): boolean => packets > longestFormatted;

@@ -121,23 +121,16 @@ const findingsIn = (lines: readonly string[], severities: Severities): readonly 
 const checkCapture = async (file: string, severities: Severities, terminal: Terminal): Promise<Checked> => {
   try {
     const capture = await openCapture(file, terminal);
-    const texts = new Map<number, string>();
-    const flows: { readonly lines: readonly string[]; readonly count: number; readonly findings: readonly Finding[] }[] = [];
-    for await (const { connection: { number }, text, last } of flowPieces(capture, terminal, { payload: false, doing: 'checking' })) {
-      const whole = (texts.get(number) ?? '') + text;
-      texts.set(number, whole);
-      if (!last) continue;
-      texts.delete(number);
-      const lines = splitLines(whole);
-      const findings = findingsIn(lines, severities);
-      flows[number - 1] = { lines: quoted(lines, findings), count: lines.length, findings };
-    }
     const [lines, findings]: [string[], Finding[]] = [[], []];
-    let from = 0;
-    for (const flow of flows) {
-      flow.lines.forEach((line, at) => (lines[from + at] = line));
-      findings.push(...flow.findings.map((finding) => moved(finding, { from: 0, by: from })));
-      from += flow.count;
+    let [text, from] = ['', 0];
+    for await (const piece of flowPieces(capture, terminal, { payload: false, doing: 'checking' })) {
+      text += piece.text;
+      if (!piece.last) continue;
+      const flow = splitLines(text);
+      const found = findingsIn(flow, severities);
+      for (const at of shownLines(found)) lines[from + at] = flow[at]!;
+      for (const finding of found) findings.push(moved(finding, { from: 0, by: from }));
+      [text, from] = ['', from + flow.length];
     }
     return { file, lines, findings, ...(capture.damage === undefined ? {} : { failure: capture.damage }) };
   } catch (problem) {
@@ -145,12 +138,8 @@ const checkCapture = async (file: string, severities: Severities, terminal: Term
   }
 };
 
-/** The lines that a report shows, each at its place. */
-const quoted = (lines: readonly string[], findings: readonly Finding[]): readonly string[] => {
-  const shown: string[] = [];
-  for (const { line, related = [] } of findings) for (const at of [line, ...related.map((place) => place.line)]) shown[at] = lines[at]!;
-  return shown;
-};
+/** The lines that a report shows. */
+const shownLines = (findings: readonly Finding[]): readonly number[] => findings.flatMap(({ line, related = [] }) => [line, ...related.map((place) => place.line)]);
 
 const failed = (file: string, failure: string): Checked => ({ file, lines: [], findings: [], failure });
 

@@ -38,7 +38,7 @@ Exit code: 0 all was read, 2 a capture could not be read to its end, or has no T
     for (const file of files) {
       try {
         const capture = await openCapture(file, terminal);
-        if (list === true) terminal.stdout.write(listOf(capture, number));
+        if (list === true) writeList(capture, number, terminal);
         else await writeFlows(capture, { number, folder, payload: payload === true }, terminal);
         for (const complaint of complaintsOf(capture, number)) {
           terminal.stderr.write(`tflow: ${file}: ${complaint}\n`);
@@ -66,11 +66,18 @@ const complaintsOf = ({ connections, counts, damage }: Capture, number: number |
   ...(number === undefined || connections.length === 0 || number <= connections.length ? [] : [`there is no connection ${number}: the last one is ${connections.length}`]),
 ];
 
-const listOf = ({ file, connections }: Capture, number: number | undefined): string => {
-  const rows = connections.filter((one) => number === undefined || one.number === number).map(rowOf);
-  const widths = headings.map((heading, column) => rows.reduce((widest, row) => Math.max(widest, row[column]!.length), heading.length));
-  const print = (row: readonly string[]): string => `${row.map((cell, column) => (numeric.has(column) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!))).join('  ').trimEnd()}\n`;
-  return `${file}\n${[headings, ...rows].map(print).join('')}`;
+/** Row by row: there may be very many. */
+const writeList = ({ file, connections }: Capture, number: number | undefined, { stdout }: Terminal): void => {
+  const wanted = function* (): Generator<readonly string[], void, undefined> {
+    yield headings;
+    for (const one of connections) if (number === undefined || one.number === number) yield rowOf(one);
+  };
+  const widths = headings.map(() => 0);
+  for (const row of wanted()) row.forEach((cell, column) => (widths[column] = Math.max(widths[column]!, cell.length)));
+  stdout.write(`${file}\n`);
+  for (const row of wanted()) {
+    stdout.write(`${row.map((cell, column) => (numeric.has(column) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!))).join('  ').trimEnd()}\n`);
+  }
 };
 
 const headings = ['no', 'client', 'server', 'packets', 'bytes', 'duration', 'began', 'ended', 'observed'];
@@ -103,18 +110,8 @@ const writeFlows = async (capture: Capture, { number, folder, payload }: Writing
     terminal.stdout.write(`${capture.file}: ${begun.size} ${begun.size === 1 ? 'flow' : 'flows'} in ${folder}\n`);
     return;
   }
-  // On one stream the flows stand in the order of their numbers: the others wait.
-  let next = number ?? 1;
-  const waiting = new Map<number, { text: string; last: boolean }>();
   for await (const { connection, text, last } of pieces) {
-    const one = waiting.get(connection.number) ?? { text: '', last: false };
-    waiting.set(connection.number, { text: one.text + text, last });
-    for (let ready = waiting.get(next); ready !== undefined; ready = waiting.get(next)) {
-      terminal.stdout.write(ready.text);
-      waiting.delete(next);
-      if (!ready.last) break;
-      terminal.stdout.write(next === (number ?? capture.connections.length) ? '' : '\n');
-      next++;
-    }
+    terminal.stdout.write(text);
+    if (last && connection.number < (number ?? capture.connections.length)) terminal.stdout.write('\n');
   }
 };

@@ -158,7 +158,7 @@ const list = async (): Promise<void> => {
   // What was not read now is not read later either, lest a flow has more packets than its connection.
   if (!whole) bytes = bytes.subarray(0, read);
   else reading.end();
-  summary = gathered.list();
+  summary = [...gathered];
   ({ packets } = reading.counts);
   listed = summary.map((one): Listed => ({
     number: one.number, client: endText(one.client), server: endText(one.server), packets: one.packets, bytes: one.bytes, duration: one.duration,

@@ -33,7 +33,7 @@ export const importBytes = (bytes: Uint8Array, name: string, { chunk = bytes.len
   });
   for (let at = 0; at < bytes.length; at += Math.max(1, chunk)) reading.read(bytes.subarray(at, at + Math.max(1, chunk)));
   reading.end();
-  const connections = gathered.list().map((summary, index): ImportedConnection => {
+  const connections = [...gathered].map((summary, index): ImportedConnection => {
     const writer = flowText(summary, { name, payload });
     return { summary, packets: packets[index]!, text: writer.head + linesText(packets[index]!.map(([packet, side]) => writer.line(packet, side)), true) + writer.foot };
   });

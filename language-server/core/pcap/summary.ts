@@ -1,5 +1,6 @@
 // What a list of connections shows, and what the head of a flow needs to know before its first line: gathered packet by
-// packet, a few numbers for each connection, so that a long capture is read twice and never held.
+// packet, a few numbers for each connection, so that a long capture is read twice and never held. Of connections that
+// have fallen silent only these numbers are kept.
 import { ACK, RST, SYN } from '../tcp/flags.ts';
 import { dataStart, has, segEnd, segLen } from '../tcp/segment.ts';
 import { seqAfter, seqAtOrAfter, seqAtOrBefore, seqBefore, type Seq } from '../tcp/seq.ts';
@@ -11,6 +12,7 @@ import type { Side } from '../timeline/timeline.ts';
 import type { Place } from './connections.ts';
 import type { Address, Packet } from './packet.ts';
 import { guessPlace, type Evidence, type PlaceGuess } from './place.ts';
+import { cellsOf, shelf } from './shelf.ts';
 
 export interface ConnectionSummary {
   /** From 1, in the order in which the connections begin. */
@@ -35,10 +37,15 @@ export interface ConnectionSummary {
   readonly place: PlaceGuess;
 }
 
-export interface Summaries {
+/** Connections in the order of their numbers. Each is made when it is asked for: there may be very many. */
+export interface ConnectionList extends Iterable<ConnectionSummary> {
+  readonly length: number;
+  /** `number` from 1 to `length`. */
+  at(number: number): ConnectionSummary;
+}
+
+export interface Summaries extends ConnectionList {
   add(packet: Packet, place: Place): void;
-  /** In the order of their numbers. */
-  list(): readonly ConnectionSummary[];
 }
 
 interface Clock {
@@ -60,6 +67,9 @@ interface Gathered {
   opener: Side | undefined;
   beganWithSyn: boolean;
   reset: boolean;
+  /** The numbers of the FINs, and which of them were acknowledged. */
+  readonly fins: [Seq | undefined, Seq | undefined];
+  readonly finished: [boolean, boolean];
   readonly isns: [Seq | undefined, Seq | undefined];
   seen: Observation;
   readonly hopLimits: [number | undefined, number | undefined];
@@ -77,22 +87,49 @@ interface Gathered {
   answered: bigint | undefined;
 }
 
-export const summaries = (): Summaries => {
-  const all: Gathered[] = [];
+/** Of so many connections more is kept than their numbers. */
+const watched = 1000;
+
+/** `inUse`: of how many connections. What comes when something was heard of so many others meanwhile is counted, but tells nothing more of the place. */
+export const summaries = (inUse = watched): Summaries => {
+  const all = shelf<number, Gathered>({ toLine, fromLine, inUse });
+  let length = 0;
+  const at = (number: number): ConnectionSummary => summaryOf(all.peek(number)!, number);
   return {
     add: (packet, { connection, side, begins }) => {
-      if (begins) all[connection - 1] = begin(packet);
-      gather(all[connection - 1]!, packet, side);
+      if (begins) all.set(connection, begin(packet));
+      gather(all.get(connection)!, packet, side);
+      length = Math.max(length, connection);
     },
-    list: () => all.map(summaryOf),
+    get length() { return length; },
+    at,
+    * [Symbol.iterator]() { for (let number = 1; number <= length; number++) yield at(number); },
   };
 };
 
 const begin = ({ source, destination, number, time, segment }: Packet): Gathered => ({
   ends: [source, destination], firstPacket: number, began: time, last: time, packets: 0, bytes: 0,
-  opener: undefined, beganWithSyn: has(segment, SYN), reset: false, isns: [undefined, undefined], seen: unobserved, hopLimits: [undefined, undefined], late: [undefined, undefined], twice: [undefined, undefined], newest: [undefined, undefined], clock: [undefined, undefined],
+  opener: undefined, beganWithSyn: has(segment, SYN), reset: false, fins: [undefined, undefined], finished: [false, false], isns: [undefined, undefined], seen: unobserved, hopLimits: [undefined, undefined], late: [undefined, undefined], twice: [undefined, undefined], newest: [undefined, undefined], clock: [undefined, undefined],
   syn: undefined, accepted: undefined, answered: undefined,
 });
+
+/** All but what only the next packets are compared with. */
+const toLine = ({ ends: [a, b], firstPacket, began, last, packets, bytes, opener, beganWithSyn, reset, fins, finished, isns, hopLimits, late, twice, syn, accepted, answered }: Gathered): string => [
+  a.address, a.port, b.address, b.port, firstPacket, began, last, packets, bytes, opener, Number(beganWithSyn), Number(reset), ...finished.map(Number),
+  ...fins, ...isns, ...hopLimits, ...late, ...twice, syn, accepted, answered,
+].join(' ');
+
+const fromLine = (line: string): Gathered => {
+  const { text, number, optional } = cellsOf(line);
+  const each = (): [number | undefined, number | undefined] => [optional(Number), optional(Number)];
+  return {
+    ends: [{ address: text(), port: number() }, { address: text(), port: number() }], firstPacket: number(), began: optional(BigInt), last: optional(BigInt), packets: number(), bytes: number(),
+    opener: optional(Number) as Side | undefined, beganWithSyn: number() === 1, reset: number() === 1,
+    finished: [number() === 1, number() === 1], fins: each(), isns: each(), hopLimits: each(), late: each(), twice: each(),
+    syn: optional(BigInt), accepted: optional(BigInt), answered: optional(BigInt),
+    seen: unobserved, newest: [undefined, undefined], clock: [undefined, undefined],
+  };
+};
 
 const gather = (one: Gathered, { segment, time, number, hopLimit }: Packet, side: Side): void => {
   one.packets++;
@@ -115,6 +152,10 @@ const gather = (one: Gathered, { segment, time, number, hopLimit }: Packet, side
   if (time !== undefined && movesClock(one, segment, side)) one.clock[side] = { tsval: segment.options.tsval!, time };
   if (segment.len > 0) one.newest[side] = dataStart(segment);
   one.seen = observe(one.seen, side, segment, true);
+  for (const end of [0, 1] as const) {
+    const fin = one.fins[end] ??= one.seen[end].fin;
+    one.finished[end] ||= fin !== undefined && seqAfter(one.seen[otherSide(end)].ack ?? fin, fin);
+  }
 };
 
 /** Its sender has not yet seen what was captured before it: data, be it above a gap, or a reset. */
@@ -154,11 +195,10 @@ const echoesLate = ({ clock }: Gathered, { flags, options: { tsecr } }: Packet['
 const lacks = ({ ack, options: { sack = [] } }: Packet['segment'], newest: Seq | undefined): boolean =>
   newest !== undefined && sack.length > 0 && seqAfter(newest, ack) && sack.every(({ left, right }) => seqBefore(newest, left) || seqAtOrAfter(newest, right));
 
-const summaryOf = (one: Gathered, index: number): ConnectionSummary => {
-  const { ends, packets, bytes, firstPacket, began, last, seen } = one;
+const summaryOf = (one: Gathered, number: number): ConnectionSummary => {
+  const { ends, packets, bytes, firstPacket, began, last } = one;
   const clientSide = one.opener ?? (ends[0].port < ends[1].port ? 1 : 0);
   const serverSide = otherSide(clientSide);
-  const closed = seen.every(({ fin }, side) => fin !== undefined && seqAfter(seen[1 - side]!.ack ?? fin, fin));
   const evidence: Evidence = {
     sameHost: ends[0].address === ends[1].address,
     beganWithSyn: one.beganWithSyn,
@@ -169,11 +209,11 @@ const summaryOf = (one: Gathered, index: number): ConnectionSummary => {
     ...(one.accepted === undefined || one.answered === undefined || one.answered < one.accepted ? {} : { toClient: one.answered - one.accepted }),
   };
   return {
-    number: index + 1, client: ends[clientSide], server: ends[serverSide], clientSide, isns: one.isns, packets, bytes, firstPacket,
+    number, client: ends[clientSide], server: ends[serverSide], clientSide, isns: one.isns, packets, bytes, firstPacket,
     ...(began === undefined ? {} : { began }),
     duration: began === undefined || last === undefined ? 0 : Number(last - began) / 1e6,
     beginning: one.beganWithSyn ? 'SYN' : 'middle',
-    ending: one.reset ? 'RST' : closed ? 'FIN' : 'open',
+    ending: one.reset ? 'RST' : one.finished.every((is) => is) ? 'FIN' : 'open',
     place: guessPlace(evidence),
   };
 };

@@ -60,6 +60,9 @@ export interface Expired extends Happening_ {
 
 export type Happening = Sent | Received | Expired | (Happening_ & { readonly kind: 'call' });
 
+/** A segment leaves, and its line says exactly what its end did. */
+export const isSurelySent = (one: Happening): one is Sent => one.kind === 'sent' && one.sure;
+
 /** Who takes part. */
 export interface Scene {
   readonly endpoints: readonly Endpoint[];

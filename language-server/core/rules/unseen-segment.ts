@@ -9,14 +9,14 @@ export const unseenSegment = rule({
   severity: 'info',
   rfc: '9293 §3.4',
   summary: 'an observed flow does not show what is acknowledged',
-  segment: ({ segment, from, to, received, statement, unseenFrom, unseenBlocks: [block] = [], unseenEcho }) => {
-    if (unseenFrom !== undefined) {
-      const last = seqAdd(segment.ack, -1);
+  segment: ({ segment, from, to, received, statement, unseenRange, unseenBlocks: [block] = [], unseenEcho }) => {
+    if (unseenRange !== undefined) {
+      const [first, last] = [unseenRange.left, seqAdd(unseenRange.right, -1)];
       return {
         at: placeOf(statement, statement.ack),
-        says: unseenFrom === last
+        says: first === last
           ? say`${from} acknowledges byte ${received(last)} of ${to}, which no line shows: the observation lacks segments`
-          : say`${from} acknowledges bytes ${received(unseenFrom)} to ${received(last)} of ${to}, which no line shows: the observation lacks segments`,
+          : say`${from} acknowledges bytes ${received(first)} to ${received(last)} of ${to}, which no line shows: the observation lacks segments`,
       };
     }
     if (block !== undefined) {

@@ -149,5 +149,5 @@ export const freshTcb = (state: 'CLOSED' | 'LISTEN', window: number, unsaid: boo
   doubt: false,
 });
 
-/** The right edge of what the peer has offered: SND.UNA + SND.WND. */
-export const sendEdge = (tcb: Tcb): Seq => seqAdd(tcb.snd.una, tcb.snd.wnd);
+/** The right edge of what the peer has offered: SND.UNA + SND.WND. The window of its SYN is for what comes behind ours. */
+export const sendEdge = ({ iss, snd: { una, wnd } }: Tcb): Seq => seqAdd(una, una === iss ? wnd + 1 : wnd);

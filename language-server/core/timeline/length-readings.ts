@@ -4,7 +4,7 @@ import { ACK, RST, SYN } from '../tcp/flags.ts';
 import { addRange } from '../tcp/segment-arrives.ts';
 import { dataStart, has, segEnd, type Segment } from '../tcp/segment.ts';
 import { eachSent, sentSegments, type Sent } from '../tcp/sent-segments.ts';
-import { seqAdd, seqAfter, seqAtOrAfter, seqBefore, seqDistance, seqMin, type Seq } from '../tcp/seq.ts';
+import { seqAdd, seqAfter, seqBefore, seqDistance, seqMin, type Seq } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import type { Tcb } from '../tcp/tcb.ts';
 import { otherSide, withTcb, type Reading } from './reading.ts';
@@ -28,7 +28,7 @@ const unseen = (reading: Reading, side: Side, seq: Seq): readonly Reading[] => {
   return [lost, withTcb(lost, otherSide(side), { ...receiver, rcv: { ...receiver.rcv, kept } })];
 };
 
-/** What the side has sent last ended before `end`, though not before it began. */
+/** What the side has sent last ended before `end`, though not where it began. */
 const shortened = (reading: Reading, side: Side, end: Seq): readonly Reading[] => {
   const [sender, receiver] = [reading.tcbs[side], reading.tcbs[otherSide(side)]];
   const { nxt } = sender.snd;
@@ -38,13 +38,13 @@ const shortened = (reading: Reading, side: Side, end: Seq): readonly Reading[] =
   if (last === undefined || last.segment.payload !== undefined || !seqBefore(end, nxt)) return [];
   const fin = sender.fin === undefined ? undefined : seqAdd(end, -1);
   const start = dataStart(last.segment);
-  if (!seqAtOrAfter(fin ?? end, start)) return [];
+  if (!seqAfter(fin ?? end, start)) return [];
   const shorter: Sent = { ...last, segment: { ...last.segment, len: seqDistance(start, fin ?? end) } };
   const sent: Tcb = {
     ...sender,
     ...(fin === undefined ? {} : { fin }),
     snd: { ...sender.snd, nxt: end, una: seqMin(sender.snd.una, end) },
-    sent: sentSegments(all.map((one) => (one === last ? shorter : one)).filter(({ segment }) => segment.seq !== segEnd(segment))),
+    sent: sentSegments(all.map((one) => (one === last ? shorter : one))),
   };
   const upTo = (seq: Seq): Seq => (seqAfter(seq, end) ? end : seq);
   const { nxt: received, floor, kept } = receiver.rcv;

@@ -42,8 +42,10 @@ export interface Seen {
   readonly tsval?: number;
   /** The newest place in its stream from which it is known to have sent, and what it knew there. */
   readonly latest?: Latest;
-  /** The peer's SYN was seen again behind its own: whoever has forgotten the first one answers with a new number. */
+  /** The peer's SYN was seen again: whoever has forgotten the first one answers with a new number. */
   readonly askedAgain?: true;
+  /** It did: its peer may still go on with what was before. */
+  readonly anew?: true;
   /** When its last SYN without ACK was seen, and how long it took to its first ACK: one round trip. Milliseconds; where the lines give times. */
   readonly asked?: number;
   readonly roundTrip?: number;

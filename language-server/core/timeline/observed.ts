@@ -22,7 +22,7 @@ export const observe = (before: Observation, side: Side, segment: Segment, state
   if (isStray(own, peer, segment)) return withOwn(before, side, { ...own, stray: segment.ack });
   if (isOlder(own, peer, segment)) return before;
   if (has(segment, RST) && (peer.stray === segment.seq || isStrayReset(own, peer, segment))) return before;
-  const again = isOpening(segment) && peer.iss !== undefined ? { askedAgain: true } as const : {};
+  const again = isOpening(segment) && (own.iss !== undefined || peer.iss !== undefined) ? { askedAgain: true } as const : {};
   const [sender, receiver] = [sent(own, segment, statesWindow && !isUnscaled(peer, segment), at), { ...acknowledged(own, peer, segment), ...again }];
   return side === 0 ? [sender, receiver] : [receiver, sender];
 };
@@ -39,14 +39,14 @@ const counting = (observation: Observation, side: Side, segment: Segment): reado
   if (isOpening(segment)) return opensNext(own, peer, segment) ? [nothing, nothing] : [own, peer];
   if (!has(segment, SYN) || !answersAnew(own, segment)) return [own, peer];
   const { ack: _, edge: __, latest: ___, ...asking } = peer;
-  return [nothing, asking];
+  return [{ ...nothing, anew: true }, asking];
 };
 
 const withOwn = (before: Observation, side: Side, own: Seen): Observation => (side === 0 ? [own, before[1]] : [before[0], own]);
 
 /** Whoever is asked for a connection and still has an older one tells of that (RFC 9293 §3.5.2). */
 const isStray = (own: Seen, peer: Seen, segment: Segment): boolean =>
-  isAsked(own, peer) && (segment.flags & (SYN | RST)) === 0 && segment.ack !== peer.nxt;
+  (isAsked(own, peer) || isUnaware(own, peer)) && (segment.flags & (SYN | RST)) === 0 && segment.ack !== peer.nxt;
 
 /** Whoever asks for a connection acknowledges nothing of it before an answer; what the peer has said so far belongs to an older one. */
 const isOlder = (own: Seen, peer: Seen, segment: Segment): boolean =>
@@ -58,6 +58,9 @@ const isStrayReset = (own: Seen, peer: Seen, segment: Segment): boolean => isAsk
 /** It was sent before the SYN of its own sender, by whom nobody could be reached yet, and comes after it. */
 const isEarlyRefusal = (own: Seen, peer: Seen, segment: Segment): boolean =>
   has(segment, ACK) && own.iss !== undefined && own.ack === undefined && peer.iss !== undefined && segment.ack === seqAdd(peer.iss, 1);
+
+/** The peer has answered its SYN with another number than before, and it has not yet shown that it knows. */
+const isUnaware = (own: Seen, peer: Seen): boolean => peer.anew === true && own.ack === undefined;
 
 /** The peer has sent a SYN, and nothing that follows it was seen. */
 const isAsked = (own: Seen, peer: Seen): boolean => own.wnd === undefined && peer.iss !== undefined && peer.ack === undefined;
@@ -74,7 +77,7 @@ const isAnswered = (own: Seen, peer: Seen, segment: Segment): boolean =>
   own.iss === undefined && peer.iss !== undefined && peer.ack === seqAdd(segment.seq, 1);
 
 /** A SYN, ACK with another number, of an end that was asked again. */
-const answersAnew = (own: Seen, segment: Segment): boolean => own.askedAgain === true && own.iss !== segment.seq;
+const answersAnew = (own: Seen, segment: Segment): boolean => own.askedAgain === true && own.iss !== undefined && own.iss !== segment.seq;
 
 /** One of the ends may have been closed. */
 const mayBeOver = (observation: Observation): boolean =>
@@ -254,7 +257,8 @@ export const asSeen = (tcb: Tcb, observation: Observation, side: Side): Tcb => {
  */
 export const observedSituation = (situation: Situation, observation: Observation, side: Side, far: boolean): Situation => {
   const { segment } = situation;
-  const [own, peer] = counting(observation, side, segment);
+  const counted = counting(observation, side, segment);
+  const [own, peer] = isUnaware(...counted) && isStray(...counted, segment) ? unobserved : counted;
   const receiver: Tcb = has(segment, RST) ? resetReceiver(situation.receiver, own, peer, segment) : shownSender(situation.receiver, peer, segment);
   const retold = far ? (segment.options.sack ?? []).filter(({ right }) => seqAtOrBefore(right, segment.ack)) : [...own.sack, ...peer.joined];
   const unseen = isShown(peer) ? unseenBlocks(own, peer, segment) : [];
@@ -266,7 +270,7 @@ export const observedSituation = (situation: Situation, observation: Observation
     sender: far ? farSender(own.iss === observation[side].iss ? situation.sender : withoutIsn(situation.sender), own, peer, segment) : nearSender(situation.sender, own, peer, segment),
     receiver,
     ...(carriesAck(segment) && isUnseenEcho(peer, segment) && !isStray(own, peer, segment) ? { unseenEcho: true } : {}),
-    ...(isLacking(peer, segment) && !isStray(own, peer, segment) ? { unseenFrom: peer.inOrder } : {}),
+    ...(isLacking(peer, segment) && !isStray(own, peer, segment) ? { unseenRange: lackingIn(peer, segment) } : {}),
     ...(unseen.length > 0 ? { unseenBlocks: unseen } : {}),
   };
 };
@@ -285,6 +289,9 @@ const shownSender = (tcb: Tcb, peer: Seen, segment: Segment): Tcb => {
 
 /** The segment acknowledges what no line shows of the peer. */
 const isLacking = (peer: Seen, segment: Segment): boolean => carriesAck(segment) && isUnseen(peer, segment.ack);
+
+/** What it lacks first: up to where lines show the peer again. */
+const lackingIn = ({ inOrder, above }: Seen, { ack }: Segment): Range => ({ left: inOrder!, right: above.reduce((end, { left }) => seqMin(end, left), ack) });
 
 const carriesAck = (segment: Segment): boolean => has(segment, ACK) && !has(segment, RST);
 
@@ -364,7 +371,7 @@ const stateOf = (own: Seen, peer: Seen, segment: Segment): Tcb['state'] => {
 
 /** Who receives a RST: with everything in its window that was ever inside. In doubt where the lines do not tell what that is. */
 const resetReceiver = (tcb: Tcb, own: Seen, peer: Seen, segment: Segment): Tcb => {
-  if (isStrayReset(own, peer, segment) || isEarlyRefusal(own, peer, segment)) return { ...tcb, doubt: true };
+  if (isStrayReset(own, peer, segment) || isEarlyRefusal(own, peer, segment) || peer.stray === segment.seq) return { ...tcb, doubt: true };
   if (isAsked(own, peer)) {
     return { ...tcb, doubt: false, state: 'SYN-SENT', iss: peer.iss!, snd: { ...tcb.snd, una: peer.iss!, nxt: peer.nxt! } };
   }
@@ -400,8 +407,8 @@ const nearSender = (tcb: Tcb, own: Seen, peer: Seen, segment: Segment): Tcb => {
 };
 
 /** The far end's block goes on from its segment; the near end's stays what it is, once it is known. */
-export const adoptObserved = (reading: Reading, side: Side, segment: Segment, receiverIsFar: boolean): Reading => {
-  const adopted = adopt(reading, side, segment);
+export const adoptObserved = (reading: Reading, side: Side, segment: Segment, now: number, receiverIsFar: boolean): Reading => {
+  const adopted = adopt(reading, side, segment, now);
   const receiver = reading.tcbs[otherSide(side)];
   return receiverIsFar || !isSynchronized(receiver.state) ? adopted : withTcb(adopted, otherSide(side), receiver);
 };

@@ -185,19 +185,20 @@ export const playSteps = (scope: Scope, judge: Judge, before: World, flowSteps: 
 };
 
 /** Both TCBs of a connection when the flow ends there. */
-export const endOf = (scope: Scope, world: World, connection: number): readonly [Tcb, Tcb] => mostFinished(connectedIn(scope, world, connection)).tcbs;
+export const endOf = (scope: Scope, world: World, connection: number): readonly [Tcb, Tcb] => mostFinished(world, connectedIn(scope, world, connection)).tcbs;
 
 /** What the end of the flow decides. */
 export const decidedByEnd = (world: World): readonly Decision[] => [...entriesOf(world.connections)].flatMap(([connection, connected]) => {
-  const { branch } = mostFinished(connected);
+  const { branch } = mostFinished(world, connected);
   return branch === undefined ? [] : [{ connection, branch }];
 });
 
 /**
  * What is left open at the end is decided by the end: a reading that leaves nothing unacknowledged was meant. Where a reset came, or no SYN was
- * sent, there is nothing either, but that says nothing for the reading.
+ * sent, there is nothing either, but that says nothing for the reading. An observed flow need not show the end of anything.
  */
-const mostFinished = ({ main, others }: Connected): Reading => {
+const mostFinished = ({ far }: World, { main, others }: Connected): Reading => {
+  if (far !== undefined) return main;
   // Of an end in doubt nobody can tell what it leaves.
   const left = (reading: Reading): number => (reading !== main && reading.tcbs.some(({ doubt }) => doubt) ? 0 : unacknowledged(reading));
   return [main, ...others.filter((other) => other.trails === undefined && isCut(other) === isCut(main) && begun(other) === begun(main))]
@@ -608,7 +609,7 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
   const readingsOf = (goOn: GoOn): readonly Segment[] => plausible(part, sender, goOn, isRight).map(whole);
   if (far === true && !isError(fault)) {
     const fits = !isError(judge.segment(playedSituation(sending, reading, segment), false));
-    return played(fault, segment, fits ? reading : adoptObserved(reading, side, segment, world.far!.includes(to.id)));
+    return played(fault, segment, fits ? reading : adoptObserved(reading, side, segment, world.now, world.far!.includes(to.id)));
   }
   if (fault === undefined || !isError(fault)) {
     if (fault?.goOn.kind === 'meant' && fault.goOn.fieldWindows === true) {
@@ -621,7 +622,7 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
   }
   // Where a line before it is missing, that may be the one that could not be read.
   const lenient = situation.sender.doubt || isUnclear || (situation.sender.unread !== undefined && fault.goOn.kind === 'adopt');
-  if (lenient && !isError(judge.segment(situation, true))) return { ...played(undefined, segment, suspecting(adopt(reading, side, segment), reading)), unjudged: true };
+  if (lenient && !isError(judge.segment(situation, true))) return { ...played(undefined, segment, suspecting(adopt(reading, side, segment, world.now), reading)), unjudged: true };
 
   const meant = readingsOf(fault.goOn);
   // Where another number alone makes the line right, that is more likely than other flags; where it is the acknowledgment, and it
@@ -630,7 +631,7 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
   const isStale = isMisnumbered && has(segment, ACK) && seqBefore(segment.ack, sender.rcv.nxt);
   const unlessStale = (way: Way): Way => (isStale ? { ...way, unlikely: true } : way);
   const asMeant = meant.map((one) => ({ ...wayOf(reading, one), unlikely: isMisnumbered && one.flags !== segment.flags }));
-  const adopted = wayOf(adopt(reading, side, segment), segment);
+  const adopted = wayOf(adopt(reading, side, segment, world.now), segment);
   const asWritten = unlessStale({ ...adopted, after: certain(adopted.after, reading) });
   // The line may be right, and a FIN above it wrong, or the number or the options of a SYN.
   const fitting = (others: readonly Reading[]): readonly Way[] => others.flatMap((other) => {
@@ -650,7 +651,7 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
         ],
       };
     case 'adopt':
-      return played(fault, segment, adopt(reading, side, segment), [unchanged, ...asMeant, ...otherAbove]);
+      return played(fault, segment, adopt(reading, side, segment, world.now), [unchanged, ...asMeant, ...otherAbove]);
     case 'meant':
       if (!proposes(fault.goOn)) return played(fault, segment, reading, [...asMeant, ...otherAbove, asWritten, unlessStale(unchanged)]);
       return played(fault, meant[0] ?? whole(mended(part, fault.goOn)), reading, [

@@ -25,8 +25,8 @@ export interface Situation {
   readonly far?: true;
   /** In an observed flow: what the sender may report though it acknowledges it, since it lay above a gap before (Linux does when a FIN fills the gap). */
   readonly retold?: readonly Range[];
-  /** In an observed flow: the first number that the segment acknowledges and no line shows. */
-  readonly unseenFrom?: Seq;
+  /** In an observed flow: the first numbers that the segment acknowledges and no line shows. */
+  readonly unseenRange?: Range;
   /** In an observed flow: SACK blocks of what no line shows. */
   readonly unseenBlocks?: readonly Range[];
   /** In an observed flow: it echoes a timestamp above all that the lines show. */
