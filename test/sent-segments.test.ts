@@ -40,7 +40,7 @@ describe('segments that are outstanding', function () {
             break;
           }
           case 'arrive':
-            assert.deepEqual([...overlapping(tree, segment)], list.filter((sent) => overlaps(sent.segment, segment)));
+            assert.deepEqual(overlapping(tree, segment), list.filter((sent) => overlaps(sent.segment, segment)));
             // Where nothing is changed, nothing is made anew.
             if (!list.some((sent) => overlaps(sent.segment, segment))) assert.equal(changeOverlapping(tree, segment, (sent) => ({ ...sent })), tree);
             tree = changeOverlapping(tree, segment, (sent) => ({ ...sent, arrived: true }));
@@ -80,7 +80,7 @@ describe('segments that are outstanding', function () {
     const tree = sentSegments(Array.from({ length: 3000 }, (_, index) => counted(11 * index)));
     for (const at of [0, 1500, 2999]) {
       const [inside, between] = [segmentOf(11 * at + 3, 4), segmentOf(11 * at + 10, 1)];
-      assert.equal(lookedAt(() => [...overlapping(tree, inside)], 32).length, 1);
+      assert.equal(lookedAt(() => overlapping(tree, inside), 32).length, 1);
       assert.equal(lookedAt(() => changeOverlapping(tree, between, (sent) => ({ ...sent })), 64), tree);
       lookedAt(() => changeOverlapping(tree, inside, (sent) => ({ ...sent })), 128);
       assert.equal(lookedAt(() => withoutOverlapping(tree, inside, () => true), 128).length, 2999);

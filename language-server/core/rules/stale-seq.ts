@@ -36,7 +36,7 @@ export const staleSeq = rule({
     // starts with acknowledged bytes ends where a segment sent before did.
     const fits = seqAfter(end, sender.snd.nxt)
       ? segment.seq === sender.snd.una || isBoundary(sender.sent, segment)
-      : seqAtOrAfter(segment.seq, sender.snd.una) || [...overlapping(sender.sent, segment)].some(({ segment: earlier }) => segEnd(earlier) === end);
+      : seqAtOrAfter(segment.seq, sender.snd.una) || overlapping(sender.sent, segment).some(({ segment: earlier }) => segEnd(earlier) === end);
     if (fits) return undefined;
     return {
       at: placeOf(statement, statement.seq),
@@ -49,4 +49,4 @@ export const staleSeq = rule({
 
 /** A segment that was sent before starts there; or, sent again in other pieces, it goes on where the last one ended. */
 const isBoundary = (sent: SentSegments, segment: Segment): boolean =>
-  [...overlapping(sent, segment)].some(({ segment: earlier, resentTo }) => earlier.seq === segment.seq || resentTo === segment.seq);
+  overlapping(sent, segment).some(({ segment: earlier, resentTo }) => earlier.seq === segment.seq || resentTo === segment.seq);

@@ -64,10 +64,9 @@ export const oldestSent = ({ items, nodes }: SentSegments): Sent | undefined => 
 export const overlaps = (a: Segment, b: Segment): boolean => seqBefore(a.seq, segEnd(b)) && seqBefore(b.seq, segEnd(a));
 
 /** Those that carry some of the segment's sequence numbers. */
-export const overlapping = function* <One extends OfSegment>(all: SentSegments<One>, segment: Segment): Generator<One> {
-  if (!mayOverlap(all, segment)) return;
-  if (all.items === undefined) for (const node of all.nodes!) yield* overlapping(node, segment);
-  else yield* all.items.filter((sent) => overlaps(sent.segment, segment));
+export const overlapping = <One extends OfSegment>(all: SentSegments<One>, segment: Segment): readonly One[] => {
+  if (!mayOverlap(all, segment)) return [];
+  return all.items === undefined ? all.nodes!.flatMap((node) => overlapping(node, segment)) : all.items.filter((sent) => overlaps(sent.segment, segment));
 };
 
 /** Exchanges those that carry some of the segment's sequence numbers for what `change`, which keeps the segment itself, makes of them. */

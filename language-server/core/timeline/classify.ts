@@ -302,12 +302,8 @@ const isThere = ({ step: { meant }, receiver: tcb }: Sending): boolean => {
 };
 
 /** The step of an earlier copy that is on its way and will arrive. */
-const copyOnItsWay = ({ step: { meant }, own: { carrying } }: Sending): number | undefined => {
-  for (const { at, segment } of overlapping(carrying, meant)) {
-    if (seqAtOrBefore(segment.seq, meant.seq) && seqAtOrAfter(segEnd(segment), segEnd(meant))) return at.index;
-  }
-  return undefined;
-};
+const copyOnItsWay = ({ step: { meant }, own: { carrying } }: Sending): number | undefined =>
+  overlapping(carrying, meant).find(({ segment }) => seqAtOrBefore(segment.seq, meant.seq) && seqAtOrAfter(segEnd(segment), segEnd(meant)))?.at.index;
 
 const aboutOptions = ({ step: { meant }, sender: tcb }: Sending): readonly Classification[] => {
   const { options: { sack = [], tfo = '' }, ack, len } = meant;

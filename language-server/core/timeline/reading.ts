@@ -2,11 +2,11 @@
 // Plays single segments on it. Where a slip of the author's leaves several ways open, the simulation keeps several readings.
 import type { FlowStep } from '../flow/flow.ts';
 import { ACK, RST, SYN } from '../tcp/flags.ts';
-import { has, segEnd, segLen, type Segment, type SegmentOptions } from '../tcp/segment.ts';
+import { has, segEnd, segLen, type Range, type Segment, type SegmentOptions } from '../tcp/segment.ts';
 import { afterForgetting, forget, otherwise, receiveFin, segmentArrives, type Outcome } from '../tcp/segment-arrives.ts';
 import { markArrived, sendSegment } from '../tcp/send.ts';
-import { noneSent } from '../tcp/sent-segments.ts';
-import { seqAdd, seqAfter, seqAtOrAfter, seqBefore, seqMax } from '../tcp/seq.ts';
+import { eachSent, noneSent } from '../tcp/sent-segments.ts';
+import { seqAdd, seqAfter, seqAtOrAfter, seqBefore, seqMax, type Seq } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import type { Tcb } from '../tcp/tcb.ts';
 import { transition, type Event } from '../tcp/transitions.ts';
@@ -39,6 +39,7 @@ const followedFor = 3;
 
 /** Those with the fewest wrong lines, the most plausible first, and those with one more. `before`: without this line, which is `wrong` or not. */
 export const contest = <One extends { readonly before: Reading; readonly wrong: boolean }>(all: readonly One[]): { readonly leading: readonly One[]; readonly trailing: readonly One[] } => {
+  if (all.length === 1) return { leading: all, trailing: [] };
   const wrongLines = ({ before: { trails }, wrong }: One): number => (trails === undefined ? 0 : 1) + (wrong ? 1 : 0);
   const fewest = Math.min(...all.map(wrongLines));
   const leading = all.filter((one) => wrongLines(one) === fewest);
@@ -105,8 +106,7 @@ export const arrive = (reading: Reading, side: Side, step: FlowStep, now: number
 };
 
 /** The readings after it has arrived: what TCP asks for, then what else it allows. */
-export const waysToArrive = (reading: Reading, side: Side, step: FlowStep, now: number): readonly Reading[] => {
-  const arrived = arrive(reading, side, step, now);
+export const waysToArrive = (reading: Reading, side: Side, step: FlowStep, now: number, arrived = arrive(reading, side, step, now)): readonly Reading[] => {
   const receiver = otherSide(side);
   if (arrived.outcome === undefined) return [arrived.reading];
   const other = otherwise(reading.tcbs[receiver], getIn(reading.flying, step.id)!, { tcb: arrived.reading.tcbs[receiver], outcome: arrived.outcome });
@@ -196,7 +196,7 @@ const establishedOf = (sender: Tcb, receiver: Tcb, segment: Segment, now: number
         // What is missing above has told it how much it may send.
         wnd: isSynchronized(sender.state) || sender.irs !== undefined ? sender.snd.wnd : receiver.rcv.wnd,
       },
-      rcv: { ...taken.rcv, nxt: ack, floor: ack, kept: sender.rcv.kept.filter(({ left }) => seqAfter(left, ack)) },
+      rcv: { ...taken.rcv, nxt: ack, floor: ack, kept: [...sender.rcv.kept.filter(({ left }) => seqAfter(left, ack)), ...aboveLost(sender, receiver, ack)] },
       doubt: true,
     },
     receiver: {
@@ -213,6 +213,12 @@ const establishedOf = (sender: Tcb, receiver: Tcb, segment: Segment, now: number
       doubt: true,
     },
   };
+};
+
+/** What the end has received though it acknowledges less: the segment that begins there was lost, and not those above it. */
+const aboveLost = ({ rcv }: Tcb, peer: Tcb, ack: Seq): readonly Range[] => {
+  const lost = [...eachSent(peer.sent)].find(({ segment }) => segment.seq === ack);
+  return lost !== undefined && seqBefore(segEnd(lost.segment), rcv.nxt) ? [{ left: segEnd(lost.segment), right: rcv.nxt }] : [];
 };
 
 /** Open, whatever was closed before: the FINs belong to that. */

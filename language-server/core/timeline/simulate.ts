@@ -242,10 +242,10 @@ const play = (context: Context, before: World, flowStep: FlowStep): Played => {
   const timed = passTo(context, before, flowStep, 'time' in statement ? statement.time : undefined);
   const played = playStatement(context, timed.world, flowStep);
   const changes = timed.changes.length === 0 ? played.step.changes : [...timed.changes, ...played.step.changes];
-  const at = 'time' in statement && statement.time !== undefined ? { at: played.world.now } : {};
-  const step: Step = { ...played.step, changes, ...at };
+  const step: Step = 'time' in statement && statement.time !== undefined ? { ...played.step, changes, at: played.world.now }
+    : changes === played.step.changes ? played.step : { ...played.step, changes };
   const { memories, findings } = context.judge.follow(played.world.memories, step, flowStep, context.scope, played.world.far ?? []);
-  const world = remembering({ ...played.world, memories }, changes);
+  const world = remembering(memories === played.world.memories ? played.world : { ...played.world, memories }, changes);
   if (problem !== undefined) return { world: doubting(context, world), step: { ...step, problem } };
   return { world, step: findings.length === 0 ? step : { ...step, findings: [...step.findings, ...findings] } };
 };
@@ -463,7 +463,8 @@ const playSegment = (context: Context, world: World, flowStep: FlowStep, stateme
     branchOff(one.after, flowStep, 0),
     ...one.others.map(({ after, unlikely = false }, way) => branchOff(unlikely ? asIfWrong(abreast(after)) : abreast(after), flowStep, way + 1)),
   ]);
-  const chosen: Attempt = { ...best, ...[best, ...best.others][context.ways?.(connection, flowStep.id, undefined) ?? 0] };
+  const way = context.ways?.(connection, flowStep.id, undefined) ?? 0;
+  const chosen: Attempt = way === 0 ? best : { ...best, ...best.others[way - 1] };
   const [main, ...newer] = branches(best);
   const apart = leading.filter((one) => one !== best).map(branches);
   const [older, fromOlder] = [apart.map(([first]) => abreast(first)), apart.flatMap(([, ...rest]) => rest)];
@@ -773,7 +774,7 @@ const arriveEverywhere = (context: Context, world: World, flight: Flight, at: Fl
   const arrived = arrive(connected.main, side, step, world.now);
   const branching = (ways: readonly Reading[]): readonly Reading[] => (ways.length === 1 ? ways : ways.map((one, way) => branchOff(one, at, way, step.id)));
   const [main, ...newer] = branching([
-    ...waysToArrive(connected.main, side, step, world.now),
+    ...waysToArrive(connected.main, side, step, world.now, arrived),
     ...(world.far === undefined ? [] : arriveForgotten(connected.main, side, step)),
   ]);
   const way = context.ways?.(connection, at.id, step.id) ?? 0;
