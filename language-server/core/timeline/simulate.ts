@@ -70,7 +70,6 @@ interface Crossing {
 
 /** A block that is open. */
 interface OpenBlock {
-  readonly depth: number;
   readonly kind: 'section' | 'cross';
   readonly outer: OpenBlock | undefined;
 }
@@ -294,17 +293,15 @@ const playStatement = (context: Context, world: World, flowStep: FlowStep): Play
       return { world: { ...world, far }, step: { kind: 'observed', ...nothing, statement } };
     }
     case 'section':
-      return { world: { ...world, block: inside(world.block, 'section') }, step: { kind: 'section', ...nothing, statement } };
+      return { world: { ...world, block: { kind: 'section', outer: world.block } }, step: { kind: 'section', ...nothing, statement } };
     case 'cross':
-      return { world: { ...world, block: inside(world.block, 'cross'), crossing: {} }, step: { kind: 'cross', ...nothing, statement } };
+      return { world: { ...world, block: { kind: 'cross', outer: world.block }, crossing: {} }, step: { kind: 'cross', ...nothing, statement } };
     case 'close':
       return closeBlock(context, world, flowStep);
     default:
       return playBroken(context, world, line);
   }
 };
-
-const inside = (outer: OpenBlock | undefined, kind: OpenBlock['kind']): OpenBlock => ({ depth: (outer?.depth ?? 0) + 1, kind, outer });
 
 /** A line that cannot be read may have been anything: what either end does next gets the benefit of the doubt. */
 const playBroken = (context: Context, world: World, line: number, problem?: SyntaxProblem): Played =>
