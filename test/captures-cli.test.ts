@@ -29,6 +29,7 @@ const tflow = async (args: readonly string[], files: Record<string, string | Uin
   };
   const code = await main(args, {
     stdout: { write: (content) => out.push(content) },
+    drained: () => Promise.resolve(),
     stderr: { write: (text) => (err += text) },
     stdin: (async function* () { /* nothing */ })(),
     env: {},
@@ -106,7 +107,7 @@ describe('tflow import', () => {
 describe('a long capture', () => {
   const capture = Buffer.concat([...largeCapture({ connections: 5, packets: 11 })]);
   const terminal = (stderr: Terminal['stderr']): Terminal => ({
-    stdout: { write: () => undefined }, stderr, stdin: (async function* () { /* nothing */ })(), env: {},
+    stdout: { write: () => undefined }, drained: () => Promise.resolve(), stderr, stdin: (async function* () { /* nothing */ })(), env: {},
     readFile: () => Promise.reject(new Error('not a text')),
     readBytes: async function* () { for (let at = 0; at < capture.length; at += 500) yield capture.subarray(at, at + 500); },
     sizeOf: () => Promise.resolve(capture.length),
@@ -130,6 +131,20 @@ describe('a long capture', () => {
     for (const [held, times] of [[1, 5], [22, 3], [40, 2], [55, 1]] as const) {
       assert.deepEqual(await texts(held), together);
       assert.equal(readings, times, `${held} lines are held`);
+    }
+  });
+
+  it('waits for whoever reads what is written', async () => {
+    for (const options of [['-o', '-'], ['--list']]) {
+      let [pending, most] = [0, 0];
+      const slow: Terminal = {
+        ...terminal({ write: assert.fail }), glob: async (pattern) => [pattern],
+        stdout: { write: (text) => (most = Math.max(most, pending += text.length)) },
+        drained: async () => void (pending = 0),
+        readBytes: async function* () { yield* largeCapture({ connections: 300, packets: 7 }); },
+      };
+      assert.equal(await main(['import', ...options, 'a.pcap'], slow, '1'), 0);
+      assert.ok(most > 0 && most < 11_000, `${options.join(' ')}: ${most} characters`);
     }
   });
 

@@ -30,7 +30,8 @@ interface World {
 }
 
 /** What only captures need. */
-const noCaptures: Pick<Terminal, 'readBytes' | 'sizeOf' | 'appendFile' | 'makeFolder'> = {
+const noCaptures: Pick<Terminal, 'drained' | 'readBytes' | 'sizeOf' | 'appendFile' | 'makeFolder'> = {
+  drained: () => Promise.resolve(),
   readBytes: async function* () { throw new Error('there is no such file'); },
   sizeOf: () => Promise.resolve(0),
   appendFile: () => Promise.resolve(),

@@ -38,7 +38,7 @@ Exit code: 0 all was read, 2 a capture could not be read to its end, or has no T
     for (const file of files) {
       try {
         const capture = await openCapture(file, terminal);
-        if (list === true) writeList(capture, number, terminal);
+        if (list === true) await writeList(capture, number, terminal);
         else await writeFlows(capture, { number, folder, payload: payload === true }, terminal);
         for (const complaint of complaintsOf(capture, number)) {
           terminal.stderr.write(`tflow: ${file}: ${complaint}\n`);
@@ -67,18 +67,28 @@ const complaintsOf = ({ connections, counts, damage }: Capture, number: number |
 ];
 
 /** Row by row: there may be very many. */
-const writeList = ({ file, connections }: Capture, number: number | undefined, { stdout }: Terminal): void => {
+const writeList = async ({ file, connections }: Capture, number: number | undefined, terminal: Terminal): Promise<void> => {
   const wanted = function* (): Generator<readonly string[], void, undefined> {
     yield headings;
     for (const one of connections) if (number === undefined || one.number === number) yield rowOf(one);
   };
   const widths = headings.map(() => 0);
   for (const row of wanted()) row.forEach((cell, column) => (widths[column] = Math.max(widths[column]!, cell.length)));
-  stdout.write(`${file}\n`);
+  let text = `${file}\n`;
+  const write = async (): Promise<void> => {
+    terminal.stdout.write(text);
+    text = '';
+    await terminal.drained();
+  };
   for (const row of wanted()) {
-    stdout.write(`${row.map((cell, column) => (numeric.has(column) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!))).join('  ').trimEnd()}\n`);
+    text += `${row.map((cell, column) => (numeric.has(column) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!))).join('  ').trimEnd()}\n`;
+    if (text.length > pieceLength) await write();
   }
+  await write();
 };
+
+/** Characters that are written at once. */
+const pieceLength = 10_000;
 
 const headings = ['no', 'client', 'server', 'packets', 'bytes', 'duration', 'began', 'ended', 'observed'];
 /** Columns whose cells stand to the right. */
@@ -111,7 +121,7 @@ const writeFlows = async (capture: Capture, { number, folder, payload }: Writing
     return;
   }
   for await (const { connection, text, last } of pieces) {
-    terminal.stdout.write(text);
-    if (last && connection.number < (number ?? capture.connections.length)) terminal.stdout.write('\n');
+    terminal.stdout.write(last && connection.number < (number ?? capture.connections.length) ? `${text}\n` : text);
+    await terminal.drained();
   }
 };

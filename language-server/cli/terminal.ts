@@ -3,6 +3,8 @@
 /** Where the command reads and writes. */
 export interface Terminal {
   readonly stdout: { write(content: string | Uint8Array): unknown; readonly isTTY?: boolean };
+  /** Resolves when the reader of standard output has caught up. Who writes very much waits for that, lest it is held in memory. */
+  drained(): Promise<void>;
   readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
   readonly stdin: AsyncIterable<Uint8Array | string>;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -49,6 +49,7 @@ process.stdout.on('error', () => process.exit(2));
 // Not process.exit at the end: what is written to a pipe must arrive.
 process.exitCode = await main(process.argv.slice(2), {
   stdout: process.stdout,
+  drained: () => new Promise((resolve) => void (process.stdout.writableNeedDrain ? process.stdout.once('drain', resolve) : resolve())),
   stderr: process.stderr,
   stdin: process.stdin,
   env: process.env,

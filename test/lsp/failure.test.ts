@@ -196,7 +196,7 @@ describe('when a stage fails, tflow', () => {
     const code = await main(['check', ...options, 'a.tcpflow', 'b.tcpflow'], {
       stdout: { write: (some) => (out += String(some)) }, stderr: { write: (some) => (err += some) }, stdin: (async function* () { yield* []; })(), env: {},
       readFile: (path) => Promise.resolve(path === 'a.tcpflow' ? text : ''), glob: () => Promise.resolve([]),
-      writeFile: never, readBytes: never, appendFile: never, makeFolder: never, nextChange: never, sizeOf: never,
+      writeFile: never, readBytes: never, appendFile: never, drained: never, makeFolder: never, nextChange: never, sizeOf: never,
     }, '');
     return { code, out, err };
   };

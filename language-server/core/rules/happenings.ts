@@ -90,7 +90,7 @@ export const happeningsOf = (step: Step, placed: FlowStep, connections: readonly
     }
     if (cause.kind === 'arrived' && cause.outcome !== 'checksum-failed') {
       const { from, segment, outcome } = cause;
-      all.push([connection, { kind: 'arrived', side, placed: from, statement: from.statement as SegmentStatement, segment, before, after, outcome, late: from !== placed, sure: from !== placed || isRight(step), ...time }]);
+      all.push([connection, { kind: 'arrived', side, placed: from, statement: from.statement as SegmentStatement, segment, before, after, outcome, late: from !== placed, sure: isRight(step), ...time }]);
     }
   }
   return all;

@@ -284,7 +284,7 @@ const shownSender = (tcb: Tcb, peer: Seen, segment: Segment): Tcb => {
   const { lastTsval: _, ...rest } = tcb;
   const nxt = peer.nxt === undefined || peer.incomplete ? seqAdd(segment.ack, noLimit) : peer.nxt;
   const lacks = peer.incomplete || isLacking(peer, segment) || (carriesAck(segment) && isUnseenEcho(peer, segment));
-  return { ...rest, snd: { ...tcb.snd, nxt }, ...optional('iss', peer.iss ?? tcb.iss), ...(lacks ? {} : optional('lastTsval', peer.tsval)) };
+  return { ...rest, snd: { ...tcb.snd, nxt }, ...optional('iss', peer.iss ?? tcb.iss), ...optional('fin', peer.fin ?? tcb.fin), ...(lacks ? {} : optional('lastTsval', peer.tsval)) };
 };
 
 /** The segment acknowledges what no line shows of the peer. */

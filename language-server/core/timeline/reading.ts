@@ -2,11 +2,11 @@
 // Plays single segments on it. Where a slip of the author's leaves several ways open, the simulation keeps several readings.
 import type { FlowStep } from '../flow/flow.ts';
 import { ACK, RST, SYN } from '../tcp/flags.ts';
-import { has, segEnd, segLen, type Segment, type SegmentOptions } from '../tcp/segment.ts';
+import { has, segEnd, segLen, type Range, type Segment, type SegmentOptions } from '../tcp/segment.ts';
 import { afterForgetting, forget, otherwise, receiveFin, segmentArrives, type Outcome } from '../tcp/segment-arrives.ts';
 import { markArrived, sendSegment } from '../tcp/send.ts';
-import { noneSent } from '../tcp/sent-segments.ts';
-import { seqAdd, seqAfter, seqAtOrAfter, seqBefore, seqMax } from '../tcp/seq.ts';
+import { eachSent, noneSent } from '../tcp/sent-segments.ts';
+import { seqAdd, seqAfter, seqAtOrAfter, seqBefore, seqMax, type Seq } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import type { Tcb } from '../tcp/tcb.ts';
 import { transition, type Event } from '../tcp/transitions.ts';
@@ -62,11 +62,7 @@ const waysOf = ({ branch }: Reading): readonly number[] => {
 };
 
 /** The reading as one of those with the fewest wrong lines. */
-export const abreast = (reading: Reading): Reading => {
-  if (reading.trails === undefined) return reading;
-  const { trails: _, ...rest } = reading;
-  return rest;
-};
+export const abreast = ({ trails: _, ...reading }: Reading): Reading => reading;
 
 /** The reading as if a line were wrong in it. */
 export const asIfWrong = (reading: Reading): Reading => ({ ...reading, trails: followedFor });
@@ -111,10 +107,9 @@ export const arrive = (reading: Reading, side: Side, step: FlowStep, now: number
 
 /** The readings after it has arrived: what TCP asks for, then what else it allows. */
 export const waysToArrive = (reading: Reading, side: Side, step: FlowStep, now: number, arrived = arrive(reading, side, step, now)): readonly Reading[] => {
-  const segment = getIn(reading.flying, step.id);
   const receiver = otherSide(side);
-  if (segment === undefined || arrived.outcome === undefined) return [arrived.reading];
-  const other = otherwise(reading.tcbs[receiver], segment, { tcb: arrived.reading.tcbs[receiver], outcome: arrived.outcome });
+  if (arrived.outcome === undefined) return [arrived.reading];
+  const other = otherwise(reading.tcbs[receiver], getIn(reading.flying, step.id)!, { tcb: arrived.reading.tcbs[receiver], outcome: arrived.outcome });
   return other === undefined ? [arrived.reading] : [arrived.reading, withTcb(arrived.reading, receiver, other)];
 };
 
@@ -162,7 +157,7 @@ interface Both {
 const openingOf = (sender: Tcb, receiver: Tcb, segment: Segment): Both => {
   if (!has(segment, ACK)) {
     return {
-      sender: sender.state === 'CLOSED' || sender.state === 'LISTEN' || (sender.state === 'SYN-SENT' && sender.iss === segment.seq) ? sender : forget(sender),
+      sender: forget(sender),
       receiver: receiver.state === 'CLOSED' ? { ...forget(receiver), unsaid: true } : receiver,
     };
   }
@@ -201,7 +196,7 @@ const establishedOf = (sender: Tcb, receiver: Tcb, segment: Segment, now: number
         // What is missing above has told it how much it may send.
         wnd: isSynchronized(sender.state) || sender.irs !== undefined ? sender.snd.wnd : receiver.rcv.wnd,
       },
-      rcv: { ...taken.rcv, nxt: ack, floor: ack, kept: sender.rcv.kept.filter(({ left }) => seqAfter(left, ack)) },
+      rcv: { ...taken.rcv, nxt: ack, floor: ack, kept: [...sender.rcv.kept.filter(({ left }) => seqAfter(left, ack)), ...aboveLost(sender, receiver, ack)] },
       doubt: true,
     },
     receiver: {
@@ -218,6 +213,12 @@ const establishedOf = (sender: Tcb, receiver: Tcb, segment: Segment, now: number
       doubt: true,
     },
   };
+};
+
+/** What the end has received though it acknowledges less: the segment that begins there was lost, and not those above it. */
+const aboveLost = ({ rcv }: Tcb, peer: Tcb, ack: Seq): readonly Range[] => {
+  const lost = [...eachSent(peer.sent)].find(({ segment }) => segment.seq === ack);
+  return lost !== undefined && seqBefore(segEnd(lost.segment), rcv.nxt) ? [{ left: segEnd(lost.segment), right: rcv.nxt }] : [];
 };
 
 /** Open, whatever was closed before: the FINs belong to that. */
