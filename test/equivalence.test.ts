@@ -8,6 +8,8 @@ const foundBefore: Readonly<Record<string, readonly string[]>> = {
     ['B -> A: [PSH, ACK] len=100 lost\nA -> B\nA -> B: [SYN] seq=0\nB -> A: [SYN, ACK] seq=0 ack=1\nA -> B: [ACK] seq=1 ack=1'],
   'the last part has no row, and a section is open': ['A -> B: [SYN]\nrule stale-ack off\nsection "open" {\nrule stale-ack off\ncross {'],
   'the line goes that speaks of an end before a connection is added': ['note over A "n"', ''].map((line) => `${line}\nC:1 -> B:2: [SYN]\nA->B.abort()\nexpect A CLOSED\nD -> A: [SYN]`),
+  'of two lines that declare the same, one belongs to another flow': ['', 'flow "f" {\n'].map((line) =>
+    `${line}flow "f" {\n  endpoint client isn=1000\n  endpoint client isn=1000\n  client -> server: [SYN]`),
   // `abcdefxyz` is near to what is declared, and nearer to what is not.
   'the segment goes that has a misspelt name, and something else has it too': ['abcdefxyz -> server: [ACK]', ''].map((line) =>
     `endpoint abcdefghi, server\nabcdefghi -> server: [SYN]\nserver -> abcdefghi: [SYN, ACK]\nabcdefghi -> server: [ACK]\nabcduvxyz -> server: [SYN]\n${line}\n`

@@ -4,5 +4,7 @@ import { selections } from '../core/ide/selection.ts';
 import type { FlowDocument } from './document.ts';
 import { toSelectionRange } from './to-lsp.ts';
 
-export const provideSelectionRanges = (document: FlowDocument, { positions }: SelectionRangeParams): SelectionRange[] =>
-  positions.map(({ line, character }) => toSelectionRange(selections(document.lines, document.lineText, line, character)));
+export const provideSelectionRanges = function* (document: FlowDocument, { positions }: SelectionRangeParams): Generator<undefined, SelectionRange[]> {
+  const places = positions.map(({ line, character }) => ({ line, column: character }));
+  return (yield* selections(document.lines, document.lineText, places)).map(toSelectionRange);
+};

@@ -223,7 +223,7 @@ export const startServer = (connection: Connection): void => {
   connection.onDocumentHighlight(longAnswer([], provideHighlights));
   connection.onPrepareRename(longAnswer(null, prepareRename));
   connection.languages.inlayHint.on(answer([], (document, params) => provideInlayHints(document, params, settings)));
-  connection.onSelectionRanges(answer([], provideSelectionRanges));
+  connection.onSelectionRanges(longAnswer([], provideSelectionRanges));
   connection.languages.semanticTokens.on(answer({ data: [] }, tokens.full));
   connection.languages.semanticTokens.onDelta(answer({ data: [] }, tokens.delta));
   connection.languages.semanticTokens.onRange(answer({ data: [] }, tokens.range));

@@ -26,7 +26,8 @@ export const shapes = (): Shapes => {
       if (shape === undefined) return undefined;
       for (const word of shape.numbers) word.text = line.slice(word.span.start, word.span.end);
       const statement = lower(shape.tree);
-      if (statement !== undefined && shape.latest !== undefined) share(statement, shape.latest);
+      // Whether a declaration is still the same one is told by its identity.
+      if (statement?.kind === 'segment' && shape.latest !== undefined) share(statement, shape.latest);
       return (shape.latest = statement);
     },
     remember: (line, tree) => {

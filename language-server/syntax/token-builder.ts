@@ -31,7 +31,7 @@ export class ContextualTokenBuilder extends DefaultTokenBuilder {
   protected override buildTerminalToken(terminal: GrammarAST.TerminalRule): TokenType {
     const token = super.buildTerminalToken(terminal);
     const first = firstCharacters[terminal.name];
-    return first ? { ...token, LINE_BREAKS: false, START_CHARS_HINT: first } : token;
+    return first ? { ...token, LINE_BREAKS: false, START_CHARS_HINT: first() } : token;
   }
 }
 
@@ -50,11 +50,11 @@ const keywordPattern = (keyword: string): RegExp =>
   new RegExp(`${keyword}(?![\\p{L}\\p{M}\\p{Nd}_]|-[\\p{L}_])(?!\\s*(?:[:.=→⇒⟶➔➜←⇐⟵]|[-=~–—]+>|<[-=~–—]))`, 'uy');
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, index) => from + index);
-const letters = [...range(0x41, 0x5a), 0x5f, ...range(0x61, 0x7a), ...range(0x80, 0xffff)];
-const firstCharacters: Readonly<Record<string, (string | number)[]>> = {
+const letters = (): number[] => [...range(0x41, 0x5a), 0x5f, ...range(0x61, 0x7a), ...range(0x80, 0xffff)];
+const firstCharacters: Readonly<Record<string, () => (string | number)[]>> = {
   NAME: letters,
   HYPHENATED: letters,
-  NUMBER: range(0x30, 0x39),
-  FLAGS: ['['],
-  ARROW: [...'-=~–—<→⇒⟶➔➜←⇐⟵'],
+  NUMBER: () => range(0x30, 0x39),
+  FLAGS: () => ['['],
+  ARROW: () => [...'-=~–—<→⇒⟶➔➜←⇐⟵'],
 };

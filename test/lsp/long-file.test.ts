@@ -11,6 +11,7 @@ import { exportOf } from '../../language-server/lsp/export.ts';
 import { provideFolding } from '../../language-server/lsp/folding.ts';
 import { provideFormatting, provideOnTypeFormatting } from '../../language-server/lsp/formatting.ts';
 import { provideReferences } from '../../language-server/lsp/navigation.ts';
+import { provideSelectionRanges } from '../../language-server/lsp/selection-ranges.ts';
 import { provideSymbols } from '../../language-server/lsp/symbols.ts';
 import { startClient, type LanguageClient } from '../support/language-client.ts';
 import { longFlow } from '../support/long-flow.ts';
@@ -83,6 +84,7 @@ describe('a long file', function () {
       references: () => provideReferences(document, { ...place, context: { includeDeclaration: true } }),
       lenses: () => provideCodeLenses(document),
       links: () => provideDocumentLinks(document),
+      selections: () => provideSelectionRanges(document, { textDocument, positions: [place.position] }),
       export: () => exportOf(document, { uri: 'u', line: 9, format: 'markdown', theme: 'light' }),
     };
     const pausesOf = (work: Generator<undefined, unknown>): number => {

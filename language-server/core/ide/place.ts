@@ -31,7 +31,7 @@ const word = String.raw`[\p{L}\p{M}\p{Nd}_-]*`;
  * From the beginning of the statement to the cursor; what is `typed` ends there. The first that fits counts: what stands before
  * an arrow or a dot is an endpoint, whatever it is called.
  */
-const forms: readonly (readonly [Place['kind'], RegExp])[] = ([
+const forms: readonly (readonly [Place['kind'], string])[] = [
   ['receiver', `(?<from>${end})\\s*->\\s*(?<typed>(?:${end}\\s*)?)`],
   ['flags', `${head}(?<typed>(?:\\[[^\\],]*)?)`],
   ['more-flags', `${head}\\[(?<flags>[^\\]]*,)\\s*(?<typed>[A-Za-z]*)`],
@@ -60,7 +60,9 @@ const forms: readonly (readonly [Place['kind'], RegExp])[] = ([
   ['time', `(?<typed>@\\+?[\\d._]*\\w*)`],
   ['sender', `(?<typed>(?<from>${end})(?:\\s+|\\s*-))`],
   ['statement', `(?<typed>${word}(?::\\d*)?)`],
-] as const).map(([kind, form]) => [kind, new RegExp(`^${form}$`, 'du')]);
+];
+// Made when they are asked for: a server answers before it has completed anything.
+let patterns: readonly (readonly [Place['kind'], RegExp])[] | undefined;
 
 const timePrefix = /^\s*@\+?[\d._]+(?:[A-Za-z]\w*)?\s+/u;
 
@@ -70,8 +72,9 @@ export const placeAt = (text: string, column: number): Place | undefined => {
   if (isInside(before)) return undefined;
   const start = timePrefix.exec(before)?.[0].length ?? before.length - before.trimStart().length;
   const statement = before.slice(start);
-  for (const [kind, form] of forms) {
-    const match = form.exec(statement);
+  patterns ??= forms.map(([kind, form]) => [kind, new RegExp(`^${form}$`, 'du')]);
+  for (const [kind, pattern] of patterns) {
+    const match = pattern.exec(statement);
     const typed = match?.indices?.groups?.['typed'];
     if (match === null || typed === undefined) continue;
     return { kind, ...match.groups, typed: { start: start + typed[0], end: column } } as unknown as Place;

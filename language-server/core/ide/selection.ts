@@ -3,7 +3,6 @@
 import { deepestNesting } from '../flow/flows.ts';
 import { nesting, opensBlock } from '../flow/nesting.ts';
 import type { Line, Span } from '../flow/statement.ts';
-import { toEnd } from '../flow/turns.ts';
 
 /** From a column of a line to a column of the same or a later one. */
 export interface Stretch {
@@ -13,8 +12,20 @@ export interface Stretch {
   readonly end: number;
 }
 
-/** From the smallest to the whole file; each holds the one before it. */
-export const selections = (lines: readonly Line[], lineText: (line: number) => string, line: number, column: number): readonly Stretch[] => {
+/** At each of some columns of lines: from the smallest to the whole file; each holds the one before it. In small steps. */
+export const selections = function* (
+  lines: readonly Line[], lineText: (line: number) => string, places: readonly { readonly line: number; readonly column: number }[],
+): Generator<undefined, readonly (readonly Stretch[])[]> {
+  const depths = (yield* nesting(lines)).map(({ depth }) => depth);
+  const all: (readonly Stretch[])[] = [];
+  for (const { line, column } of places) {
+    yield;
+    all.push(selectionsAt(lines, depths, lineText, line, column));
+  }
+  return all;
+};
+
+const selectionsAt = (lines: readonly Line[], depths: readonly number[], lineText: (line: number) => string, line: number, column: number): readonly Stretch[] => {
   const text = lineText(line);
   const { statement } = lines[line] ?? {};
   const within = [...wordsIn(text), ...spansIn(statement), ...commentOf(text, statement?.span), trimmed(text)]
@@ -22,7 +33,7 @@ export const selections = (lines: readonly Line[], lineText: (line: number) => s
     .map(({ start, end }): Stretch => ({ line, start, endLine: line, end }))
     .sort((a, b) => a.end - a.start - (b.end - b.start));
   const whole = (first: number, last: number): Stretch => ({ line: first, start: 0, endLine: last, end: lineText(last).length });
-  const around = blocksAround(lines, line).flatMap(([first, last]) => (last - first > 1 ? [whole(first + 1, last - 1), whole(first, last)] : [whole(first, last)]));
+  const around = blocksAround(lines, depths, line).flatMap(([first, last]) => (last - first > 1 ? [whole(first + 1, last - 1), whole(first, last)] : [whole(first, last)]));
   const all: Stretch[] = [];
   for (const next of [...within, whole(line, line), ...around, whole(0, Math.max(0, lines.length - 1))]) {
     const last = all.at(-1);
@@ -55,8 +66,7 @@ const commentOf = (text: string, statement: Span | undefined): readonly Span[] =
 const trimmed = (text: string): Span => ({ start: text.length - text.trimStart().length, end: Math.max(text.trimEnd().length, text.length - text.trimStart().length) });
 
 /** The first and last lines of the blocks around a line, innermost first. A line that opens or closes a block is in it. */
-const blocksAround = (lines: readonly Line[], line: number): readonly (readonly [first: number, last: number])[] => {
-  const depths = toEnd(nesting(lines)).map(({ depth }) => depth);
+const blocksAround = (lines: readonly Line[], depths: readonly number[], line: number): readonly (readonly [first: number, last: number])[] => {
   const found: (readonly [number, number])[] = [];
   let inner = depths[line] ?? 0;
   if (lines[line] !== undefined && (opensBlock(lines[line]) || lines[line].statement?.kind === 'close')) inner++;
