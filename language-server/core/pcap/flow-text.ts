@@ -41,13 +41,20 @@ export const linesText = (rows: readonly Row[], inColumns: boolean): string => {
   return rows.map((row) => `${rowText(row)}\n`).join('');
 };
 
-const headOf = ({ number, client, server, began, firstPacket, place: { place, reason } }: ConnectionSummary, name: string, bundle: Bundle): string => [
+/** What would be judged by options that are not there: a window without its scale, a segment without its timestamp. */
+const needOptions = ['missing-timestamp', 'option-not-negotiated', 'outside-window', 'silly-window', 'window-shrunk'];
+
+const headOf = ({ number, client, server, began, firstPacket, optionsCut, place: { place, reason } }: ConnectionSummary, name: string, bundle: Bundle): string => [
   `flow ${quoted(format(say`${name}, connection ${number}`, bundle))} {`,
   `  // ${format(packetText(began, firstPacket), bundle)}`,
   `  endpoint client ${endText(client)}`,
   `  endpoint server ${endText(server)}`,
   `  // ${format(reason, bundle)}`,
   `  ${place === 'between' ? 'observed between' : `observed at ${place}`}`,
+  ...(optionsCut === undefined ? [] : [
+    `  // ${format(say`the capture cuts off options, first in packet ${optionsCut}: what depends on them is not judged`, bundle)}`,
+    ...needOptions.map((rule) => `  rule ${rule} off`),
+  ]),
   '',
 ].join('\n');
 
@@ -89,7 +96,7 @@ const lineWriter = ({ clientSide, isns, began }: ConnectionSummary, payload: boo
     const time = timeText(began, now, packet.time);
     if (time !== '') now = packet.time;
     const [from, to] = side === clientSide ? ['client', 'server:'] : ['server', 'client:'];
-    const notes = [...(packet.fragmented ? [format(say`sent in IP fragments`, bundle)] : []), ...(packet.optionsCut ? [format(say`not all options could be read`, bundle)] : [])];
+    const notes = [...(packet.fragmented ? [format(say`sent in IP fragments`, bundle)] : []), ...(packet.options !== 'whole' ? [format(say`not all options could be read`, bundle)] : [])];
     const rest = [...fields(segment, text === undefined, seen[side]), ...optionsText(segment.options), ...(text === undefined ? [] : [text])].join(' ');
     const cells = [time, from, '->', to, flagsOf(segment), ...numbers(segment, seen, side), rest];
     const row: Row = { head: indent, cells, key: segmentKey(indent, time), comment: notes.length === 0 ? '' : `// ${notes.join(', ')}`, gap: 2 };
