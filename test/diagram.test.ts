@@ -7,17 +7,19 @@ import fc from 'fast-check';
 
 import { analyze } from '../language-server/core/analyze.ts';
 import { toEnd } from '../language-server/core/flow/turns.ts';
-import type { SceneOptions } from '../language-server/core/diagram/cast.ts';
+import { castOf, type SceneOptions } from '../language-server/core/diagram/cast.ts';
 import { drawAll, flowsToDraw } from '../language-server/core/diagram/draw.ts';
 import type { Drawing, Item, Shape, TextShape } from '../language-server/core/diagram/drawing.ts';
 import { duration, wait } from '../language-server/core/flow/duration.ts';
 import { toMarkup, type Element } from '../language-server/core/diagram/element.ts';
 import { fonts } from '../language-server/core/diagram/fonts.ts';
+import { layout } from '../language-server/core/diagram/layout.ts';
 import { measure } from '../language-server/core/diagram/measure.ts';
 import { dark, light } from '../language-server/core/diagram/palettes.ts';
 import { painter, type Painter } from '../language-server/core/diagram/picture.ts';
 import { plain, quoted } from '../language-server/core/diagram/plain.ts';
-import { scene } from '../language-server/core/diagram/scene.ts';
+import { nothingLate, passage, scene, type SceneMemory } from '../language-server/core/diagram/scene.ts';
+import type { Mark } from '../language-server/core/diagram/scene-types.ts';
 import { applied, difference, nothingShown, type Extent, type Shown } from '../language-server/core/diagram/shown.ts';
 import { stateMachine } from '../language-server/core/diagram/state-machine.ts';
 import { stylesheet, type Palette } from '../language-server/core/diagram/stylesheet.ts';
@@ -505,12 +507,61 @@ describe('a picture', function () {
     }
   });
 
+  it('remembers from part to part no more, however many segments are on their way', () => {
+    const opening = ['a -> b: [SYN]', 'b -> a: [SYN, ACK]', 'a -> b: [ACK]'];
+    const flying = (many: number): Record<string, readonly string[]> => ({
+      'all cross': [...opening, 'cross {', ...Array.from({ length: many }, (_, index) => (index % 2 === 0 ? 'a -> b: [ACK] len=1' : 'b -> a: [ACK] len=1')), '}'],
+      'all are late': [...opening, ...Array.from({ length: many }, (_, index) => `a -> b: [ACK] len=1 delayed as d${index}`), ...Array.from({ length: many }, (_, index) => `deliver d${index}`)],
+    });
+    /** How much more is remembered behind the last part in which all are sent than above it. */
+    const added = (lines: readonly string[], sent: number): number => {
+      const timeline = analyze(parseLines(lines.join('\n'))).timelines[0]!;
+      const cast = castOf(timeline, {});
+      const memories: SceneMemory[] = [];
+      for (const part of timeline.parts) memories.push(passage(cast, part, memories.at(-1), nothingLate).after);
+      const last = timeline.parts.findLastIndex(({ lines: [first], steps }) => first!.index + steps().length <= sent);
+      const [above, below] = memories.slice(last - 1);
+      return [...reachable(below!, new Set(reachable(above!, new Set())))].reduce((sum, one) => sum + Object.keys(one).length, 0);
+    };
+    const [few, many] = [flying(500), flying(2000)];
+    for (const [what, lines] of Object.entries(few)) {
+      const [less, more] = [added(lines, 500), added(many[what]!, 2000)];
+      assert.ok(more <= 1.3 * less, `${what}: ${less} with 500, ${more} with 2,000`);
+    }
+  });
+
+  it('looks at what is said of each of many arrivals a few times', () => {
+    const looksFor = (many: number): number => {
+      // Each arrives above a gap, and that is said beside it.
+      const cross = ['a -> b: [SYN]', 'b -> a: [SYN, ACK]', 'a -> b: [ACK]', 'cross {', ...Array.from({ length: many }, (_, index) => `a -> b: [ACK] seq=${many - index} len=1`), '}'];
+      const [drawn] = scenes(cross.join('\n'));
+      let looks = 0;
+      const rows = drawn!.rows.map((row) => ({ ...row, marks: row.marks.map(({ tick, ...mark }): Mark => ({ ...mark, get tick() { looks++; return tick; } })) }));
+      layout({ ...drawn!, rows });
+      assert.ok(rows.some(({ marks }) => marks.length === many - 1));
+      return looks;
+    };
+    assert.ok(looksFor(400) <= 4.2 * looksFor(100));
+  });
+
   it('is refused where it does not fit', () => {
     const { tiles, contents } = shownOf(painter({}, 'on purpose'), fixture('handshake'), nothingShown, everythingOf(1e6));
     const told = toEnd(difference({ tiles, contents: new Set(contents.keys()) }, pictureOf(painter({}, 'on purpose'), fixture('handshake')), 0, everythingOf(1e6)));
     assert.equal(applied(nothingShown, told), undefined);
   });
 });
+
+/** Objects that can be reached from one, apart from known ones. */
+const reachable = (from: object, known: ReadonlySet<object>): Set<object> => {
+  const found = new Set<object>();
+  const open = [from];
+  for (let one = open.pop(); one !== undefined; one = open.pop()) {
+    if (known.has(one) || found.has(one)) continue;
+    found.add(one);
+    for (const value of Object.values(one)) if (typeof value === 'object' && value !== null) open.push(value as object);
+  }
+  return found;
+};
 
 const everythingOf = (height: number): Extent => ({ top: 0, bottom: height });
 

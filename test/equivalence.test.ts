@@ -8,6 +8,13 @@ const foundBefore: Readonly<Record<string, readonly string[]>> = {
     ['B -> A: [PSH, ACK] len=100 lost\nA -> B\nA -> B: [SYN] seq=0\nB -> A: [SYN, ACK] seq=0 ack=1\nA -> B: [ACK] seq=1 ack=1'],
   'the last part has no row, and a section is open': ['A -> B: [SYN]\nrule stale-ack off\nsection "open" {\nrule stale-ack off\ncross {'],
   'the line goes that speaks of an end before a connection is added': ['note over A "n"', ''].map((line) => `${line}\nC:1 -> B:2: [SYN]\nA->B.abort()\nexpect A CLOSED\nD -> A: [SYN]`),
+  // `abcdefxyz` is near to what is declared, and nearer to what is not.
+  'the segment goes that has a misspelt name, and something else has it too': ['abcdefxyz -> server: [ACK]', ''].map((line) =>
+    `endpoint abcdefghi, server\nabcdefghi -> server: [SYN]\nserver -> abcdefghi: [SYN, ACK]\nabcdefghi -> server: [ACK]\nabcduvxyz -> server: [SYN]\n${line}\n`
+    + 'abcdefghi -> server: [ACK] len=1\nserver -> abcdefghi: [ACK]\n'.repeat(6) + 'expect abcdefxyz ESTABLISHED'),
+  'of more than a hundred misspelt names one goes': ['expect zebra0 CLOSED', ''].map((line) =>
+    `endpoint client, server\nclient -> server: [SYN]\nserver -> client: [SYN, ACK]\nclient -> server: [ACK]\n${line}\n`
+    + Array.from({ length: 99 }, (_, index) => `expect zebra${index + 1} CLOSED\n`).join('') + 'expect clinet CLOSED\nnote "n"\n'.repeat(2)),
 };
 
 describe('after any edits', function () {

@@ -7,11 +7,13 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 
 import { analyze } from '../language-server/core/analyze.ts';
-import { flowsToDraw } from '../language-server/core/diagram/draw.ts';
+import { drawAll, flowsToDraw } from '../language-server/core/diagram/draw.ts';
+import { toMarkup } from '../language-server/core/diagram/element.ts';
 import { toEnd } from '../language-server/core/flow/turns.ts';
 import { exportFlow, exportFormats, type ExportFormat, type ExportTheme } from '../language-server/core/diagram/export.ts';
 import { dark, light } from '../language-server/core/diagram/palettes.ts';
 import { plainLine } from '../language-server/core/diagram/plain.ts';
+import { svg, svgFile } from '../language-server/core/diagram/svg.ts';
 import { drawFence } from '../language-server/markdown/main.ts';
 import { parseLines, splitLines } from '../language-server/syntax/lines.ts';
 import { extendMarkdownIt, type MarkdownIt } from '../src/markdown/plugin.ts';
@@ -153,6 +155,15 @@ describe('export', function () {
     it('is well-formed XML, whatever a flow says', () => everyText((hostileText) => {
       assert.deepEqual(tagsOf(exported(full(hostileText), 'svg')).filter((tag) => !known.has(tag)), []);
     }));
+
+    it('written in small steps is the same, with and without numbers in the margin', () => {
+      const text = 'endpoint a\nendpoint b\nflow "f" {\na -> b: [SYN]\nb -> a: [SYN, ACK]\na -> b: [ACK]\n}';
+      for (const options of [{}, { detail: 'full' }] as const) {
+        const [drawing] = drawAll(analyze(parseLines(text)).timelines, options);
+        const file = { stylesheet: 'x', source: text };
+        assert.equal(toEnd(svgFile(drawing!, file)), `${toMarkup(svg(drawing!, file))}\n`);
+      }
+    });
 
     it('has colours and fonts of its own, and nothing from outside', () => {
       for (const [theme, palette] of [['light', light], ['dark', dark]] as const) {

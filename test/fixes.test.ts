@@ -176,6 +176,14 @@ describe('quick fixes', function () {
     assert.equal(early.titles.filter((title) => title.startsWith('Move')).length, 1);
   });
 
+  it('mark as lost what the lines below say has not arrived', () => {
+    const middle = 'endpoint A ESTABLISHED\nendpoint B ESTABLISHED\n';
+    const data = offered(`${middle}A -> B: [ACK] seq=1 len=10 // gone\nA -> B: [ACK] seq=11 len=10\nB -> A: [ACK] ack=1\nA -> B: [ACK] seq=1 len=10\nB -> A: [ACK] ack=21`);
+    assert.equal(data.after('Mark A -> B: [ACK] seq=1 len=10 as lost').split('\n')[2], 'A -> B: [ACK] seq=1 len=10 lost // gone');
+    const answer = offered(`${middle}A -> B: [PSH, ACK] seq=1 len=10\nB -> A: [ACK] ack=11\nA.timeout(retransmission)\nA -> B: [PSH, ACK] seq=1 len=10\nB -> A: [ACK] ack=11`);
+    assert.equal(answer.after('Mark B -> A: [ACK] ack=11 as lost').split('\n')[3], 'B -> A: [ACK] ack=11 lost');
+  });
+
   it('take out all of a value', () => {
     assert.equal(offered('endpoint A\nendpoint B\nA -> B: [SYN]\nB -> A: [SYN, ACK] ack=y+1 win=5', 'unknown-name').after('Leave out ack=y+1'), 'endpoint A\nendpoint B\nA -> B: [SYN]\nB -> A: [SYN, ACK] win=5');
   });

@@ -18,8 +18,8 @@ const flows = fixtures('flows').filter(({ name }) => name.includes('off-by-one')
 const title = ([first]: readonly string[]): string => /"(.*)"/.exec(first!)![1]!;
 
 /** Each number of each segment, and other ones that it may be. */
-const changes = (lines: readonly string[], by: readonly number[]): readonly Change[] => lines.flatMap((text, line) =>
-  (!text.includes('->') ? [] : [...text.matchAll(/\b(seq|ack)=(\d+)/g)].flatMap(({ index, 0: whole, 1: field, 2: value }) =>
+const changes = (lines: readonly string[], by: readonly number[], fields = /\b(seq|ack)=(\d+)/g): readonly Change[] => lines.flatMap((text, line) =>
+  (!text.includes('->') ? [] : [...text.matchAll(fields)].flatMap(({ index, 0: whole, 1: field, 2: value }) =>
     by.map((more) => ({ line, start: index, end: index + whole.length, text: `${field}=${Number(value) + more}` })))));
 
 const changed = (lines: readonly string[], { line, start, end, text }: Change): readonly string[] => lines.with(line, lines[line]!.slice(0, start) + text + lines[line]!.slice(end));
@@ -44,6 +44,20 @@ describe('a number that is wrong', () => {
         const [{ line, span }] = found as [Finding];
         if (begins(lines, change)) assert.ok(line > change.line, shown);
         else assert.deepEqual([line, wrong[line]!.slice(span.start, span.end)], [change.line, change.text], shown);
+      }
+    });
+  }
+});
+
+describe('a length that is wrong', () => {
+  for (const lines of flows) {
+    it(title(lines), () => {
+      for (const change of changes(lines, [-9, -1, 1, 9], /\b(len)=(\d+)/g)) {
+        const wrong = changed(lines, change);
+        const found = graveIn(wrong);
+        const shown = `line ${change.line + 1}: ${change.text}\n${annotate(strip(wrong.join('\n')), found)}`;
+        assert.equal(found.length, 1, shown);
+        assert.ok(found[0]!.line >= change.line, shown);
       }
     });
   }

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 
 import { ACK, PSH } from '../language-server/core/tcp/flags.ts';
 import { segEnd, type Segment } from '../language-server/core/tcp/segment.ts';
-import { acknowledgedIn, changeOverlapping, eachSent, noneSent, oldestSent, overlapping, overlaps, sentSegments, withoutAcknowledged, withSent, type Sent, type SentSegments } from '../language-server/core/tcp/sent-segments.ts';
+import { acknowledgedIn, changeOverlapping, eachSent, noneSent, oldestSent, overlapping, overlaps, sentSegments, withoutAcknowledged, withoutOverlapping, withSent, type Sent, type SentSegments } from '../language-server/core/tcp/sent-segments.ts';
 import { seqAdd, seqAfter, seqAtOrBefore } from '../language-server/core/tcp/seq.ts';
 import { findings } from './support/check.ts';
 
@@ -18,6 +18,7 @@ describe('segments that are outstanding', function () {
   const step = fc.oneof(
     { weight: 6, arbitrary: fc.record({ kind: fc.constant('send' as const), back: fc.nat(30), len: fc.integer({ min: 1, max: 20 }) }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('arrive' as const), back: fc.nat(2000), len: fc.integer({ min: 1, max: 300 }) }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('land' as const), back: fc.nat(2000), len: fc.integer({ min: 1, max: 300 }) }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('acknowledge' as const), back: fc.nat(40_000), len: fc.constant(0) }) },
   );
 
@@ -25,7 +26,7 @@ describe('segments that are outstanding', function () {
   it('are as in a list, around the wrap too', () => {
     fc.assert(fc.property(fc.array(step, { maxLength: 3000, size: 'max' }), fc.nat(2 ** 32 - 1), (steps, isn) => {
       let next = isn;
-      let tree = noneSent;
+      let tree: SentSegments = noneSent;
       let list: readonly Sent[] = [];
       for (const { kind, back, len } of steps) {
         const seq = seqAdd(next, -back);
@@ -39,12 +40,18 @@ describe('segments that are outstanding', function () {
             break;
           }
           case 'arrive':
-            assert.deepEqual([...overlapping(tree, segment)], list.filter((sent) => overlaps(sent.segment, segment)));
+            assert.deepEqual(overlapping(tree, segment), list.filter((sent) => overlaps(sent.segment, segment)));
             // Where nothing is changed, nothing is made anew.
             if (!list.some((sent) => overlaps(sent.segment, segment))) assert.equal(changeOverlapping(tree, segment, (sent) => ({ ...sent })), tree);
             tree = changeOverlapping(tree, segment, (sent) => ({ ...sent, arrived: true }));
             list = list.map((sent) => (overlaps(sent.segment, segment) ? { ...sent, arrived: true } : sent));
             break;
+          case 'land': {
+            const gone = ({ segment: sent }: Sent): boolean => sent.len % 2 === 0;
+            tree = withoutOverlapping(tree, segment, gone);
+            list = list.filter((sent) => !overlaps(sent.segment, segment) || !gone(sent));
+            break;
+          }
           case 'acknowledge':
             assert.deepEqual([...acknowledgedIn(tree, seq)], list.filter((sent) => seqAtOrBefore(segEnd(sent.segment), seq)));
             [tree, list] = [withoutAcknowledged(tree, seq), list.filter((sent) => seqAfter(segEnd(sent.segment), seq))];
@@ -73,9 +80,10 @@ describe('segments that are outstanding', function () {
     const tree = sentSegments(Array.from({ length: 3000 }, (_, index) => counted(11 * index)));
     for (const at of [0, 1500, 2999]) {
       const [inside, between] = [segmentOf(11 * at + 3, 4), segmentOf(11 * at + 10, 1)];
-      assert.equal(lookedAt(() => [...overlapping(tree, inside)], 32).length, 1);
+      assert.equal(lookedAt(() => overlapping(tree, inside), 32).length, 1);
       assert.equal(lookedAt(() => changeOverlapping(tree, between, (sent) => ({ ...sent })), 64), tree);
       lookedAt(() => changeOverlapping(tree, inside, (sent) => ({ ...sent })), 128);
+      assert.equal(lookedAt(() => withoutOverlapping(tree, inside, () => true), 128).length, 2999);
       assert.equal(lookedAt(() => [...acknowledgedIn(tree, 11 * at)], at + 64).length, at);
       assert.equal(lookedAt(() => withoutAcknowledged(tree, 11 * at), 128).length, 3000 - at);
     }

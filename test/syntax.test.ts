@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Finding } from '../language-server/core/flow/finding.ts';
 import { format } from '../language-server/core/flow/message.ts';
-import type { Line, Span, Statement } from '../language-server/core/flow/statement.ts';
+import type { Line, SegmentStatement, Span, Statement } from '../language-server/core/flow/statement.ts';
 import { parseLine, parseLines, splitLines } from '../language-server/syntax/lines.ts';
 import { lower } from '../language-server/syntax/lower.ts';
 import { createTcpflowParser } from '../language-server/syntax/parser.ts';
@@ -54,6 +54,12 @@ describe('syntax', () => {
         }
       }
       assert.ok(same > 5000, String(same));
+    });
+
+    it('of one shape share what is the same in them, so that a long file is held in little memory', () => {
+      const [, one, other] = [1001, 2001, 3001].map((seq) => parseLine(`near -> far: [ACK] seq=${seq} ack=7 win=64256 len=1000`).statement as SegmentStatement);
+      const own = Object.keys(other!).filter((name) => typeof other![name as keyof SegmentStatement] === 'object' && other![name as keyof SegmentStatement] !== one![name as keyof SegmentStatement]);
+      assert.deepEqual(own, ['seq']);
     });
 
     it('may begin with a byte order mark, which is a column', () => {

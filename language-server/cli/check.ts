@@ -5,7 +5,7 @@ import { moved } from '../core/flow/moved.ts';
 import { nearest } from '../core/flow/nearest.ts';
 import { settings, type Severities, type Setting } from '../core/flow/severity.ts';
 import { ruleOf, rules } from '../core/rules/index.ts';
-import { parseLine, splitLines } from '../syntax/lines.ts';
+import { eachLine, splitLines } from '../syntax/lines.ts';
 import type { Finding } from '../core/flow/finding.ts';
 import { flowPieces, isCapture, openCapture } from './captures.ts';
 import { isIncomplete, type Checked } from './checked.ts';
@@ -111,7 +111,7 @@ const checkFile = async (name: string, severities: Severities, terminal: Termina
 /** Total: that something failed is a finding. */
 const findingsIn = (lines: readonly string[], severities: Severities): readonly Finding[] => {
   try {
-    return analyze(lines.map(parseLine), severities).findings;
+    return analyze(eachLine(lines), severities).findings;
   } catch (problem) {
     return [incomplete(problem)];
   }

@@ -1,7 +1,7 @@
 // `tflow export`: flows become captures that other tools read.
 import { analyze } from '../core/analyze.ts';
 import { captureOf } from '../core/pcap/export-capture.ts';
-import { parseLine } from '../syntax/lines.ts';
+import { eachLine } from '../syntax/lines.ts';
 import { Mistake, type Command } from './command.ts';
 import { filesOf, linesOf, shownName } from './files.ts';
 
@@ -28,7 +28,7 @@ Exit code: 0 it is written, 2 it could not be read or written.
     const files = await filesOf(patterns, terminal);
     const [file] = files;
     if (file === undefined || files.length > 1) throw new Mistake('one file becomes one capture');
-    const { timelines } = analyze((await linesOf(file, terminal)).map(parseLine));
+    const { timelines } = analyze(eachLine(await linesOf(file, terminal)));
     const blocks = [...captureOf(timelines)];
     const bytes = new Uint8Array(blocks.reduce((sum, { length }) => sum + length, 0));
     let at = 0;

@@ -7,7 +7,7 @@ import { numberings, type Numbers } from '../core/diagram/shown-numbers.ts';
 import { printable } from '../core/flow/printable.ts';
 import { toEnd } from '../core/flow/turns.ts';
 import type { Timeline } from '../core/timeline/timeline.ts';
-import { parseLine } from '../syntax/lines.ts';
+import { eachLine } from '../syntax/lines.ts';
 import { Mistake, type Command } from './command.ts';
 import { linesOf, reasonOf, shownName } from './files.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
@@ -75,7 +75,7 @@ const single: ReadonlySet<ExportFormat> = new Set(['svg', 'mermaid']);
 const render = async (file: string, terminal: Terminal, { flow, format, out, ...shown }: Wanted): Promise<ExitCode> => {
   const name = shownName(file);
   const lines = await linesOf(file, terminal).catch(about(name));
-  const { timelines } = analyze(lines.map(parseLine));
+  const { timelines } = analyze(eachLine(lines));
   const all = flowsToDraw(timelines);
   const flows = flow === undefined ? all : all.filter((timeline) => titleOf(timeline) === flow).slice(0, 1);
   const [first] = flows;

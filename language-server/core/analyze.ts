@@ -64,12 +64,23 @@ export const analyser = (longestChunk?: number): Analyser => {
   };
 };
 
-/** The analysis of a file as a whole. `severities`: what whoever reads the findings has set; what the file says of a rule itself comes after that. */
-export const analyze = (lines: Lines, severities: Severities = {}): Analysis => {
+/**
+ * The analysis of a file as a whole. `lines`: they may be made one by one, so that a long file is not held twice. `severities`: what whoever
+ * reads the findings has set; what the file says of a rule itself comes after that.
+ */
+export const analyze = (lines: Iterable<Line>, severities: Severities = {}): Analysis => {
   const whole = analyser();
-  whole.replace(0, 0, lines);
+  let some: Line[] = [];
+  const place = (): void => {
+    whole.replace(whole.lines.length, whole.lines.length, some);
+    some = [];
+  };
+  for (const line of lines) if (some.push(line) === placedAtOnce) place();
+  place();
   return toEnd(whole.work(severities));
 };
+
+const placedAtOnce = 256;
 
 /** Declarations at the head of a file are looked at in each flow: what is said twice counts once. So does that something failed. */
 const inOrder = (findings: readonly Finding[]): readonly Finding[] => {

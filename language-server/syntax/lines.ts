@@ -16,6 +16,11 @@ export const longestLine = 10_000;
 /** The lines of a whole text. There is one more than there are line ends. */
 export const parseLines = (text: string): Line[] => splitLines(text).map(parseLine);
 
+/** The lines with these texts, each when it is asked for. */
+export const eachLine = function* (texts: readonly string[]): Generator<Line> {
+  for (const text of texts) yield parseLine(text);
+};
+
 /** The texts of the lines, without their ends: `\n`, `\r\n` or `\r`. */
 export const splitLines = (text: string): string[] => text.split(/\r\n|\n|\r/);
 
@@ -68,8 +73,8 @@ const known = shapes();
 
 const parseStatement = (text: string): Line => {
   const problems = new Problems();
-  const tree = known.treeOf(text);
-  if (tree !== undefined) return toLine(lower(tree, problems), problems.first, false);
+  const like = known.statementOf(text, (tree) => lower(tree, problems));
+  if (like !== undefined) return toLine(like, problems.first, false);
   parser ??= createTcpflowParser();
   const { value, lexerErrors, parserErrors } = parser.parseTree(text);
   const statement = lower(value, problems);

@@ -72,11 +72,9 @@ export const readValue = ({ operands = [], operators = [] }: Operands, what: str
   const step = second ? readNumber(second, sign!, problems) : 0;
   if (step === undefined) return undefined;
   refuseMore(operands, 2, what, problems);
-  return {
-    ...(isName ? { base: first } : undefined),
-    offset: sign === '-' ? start - step : start + step,
-    span: second ? columns(first.span.start, second.span.end) : first.span,
-  };
+  const offset = sign === '-' ? start - step : start + step;
+  const span = second ? columns(first.span.start, second.span.end) : first.span;
+  return isName ? { base: first, offset, span } : { offset, span };
 };
 
 /** `sack=2000-3000`, `sack=x+1-x+100`: two values with a `-` between them. */

@@ -1,6 +1,6 @@
 // Lines that differ in nothing but numbers have the same tree, but for these numbers: most lines of a capture need no parser of
 // their own. Knows trees, not what they mean.
-import type { Word } from '../core/flow/statement.ts';
+import type { Statement, Word } from '../core/flow/statement.ts';
 import type * as Ast from './generated/ast.ts';
 import type { Tree } from './parser.ts';
 
@@ -11,56 +11,72 @@ const number = /(?<==)[1-9][0-9]*(?=[ \t]|$)/g;
 const mostShapes = 1000;
 
 export interface Shapes {
-  /** The tree of a line, if one of its shape was remembered. */
-  treeOf(line: string): Tree<Ast.Line> | undefined;
+  /** The statement of a line, if one of its shape was remembered. `lower`: from its tree to the statement. */
+  statementOf(line: string, lower: (tree: Tree<Ast.Line>) => Statement | undefined): Statement | undefined;
   /** Remembers the tree of a line in which nothing is wrong. */
   remember(line: string, tree: Tree<Ast.Line>): void;
 }
 
 export const shapes = (): Shapes => {
-  const known = new Map<string, Tree<Ast.Line>>();
+  const known = new Map<string, Shape>();
   const shapeOf = (line: string): string => line.replaceAll(number, (digits) => '1'.repeat(digits.length));
   return {
-    treeOf: (line) => {
-      const tree = known.get(shapeOf(line));
-      return tree === undefined ? undefined : written(tree, line) as Tree<Ast.Line>;
+    statementOf: (line, lower) => {
+      const shape = known.get(shapeOf(line));
+      if (shape === undefined) return undefined;
+      for (const word of shape.numbers) word.text = line.slice(word.span.start, word.span.end);
+      const statement = lower(shape.tree);
+      if (statement !== undefined && shape.latest !== undefined) share(statement, shape.latest);
+      return (shape.latest = statement);
     },
     remember: (line, tree) => {
       if (known.size >= mostShapes) known.clear();
-      known.set(shapeOf(line), plain(tree) as Tree<Ast.Line>);
+      const numbers: OwnWord[] = [];
+      known.set(shapeOf(line), { tree: plain(tree, numbers) as Tree<Ast.Line>, numbers, latest: undefined });
     },
   };
 };
 
+interface Shape {
+  /** Lowered anew for each line, with that line's numbers in it. */
+  readonly tree: Tree<Ast.Line>;
+  readonly numbers: readonly OwnWord[];
+  /** The last statement of this shape. */
+  latest: Statement | undefined;
+}
+
+/** A number of the line that is looked at. */
+interface OwnWord extends Word {
+  text: string;
+}
+
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The tree without all that the parser keeps with it. */
-const plain = (part: unknown): unknown => {
-  if (Array.isArray(part)) return part.map(plain);
-  if (typeof part !== 'object' || part === null || 'span' in part) return part;
+/** The tree without all that the parser keeps with it. Its numbers are found on the way. */
+const plain = (part: unknown, numbers: OwnWord[]): unknown => {
+  if (Array.isArray(part)) return part.map((one) => plain(one, numbers));
+  if (typeof part !== 'object' || part === null) return part;
+  if ('span' in part) {
+    if (!/^[1-9]/.test((part as Word).text)) return part;
+    const word = { ...part as Word };
+    numbers.push(word);
+    return word;
+  }
   const { $type, $cstNode, ...fields } = part as Fields & Pick<Tree<Ast.Event>, '$cstNode'>;
-  const own = Object.entries(fields).filter(([name]) => !name.startsWith('$')).map(([name, value]) => [name, plain(value)] as const);
+  const own = Object.entries(fields).filter(([name]) => !name.startsWith('$')).map(([name, value]) => [name, plain(value, numbers)] as const);
   return { $type, ...($cstNode === undefined ? {} : { $cstNode: { offset: $cstNode.offset, end: $cstNode.end } }), ...Object.fromEntries(own) };
 };
 
-/** The tree with the words of this line; what has none of its own is shared. */
-const written = (part: unknown, line: string): unknown => {
-  if (typeof part !== 'object' || part === null) return part;
-  if (Array.isArray(part)) {
-    const all = part.map((one) => written(one, line));
-    return all.some((one, index) => one !== part[index]) ? all : part;
-  }
-  const fields = part as Fields;
-  if ('span' in fields) {
-    const { text, span } = part as Word;
-    const now = line.slice(span.start, span.end);
-    return now === text ? part : { text: now, span };
-  }
-  let changed: Record<string, unknown> | undefined;
-  for (const name in fields) {
-    if (name === '$cstNode') continue;
-    const value = written(fields[name], line);
-    if (value !== fields[name]) (changed ??= { ...fields })[name] = value;
-  }
-  return changed ?? part;
+/** Takes from another statement what is the same there: of most lines little is their own, and a long file is held in half the memory. */
+const share = (statement: Statement, other: Statement): void => {
+  const [own, others] = [statement as unknown as Record<string, unknown>, other as unknown as Fields];
+  for (const name in own) if (own[name] !== others[name] && isAlike(own[name], others[name])) own[name] = others[name];
+};
+
+/** Of two statements of one shape only the numbers may differ. */
+const isAlike = (one: unknown, other: unknown): boolean => {
+  if (one === other) return true;
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
+  for (const name in one) if (!isAlike((one as Fields)[name], (other as Fields)[name])) return false;
+  return true;
 };

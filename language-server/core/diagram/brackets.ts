@@ -1,6 +1,7 @@
 // Which stretches stand beside the lifelines: from what was sent to the ACK that covers it (positive acknowledgement made
 // visible), and through TIME-WAIT. Must not know pixels, nor rows: it refers to lines, which move with an edit.
 import type { FlowStep } from '../flow/flow.ts';
+import { each } from '../flow/turns.ts';
 import { acknowledgedIn, eachSent, type OnLine } from '../tcp/sent-segments.ts';
 import { deleteIn, entriesOf, getIn, setIn, type IntMap } from '../timeline/int-map.ts';
 import type { Change, EndId, Side, Step } from '../timeline/timeline.ts';
@@ -35,14 +36,14 @@ interface Places {
   acknowledged(end: EndId): boolean;
 }
 
-/** What ends in some steps. `before`: the TIME-WAITs that last when they begin, by `endKey`. */
-export const coveredIn = (
+/** What ends in some steps, in small steps. `before`: the TIME-WAITs that last when they begin, by `endKey`. */
+export const coveredIn = function* (
   steps: readonly Step[], lines: readonly FlowStep[], places: Places, before: IntMap<TimeWait>,
-): { readonly covered: readonly Covered[]; readonly timeWaits: IntMap<TimeWait> } => {
+): Generator<undefined, { readonly covered: readonly Covered[]; readonly timeWaits: IntMap<TimeWait> }> {
   const covered: Covered[] = [];
   let timeWaits = before;
-  for (const [offset, step] of steps.entries()) {
-    if (places.rowOf(offset) === undefined) continue;
+  yield* each(steps, (step, offset) => {
+    if (places.rowOf(offset) === undefined) return;
     for (const change of step.changes) {
       const { connection, side } = change;
       const place = { line: lines[offset]!, tick: places.tickOf(offset, change) };
@@ -57,7 +58,7 @@ export const coveredIn = (
       }
       if (change.after.state === 'TIME-WAIT') timeWaits = setIn(timeWaits, key, place);
     }
-  }
+  });
   return { covered, timeWaits };
 };
 

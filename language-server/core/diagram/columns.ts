@@ -1,6 +1,7 @@
 // Where the lifelines stand: as far apart as the texts between them and beside them need. Must not know heights.
 import { fonts } from './fonts.ts';
 import { longestFlight } from './long-flight.ts';
+import { emptyMap, getIn, setIn, type IntMap } from '../timeline/int-map.ts';
 import type { Measure } from './measure.ts';
 import type { Run } from './drawing.ts';
 import type { Bracket, Lane, Mark, Row } from './scene-types.ts';
@@ -88,17 +89,22 @@ export interface Needs {
 
 const sideOf = (lane: number, outward: 'left' | 'right'): number => lane * 2 + (outward === 'left' ? 0 : 1);
 
-/** The text of a segment that leaves at once with others. */
-export interface TextAbove {
-  readonly lane: number;
-  readonly toward: number;
-  readonly width: number;
+/** The texts of segments that leave at once. A value. */
+export interface Together {
+  /** How many there are, as far as anybody asks. */
+  readonly count: number;
+  /** The widest of those from one lane toward another, by `wayOf`. */
+  readonly widest: IntMap<number>;
 }
 
-/** `texts`: of each row's arrow. `above`: what has left and has not arrived when the first row may stand beside it. */
+export const nothingLeaves: Together = { count: 0, widest: emptyMap };
+
+const wayOf = (from: number, toward: number, lanes: number): number => from * lanes + toward;
+
+/** `texts`: of each row's arrow. `above`: what has left and has not arrived when the first row may stand beside it; `together` is the same behind the last row. */
 export const needsOf = (
-  lanes: number, rows: readonly Row[], texts: readonly (ArrowText | undefined)[], above: readonly TextAbove[], measure: Measure,
-): Needs => {
+  lanes: number, rows: readonly Row[], texts: readonly (ArrowText | undefined)[], above: Together, measure: Measure,
+): { readonly needs: Needs; readonly together: Together } => {
   const none = (): number[] => Array.from({ length: lanes * 2 }, () => 0);
   const needs = { marks: none(), texts: none(), crossed: none(), pairs: none(), faults: none(), facing: none(), time: 0 };
   const need = (list: number[], lane: number, outward: 'left' | 'right', width: number): void => {
@@ -107,14 +113,16 @@ export const needsOf = (
   };
   /** Until this row some segment is in flight above others. */
   let crossedUntil = -1;
-  let widthsAbove = [...above];
+  let together = above;
   for (const [index, row] of rows.entries()) {
     if (row.time !== undefined) needs.time = Math.max(needs.time, measure(timeText(row), 'time') + 14);
     for (const mark of row.marks) need(needs.marks, mark.lane, mark.outward, markWidth(mark, measure));
-    for (const mark of row.marks) {
-      for (const other of row.marks) {
-        if (mark.outward === 'right' && other.outward === 'left' && other.lane === mark.lane + 1 && mark.tick === other.tick) {
-          need(needs.facing, mark.lane, 'right', markWidth(mark, measure) + markWidth(other, measure));
+    for (const atOnce of Map.groupBy(row.marks, ({ tick }) => tick).values()) {
+      for (const mark of atOnce) {
+        for (const other of atOnce) {
+          if (mark.outward === 'right' && other.outward === 'left' && other.lane === mark.lane + 1) {
+            need(needs.facing, mark.lane, 'right', markWidth(mark, measure) + markWidth(other, measure));
+          }
         }
       }
     }
@@ -128,13 +136,14 @@ export const needsOf = (
     need(index < crossedUntil ? needs.crossed : needs.texts, lane, outward, text.width);
     const arrives = row.arrow?.arrivals[0]?.row ?? row.arrow?.dropped?.row ?? index;
     if (arrives - index <= longestFlight) crossedUntil = Math.max(crossedUntil, arrives);
-    if (row.beside !== true) widthsAbove = [];
-    const facing = widthsAbove.reduce((most, one) => (one.lane === toward && one.toward === lane ? Math.max(most, one.width) : most), 0);
-    widthsAbove.push({ lane, toward, width: text.width });
+    if (row.beside !== true) together = nothingLeaves;
+    const facing = getIn(together.widest, wayOf(toward, lane, lanes)) ?? 0;
+    const way = wayOf(lane, toward, lanes);
+    together = { count: Math.min(together.count + 1, 3), widest: setIn(together.widest, way, Math.max(getIn(together.widest, way) ?? 0, text.width)) };
     const pair = facing + text.width + 3 * textInset;
-    if (facing > 0 && pair <= widestPair(lanes)) need(needs.pairs, lane, outward, pair + (lanes === 2 && widthsAbove.length > 2 ? corridor : 0));
+    if (facing > 0 && pair <= widestPair(lanes)) need(needs.pairs, lane, outward, pair + (lanes === 2 && together.count > 2 ? corridor : 0));
   }
-  return needs;
+  return { needs, together };
 };
 
 /** What all of them need together. */

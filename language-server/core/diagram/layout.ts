@@ -1,14 +1,14 @@
 // Scene → Drawing: gives everything its place in pixels. Text widths come from `measure`, so no screen is needed.
 // Must not know colours, nor the timeline behind the scene.
 import { arrowText, type ArrowText } from './arrow-text.ts';
-import { bracketPitch, columns as columnsOf, frameInset, needsOf, railPitch, railWidth, textInset, timeText, type Columns } from './columns.ts';
+import { bracketPitch, columns as columnsOf, frameInset, needsOf, nothingLeaves, railPitch, railWidth, textInset, timeText, type Columns } from './columns.ts';
 import { crossing, type CrossingFlight, type TextBox } from './crossing.ts';
 import type { Drawing, Item, Rail, Shape, Sheet, Stretch, Tone } from './drawing.ts';
 import { dodge, movedAside, type Movable } from './dodge.ts';
 import { faultBox, type Block } from './fault-box.ts';
 import { departureHeight, flight, lateArrival, type Places } from './flight.ts';
 import { fonts } from './fonts.ts';
-import { isLongFlight } from './long-flight.ts';
+import { isLongFlight, longestFlight } from './long-flight.ts';
 import { markShapes, reachBelow } from './marks.ts';
 import { measure as measureByTable, type Measure } from './measure.ts';
 import { railSlots, type RailSlots } from './rail-slots.ts';
@@ -29,7 +29,7 @@ export const layout = (scene: Scene, { measure = measureByTable, onPurpose = 'on
   const slots = railSlots(rails, lanes.length);
   const depth = frames.reduce((deepest, frame) => Math.max(deepest, frame.depth + 1), 0);
   const lastNumber = scene.numbered ? scene.endLine + 1 : undefined;
-  const columns = columnsOf({ lanes, slots: slots.counts, brackets, depth, lastNumber }, needsOf(lanes.length, rows, texts, [], measure), measure);
+  const columns = columnsOf({ lanes, slots: slots.counts, brackets, depth, lastNumber }, needsOf(lanes.length, rows, texts, nothingLeaves, measure).needs, measure);
   const grid = gridOf(columns, rails, slots);
   const page: Page = { grid, columns, rows, texts, measure, onPurpose, railX: grid.railX };
   const heads = headsItem(page, scene.line);
@@ -51,11 +51,7 @@ export const sheetOf = ({ title, line, endLine }: Pick<Scene, 'title' | 'line' |
 
 /** `lanes`: how many there are. */
 export const textsOf = (rows: readonly Row[], lanes: number, measure: Measure): (ArrowText | undefined)[] =>
-  rows.map((row, index) => textOf(row, index, lanes, measure));
-
-/** `index`: of the row among those that its moments count. */
-export const textOf = ({ arrow }: Row, index: number, lanes: number, measure: Measure): ArrowText | undefined =>
-  (arrow === undefined ? undefined : arrowText(arrow, lanes, isSlanted(arrow, index), measure));
+  rows.map(({ arrow }, index) => (arrow === undefined ? undefined : arrowText(arrow, lanes, isSlanted(arrow, index), measure)));
 
 /** Where lifelines and rails stand. */
 export interface Grid {
@@ -201,9 +197,10 @@ const withoutTime = ({ time: _, since: __, ...row }: Row): Row => row;
 /** Gives the flights that arrive in a row their ways past the texts of what was sent with them. Returns the y of the first arrival. */
 const makeWay = (page: Page, placed: Placed[], arrivals: number, highest: number): number => {
   const { rows } = page;
-  const group = placed.flatMap((_, index) => {
-    const arrival = rows[index]!.arrow?.arrivals.find((moment) => moment.row === arrivals);
-    return arrival === undefined || isLongFlight(rows[index]!.arrow!, index) ? [] : [{ index, arrow: rows[index]!.arrow!, tick: arrival.tick }];
+  const furthest = Math.max(0, arrivals - longestFlight);
+  const group = rows.slice(furthest, arrivals).flatMap(({ arrow }, offset) => {
+    const arrival = arrow?.arrivals.find((moment) => moment.row === arrivals);
+    return arrival === undefined || isLongFlight(arrow!, furthest + offset) ? [] : [{ index: furthest + offset, arrow: arrow!, tick: arrival.tick }];
   });
   const first = group[0]?.index ?? arrivals;
   const boxes = placed.slice(first).map(({ shapes, movable }) => (movable === undefined ? shapes.flatMap(textBox) : []));
@@ -422,10 +419,11 @@ const placeArrivals = (page: Page, row: Row, top: number, lastTick: number): Pla
   const shapes: Shape[] = [];
   const first = Math.max(top + 10, lastTick + 58);
   const offsets = tickOffsets(row);
+  const marksAt = Map.groupBy(row.marks, ({ tick }) => tick);
   for (let index = 0; index < row.ticks; index++) {
     const tick = first + offsets[index]!;
     ticks.push(tick);
-    shapes.push(...markShapes(row.marks, index, tick, true, columns, measure));
+    shapes.push(...markShapes(marksAt.get(index) ?? [], index, tick, true, columns, measure));
   }
   let bottom = Math.max(ticks.at(-1)! + 12, first + offsets[row.ticks]! - 12);
   for (const block of faultBlocks(page, row, columns.width - 4 * edge)) {
@@ -438,7 +436,8 @@ const placeArrivals = (page: Page, row: Row, top: number, lastTick: number): Pla
 /** How far below the first arrival of a row each of them stands, and where one more would. */
 const tickOffsets = ({ ticks, marks }: Row): number[] => {
   const offsets = [0];
-  for (let index = 0; index < ticks; index++) offsets.push(offsets[index]! + Math.max(24, reachBelow(marks, index, true) + 12));
+  const marksAt = Map.groupBy(marks, ({ tick }) => tick);
+  for (let index = 0; index < ticks; index++) offsets.push(offsets[index]! + Math.max(24, reachBelow(marksAt.get(index) ?? [], index, true) + 12));
   return offsets;
 };
 

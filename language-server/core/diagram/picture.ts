@@ -6,10 +6,10 @@ import { same } from '../timeline/same.ts';
 import type { Timeline, TimelinePart } from '../timeline/timeline.ts';
 import { slotted, untilTheEnd, type Covered, type Slotted, type Taken } from './brackets.ts';
 import { besideEnd, castKey, castOf, endKey, firstLine, type Cast, type SceneOptions } from './cast.ts';
-import { allNeeds, columns as columnsOf, needsOf, type Needs, type TextAbove } from './columns.ts';
+import { allNeeds, columns as columnsOf, needsOf, nothingLeaves, type Needs, type Together } from './columns.ts';
 import type { Drawing, Item, Rail, Sheet, Tile, TileContent } from './drawing.ts';
 import {
-  atTop, bracketItem, frameItem, fromTop, gridOf, headGap, headsItem, isFlexible, itemsOf, placeRows, railOf, sheetOf, tail, textOf, textsOf, type Above, type Grid, type Page,
+  atTop, bracketItem, frameItem, fromTop, gridOf, headGap, headsItem, isFlexible, itemsOf, placeRows, railOf, sheetOf, tail, textsOf, type Above, type Grid, type Page,
 } from './layout.ts';
 import { measure } from './measure.ts';
 import { railSlots, type RailExtent } from './rail-slots.ts';
@@ -41,6 +41,7 @@ interface Laid {
   readonly key: object;
   readonly before: SceneMemory | undefined;
   readonly above: Above;
+  readonly togetherAbove: Together;
   readonly lead: number;
   readonly late: readonly Late[];
   /** The grid, where the heights depend on it. */
@@ -65,7 +66,11 @@ interface Laid {
   readonly ticks: readonly (readonly number[])[];
   readonly height: number;
   readonly below: Above;
+  readonly together: Together;
 }
+
+/** What is above a part, and what is said of it elsewhere. */
+type At = Pick<Laid, 'before' | 'above' | 'togetherAbove' | 'lead' | 'late'>;
 
 type Late = readonly [line: number, Passage['late'][0]['classification']];
 
@@ -106,8 +111,8 @@ export const painter = (options: SceneOptions, onPurpose: string): Painter => {
   const pageOf = ({ rows }: Pick<Passage, 'rows'>, on: Grid): Page =>
     ({ grid: on, columns: on.columns, rows, texts: textsOf(rows, on.columns.x.length, measure), measure, onPurpose, railX: on.railX });
 
-  const lay = (cast: Cast, part: TimelinePart, at: Pick<Laid, 'before' | 'above' | 'lead' | 'late'>, on: Grid): Laid => {
-    const { before, above, late } = at;
+  const lay = (cast: Cast, part: TimelinePart, at: At, on: Grid): Laid => {
+    const { before, above, togetherAbove, late } = at;
     const made = passage(cast, part, before, lateLabels(late), false);
     const { lines, rows, after } = made;
     rowsLaid += rows.length;
@@ -118,25 +123,27 @@ export const painter = (options: SceneOptions, onPurpose: string): Painter => {
     const isHere = ({ starts }: Covered): boolean => starts[0]!.line.index >= first;
     const sections = [...made.closed.map(({ section }) => section), ...openSections(after)];
     // Only who stands beside the row above needs to know where that began.
-    const isOpen = after.crossing.length > 0 && below.level !== undefined;
+    const isOpen = after.isCrossing && below.level !== undefined;
+    const { needs, together } = needsOf(cast.lanes.length, rows, page.texts, togetherAbove, measure);
     return {
       ...at, key, grid: isOpen || isFlexible(rows) ? on : undefined,
       rows: rows.length, rowOf: made.rowOf, events: readings.length, stops: new Set(readings.map(({ line }) => line)).size,
-      needs: needsOf(cast.lanes.length, rows, page.texts, textsAbove(before, cast.lanes.length), measure),
+      needs,
       depth: sections.reduce((deepest, { depth }) => Math.max(deepest, depth + 1), 0),
       touched: cast.crowded.size === 0 ? untouched : made.touched, local: made.covered.filter(isHere), fromAbove: made.covered.filter((one) => !isHere(one)),
       closed: made.closed, lateElsewhere: made.late, after,
       tops: placed.map(({ top }) => top), bottoms: placed.map(({ bottom: end }) => end), ticks: placed.map(({ ticks }) => ticks),
       height: bottom,
       below: { lastTick: below.lastTick - bottom, ...(isOpen ? { level: { ...below.level!, top: below.level!.top - bottom } } : {}) },
+      together: after.isCrossing ? together : nothingLeaves,
     };
   };
 
   /** The part as it was laid out before, if it would come out the same again. */
-  const known = ({ content }: TimelinePart, { before, above, lead, late }: Pick<Laid, 'before' | 'above' | 'lead' | 'late'>, on: Grid): Laid | undefined => {
+  const known = ({ content }: TimelinePart, { before, above, togetherAbove, lead, late }: At, on: Grid): Laid | undefined => {
     const laid = laidOf.get(content);
     return laid?.key === key && laid.lead === lead && (laid.grid === undefined || laid.grid === on)
-      && isSame(laid.above, above) && isSame(laid.late, late) && isSame(laid.before, before) ? laid : undefined;
+      && isSame(laid.above, above) && isSame(laid.togetherAbove, togetherAbove) && isSame(laid.late, late) && isSame(laid.before, before) ? laid : undefined;
   };
 
   /** Lays out what is not known, from top to bottom. */
@@ -145,7 +152,10 @@ export const painter = (options: SceneOptions, onPurpose: string): Painter => {
     for (const [index, part] of parts.entries()) {
       if (index % manyParts === manyParts - 1) yield;
       const last = all.at(-1);
-      const at = { before: last?.after, above: last?.below ?? atTop(headGap), lead: last === undefined ? (part.lines[0]?.line ?? 0) - cast.timeline.flow.line : 0, late: lateIn(part) };
+      const at: At = {
+        before: last?.after, above: last?.below ?? atTop(headGap), togetherAbove: last?.together ?? nothingLeaves,
+        lead: last === undefined ? (part.lines[0]?.line ?? 0) - cast.timeline.flow.line : 0, late: lateIn(part),
+      };
       let laid = known(part, at, on);
       if (laid === undefined) {
         laid = lay(cast, part, at, on);
@@ -263,9 +273,6 @@ const untouched: Passage['touched'] = new Map();
 
 const lateLabels = (late: readonly Late[]): LateLabels =>
   new Map([...Map.groupBy(late, ([line]) => line)].map(([line, all]) => [line, all.map(([, classification]) => classification)]));
-
-const textsAbove = (before: SceneMemory | undefined, lanes: number): TextAbove[] =>
-  (before?.crossing ?? []).map((row) => ({ ...row.at!, width: textOf(row, -1, lanes, measure)!.width }));
 
 /** From which row to which each end takes part. Where few stand beside each other nobody asks. */
 const extentsOf = ({ ends, crowded }: Cast, laid: readonly Laid[], firstRows: readonly number[]): readonly (RailExtent & Cast['ends'][0])[] => {

@@ -33,6 +33,8 @@ export const sceneInTurns = function* (timeline: Timeline, options: SceneOptions
   yield;
   const { flow } = timeline;
   const { rows, after } = all;
+  const slotted = withSlots([...all.covered, ...untilTheEnd(after.timeWaits)], {}, cast);
+  yield;
   return {
     title: plainLine(flow.title?.text ?? ''),
     line: firstLine(timeline),
@@ -42,7 +44,7 @@ export const sceneInTurns = function* (timeline: Timeline, options: SceneOptions
     rails: cast.ends.map((end) => ({ ...end, moves: all.moves.get(endKey(end)) ?? [], ...all.touched.get(endKey(end)) ?? { first: 0, last: 0 } })),
     rows,
     frames: framesIn(cast, all, [...all.closed, ...openSections(after).map((section) => ({ section }))]),
-    brackets: bracketsIn(cast, all, withSlots([...all.covered, ...untilTheEnd(after.timeWaits)], {}, cast)),
+    brackets: bracketsIn(cast, all, slotted),
   };
 };
 
@@ -59,8 +61,8 @@ export interface SceneMemory {
   /** Where TIME-WAITs began that last, by `endKey`. */
   readonly timeWaits: IntMap<TimeWait>;
   readonly block: OpenBlock | undefined;
-  /** The rows above, where they are those of segments that cross each other and the next one. */
-  readonly crossing: readonly Row[];
+  /** The row above is that of a segment that crosses the next one. */
+  readonly isCrossing: boolean;
 }
 
 /** A block that is open, and those around it. */
@@ -109,7 +111,7 @@ interface Context extends Cast {
   /** As in `SceneMemory`; they go on from row to row. */
   windows: IntMap<number>;
   clock: number | undefined;
-  crossing: readonly Row[];
+  isCrossing: boolean;
 }
 
 /**
@@ -135,7 +137,7 @@ const passageInTurns = function* (
   const plan = planRows(steps, first, before?.block, lines, before === undefined ? 1 : 0);
   const numbers = shownNumbers(timeline, cast.numbers, before?.isns);
   const context: Context = {
-    ...cast, isRead, plan, labels, show: numbers.show, passed: numbers.passed, windows: before?.windows ?? emptyMap, clock: before?.clock, crossing: before?.crossing ?? [],
+    ...cast, isRead, plan, labels, show: numbers.show, passed: numbers.passed, windows: before?.windows ?? emptyMap, clock: before?.clock, isCrossing: before?.isCrossing ?? false,
   };
   const rows: Row[] = before === undefined ? [startRow(context)] : [];
   const touched = new Map<number, { first: number; last: number }>();
@@ -147,7 +149,7 @@ const passageInTurns = function* (
     const at = plan.rows[offset];
     const row = at === undefined ? undefined : rowOf(context, step, offset);
     if (row !== undefined) rows.push(row);
-    context.crossing = row?.kind !== 'segment' || step.kind !== 'segment' || !step.inCross ? [] : row.beside ? [...context.crossing, row] : [row];
+    context.isCrossing = row?.kind === 'segment' && step.kind === 'segment' && step.inCross;
     if (at === undefined) return;
     if (step.kind === 'segment') for (const side of [0, 1] as const) touch(endKey({ connection: step.connection, side }), at);
     for (const change of step.changes) {
@@ -161,14 +163,14 @@ const passageInTurns = function* (
     }
   });
   yield;
-  const { covered, timeWaits } = coveredIn(steps, lines, {
+  const { covered, timeWaits } = yield* coveredIn(steps, lines, {
     rowOf: (offset) => plan.rows[offset],
     tickOf: (offset, change) => tickOf(plan, offset, change),
     acknowledged: (end) => cast.detail === 'teaching' && !cast.crowded.has(lanesOfEnd(cast, end).lane),
   }, before?.timeWaits ?? emptyMap);
   return {
     lines, rows, rowOf: plan.rows, touched, moves, covered, closed: plan.closed, late: lateElsewhere,
-    after: { seen, isns: numbers.isns(), windows: context.windows, clock: context.clock, states, timeWaits, block: plan.block, crossing: context.crossing },
+    after: { seen, isns: numbers.isns(), windows: context.windows, clock: context.clock, states, timeWaits, block: plan.block, isCrossing: context.isCrossing },
   };
 };
 
@@ -177,8 +179,8 @@ interface Plan {
   readonly first: number;
   /** Row by step; undefined for steps without a row. */
   readonly rows: readonly (number | undefined)[];
-  /** The indexes of the segments that arrive at a step other than their own, in order. */
-  readonly arrivals: ReadonlyMap<number, readonly number[]>;
+  /** The segments that arrive at a step other than their own: at which of its moments, by the index of the segment. */
+  readonly arrivals: ReadonlyMap<number, ReadonlyMap<number, number>>;
   /** Steps that close a section. */
   readonly ends: ReadonlySet<number>;
   readonly closed: readonly ClosedSection[];
@@ -187,7 +189,7 @@ interface Plan {
 }
 
 const planRows = (steps: readonly Step[], first: number, before: OpenBlock | undefined, lines: readonly FlowStep[], firstRow: number): Plan => {
-  const arrivals = new Map<number, readonly number[]>();
+  const arrivals = new Map<number, ReadonlyMap<number, number>>();
   const ends = new Set<number>();
   const closed: ClosedSection[] = [];
   let block = before;
@@ -198,7 +200,7 @@ const planRows = (steps: readonly Step[], first: number, before: OpenBlock | und
     }
     if (step.kind === 'close' || step.kind === 'deliver') {
       const arriving = new Set(step.changes.flatMap(({ cause }) => (cause.kind === 'arrived' && cause.step !== first + offset ? [cause.step] : [])));
-      if (arriving.size > 0) arrivals.set(offset, [...arriving].sort((a, b) => a - b));
+      if (arriving.size > 0) arrivals.set(offset, new Map([...arriving].sort((a, b) => a - b).map((segment, tick) => [segment, tick])));
     }
     if (step.kind === 'close') {
       if (block?.kind === 'section') {
@@ -216,7 +218,7 @@ const planRows = (steps: readonly Step[], first: number, before: OpenBlock | und
 
 /** The moment of a change: at the end of `cross` the moment when its segment arrives. */
 const tickOf = (plan: Plan, offset: number, { cause }: Change): number =>
-  (cause.kind === 'arrived' ? Math.max(0, plan.arrivals.get(offset)?.indexOf(cause.step) ?? 0) : 0);
+  (cause.kind === 'arrived' ? plan.arrivals.get(offset)?.get(cause.step) ?? 0 : 0);
 
 const startRow = (context: Context): Row => {
   const { timeline, say } = context;
@@ -316,8 +318,8 @@ const rowOf = (context: Context, step: Step, offset: number): Row => {
       return { ...common, kind: 'section', text: plainLine(step.statement?.title?.text ?? say('Section')) };
     case 'close':
     case 'cross': {
-      const arriving = context.plan.arrivals.get(offset) ?? [];
-      return context.plan.ends.has(offset) ? { ...common, kind: 'end' } : { ...common, kind: 'arrivals', ticks: Math.max(1, arriving.length) };
+      const arriving = context.plan.arrivals.get(offset)?.size ?? 0;
+      return context.plan.ends.has(offset) ? { ...common, kind: 'end' } : { ...common, kind: 'arrivals', ticks: Math.max(1, arriving) };
     }
     case 'observed': {
       const at = step.statement.at?.text;
@@ -369,14 +371,14 @@ const segmentRow = (context: Context, step: SegmentStep, offset: number, common:
     numbers: numbersText(step, (side, seq) => context.show(step.connection, side, seq), { window: showsWindow, everything: context.detail === 'full' }),
     ...(name === undefined ? {} : { name: plainLine(name) }),
   };
-  return { ...common, kind: 'segment', at: { lane, toward }, arrow, beside: step.inCross && context.crossing.length > 0 };
+  return { ...common, kind: 'segment', at: { lane, toward }, arrow, beside: step.inCross && context.isCrossing };
 };
 
 /** When a segment gets somewhere; `at` and `segment` are indexes of steps. */
 const momentOf = (plan: Plan, at: number, segment: number): Moment => {
   const row = plan.rows[at - plan.first];
   if (row === undefined) return elsewhere;
-  return { row, tick: at === segment ? 0 : Math.max(0, plan.arrivals.get(at - plan.first)?.indexOf(segment) ?? 0) };
+  return { row, tick: at === segment ? 0 : plan.arrivals.get(at - plan.first)?.get(segment) ?? 0 };
 };
 /** Below all rows that are looked at. */
 const elsewhere: Moment = { row: Infinity, tick: 0 };

@@ -25,9 +25,11 @@ const mostHeadingLines = 3;
 const longFrom = 1200;
 
 /** The whole drawing. A file of its own has its title as a heading. */
-export const svg = (drawing: Drawing, file: SvgFile = {}): Element => around(drawing, file, drawing.items.map(svgItem));
+export const svg = (drawing: Drawing, file: SvgFile = {}): Element => around(drawing, file, svgNumbers(drawing, placesOf(drawing)), drawing.items.map(svgItem));
 
-const around = (drawing: Drawing, { stylesheet, description, source }: SvgFile, items: readonly Element[]): Element => {
+const placesOf = ({ items }: Drawing): NumberedItem[] => items.map((item) => ({ item, top: item.top, line: item.line }));
+
+const around = (drawing: Drawing, { stylesheet, description, source }: SvgFile, numbers: readonly Element[], items: readonly Element[]): Element => {
   const isFile = stylesheet !== undefined;
   const heading = isFile && drawing.title.trim() !== '' ? wrap(drawing.title, 'title', drawing.width - 8, measure, mostHeadingLines) : [];
   const above = heading.length === 0 ? 0 : heading.length * fonts.title.lineHeight + 4;
@@ -45,7 +47,7 @@ const around = (drawing: Drawing, { stylesheet, description, source }: SvgFile, 
     element('rect', { class: 'background', ...(isFile ? { x, y } : {}), width, height }),
     ...heading.map((line, index) => shapeElement(text([{ text: line, style: 'title' }], 4, y + paper + 15 + index * fonts.title.lineHeight, 'start', measure, drawing.title))),
     ...svgRails(drawing, 0, drawing.height),
-    ...svgNumbers(drawing, drawing.items.map((item) => ({ item, top: item.top, line: item.line }))),
+    ...numbers,
     svgItem(drawing.heads),
     element('g', { role: 'list' }, items),
     ...(foot === 0 ? [] : [element('g', { 'aria-hidden': 'true' }, [svgItem({ ...drawing.heads, top: drawing.height - 2 * edge })])]),
@@ -54,11 +56,15 @@ const around = (drawing: Drawing, { stylesheet, description, source }: SvgFile, 
 
 /** The text of a file with the drawing, in small steps. */
 export const svgFile = function* (drawing: Drawing, file: SvgFile): Generator<undefined, string> {
-  const items: string[] = [];
-  yield* each(drawing.items, (item) => void items.push(toMarkup(svgItem(item))));
-  // No text of the flow can look like this: what it has of `<` is escaped.
-  const empty = '<g role="list"/>';
-  return `${toMarkup(around(drawing, file, [])).replace(empty, () => (items.length === 0 ? empty : `<g role="list">${items.join('')}</g>`))}\n`;
+  let items = '';
+  yield* each(drawing.items, (item) => { items += toMarkup(svgItem(item)); });
+  const { numbersX } = drawing;
+  let numbers = '';
+  if (numbersX !== undefined) yield* each(numbersBeside(placesOf(drawing)), (number) => { numbers += toMarkup(numberElement(numbersX, number)); });
+  // No text of the flow can look like these: what it has of `<` is escaped.
+  const [heads, empty] = [toMarkup(svgItem(drawing.heads)), '<g role="list"/>'];
+  const markup = toMarkup(around(drawing, file, [], [])).replace(heads, () => `${numbers}${heads}`);
+  return `${markup.replace(empty, () => (items === '' ? empty : `<g role="list">${items}</g>`))}\n`;
 };
 
 /** Lifelines and rails between two heights. */
@@ -79,14 +85,30 @@ const railStretches = ({ x, width, stretches }: Rail, top: number, bottom: numbe
   })];
 });
 
-/** The numbers of the lines that items show, in the margin. Those that would stand in one place stand one above the other. */
-export const svgNumbers = ({ numbersX }: Pick<Drawing, 'numbersX'>, items: readonly { readonly item: Item; readonly top: number; readonly line: number }[]): Element[] => {
-  if (numbersX === undefined) return [];
+interface NumberedItem {
+  readonly item: Item;
+  readonly top: number;
+  readonly line: number;
+}
+
+/** The numbers of the lines that items show, in the margin. */
+export const svgNumbers = ({ numbersX }: Pick<Drawing, 'numbersX'>, items: readonly NumberedItem[]): Element[] =>
+  (numbersX === undefined ? [] : numbersBeside(items).map((number) => numberElement(numbersX, number)));
+
+interface LineNumber {
+  readonly y: number;
+  readonly line: number;
+}
+
+const numberElement = (x: number, { y, line }: LineNumber): Element => shapeElement(text([{ text: String(line + 1), style: 'time' }], x, y, 'end', measure));
+
+/** Those that would stand in one place stand one above the other. */
+const numbersBeside = (items: readonly NumberedItem[]): LineNumber[] => {
   const numbers = items.flatMap(({ item: { numberY }, top, line }) => (numberY === undefined ? [] : [{ y: top + numberY, line }])).sort((a, b) => b.y - a.y || b.line - a.line);
   let above = Infinity;
   return numbers.map(({ y, line }) => {
     above = Math.min(y, above - fonts.time.lineHeight);
-    return shapeElement(text([{ text: String(line + 1), style: 'time' }], numbersX, above, 'end', measure));
+    return { y: above, line };
   });
 };
 

@@ -197,6 +197,20 @@ const leaveOut = ({ finding: { line, span }, texts }: Case): Fix => {
 
 const removeLine = ({ finding: { line } }: Case): Fix => ({ title: say`Remove this line`, edits: [{ kind: 'remove', line }] });
 
+const markLost = (texts: readonly string[], line: number, { start, end }: Span): Fix =>
+  ({ title: say`Mark ${texts[line]!.slice(start, end)} as lost`, edits: [{ kind: 'replace', line, span: { start: end, end }, text: ' lost' }] });
+
+/** The last segment that has come to the end whose timer should run. */
+const acknowledgmentLost = ({ finding: { line }, lines, texts }: Case): readonly Fix[] => {
+  const timer = lines[line]?.statement;
+  if (timer?.kind !== 'timeout') return [];
+  for (let above = line - 1; above >= Math.max(0, line - farthestMove); above--) {
+    const statement = segmentAt(lines, above);
+    if (statement?.to.name.text === timer.end.name.text) return statement.fate === undefined && statement.name === undefined ? [markLost(texts, above, statement.span)] : [];
+  }
+  return [];
+};
+
 const replace = (line: number, span: Span, text: string): Fix => ({ title: say`Replace with ${text}`, edits: [{ kind: 'replace', line, span, text }] });
 
 /** The blanks before the line's text; there may be no such line. */
@@ -456,7 +470,7 @@ const ownCures: Readonly<Record<string, (it: Case) => readonly Fix[]>> = {
     const ends = endsOfLine(it);
     return seq === undefined || ends === undefined ? [] : [replace(it.finding.line, seq.span, `seq=${ends.ownSeq(ends.own.snd.nxt)}`)];
   },
-  // It left before what it leaves out arrived.
+  // What it leaves out was lost, or arrived after it had left.
   'stale-ack': ({ finding: { line, related: [first] = [] }, lines, texts }) => {
     const own = segmentAt(lines, line);
     if (own === undefined || first === undefined) return [];
@@ -466,8 +480,9 @@ const ownCures: Readonly<Record<string, (it: Case) => readonly Fix[]>> = {
     if (late.length === 0 || texts.some((text) => /\blate\d*\b/.test(text))) return [];
     const { start, end } = late[0]!.statement.span;
     const indent = indentOf(texts[line]);
-    return [{
-      title: say`Deliver ${texts[first.line]!.slice(start, end)} below this line`,
+    const text = texts[first.line]!.slice(start, end);
+    return [markLost(texts, first.line, { start, end }), {
+      title: say`Deliver ${text} below this line`,
       edits: [
         ...late.map(({ statement, line: at }, index): Edit => ({ kind: 'replace', line: at, span: { start: statement.span.end, end: statement.span.end }, text: ` delayed as ${names[index]!}` })),
         { kind: 'insert', line: line + 1, lines: names.map((name) => `${indent}deliver ${name}`) },
@@ -574,7 +589,8 @@ const ownCures: Readonly<Record<string, (it: Case) => readonly Fix[]>> = {
   },
   'unused-endpoint': (it) => removeDeclaration(it),
   'impossible-call': (it) => [removeLine(it)],
-  'impossible-timeout': (it) => [removeLine(it)],
+  // What stops the timer was lost.
+  'impossible-timeout': (it) => [...acknowledgmentLost(it), removeLine(it)],
   'state-mismatch': (it) => [removeLine(it)],
   'self-segment': (it) => {
     const { finding: { line, span } } = it;

@@ -34,11 +34,11 @@ const undeliveredSyn = (situation: Situation): SegmentFault | undefined => {
 
 const undeliveredData = (situation: Situation): SegmentFault | undefined => {
   const { segment, sender, receiver, from, received, statement } = situation;
-  if (!acknowledgmentBeyond(situation) || statement.ack === undefined || seqAfter(segment.ack, receiver.snd.nxt)) return undefined;
+  if (!acknowledgmentBeyond(situation) || seqAfter(segment.ack, receiver.snd.nxt)) return undefined;
   const { outdated } = sender;
   const dropped = outdated !== undefined && seqAtOrBefore(outdated.left, highestAcknowledgment(sender)) && seqAtOrBefore(segment.ack, outdated.right);
   return {
-    at: statement.ack.span,
+    at: placeOf(statement, statement.ack),
     says: dropped
       ? say`acknowledges ${received(segment.ack)}, but what came from ${received(outdated.left)} on had tsval ${outdated.tsval} when ${from} had seen ${outdated.recent}: a segment with an old timestamp is dropped and answered with an ACK (RFC 7323 §5.3)`
       : say`acknowledges ${received(segment.ack)}, but only what is before ${received(sender.rcv.nxt)} has arrived at ${from}: the rest was lost or is still on its way`,

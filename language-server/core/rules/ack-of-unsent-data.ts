@@ -2,6 +2,7 @@
 import { say } from '../flow/message.ts';
 import { seqAfter } from '../tcp/seq.ts';
 import { acknowledgmentBeyond, highestAcknowledgment } from './acknowledgment.ts';
+import { placeOf } from './place.ts';
 import { rule } from './rule.ts';
 
 export const ackOfUnsentData = rule({
@@ -11,10 +12,10 @@ export const ackOfUnsentData = rule({
   summary: 'acknowledges past what the peer has sent',
   segment: (situation) => {
     const { segment, receiver, sender, to, received, statement } = situation;
-    if (!acknowledgmentBeyond(situation) || statement.ack === undefined || !seqAfter(segment.ack, receiver.snd.nxt)) return undefined;
+    if (!acknowledgmentBeyond(situation) || !seqAfter(segment.ack, receiver.snd.nxt)) return undefined;
     const expected = received(highestAcknowledgment(sender));
     return {
-      at: statement.ack.span,
+      at: placeOf(statement, statement.ack),
       says: say`acknowledges ${received(segment.ack)}, but ${to} has sent nothing past ${received(receiver.snd.nxt)}: expected ${expected}`,
       fix: `ack=${expected}`,
       goOn: { kind: 'meant', without: ['ack'] },

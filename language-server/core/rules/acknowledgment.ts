@@ -3,13 +3,11 @@ import { ACK, RST } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
 import { reach } from '../tcp/segment-arrives.ts';
 import { seqAdd, seqAfter, type Seq } from '../tcp/seq.ts';
-import { isSynchronized } from '../tcp/state.ts';
 import type { Tcb } from '../tcp/tcb.ts';
 import type { Situation } from '../timeline/situation.ts';
 
-/** The sender of the segment has something to acknowledge, and the acknowledgment counts. */
-export const acknowledges = ({ segment, sender }: Situation): boolean =>
-  has(segment, ACK) && !has(segment, RST) && (sender.state === 'SYN-RECEIVED' || isSynchronized(sender.state));
+/** The acknowledgment of the segment counts: a RST may have any (OK-1). Whoever has received nothing to acknowledge has other faults. */
+export const acknowledges = ({ segment }: Situation): boolean => has(segment, ACK) && !has(segment, RST);
 
 /** The highest acknowledgment that an end may send: everything in order, and what it may have kept behind it. */
 export const highestAcknowledgment = ({ rcv, heldFin }: Tcb): Seq => {

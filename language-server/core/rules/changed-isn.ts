@@ -3,6 +3,7 @@ import { say } from '../flow/message.ts';
 import { SYN } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
 import { eachSent } from '../tcp/sent-segments.ts';
+import { placeOf } from './place.ts';
 import { explainedBy, rule } from './rule.ts';
 
 export const changedIsn = rule({
@@ -12,16 +13,15 @@ export const changedIsn = rule({
   summary: 'a SYN with another sequence number than the ISN',
   requirements: ['MUST-22'],
   segment: ({ segment, sender, from, sent, statement, lineOf }) => {
-    if (!has(segment, SYN) || statement.seq === undefined) return undefined;
+    if (!has(segment, SYN)) return undefined;
     const connecting = sender.state === 'SYN-SENT' || sender.state === 'SYN-RECEIVED';
     const used = connecting ? sender.iss : undefined;
-    const declared = sender.ending === undefined ? sender.isn : undefined;
-    const isn = used ?? declared;
+    const isn = used ?? sender.isn;
     if (isn === undefined || segment.seq === isn) return undefined;
     const first = [...eachSent(sender.sent)].find(({ segment: earlier }) => has(earlier, SYN));
-    const related = used === undefined || first === undefined ? undefined : lineOf(first.line, say`${from} chose ${sent(isn)} here`);
+    const related = first === undefined ? undefined : lineOf(first.line, say`${from} chose ${sent(isn)} here`);
     return {
-      at: statement.seq.span,
+      at: placeOf(statement, statement.seq),
       says: used === undefined
         ? say`seq is ${sent(segment.seq)}, but the initial sequence number of ${from} is declared as ${sent(isn)}`
         : say`seq is ${sent(segment.seq)}, but ${from} has sent its SYN with ${sent(isn)}: a SYN that is sent again keeps its number`,

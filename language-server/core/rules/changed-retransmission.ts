@@ -25,6 +25,8 @@ export const changedRetransmission = rule({
 const movedFin = ({ segment, sender, from, sent, statement }: Situation): SegmentFault | undefined => {
   const fin = finSeq(segment);
   if (fin === undefined || fin === sender.fin || !seqBefore(fin, sender.snd.nxt)) return undefined;
+  // It was acknowledged before any line has sent it.
+  if (sender.fin === undefined && sender.unwritten?.right === seqAdd(fin, 1)) return undefined;
   const expected = sender.fin ?? sender.snd.nxt;
   return {
     at: placeOf(statement, statement.seq),

@@ -22,7 +22,7 @@ export const dataAfterFin = rule({
     const first = [...eachSent(sender.sent)].find(({ segment: earlier }) => finSeq(earlier) === sender.fin);
     const related = first === undefined ? undefined : lineOf(first.line, say`the FIN of ${from}`);
     // While it is not acknowledged, the FIN may be sent again: then its number is wrong. Afterwards the number is right at SND.NXT, and the flag too much.
-    const again = segment.len === 0 && first !== undefined && statement.seq !== undefined;
+    const again = segment.len === 0 && first !== undefined;
     return {
       at: newData
         ? placeOfData(statement)

@@ -27,7 +27,7 @@ export const earlyKeepAlive = rule({
     }
     if (one.kind !== 'sent') return { memory };
     // Linux probes a closed window with the same segment.
-    if (!isKeepAlive(one.own, one.segment) || isWindowProbe(one.own, one.segment)) return { memory: one.segment.len > 0 ? undefined : memory };
+    if (!isKeepAlive(one.own, one.segment) || isWindowProbe(one.own, one.segment)) return { memory };
     const next = { probed: true };
     if (memory?.at === undefined || memory.probed || !one.sure || one.at === undefined || one.at - memory.at >= interval) return { memory: next };
     return {

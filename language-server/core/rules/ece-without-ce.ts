@@ -4,7 +4,7 @@ import { CWR, ECE, flagsText, SYN } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
 import { otherSide } from '../timeline/reading.ts';
 import { withEcn } from './ecn.ts';
-import { nameOf } from './happenings.ts';
+import { isSurelySent, nameOf } from './happenings.ts';
 import { following, rule } from './rule.ts';
 
 interface Marks {
@@ -34,7 +34,7 @@ export const eceWithoutCe = rule({
         },
       };
     }
-    if (one.kind !== 'sent' || mode !== 'classic' || !one.sure || has(one.segment, SYN) || !has(one.segment, ECE) || marks.marked) return { memory: marks };
+    if (!isSurelySent(one) || mode !== 'classic' || has(one.segment, SYN) || !has(one.segment, ECE) || marks.marked) return { memory: marks };
     if (marks.unsaid && !marks.shown) return { memory: marks };
     return {
       memory: marks,

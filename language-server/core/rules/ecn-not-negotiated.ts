@@ -3,6 +3,7 @@ import { say } from '../flow/message.ts';
 import { AE, CWR, ECE, flagsText, SYN } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
 import { ecnBits, withEcn } from './ecn.ts';
+import { isSurelySent } from './happenings.ts';
 import { forgotten, following, rule } from './rule.ts';
 
 export const ecnNotNegotiated = rule({
@@ -11,7 +12,7 @@ export const ecnNotNegotiated = rule({
   rfc: '3168 §6.1.1',
   summary: 'ECE, CWR or an ECN mark though the handshake has not agreed on ECN',
   follow: following(withEcn<never>((_, one, __, { mode }) => {
-    if (one.kind !== 'sent' || mode !== 'none' || !one.sure || has(one.segment, SYN)) return forgotten;
+    if (!isSurelySent(one) || mode !== 'none' || has(one.segment, SYN)) return forgotten;
     const { segment: { flags }, statement: { ecn, flagsSpan }, placed: { line } } = one;
     if (ecnBits(one.segment) !== 0) {
       return { memory: undefined, finding: { line, span: flagsSpan, message: say`${flagsText(flags & (AE | CWR | ECE))}, but the handshake has not agreed on ECN` } };

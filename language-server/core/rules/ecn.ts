@@ -30,9 +30,10 @@ const nothingKnown: EcnMemory<never> = { mode: 'unknown', offers: [[], []], rest
 export const withEcn = <Memory>(follow: (memory: Memory | undefined, one: Happening, scene: Scene, ecn: Ecn) => Followed<Memory>): Follow<EcnMemory<Memory>> =>
   (memory = nothingKnown, one, scene) => {
     const { mode, offers, rest } = memory;
-    const followed = follow(rest[one.side], one, scene, { mode, offered: offers[one.side] });
+    const { memory: own, finding } = follow(rest[one.side], one, scene, { mode, offered: offers[one.side] });
     const agreed = agreement(memory, one);
-    return { ...followed, memory: followed.memory === rest[one.side] ? agreed : { ...agreed, rest: rest.with(one.side, followed.memory) } };
+    const all = own === rest[one.side] ? agreed : { ...agreed, rest: rest.with(one.side, own) };
+    return { memory: all, finding };
   };
 
 const agreement = <Memory>(memory: EcnMemory<Memory>, one: Happening): EcnMemory<Memory> => {

@@ -60,6 +60,9 @@ export interface Expired extends Happening_ {
 
 export type Happening = Sent | Received | Expired | (Happening_ & { readonly kind: 'call' });
 
+/** A segment leaves, and its line says exactly what its end did. */
+export const isSurelySent = (one: Happening): one is Sent => one.kind === 'sent' && one.sure;
+
 /** Who takes part. */
 export interface Scene {
   readonly endpoints: readonly Endpoint[];
@@ -72,23 +75,25 @@ export const nameOf = ({ endpoints, ends }: Scene, side: Side): string => endpoi
 export const numberOf = ({ endpoints, ends }: Scene, side: Side, seq: Seq): string => seqText(endpoints[ends[side].endpoint], seq);
 
 /** What happens in a step, by connection. `far`: the endpoints that an observed flow sees from afar. */
-export const happeningsOf = function* (step: Step, placed: FlowStep, connections: readonly Ends[], far: readonly number[]): Generator<readonly [connection: number, Happening]> {
-  const time = step.at === undefined ? {} : { at: step.at };
+export const happeningsOf = (step: Step, placed: FlowStep, connections: readonly Ends[], far: readonly number[]): readonly (readonly [connection: number, Happening])[] => {
+  const all: (readonly [number, Happening])[] = [];
+  const time = step.at !== undefined && { at: step.at };
   if (step.kind === 'timeout') {
     const { end: { connection, side }, running, statement: { timer, span } } = step;
-    yield [connection, { kind: 'timeout', side, placed, span, timer, running, ...time }];
+    all.push([connection, { kind: 'timeout', side, placed, span, timer, running, ...time }]);
   }
-  if (step.kind === 'call') yield [step.end.connection, { kind: 'call', side: step.end.side, ...time }];
+  if (step.kind === 'call') all.push([step.end.connection, { kind: 'call', side: step.end.side, ...time }]);
   for (const { cause, connection, side, before, after } of step.changes) {
     if (cause.kind === 'sent' && step.kind === 'segment') {
       const sure = !before.doubt && isRight(step) && !far.includes(connections[connection]!.ends[side].endpoint);
-      yield [connection, { kind: 'sent', side, placed, statement: step.statement, segment: step.meant, own: before, sure, captured: step.sight !== undefined, ...time }];
+      all.push([connection, { kind: 'sent', side, placed, statement: step.statement, segment: step.meant, own: before, sure, captured: step.sight !== undefined, ...time }]);
     }
     if (cause.kind === 'arrived' && cause.outcome !== 'checksum-failed') {
       const { from, segment, outcome } = cause;
-      yield [connection, { kind: 'arrived', side, placed: from, statement: from.statement as SegmentStatement, segment, before, after, outcome, late: from !== placed, sure: from !== placed || isRight(step), ...time }];
+      all.push([connection, { kind: 'arrived', side, placed: from, statement: from.statement as SegmentStatement, segment, before, after, outcome, late: from !== placed, sure: isRight(step), ...time }]);
     }
   }
+  return all;
 };
 
 /** One mistake a line: nothing more is said about a line that is wrong. */

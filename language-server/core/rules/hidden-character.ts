@@ -9,8 +9,8 @@ export const hiddenCharacter = rule({
   *file(_flows, hiding) {
     for (const { line, hidden } of hiding) {
       for (const { span, codes } of hidden ?? []) {
-        // Editors write it at the beginning of a file, and show nothing of it.
-        if (line === 0 && span.start === 0 && codes === 'U+FEFF') continue;
+        // Editors write a byte order mark at the beginning of a file, and show nothing of it; whatever else stands there is no syntax.
+        if (line === 0 && span.start === 0) continue;
         yield { line, span, message: /U\+(?:061C|200[EF]|202[A-E]|206[6-9])/.test(codes)
           ? say`${codes} turns the direction in which this line is shown: it says something else than one reads`
           : say`${codes} cannot be seen: this line has more in it than one reads` };

@@ -166,7 +166,9 @@ export const judge: Judge = {
       const before = getIn(next, connection) as readonly unknown[] | undefined;
       const scene = { endpoints, ends: connections[connection]!.ends };
       let after: unknown[] | undefined;
-      for (const [index, rule] of followRules.entries()) {
+      // Without an iterator: of all loops this is run through most.
+      for (let index = 0; index < followRules.length; index++) {
+        const rule = followRules[index]!;
         const { code, severity } = rule;
         const { memory, finding } = followed(rule, before?.[index], one, scene, placed);
         if (memory !== before?.[index]) (after ??= before === undefined ? new Array<unknown>(followRules.length).fill(undefined) : [...before])[index] = memory;

@@ -4,7 +4,7 @@ import { ACK, AE, CWR, ECE, flagsText, SYN } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
 import { otherSide } from '../timeline/reading.ts';
 import { ecnBits, mayAnswer, withEcn } from './ecn.ts';
-import { nameOf, type Scene, type Sent } from './happenings.ts';
+import { isSurelySent, nameOf, type Scene, type Sent } from './happenings.ts';
 import { forgotten, following, rule, type RuleFinding } from './rule.ts';
 
 export const invalidEcnSetup = rule({
@@ -13,9 +13,8 @@ export const invalidEcnSetup = rule({
   rfc: '3168 §6.1.1',
   summary: 'an offer or an acceptance of ECN that does not exist',
   follow: following(withEcn<never>((_, one, scene, { offered }) => {
-    if (one.kind !== 'sent' || !one.sure || !has(one.segment, SYN)) return forgotten;
-    const finding = has(one.segment, ACK) ? wrongAnswer(one, scene, offered) : wrongOffer(one);
-    return { memory: undefined, ...(finding === undefined ? {} : { finding }) };
+    if (!isSurelySent(one) || !has(one.segment, SYN)) return forgotten;
+    return { memory: undefined, finding: has(one.segment, ACK) ? wrongAnswer(one, scene, offered) : wrongOffer(one) };
   })),
 });
 

@@ -4,7 +4,6 @@ import { isDuplicateReport } from '../tcp/sack.ts';
 import { segEnd, type Range } from '../tcp/segment.ts';
 import { eachSent } from '../tcp/sent-segments.ts';
 import { seqAdd, seqAfter, seqAtOrAfter, seqAtOrBefore, seqBefore } from '../tcp/seq.ts';
-import { isSynchronized } from '../tcp/state.ts';
 import type { Situation } from '../timeline/situation.ts';
 import { placeOf } from './place.ts';
 import { rule, type SegmentFault } from './rule.ts';
@@ -15,8 +14,7 @@ export const invalidSackBlock = rule({
   rfc: '2018 §3',
   summary: 'a SACK block with impossible edges, or of bytes that were never received',
   segment: (situation) => {
-    const { segment: { options: { sack = [] } }, sender } = situation;
-    if (!isSynchronized(sender.state)) return undefined;
+    const { segment: { options: { sack = [] } } } = situation;
     for (const [index, block] of sack.entries()) {
       const fault = blockFault(situation, block, index, sack);
       if (fault !== undefined) return fault;
@@ -25,14 +23,14 @@ export const invalidSackBlock = rule({
   },
 });
 
-const blockFault = ({ segment, sender, receiver, retold = [], from, to, received, statement }: Situation, block: Range, index: number, blocks: readonly Range[]): SegmentFault | undefined => {
+const blockFault = ({ segment, sender, receiver, retold, from, to, received, statement }: Situation, block: Range, index: number, blocks: readonly Range[]): SegmentFault | undefined => {
   const at = placeOf(statement, statement.sack[index]);
   const shown = `${received(block.left)}-${received(block.right)}`;
   if (!seqBefore(block.left, block.right)) return { at, says: say`the SACK block ${shown} ends before it begins: its right edge is the number after its last byte` };
   const arrived = sender.rcv.kept.some((range) => seqAtOrBefore(range.left, block.left) && seqAtOrAfter(range.right, block.right));
   // What has arrived was sent, even if the sender has forgotten this connection since.
   if ((index === 0 && isDuplicateReport(segment.ack, blocks)) || (arrived && seqAfter(block.left, segment.ack))) return undefined;
-  if (retold.some(({ left, right }) => left === block.left && right === block.right)) return undefined;
+  if (retold?.some(({ left, right }) => left === block.left && right === block.right) === true) return undefined;
   if (seqAfter(block.right, receiver.snd.nxt)) {
     return { at, says: say`the SACK block ${shown} reaches past ${received(receiver.snd.nxt)}: ${to} has not sent that` };
   }
@@ -46,7 +44,7 @@ const blockFault = ({ segment, sender, receiver, retold = [], from, to, received
 const contiguousBlocks = ({ segment: { ack }, received, statement }: Situation, blocks: readonly Range[]): SegmentFault | undefined => {
   const reports = isDuplicateReport(ack, blocks) ? 1 : 0;
   for (const [index, block] of blocks.entries()) {
-    if (index < reports || !blocks.slice(reports, index).some((other) => seqAtOrBefore(other.left, block.right) && seqAtOrBefore(block.left, other.right))) continue;
+    if (!blocks.slice(reports, index).some((other) => seqAtOrBefore(other.left, block.right) && seqAtOrBefore(block.left, other.right))) continue;
     return {
       severity: 'warning',
       at: placeOf(statement, statement.sack[index]),

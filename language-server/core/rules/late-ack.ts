@@ -1,7 +1,7 @@
 // An acknowledgment that comes half a second or more after the data. Judged only where the flow gives times.
 import { say } from '../flow/message.ts';
 import { ACK, RST, SYN } from '../tcp/flags.ts';
-import { has, segLen } from '../tcp/segment.ts';
+import { has } from '../tcp/segment.ts';
 import { seqAfter, type Seq } from '../tcp/seq.ts';
 import { lineOf, related, rounded, type SegmentLine } from './happenings.ts';
 import { placeOf } from './place.ts';
@@ -37,7 +37,7 @@ const follow: Follow<Memory> = (memory = none, one) => {
   const waits = last?.irs === (one.kind === 'arrived' ? one.before.irs : one.own.irs) ? last : undefined;
   const waiting = (next: Waiting | undefined): Memory => ({ ...memory, waiting: memory.waiting.with(one.side, next) });
   if (one.kind === 'arrived') {
-    if (one.outcome !== 'accepted' || segLen(one.segment) === 0 || waits !== undefined) return { memory };
+    if (one.outcome !== 'accepted' || waits !== undefined) return { memory };
     return { memory: waiting({ line: lineOf(one), nxt: one.before.rcv.nxt, at: one.at, irs: one.after.irs, isData: one.segment.len > 0 && !has(one.segment, SYN), late: one.late }) };
   }
   if (waits === undefined || !has(one.segment, ACK) || has(one.segment, RST) || (waits.isData && !seqAfter(one.segment.ack, waits.nxt))) return { memory };

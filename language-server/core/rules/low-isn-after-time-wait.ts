@@ -5,6 +5,7 @@ import { has } from '../tcp/segment.ts';
 import { seqBefore, type Seq } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import { lineOf, nameOf, numberOf, related, type SegmentLine } from './happenings.ts';
+import { placeOf } from './place.ts';
 import { eachEnd, following, rule } from './rule.ts';
 
 /** SND.NXT of the connection that was in TIME-WAIT, and the SYN that ended it. */
@@ -25,14 +26,14 @@ export const lowIsnAfterTimeWait = rule({
       return { memory: isSynchronized(one.after.state) ? undefined : memory };
     }
     if (one.kind !== 'sent' || memory === undefined || !has(one.segment, SYN) || !has(one.segment, ACK)) return { memory };
-    const { statement: { seq }, segment, side, placed } = one;
+    const { statement, segment, side, placed } = one;
     // A number that is not written out is not held against anyone, and 0 may be relative to the beginning.
-    if (seq === undefined || segment.seq === 0 || !one.sure || !seqBefore(segment.seq, memory.nxt)) return { memory };
+    if (segment.seq === 0 || !one.sure || !seqBefore(segment.seq, memory.nxt)) return { memory };
     return {
       memory,
       finding: {
         line: placed.line,
-        span: seq.span,
+        span: placeOf(statement, statement.seq),
         message: say`${nameOf(scene, side)} begins with ${numberOf(scene, side, segment.seq)}, but the connection that it had in TIME-WAIT has used everything before ${numberOf(scene, side, memory.nxt)}: a new one must begin beyond`,
         related: [{ ...related(memory.syn), message: say`this SYN ended TIME-WAIT` }],
       },

@@ -5,6 +5,7 @@ import { has, segEnd } from '../tcp/segment.ts';
 import { seqAfter } from '../tcp/seq.ts';
 import { isWindowProbe } from '../tcp/special-segments.ts';
 import { withEcn } from './ecn.ts';
+import { isSurelySent } from './happenings.ts';
 import { forgotten, following, rule } from './rule.ts';
 
 export const misplacedCwr = rule({
@@ -13,7 +14,7 @@ export const misplacedCwr = rule({
   rfc: '3168 §6.1.2',
   summary: 'CWR on a retransmission or a window probe',
   follow: following(withEcn<never>((_, one, __, { mode }) => {
-    if (one.kind !== 'sent' || mode !== 'classic' || !one.sure || !has(one.segment, CWR)) return forgotten;
+    if (!isSurelySent(one) || mode !== 'classic' || !has(one.segment, CWR)) return forgotten;
     const { segment, own, placed: { line }, statement: { flagsSpan: span } } = one;
     const probe = own.snd.wnd === 0 && isWindowProbe(own, segment);
     // What is new in it counts as new data.

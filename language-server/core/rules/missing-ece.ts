@@ -4,7 +4,7 @@ import { CWR, ECE, flagsText, RST, SYN } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
 import { otherSide } from '../timeline/reading.ts';
 import { withEcn } from './ecn.ts';
-import { lineOf, nameOf, type SegmentLine } from './happenings.ts';
+import { isSurelySent, lineOf, nameOf, type SegmentLine } from './happenings.ts';
 import { following, rule } from './rule.ts';
 
 export const missingEce = rule({
@@ -18,7 +18,7 @@ export const missingEce = rule({
       const marked = one.segment.options.ecn === 'ce' && one.segment.len > 0;
       return { memory: marked ? lineOf(one) : has(one.segment, CWR) ? undefined : mark };
     }
-    if (one.kind !== 'sent' || mode !== 'classic' || mark === undefined || !one.sure) return { memory: mark };
+    if (!isSurelySent(one) || mode !== 'classic' || mark === undefined) return { memory: mark };
     // Who has nothing to send after its FIN needs no warning, and in TIME-WAIT Linux gives none.
     if (one.own.state === 'TIME-WAIT') return { memory: mark };
     const { segment, side, placed: { line }, statement: { flagsSpan: span } } = one;
@@ -28,7 +28,7 @@ export const missingEce = rule({
       finding: {
         line, span,
         message: say`${nameOf(scene, side)} has received a congestion mark: each of its ACKs carries ECE until ${nameOf(scene, otherSide(side))} answers with CWR`,
-        related: [{ line: mark.placed.line, span: mark.statement.ecn?.span ?? mark.statement.span, message: say`the mark` }],
+        related: [{ line: mark.placed.line, span: mark.statement.ecn!.span, message: say`the mark` }],
         fix: `[${flagsText(segment.flags | ECE)}]`,
       },
     };

@@ -22,7 +22,7 @@ export const mssExceeded = rule({
       at: placeOfData(statement),
       says: options === 0
         ? say`${from} sends ${segment.len} bytes in one segment, but ${to} has announced an MSS of ${peerMss}`
-        : say`${from} sends ${segment.len} bytes in one segment, but the MSS of ${to} is ${peerMss}, of which options take ${options}: ${most} bytes are left`,
+        : say`${from} sends ${segment.len} bytes in one segment, but the MSS of ${to} is ${peerMss}, of which options take ${options}, which leaves ${most}`,
       ...(statement.len === undefined ? {} : { fix: `len=${most}` }),
     };
   },

@@ -11,15 +11,15 @@ export const multicastAddress = rule({
   requirements: ['MUST-46', 'MUST-57', 'MUST-63'],
   *ending({ endpoints, connections, observed, end }) {
     // Whoever was seen to send is one host: captures are published with other addresses in place of the real ones.
-    const judged = connections.flatMap(({ ends }, id) => ends.filter((_, side) => !observed || !hasSent(end[id]![side]!)));
+    const judged = connections.flatMap(({ ends }, id) => ends.filter((_, side) => !observed || !hasSent(end[id]![side]!, end[id]![1 - side]!)));
     const connected = new Set(judged.map(({ endpoint }) => endpoint));
-    for (const { id, name, addr, declared } of endpoints) {
-      if (!connected.has(id) || addr === undefined || declared === undefined || !standsForMany(addr)) continue;
-      const { declaration, line } = declared;
+    for (const { id, name, declared } of endpoints) {
+      const addr = declared?.declaration.addr;
+      if (!connected.has(id) || addr === undefined || !standsForMany(addr.text)) continue;
       yield {
-        line,
-        span: declaration.addr?.span ?? declaration.name.span,
-        message: say`${addr} is no address of one host: TCP connects two hosts, so ${name} can neither open a connection nor be reached`,
+        line: declared!.line,
+        span: addr.span,
+        message: say`${addr.text} is no address of one host: TCP connects two hosts, so ${name} can neither open a connection nor be reached`,
       };
     }
   },
@@ -29,4 +29,5 @@ export const multicastAddress = rule({
 const standsForMany = (addr: string): boolean =>
   /^(?:22[4-9]|23\d)(?:\.\d{1,3}){3}$/.test(addr) || addr === '255.255.255.255' || /^ff[0-9a-f]{2}:/i.test(addr);
 
-const hasSent = ({ iss, lastAck }: Tcb): boolean => iss !== undefined || lastAck !== undefined;
+/** `peer`: who refuses sends nothing but a RST. */
+const hasSent = ({ iss, lastAck }: Tcb, peer: Tcb): boolean => iss !== undefined || lastAck !== undefined || peer.ending === 'reset-received';

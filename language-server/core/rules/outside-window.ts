@@ -4,7 +4,6 @@ import { RST, SYN } from '../tcp/flags.ts';
 import { dataStart, has } from '../tcp/segment.ts';
 import { seqAdd, seqAfter, seqDistance } from '../tcp/seq.ts';
 import { isMultipath, isWindowProbe } from '../tcp/special-segments.ts';
-import { isSynchronized } from '../tcp/state.ts';
 import { sendEdge } from '../tcp/tcb.ts';
 import { placeOfData } from './place.ts';
 import { rule } from './rule.ts';
@@ -16,7 +15,7 @@ export const outsideWindow = rule({
   summary: 'sends past the window that the receiver advertised',
   requirements: ['SHLD-15'],
   segment: ({ segment, sender, from, to, statement }) => {
-    if (!isSynchronized(sender.state) || segment.len === 0 || has(segment, SYN) || has(segment, RST) || isMultipath(segment)) return undefined;
+    if (has(segment, SYN) || has(segment, RST) || isMultipath(segment)) return undefined;
     const end = seqAdd(dataStart(segment), segment.len);
     const edge = sendEdge(sender);
     // What was sent before may be sent again even behind a window that has shrunk since (MAY-7).
@@ -27,7 +26,7 @@ export const outsideWindow = rule({
       at: placeOfData(statement),
       says: sender.snd.wnd === 0
         ? say`${from} sends data into a closed window (${segment.len} bytes): until ${to} opens it, only a probe of one byte may be sent`
-        : say`${from} sends past the window (${beyond} of ${segment.len} bytes): ${to} has advertised ${sender.snd.wnd}, and ${inFlight} are unacknowledged`,
+        : say`${from} sends past the window by ${beyond} (len ${segment.len}): ${to} has advertised ${sender.snd.wnd}, and ${inFlight} are unacknowledged`,
     };
   },
 });

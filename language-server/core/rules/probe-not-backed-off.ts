@@ -24,7 +24,7 @@ export const probeNotBackedOff = rule({
   requirements: ['SHLD-30'],
   follow: following(eachEnd<Memory>((memory, one) => {
     if (one.kind === 'arrived') return { memory: one.after.snd.wnd > 0 || one.after.snd.una !== one.before.snd.una ? undefined : memory };
-    if (one.kind !== 'sent' || one.own.snd.wnd > 0 || !isWindowProbe(one.own, one.segment)) return { memory };
+    if (one.kind !== 'sent' || !isWindowProbe(one.own, one.segment)) return { memory };
     const interval = one.at === undefined || memory?.at === undefined ? undefined : one.at - memory.at;
     const next = { last: lineOf(one), at: one.at, interval };
     if (!one.sure || interval === undefined || memory?.interval === undefined) return { memory: next };

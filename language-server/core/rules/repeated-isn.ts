@@ -1,7 +1,8 @@
 // A second connection that begins with the same number as the first.
 import { say } from '../flow/message.ts';
-import { ACK, SYN } from '../tcp/flags.ts';
+import { SYN } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
+import { placeOf } from './place.ts';
 import { rule } from './rule.ts';
 
 export const repeatedIsn = rule({
@@ -12,10 +13,9 @@ export const repeatedIsn = rule({
   requirements: ['MUST-8', 'SHLD-1'],
   segment: ({ segment, sender, from, sent, statement }) => {
     // From 0 on numbers are counted in every connection that a tool shows relative to its beginning.
-    const opens = has(segment, SYN) && !has(segment, ACK) && sender.state === 'CLOSED' && sender.ending !== undefined;
-    if (!opens || statement.seq === undefined || sender.iss !== segment.seq || segment.seq === 0) return undefined;
+    if (!has(segment, SYN) || sender.state !== 'CLOSED' || sender.iss !== segment.seq || segment.seq === 0) return undefined;
     return {
-      at: statement.seq.span,
+      at: placeOf(statement, statement.seq),
       says: say`${from} opens another connection with ${sent(segment.seq)}, the number of the one before: initial sequence numbers follow a clock`,
     };
   },

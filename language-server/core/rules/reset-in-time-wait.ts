@@ -3,7 +3,7 @@ import { say } from '../flow/message.ts';
 import { FIN, RST } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
 import { otherSide } from '../timeline/reading.ts';
-import { lineOf, nameOf, related, type SegmentLine } from './happenings.ts';
+import { isSurelySent, lineOf, nameOf, related, type SegmentLine } from './happenings.ts';
 import { eachEnd, forgotten, following, rule } from './rule.ts';
 
 export const resetInTimeWait = rule({
@@ -15,7 +15,7 @@ export const resetInTimeWait = rule({
   // Remembered is the FIN that an end in TIME-WAIT has heard last, if it has done nothing since.
   follow: following(eachEnd<SegmentLine>((fin, one, scene) => {
     if (one.kind === 'arrived') return { memory: one.before.state === 'TIME-WAIT' && has(one.segment, FIN) ? lineOf(one) : undefined };
-    if (one.kind !== 'sent' || fin === undefined || one.own.state !== 'TIME-WAIT' || !has(one.segment, RST) || !one.sure) return forgotten;
+    if (!isSurelySent(one) || fin === undefined || one.own.state !== 'TIME-WAIT' || !has(one.segment, RST)) return forgotten;
     return {
       memory: undefined,
       finding: {

@@ -3,7 +3,7 @@ import { say } from '../flow/message.ts';
 import { ACK, RST, SYN } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
 import { isSynchronized } from '../tcp/state.ts';
-import { lineOf, nameOf, related, type SegmentLine } from './happenings.ts';
+import { isSurelySent, lineOf, nameOf, related, type SegmentLine } from './happenings.ts';
 import { eachEnd, forgotten, following, rule } from './rule.ts';
 
 export const resetInsteadOfChallenge = rule({
@@ -17,7 +17,7 @@ export const resetInsteadOfChallenge = rule({
       const strange = has(one.segment, SYN) && !has(one.segment, ACK) && isSynchronized(one.before.state) && isSynchronized(one.after.state);
       return { memory: strange ? lineOf(one) : undefined };
     }
-    if (one.kind !== 'sent' || syn === undefined || !has(one.segment, RST) || !isSynchronized(one.own.state) || !one.sure) return forgotten;
+    if (!isSurelySent(one) || syn === undefined || !has(one.segment, RST) || !isSynchronized(one.own.state)) return forgotten;
     return {
       memory: undefined,
       finding: {

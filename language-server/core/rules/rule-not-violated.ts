@@ -18,15 +18,16 @@ export const ruleNotViolated = (others: readonly Rule[]): Rule => rule({
   *passage(passage) {
     for (const step of passage.steps) {
       const word = step.kind === 'segment' ? step.statement.violates : undefined;
-      const meant = word === undefined ? undefined : others.find(({ code, ending, follow }) => code === word.text && ending === undefined && follow === undefined);
-      if (word === undefined || meant === undefined || [...meant.passage?.(passage) ?? []].some(({ line }) => line === step.line)) continue;
-      yield notBroken(step.line, word);
+      const meant = others.find(({ code, ending, follow }) => code === word?.text && ending === undefined && follow === undefined);
+      if (meant === undefined || [...meant.passage?.(passage) ?? []].some(({ line }) => line === step.line)) continue;
+      yield notBroken(step.line, word!);
     }
   },
   *ending(ending) {
-    for (const { line, statement: { violates: word } } of ending.violating) {
-      const meant = others.find((one) => one.code === word?.text && one.ending !== undefined);
-      if (word === undefined || meant === undefined || [...meant.ending!(ending)].some((finding) => finding.line === line)) continue;
+    for (const { line, statement } of ending.violating) {
+      const word = statement.violates!;
+      const meant = others.find((one) => one.code === word.text && one.ending !== undefined);
+      if (meant === undefined || [...meant.ending!(ending)].some((finding) => finding.line === line)) continue;
       yield notBroken(line, word);
     }
   },

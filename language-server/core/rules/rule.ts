@@ -15,7 +15,7 @@ export type RuleFinding = Omit<Finding, 'code' | 'severity'> & Partial<Pick<Find
 /** What a rule remembers after a happening, and what it says of it. */
 export interface Followed<Memory> {
   readonly memory: Memory | undefined;
-  readonly finding?: RuleFinding;
+  readonly finding?: RuleFinding | undefined;
 }
 
 /** Nothing to remember, and nothing to say. */
@@ -63,9 +63,8 @@ export const following = <Memory>(follow: Follow<Memory>): Follow<unknown> => fo
 export const eachEnd = <Memory>(follow: Follow<Memory>): Follow<readonly [Memory | undefined, Memory | undefined]> => (memory, one, scene) => {
   const before = memory?.[one.side];
   const { memory: after, finding } = follow(before, one, scene);
-  const said = finding === undefined ? {} : { finding };
-  if (after === before) return { memory, ...said };
+  if (after === before) return { memory, finding };
   const peer = memory?.[otherSide(one.side)];
-  if (after === undefined && peer === undefined) return { memory: undefined, ...said };
-  return { memory: one.side === 0 ? [after, peer] : [peer, after], ...said };
+  if (after === undefined && peer === undefined) return { memory: undefined, finding };
+  return { memory: one.side === 0 ? [after, peer] : [peer, after], finding };
 };

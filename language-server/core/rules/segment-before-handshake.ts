@@ -3,6 +3,7 @@ import { say, type Message } from '../flow/message.ts';
 import { ACK, FIN, flagsText, RST, SYN } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
 import { seqAdd, seqAfter } from '../tcp/seq.ts';
+import { isSynchronized } from '../tcp/state.ts';
 import { placeOfData } from './place.ts';
 import { explainedBy, rule, type SegmentFault } from './rule.ts';
 import type { Situation } from '../timeline/situation.ts';
@@ -15,17 +16,8 @@ export const segmentBeforeHandshake = rule({
   segment: (situation) => {
     const { segment, sender } = situation;
     if (has(segment, RST) || has(segment, SYN)) return undefined;
-    switch (sender.state) {
-      case 'CLOSED':
-        return sender.ending === undefined ? noConnection(situation) : undefined;
-      case 'LISTEN':
-      case 'SYN-SENT':
-        return noConnection(situation);
-      case 'SYN-RECEIVED':
-        return sender.iss === undefined ? withoutOwnSyn(situation) : beforeAcknowledged(situation);
-      default:
-        return undefined;
-    }
+    if (sender.state === 'SYN-RECEIVED') return sender.iss === undefined ? withoutOwnSyn(situation) : beforeAcknowledged(situation);
+    return isSynchronized(sender.state) ? undefined : noConnection(situation);
   },
 });
 
@@ -63,7 +55,8 @@ const withoutOwnSyn = ({ from, to, segment, statement, senderSince }: Situation)
 /** §3.10.2: SEND is queued until ESTABLISHED. A Fast Open server that knows the cookie may answer at once, with or without data on the SYN (RFC 7413 §4.2). */
 const beforeAcknowledged = (situation: Situation): SegmentFault | undefined => {
   const { segment, sender, from, to, statement, senderSince } = situation;
-  const tookSynData = sender.irs !== undefined && sender.lastAck !== undefined && seqAfter(sender.lastAck, seqAdd(sender.irs, 1));
+  const { irs = 0, lastAck = irs } = sender;
+  const tookSynData = seqAfter(lastAck, seqAdd(irs, 1));
   const knowsCookie = (sender.peerSynOptions?.tfo ?? '') !== '';
   if (segment.len === 0 || tookSynData || knowsCookie) return undefined;
   return {

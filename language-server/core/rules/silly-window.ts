@@ -6,6 +6,7 @@ import { seqAdd } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import { isKeepAlive, isMultipath } from '../tcp/special-segments.ts';
 import { negotiated } from '../tcp/tcb.ts';
+import { placeOf } from './place.ts';
 import { rule } from './rule.ts';
 
 /** What every path carries, and so the least that a full segment is; bytes. */
@@ -19,13 +20,13 @@ export const sillyWindow = rule({
   requirements: ['MUST-39'],
   segment: ({ segment, sender, receiver, from, to, statement, observed }) => {
     const plain = isPureAck(segment) && !has(segment, RST) && segment.options.sack === undefined;
-    if (!plain || statement.win === undefined || !isSynchronized(sender.state) || isKeepAlive(sender, segment) || isMultipath(segment)) return undefined;
-    const { promised, kept, largestWnd = 0 } = sender.rcv;
+    if (!plain || !isSynchronized(sender.state) || isKeepAlive(sender, segment) || isMultipath(segment)) return undefined;
+    const { lastWnd = 0, rcv: { promised, kept, largestWnd = 0 } } = sender;
     // Nothing new is acknowledged, nothing lies above a gap: all that this segment does is move the edge.
-    if (promised === undefined || segment.ack !== sender.lastAck || kept.length > 0 || segment.seq !== sender.snd.nxt) return undefined;
+    if (kept.length > 0 || segment.seq !== sender.snd.nxt) return undefined;
     // What was advertised before must have been said, too.
-    if (sender.lastWnd === undefined || promised !== seqAdd(segment.ack, sender.lastWnd)) return undefined;
-    const given = segment.wnd - sender.lastWnd;
+    if (promised !== seqAdd(segment.ack, lastWnd)) return undefined;
+    const given = segment.wnd - lastWnd;
     // The window is told in steps of the scale: an edge that stands still moves by one of them (RFC 7323 §2.4).
     const { rcvWindShift, timestamps } = negotiated(sender);
     if (rcvWindShift > 0 && given <= 2 ** rcvWindShift) return undefined;
@@ -36,7 +37,7 @@ export const sillyWindow = rule({
     const least = Math.min(mss, Math.floor(buffer / 2));
     if (given <= 0 || given >= least) return undefined;
     return {
-      at: statement.win.span,
+      at: placeOf(statement, statement.win),
       says: say`${from} opens its window to ${to} by ${given}: it should wait until it can give ${least} bytes, so that no one sends tiny segments`,
     };
   },

@@ -34,7 +34,7 @@ export const staleFirstSackBlock = rule({
     if (one.kind !== 'sent') return { memory };
     const { segment: { options: { sack = [] }, ack }, own, statement, placed } = one;
     const [first] = sack;
-    const next = memory === undefined || memory.starts.length === 0 || !one.captured ? undefined : { ...memory, starts: [], startsBefore: memory.starts };
+    const next = memory === undefined || !one.captured ? undefined : { ...memory, starts: [], startsBefore: memory.starts };
     if (memory === undefined || memory.starts.length === 0 || first === undefined || !one.sure || !isSynchronized(own.state) || isDuplicateReport(ack, sack)) return { memory: next };
     if ([...memory.startsBefore, ...memory.starts].some((start) => seqAtOrBefore(first.left, start) && seqAtOrAfter(first.right, start))) return { memory: next };
     return {

@@ -1,7 +1,8 @@
 // An expectation that does not hold.
 import { say, type Message } from '../flow/message.ts';
+import type { TcbVariable } from '../flow/statement.ts';
 import { seqText } from '../timeline/numbers.ts';
-import type { ExpectResult, Passage } from '../timeline/timeline.ts';
+import type { EndId, ExpectResult, Passage } from '../timeline/timeline.ts';
 import { nameOf, sinceWhen } from './end-of-step.ts';
 import { rule } from './rule.ts';
 
@@ -20,7 +21,7 @@ export const stateMismatch = rule({
           line: step.line,
           span: 'state' in expectation ? expectation.stateSpan : expectation.value.span,
           message: mismatch(passage, result),
-          ...('state' in actual ? { ...sinceWhen(nameOf(passage, end), actual.state, since), fix: actual.state } : actual.value === undefined ? {} : { fix: shown(passage, result) }),
+          ...('state' in actual ? { ...sinceWhen(nameOf(passage, end), actual.state, since), fix: actual.state } : actual.value === undefined ? {} : { fix: shown(passage, end, actual.variable, actual.value) }),
         };
       }
     }
@@ -32,14 +33,13 @@ const mismatch = (passage: Passage, result: ExpectResult): Message => {
   const { expectation, actual } = result;
   if ('state' in actual) return say`${name} is in ${actual.state}, not in ${'state' in expectation ? expectation.state : ''}`;
   const variable = actual.variable.toUpperCase();
-  return actual.value === undefined ? say`${name} has no ${variable} yet` : say`${variable} of ${name} is ${shown(passage, result)}`;
+  return actual.value === undefined ? say`${name} has no ${variable} yet` : say`${variable} of ${name} is ${shown(passage, result.end, actual.variable, actual.value)}`;
 };
 
 /** The real value: windows are bytes, the others are numbers of the sequence space that they count in. */
-const shown = ({ endpoints, connections }: Passage, { actual, end }: ExpectResult): string => {
-  if ('state' in actual || actual.value === undefined) return '';
-  if (actual.variable === 'snd.wnd' || actual.variable === 'rcv.wnd') return String(actual.value);
-  const own = actual.variable.startsWith('snd') || actual.variable === 'iss';
+const shown = ({ endpoints, connections }: Passage, end: EndId, variable: TcbVariable, value: number): string => {
+  if (variable === 'snd.wnd' || variable === 'rcv.wnd') return String(value);
+  const own = variable.startsWith('snd') || variable === 'iss';
   const { ends } = connections[end.connection]!;
-  return seqText(endpoints[ends[own ? end.side : 1 - end.side as 0 | 1].endpoint], actual.value);
+  return seqText(endpoints[ends[own ? end.side : 1 - end.side as 0 | 1].endpoint], value);
 };

@@ -22,7 +22,7 @@ export const unansweredSegment = rule({
       for (const side of [0, 1] as const) {
         // The oldest stands for all behind it.
         const oldest = oldestSent(tcbs[side].sent);
-        if (tcbs[side].state === 'CLOSED' || oldest === undefined || mistake >= oldest.line.line || !isSegment(oldest.lastLine)) continue;
+        if (oldest === undefined || mistake >= oldest.line.line || !isSegment(oldest.lastLine)) continue;
         const sender = endpoints[connections[id]!.ends[side].endpoint]!.name;
         const flag = has(oldest.segment, SYN) ? 'SYN' : oldest.segment.len === 0 ? 'FIN' : undefined;
         yield {

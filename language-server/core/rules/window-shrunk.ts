@@ -1,6 +1,6 @@
 // A window whose right edge moves to the left.
 import { say } from '../flow/message.ts';
-import { ACK, RST, SYN } from '../tcp/flags.ts';
+import { RST, SYN } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
 import { isMultipath } from '../tcp/special-segments.ts';
 import { seqAdd, seqAfter, seqBefore, seqDistance, type Seq } from '../tcp/seq.ts';
@@ -15,12 +15,12 @@ export const windowShrunk = rule({
   summary: "moves the window's right edge to the left",
   requirements: ['SHLD-14'],
   segment: ({ segment, sender, receiver, from, to, received, statement }) => {
-    if (!has(segment, ACK) || has(segment, SYN) || has(segment, RST) || statement.win === undefined || !isSynchronized(sender.state) || isMultipath(segment)) return undefined;
+    if (has(segment, SYN) || has(segment, RST) || statement.win === undefined || !isSynchronized(sender.state) || isMultipath(segment)) return undefined;
     // Behind a FIN there is nothing that the window is for: Linux shows only its lower 16 bits in TIME-WAIT.
     if (receiver.fin !== undefined && seqAfter(segment.ack, receiver.fin)) return undefined;
-    const promised = sender.rcv.promised ?? promisedBySyn(sender);
     const edge = seqAdd(segment.ack, segment.wnd);
-    if (promised === undefined || !seqBefore(edge, promised)) return undefined;
+    const promised = sender.rcv.promised ?? promisedBySyn(sender) ?? edge;
+    if (!seqBefore(edge, promised)) return undefined;
     // Less than one step of the scale is rounding (RFC 7323 §2.4).
     const taken = seqDistance(edge, promised);
     const shift = negotiated(sender).rcvWindShift;

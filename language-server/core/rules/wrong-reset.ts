@@ -7,6 +7,7 @@ import { answers, refusesSyn } from '../tcp/send.ts';
 import { seqAfter, seqAtOrBefore, seqDistance, seqMax, seqAdd } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import type { Situation } from '../timeline/situation.ts';
+import { placeOf } from './place.ts';
 import { rule, type SegmentFault } from './rule.ts';
 
 export const wrongReset = rule({
@@ -35,8 +36,8 @@ const isAbort = ({ segment, sender, far }: Situation): boolean => {
   const { state, ending, iss, lastAck, snd } = sender;
   // How far a far end has come nobody knows, but its peer's window bounds that.
   if (far === true && isSynchronized(state)) return false;
-  // In the middle of a connection SND.NXT is known though the flow may not tell of the SYN.
-  if (isSynchronized(state) || (ending === 'aborted' && lastAck !== undefined)) return segment.seq === snd.nxt;
+  // In the middle of a connection SND.NXT is known though the flow may not tell of the SYN, and is right however the connection has ended.
+  if (isSynchronized(state) || (ending !== undefined && lastAck !== undefined)) return segment.seq === snd.nxt;
   if (state !== 'SYN-RECEIVED' && ending !== 'aborted') return false;
   // Who has not sent a SYN of its own has no number yet: it refuses the SYN that it has received, be it an old one.
   return iss === undefined ? has(segment, ACK) && refusesSyn(sender, segment.ack) : segment.seq === snd.nxt;
@@ -52,15 +53,15 @@ const toSynSent = ({ segment, receiver, to, received, statement }: Situation): S
       at: statement.flagsSpan,
       says: say`${to} is in SYN-SENT and ignores a RST without ACK: a refusal acknowledges the SYN with ack=${received(expected)}`,
       fix: '[RST, ACK]',
-      goOn: { kind: 'meant', flags: segment.flags | ACK, without: ['ack'] },
+      goOn: { kind: 'meant', flags: segment.flags | ACK },
     };
   }
-  if (acknowledgesSyn || statement.ack === undefined) return undefined;
+  if (acknowledgesSyn) return undefined;
   return {
-    at: statement.ack.span,
+    at: placeOf(statement, statement.ack),
     says: say`acknowledges ${received(segment.ack)}, but ${to} is in SYN-SENT and ignores a RST that does not acknowledge its SYN: expected ${received(expected)}`,
-    fix: `ack=${received(expected)}`,
-    goOn: { kind: 'meant', without: ['ack'] },
+    // Where TCP has no better number than the line, it is as TCP has it: nothing happens.
+    ...(statement.ack === undefined ? { goOn: { kind: 'ignore' } } : { fix: `ack=${received(expected)}`, goOn: { kind: 'meant', without: ['ack'] } }),
   };
 };
 
@@ -68,9 +69,9 @@ const toSynSent = ({ segment, receiver, to, received, statement }: Situation): S
 const wrongAnswer = ({ segment, sender, receiver, from, to, sent, statement }: Situation): SegmentFault | undefined => {
   const unconnected = sender.state === 'CLOSED' || sender.state === 'LISTEN' || sender.state === 'SYN-SENT';
   const owed = sender.owedResets.findLast(({ ack }) => ack === undefined);
-  if (!unconnected || owed === undefined || statement.seq === undefined || segment.seq === receiver.rcv.nxt) return undefined;
+  if (!unconnected || owed === undefined || segment.seq === receiver.rcv.nxt) return undefined;
   return {
-    at: statement.seq.span,
+    at: placeOf(statement, statement.seq),
     says: say`seq is ${sent(segment.seq)}, but ${from} answers a segment that acknowledged ${sent(owed.seq)}: ${to} obeys only a RST with that number`,
     fix: `seq=${sent(owed.seq)}`,
     goOn: { kind: 'meant', without: ['seq'] },
@@ -78,15 +79,22 @@ const wrongAnswer = ({ segment, sender, receiver, from, to, sent, statement }: S
 };
 
 /** Elsewhere its number must lie in the receive window; one that is not exact is challenged, and that is legal (RFC 5961 §3.2). */
-const outsideWindow = ({ segment, sender, receiver, to, sent, statement }: Situation): SegmentFault | undefined => {
-  if (statement.seq === undefined) return undefined;
-  const edge = seqMax(receiver.rcv.edge, seqAdd(receiver.rcv.nxt, receiver.rcv.wnd));
-  if (isAcceptable({ ...segment, len: 0 }, receiver.rcv.nxt, seqDistance(receiver.rcv.nxt, edge))) return undefined;
-  const expected = sender.state === 'CLOSED' || sender.state === 'LISTEN' ? receiver.rcv.nxt : sender.snd.nxt;
+const outsideWindow = ({ segment, sender, receiver, observed, to, sent, statement }: Situation): SegmentFault | undefined => {
+  const { nxt } = receiver.rcv;
+  const edge = seqMax(receiver.rcv.edge, seqAdd(nxt, receiver.rcv.wnd));
+  if (isAcceptable({ ...segment, len: 0 }, nxt, seqDistance(nxt, edge))) return undefined;
+  // How far its receiver had come when it got there the lines do not tell, only from where on and up to where.
+  if (observed === true) {
+    return {
+      at: placeOf(statement, statement.seq),
+      says: say`seq is ${sent(segment.seq)}, outside the window of ${to}, which ignores this RST: expected ${sent(nxt)} to ${sent(seqAdd(edge, -1))}`,
+      goOn: { kind: 'meant', without: ['seq'] },
+    };
+  }
+  const expected = sender.state === 'CLOSED' || sender.state === 'LISTEN' ? nxt : sender.snd.nxt;
   return {
-    at: statement.seq.span,
+    at: placeOf(statement, statement.seq),
     says: say`seq is ${sent(segment.seq)}, outside the window of ${to}, which ignores this RST: expected ${sent(expected)}`,
-    fix: `seq=${sent(expected)}`,
-    goOn: { kind: 'meant', without: ['seq'] },
+    ...(statement.seq === undefined ? { goOn: { kind: 'ignore' } } : { fix: `seq=${sent(expected)}`, goOn: { kind: 'meant', without: ['seq'] } }),
   };
 };

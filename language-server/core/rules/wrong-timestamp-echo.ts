@@ -5,7 +5,7 @@ import { has, segLen } from '../tcp/segment.ts';
 import { seqBefore } from '../tcp/seq.ts';
 import { negotiated } from '../tcp/tcb.ts';
 import { otherSide } from '../timeline/reading.ts';
-import { nameOf, type Received } from './happenings.ts';
+import { isSurelySent, nameOf, type Received } from './happenings.ts';
 import { eachEnd, following, rule } from './rule.ts';
 
 interface Memory {
@@ -32,12 +32,11 @@ export const wrongTimestampEcho = rule({
   summary: 'TSecr is older than the timestamp that was received last in order',
   follow: following(eachEnd<Memory>((memory, one, scene) => {
     if (one.kind === 'arrived') return { memory: remembered(memory, one) };
-    if (one.kind !== 'sent' || !one.sure || memory?.crossed === true || !has(one.segment, ACK) || has(one.segment, RST)) return { memory };
+    if (!isSurelySent(one) || memory?.crossed === true || !has(one.segment, ACK) || has(one.segment, RST)) return { memory };
     const { own, statement: { tsecr }, placed, side } = one;
-    // What was kept above a gap, or came to a closed window, may or may not have been taken.
-    const open = own.rcv.kept.length > 0 || own.lastWnd === 0;
-    // The first SYN,ACK answers the SYN that has just come; when it is sent again that may have come again too.
-    const expected = has(one.segment, SYN) ? own.iss === undefined : !open && negotiated(own).timestamps;
+    // What was kept above a gap or beyond the window may or may not have been taken.
+    const open = own.rcv.kept.length > 0;
+    const expected = has(one.segment, SYN) || (!open && negotiated(own).timestamps);
     if (tsecr === undefined || own.tsRecent === undefined || !expected) return { memory };
     // A newer one may be what the peer's clock really showed, where its own line was wrong.
     if (!seqBefore(tsecr.value >>> 0, memory?.least ?? own.tsRecent)) return { memory };

@@ -144,7 +144,7 @@ const arrivesInSynSent = (tcb: Tcb, segment: Segment, now: number): Reception =>
   }
   if (!has(segment, SYN)) return outcome(tcb, 'dropped');
   if (!acknowledgesOurSyn) {
-    return { tcb: receiveSyn(move(tcb, 'rcv SYN'), segment), outcome: 'accepted', events: ['rcv SYN'] };
+    return { tcb: { ...receiveSyn(move(tcb, 'rcv SYN'), segment), crossed: true }, outcome: 'accepted', events: ['rcv SYN'] };
   }
   const established = acknowledge(receiveSyn(move(tcb, 'rcv SYN,ACK'), segment), segment.ack);
   // Data and FIN on the SYN,ACK go on at the sixth step.
@@ -296,17 +296,24 @@ const checkAck = (tcb: Tcb, segment: Segment, now: number): Reception => {
   if (seqAfter(segment.ack, next.snd.nxt)) return outcome(tcb, 'acks-unsent');
   if (acknowledgesNew) next = acknowledge(next, segment.ack);
   next = updateWindow(next, segment);
-  const finAcknowledged = next.fin !== undefined && seqAfter(next.snd.una, next.fin);
-  if (finAcknowledged && (next.state === 'FIN-WAIT-1' || next.state === 'CLOSING' || next.state === 'LAST-ACK')) {
-    next = move(next, 'rcv ACK of FIN');
+  const closing = finAcknowledged(next, now);
+  if (closing !== undefined) {
+    next = closing;
     events.push('rcv ACK of FIN');
-    if (next.state === 'CLOSED') next = close(next, 'closed');
-    if (next.state === 'TIME-WAIT') next = { ...next, timeWaitSince: now };
   }
   next = updateTimestamp(next, segment);
   if (next.state === 'CLOSED' || isPureAck(segment)) return { tcb: next, outcome: 'acknowledged', events };
   const text = receiveText(next, segment, now);
   return { ...text, events: [...events, ...text.events] };
+};
+
+/** The block whose FIN is acknowledged now (figure 5); undefined where it is not, or was before. */
+export const finAcknowledged = (tcb: Tcb, now: number): Tcb | undefined => {
+  const waits = tcb.state === 'FIN-WAIT-1' || tcb.state === 'CLOSING' || tcb.state === 'LAST-ACK';
+  if (!waits || tcb.fin === undefined || !seqAfter(tcb.snd.una, tcb.fin)) return undefined;
+  const after = move(tcb, 'rcv ACK of FIN');
+  if (after.state === 'CLOSED') return close(after, 'closed');
+  return after.state === 'TIME-WAIT' ? { ...after, timeWaitSince: now } : after;
 };
 
 /** SND.UNA advances; what is acknowledged need not be sent again. */
@@ -383,9 +390,9 @@ export const reach = (seq: Seq, ranges: readonly Range[]): Seq => {
 };
 
 /** Ranges do not touch. The newest comes first, as SACK tells them (RFC 2018 §4). */
-const addRange = (ranges: readonly Range[], added: Range): readonly Range[] => {
-  const apart = ranges.filter((range) => seqBefore(range.right, added.left) || seqAfter(range.left, added.right));
-  const touching = ranges.filter((range) => !apart.includes(range));
-  const merged = touching.reduce<Range>((sum, range) => ({ left: seqMin(sum.left, range.left), right: seqMax(sum.right, range.right) }), added);
+export const addRange = (ranges: readonly Range[], added: Range): readonly Range[] => {
+  const touches = ({ left, right }: Range): boolean => seqAtOrAfter(right, added.left) && seqAtOrBefore(left, added.right);
+  const apart = ranges.filter((range) => !touches(range));
+  const merged = ranges.filter(touches).reduce<Range>((sum, range) => ({ left: seqMin(sum.left, range.left), right: seqMax(sum.right, range.right) }), added);
   return [merged, ...apart];
 };

@@ -1,5 +1,5 @@
-// What was sent and is not acknowledged, as a value that shares all but a few nodes with the one it was made of: a step costs no more
-// however much is outstanding. Knows which segments carry the same numbers, and nothing else of TCP.
+// What was sent and is not acknowledged, or not there yet, as a value that shares all but a few nodes with the one it was made of: a step
+// costs no more however much is outstanding. Knows which segments carry the same numbers, and nothing else of TCP.
 import { segEnd, type Segment } from './segment.ts';
 import { seqAfter, seqAtOrBefore, seqBefore, type Seq } from './seq.ts';
 
@@ -22,27 +22,32 @@ export interface Sent {
   readonly arrived: boolean;
 }
 
+/** Whatever is remembered of a segment. */
+interface OfSegment {
+  readonly segment: Segment;
+}
+
 /** In the order in which they were sent first. All leaves are at one depth. */
-export interface SentSegments {
+export interface SentSegments<One extends OfSegment = Sent> {
   readonly length: number;
   /** The least SEG.SEQ, and the least and the greatest number behind a segment. */
   readonly from: Seq;
   readonly leastEnd: Seq;
   readonly end: Seq;
   /** Those of a leaf; absent in a branch. */
-  readonly items?: readonly Sent[];
-  readonly nodes?: readonly SentSegments[];
+  readonly items?: readonly One[];
+  readonly nodes?: readonly SentSegments<One>[];
 }
 
 /** How many items or nodes a node has at most. */
 const most = 32;
 
-export const noneSent: SentSegments = { length: 0, from: 0, leastEnd: 0, end: 0, items: [] };
+export const noneSent: SentSegments<never> = { length: 0, from: 0, leastEnd: 0, end: 0, items: [] };
 
-export const sentSegments = (all: readonly Sent[]): SentSegments => all.reduce(withSent, noneSent);
+export const sentSegments = (all: readonly Sent[]): SentSegments => all.reduce<SentSegments>(withSent, noneSent);
 
 /** One more. */
-export const withSent = (all: SentSegments, sent: Sent): SentSegments => {
+export const withSent = <One extends OfSegment>(all: SentSegments<One>, sent: One): SentSegments<One> => {
   const [grown, more] = appended(all, sent);
   return more === undefined ? grown : branch([grown, more]);
 };
@@ -59,10 +64,9 @@ export const oldestSent = ({ items, nodes }: SentSegments): Sent | undefined => 
 export const overlaps = (a: Segment, b: Segment): boolean => seqBefore(a.seq, segEnd(b)) && seqBefore(b.seq, segEnd(a));
 
 /** Those that carry some of the segment's sequence numbers. */
-export const overlapping = function* (all: SentSegments, segment: Segment): Generator<Sent> {
-  if (!mayOverlap(all, segment)) return;
-  if (all.items === undefined) for (const node of all.nodes!) yield* overlapping(node, segment);
-  else yield* all.items.filter((sent) => overlaps(sent.segment, segment));
+export const overlapping = <One extends OfSegment>(all: SentSegments<One>, segment: Segment): readonly One[] => {
+  if (!mayOverlap(all, segment)) return [];
+  return all.items === undefined ? all.nodes!.flatMap((node) => overlapping(node, segment)) : all.items.filter((sent) => overlaps(sent.segment, segment));
 };
 
 /** Exchanges those that carry some of the segment's sequence numbers for what `change`, which keeps the segment itself, makes of them. */
@@ -72,6 +76,20 @@ export const changeOverlapping = (all: SentSegments, segment: Segment, change: (
   if (items !== undefined) return items.some((sent) => overlaps(sent.segment, segment)) ? { ...all, items: items.map((sent) => (overlaps(sent.segment, segment) ? change(sent) : sent)) } : all;
   const changed = nodes!.map((node) => changeOverlapping(node, segment, change));
   return changed.every((node, index) => node === nodes![index]) ? all : { ...all, nodes: changed };
+};
+
+/** Without those that carry some of the segment's sequence numbers and are `gone`. */
+export const withoutOverlapping = <One extends OfSegment>(all: SentSegments<One>, segment: Segment, gone: (one: One) => boolean): SentSegments<One> =>
+  remaining(all, segment, gone) ?? noneSent;
+
+const remaining = <One extends OfSegment>(all: SentSegments<One>, segment: Segment, gone: (one: One) => boolean): SentSegments<One> | undefined => {
+  if (!mayOverlap(all, segment)) return all;
+  if (all.items !== undefined) {
+    const items = all.items.filter((one) => !overlaps(one.segment, segment) || !gone(one));
+    return items.length === 0 ? undefined : leaf(items);
+  }
+  const nodes = all.nodes!.flatMap((node) => remaining(node, segment, gone) ?? []);
+  return nodes.length === 0 ? undefined : branch(nodes);
 };
 
 /** What is acknowledged completely. */
@@ -90,10 +108,10 @@ const above = (all: SentSegments, ack: Seq): SentSegments | undefined => {
   return all.items === undefined ? branch(all.nodes!.flatMap((node) => above(node, ack) ?? [])) : leaf(all.items.filter((sent) => seqAfter(segEnd(sent.segment), ack)));
 };
 
-const mayOverlap = (all: SentSegments, segment: Segment): boolean => seqBefore(all.from, segEnd(segment)) && seqBefore(segment.seq, all.end);
+const mayOverlap = (all: Bounds, segment: Segment): boolean => seqBefore(all.from, segEnd(segment)) && seqBefore(segment.seq, all.end);
 
 /** The node with one more, or the node as it is and one beside it. */
-const appended = (node: SentSegments, sent: Sent): readonly [SentSegments, SentSegments?] => {
+const appended = <One extends OfSegment>(node: SentSegments<One>, sent: One): readonly [SentSegments<One>, SentSegments<One>?] => {
   const { items, nodes } = node;
   if (items !== undefined) return items.length < most ? [leaf([...items, sent])] : [node, leaf([sent])];
   const [last, more] = appended(nodes!.at(-1)!, sent);
@@ -102,9 +120,9 @@ const appended = (node: SentSegments, sent: Sent): readonly [SentSegments, SentS
   return nodes!.length < most ? [branch([...grown, more])] : [node, branch([more])];
 };
 
-const leaf = (items: readonly Sent[]): SentSegments => ({ ...bounds(items.map(({ segment }) => ({ length: 1, from: segment.seq, leastEnd: segEnd(segment), end: segEnd(segment) }))), items });
+const leaf = <One extends OfSegment>(items: readonly One[]): SentSegments<One> => ({ ...bounds(items.map(({ segment }) => ({ length: 1, from: segment.seq, leastEnd: segEnd(segment), end: segEnd(segment) }))), items });
 
-const branch = (nodes: readonly SentSegments[]): SentSegments => ({ ...bounds(nodes), nodes });
+const branch = <One extends OfSegment>(nodes: readonly SentSegments<One>[]): SentSegments<One> => ({ ...bounds(nodes), nodes });
 
 type Bounds = Pick<SentSegments, 'length' | 'from' | 'leastEnd' | 'end'>;
 

@@ -55,6 +55,8 @@ export interface Tcb {
   readonly state: State;
   /** Which OPEN led here; it decides where a reset in SYN-RECEIVED leads (MUST-11). */
   readonly opened: 'active' | 'passive' | 'unsaid';
+  /** Its SYN and the peer's have crossed: it answers with SYN, ACK though it has opened actively (§3.5, figure 7). */
+  readonly crossed?: true;
   /** CLOSED, or a SYN came in: nobody has said whether this end really is closed or was listening; its next segment tells. */
   readonly unsaid: boolean;
   readonly ending?: Ending;
@@ -147,5 +149,5 @@ export const freshTcb = (state: 'CLOSED' | 'LISTEN', window: number, unsaid: boo
   doubt: false,
 });
 
-/** The right edge of what the peer has offered: SND.UNA + SND.WND. */
-export const sendEdge = (tcb: Tcb): Seq => seqAdd(tcb.snd.una, tcb.snd.wnd);
+/** The right edge of what the peer has offered: SND.UNA + SND.WND. The window of its SYN is for what comes behind ours. */
+export const sendEdge = ({ iss, snd: { una, wnd } }: Tcb): Seq => seqAdd(una, una === iss ? wnd + 1 : wnd);

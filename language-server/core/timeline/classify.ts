@@ -4,13 +4,14 @@ import { ACK, FIN, RST, SYN } from '../tcp/flags.ts';
 import { has, isPureAck, segEnd, segLen, type Segment } from '../tcp/segment.ts';
 import { seqAdd, seqAfter, seqAtOrAfter, seqAtOrBefore, seqBefore, type Seq } from '../tcp/seq.ts';
 import { isDuplicateReport } from '../tcp/sack.ts';
+import { noneSent, overlapping, withoutOverlapping, withSent, type SentSegments } from '../tcp/sent-segments.ts';
 import { isKeepAlive, isWindowProbe } from '../tcp/special-segments.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import { sendEdge, type Tcb } from '../tcp/tcb.ts';
 import { otherSide } from './reading.ts';
 import type { FlowStep } from '../flow/flow.ts';
 import { each, toEnd } from '../flow/turns.ts';
-import { emptyMap, getIn, setIn, type IntMap } from './int-map.ts';
+import { deleteIn, emptyMap, getIn, setIn, type IntMap } from './int-map.ts';
 import { isKnown, shownBlock, wasOvertaken } from './seen-from-afar.ts';
 import type { Change, EndId, SegmentStep, Step, Timeline, TimeoutStep } from './timeline.ts';
 
@@ -93,10 +94,12 @@ export const classifying = function* (timeline: Timeline, steps: readonly Step[]
         add(index, whenSent({ at: timeline.lineOf(index)!, step, own, peer, ...blocksOf(step, own, peer), until: timeline.lineOf(step.arrivals.at(-1) ?? -1) }));
       }
       if (cause.kind === 'arrived' && cause.outcome !== 'checksum-failed') {
-        const sentAs = found.get(cause.step)?.map(({ term }) => term) ?? peer.flying.find(({ at }) => at === cause.from)?.terms ?? [];
+        const flight = getIn(peer.flying, cause.from.id);
+        const sentAs = found.get(cause.step)?.map(({ term }) => term) ?? flight?.terms ?? [];
         const more = whenArrived(change, cause, sentAs, own, peer);
         if (cause.step >= first) add(cause.step, more);
         else for (const classification of more) late.push({ of: cause.from, classification });
+        if (flight?.until === timeline.lineOf(index)) land(peer, flight!);
       }
       own.tcb = change.after;
     }
@@ -132,10 +135,20 @@ interface End {
   isn?: Seq;
   /** Where the byte of the latest window probe stands. */
   probe?: Seq;
-  /** What this end has sent and is on its way, and the step at which it arrives last. */
-  flying: readonly { readonly at: FlowStep; readonly until: FlowStep; readonly segment: Segment; readonly terms: readonly Term[] }[];
+  /** What this end has sent and is on its way, by the id of its line. */
+  flying: IntMap<Flight>;
+  /** What of it carries sequence numbers. */
+  carrying: SentSegments<Flight>;
   /** The latest step of this end of which something has arrived at the peer. */
   ahead?: { readonly at: FlowStep; readonly seq: Seq };
+}
+
+interface Flight {
+  readonly at: FlowStep;
+  /** The step at which it arrives last. */
+  readonly until: FlowStep;
+  readonly segment: Segment;
+  readonly terms: readonly Term[];
 }
 
 interface Sending {
@@ -150,12 +163,22 @@ interface Sending {
   readonly until: FlowStep | undefined;
 }
 
-const beginning = (tcb: Tcb): End => ({ tcb, duplicates: 0, flying: [] });
+const beginning = (tcb: Tcb): End => ({ tcb, duplicates: 0, flying: emptyMap, carrying: noneSent });
 
 const expire = (end: End, { statement: { timer } }: TimeoutStep): void => {
   end.timer = timer;
   // What the timer sends again is no fast retransmission.
   if (timer === 'retransmission') end.duplicates = 0;
+};
+
+const takeOff = (end: End, flight: Flight): void => {
+  end.flying = setIn(end.flying, flight.at.id, flight);
+  if (segLen(flight.segment) > 0) end.carrying = withSent(end.carrying, flight);
+};
+
+const land = (end: End, { at, segment }: Flight): void => {
+  end.flying = deleteIn(end.flying, at.id);
+  end.carrying = withoutOverlapping(end.carrying, segment, (one) => one.at === at);
 };
 
 // At the moment of sending
@@ -187,7 +210,7 @@ const whenSent = (sending: Sending): readonly Classification[] => {
   if (classified.some(({ term }) => term === 'Fast Retransmission')) own.duplicates = 0;
   if (has(meant, SYN) && !has(meant, ACK)) own.isn = meant.seq;
   if (step.fate !== 'corrupted' && until !== undefined && until.index > at.index) {
-    own.flying = [...own.flying.filter((one) => one.until.index > at.index), { at, until, segment: meant, terms: classified.map(({ term }) => term) }];
+    takeOff(own, { at, until, segment: meant, terms: classified.map(({ term }) => term) });
   }
   delete own.timer;
   return classified;
@@ -279,8 +302,8 @@ const isThere = ({ step: { meant }, receiver: tcb }: Sending): boolean => {
 };
 
 /** The step of an earlier copy that is on its way and will arrive. */
-const copyOnItsWay = ({ step: { meant }, own: { flying }, at: { index } }: Sending): number | undefined => flying.find(({ until, segment }) =>
-  until.index >= index && seqAtOrBefore(segment.seq, meant.seq) && seqAtOrAfter(segEnd(segment), segEnd(meant)))?.at.index;
+const copyOnItsWay = ({ step: { meant }, own: { carrying } }: Sending): number | undefined =>
+  overlapping(carrying, meant).find(({ segment }) => seqAtOrBefore(segment.seq, meant.seq) && seqAtOrAfter(segEnd(segment), segEnd(meant)))?.at.index;
 
 const aboutOptions = ({ step: { meant }, sender: tcb }: Sending): readonly Classification[] => {
   const { options: { sack = [], tfo = '' }, ack, len } = meant;

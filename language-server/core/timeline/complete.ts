@@ -36,17 +36,17 @@ export const written = (scope: Pick<Scope, 'value'>, statement: SegmentStatement
     wnd: statement.win?.value,
     urg: statement.urg?.value ?? 0,
     options: {
-      ...(statement.mss === undefined ? {} : { mss: statement.mss.value }),
-      ...(statement.ws === undefined ? {} : { ws: statement.ws.value }),
-      ...(statement.sackPermitted === undefined ? {} : { sackPermitted: true }),
-      ...(statement.tsval === undefined ? {} : { tsval: statement.tsval.value >>> 0 }),
-      ...(statement.tsecr === undefined ? {} : { tsecr: statement.tsecr.value >>> 0 }),
-      ...(sack.length === 0 ? {} : { sack }),
-      ...(statement.tfo === undefined ? {} : { tfo: statement.tfo.cookie }),
-      ...(statement.otherOptions.length === 0 ? {} : { other: statement.otherOptions.map(({ kind, data }) => ({ kind, data })) }),
-      ...(statement.ecn === undefined ? {} : { ecn: statement.ecn.mark }),
+      ...(statement.mss && { mss: statement.mss.value }),
+      ...(statement.ws && { ws: statement.ws.value }),
+      ...(statement.sackPermitted && { sackPermitted: true }),
+      ...(statement.tsval && { tsval: statement.tsval.value >>> 0 }),
+      ...(statement.tsecr && { tsecr: statement.tsecr.value >>> 0 }),
+      ...(sack.length > 0 && { sack }),
+      ...(statement.tfo && { tfo: statement.tfo.cookie }),
+      ...(statement.otherOptions.length > 0 && { other: statement.otherOptions.map(({ kind, data }) => ({ kind, data })) }),
+      ...(statement.ecn && { ecn: statement.ecn.mark }),
     },
-    ...(statement.payload === undefined ? {} : { payload: statement.payload.text }),
+    ...(statement.payload && { payload: statement.payload.text }),
   };
 };
 
@@ -62,7 +62,7 @@ export const complete = (part: Written, sender: Tcb, declaration: EndpointDeclar
   wnd: part.wnd === undefined ? windowLeftOut(part, sender) : windowWritten(part.wnd, part, sender),
   urg: part.urg,
   options: optionsOf(part, sender, declaration),
-  ...(part.payload === undefined ? {} : { payload: part.payload }),
+  ...(part.payload !== undefined && { payload: part.payload }),
 });
 
 /** What was advertised last, as far as the field can say it. */

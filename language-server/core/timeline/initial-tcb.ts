@@ -32,16 +32,16 @@ export const initialTcb = (scope: Pick<Scope, 'value'>, declared: DeclaredEndpoi
   const nxt = declaredNext ?? seqAdd(firstByte, ourFinSent(state) ? 1 : 0);
   const rcvNxt = numberOf(declared, 'ack') ?? peerNext ?? seqAdd(peerIsn ?? 0, 1 + (peerFinReceived(state) ? 1 : 0));
   const peerWindow = peer?.declaration.win?.value ?? defaultWindow;
-  // Explicit numbers in the middle of a connection leave its beginning unknown.
-  const iss = isn ?? (declaredNext === undefined ? 0 : undefined);
   const irs = peerIsn ?? (declaration?.ack === undefined && peerNext === undefined ? 0 : undefined);
   const unacknowledged = ourFinUnacknowledged(state) || state === 'SYN-SENT' || state === 'SYN-RECEIVED';
   const una = seqAdd(nxt, unacknowledged ? -1 : 0);
+  // Explicit numbers in the middle of a connection leave its beginning unknown, but not where the SYN is what is unacknowledged.
+  const iss = state === 'SYN-SENT' || state === 'SYN-RECEIVED' ? una : isn ?? (declaredNext === undefined ? 0 : undefined);
   const receives = state !== 'SYN-SENT';
   return {
     ...fresh,
     state,
-    ...(iss === undefined ? {} : { iss: state === 'SYN-SENT' || state === 'SYN-RECEIVED' ? una : iss }),
+    ...(iss === undefined ? {} : { iss }),
     snd: { una, nxt, wnd: receives ? peerWindow : 0, wl1: rcvNxt },
     ...(receives && irs !== undefined ? { irs } : {}),
     rcv: {

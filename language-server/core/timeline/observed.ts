@@ -407,8 +407,8 @@ const nearSender = (tcb: Tcb, own: Seen, peer: Seen, segment: Segment): Tcb => {
 };
 
 /** The far end's block goes on from its segment; the near end's stays what it is, once it is known. */
-export const adoptObserved = (reading: Reading, side: Side, segment: Segment, receiverIsFar: boolean): Reading => {
-  const adopted = adopt(reading, side, segment);
+export const adoptObserved = (reading: Reading, side: Side, segment: Segment, now: number, receiverIsFar: boolean): Reading => {
+  const adopted = adopt(reading, side, segment, now);
   const receiver = reading.tcbs[otherSide(side)];
   return receiverIsFar || !isSynchronized(receiver.state) ? adopted : withTcb(adopted, otherSide(side), receiver);
 };

@@ -2,14 +2,14 @@
 // Plays single segments on it. Where a slip of the author's leaves several ways open, the simulation keeps several readings.
 import type { FlowStep } from '../flow/flow.ts';
 import { ACK, RST, SYN } from '../tcp/flags.ts';
-import { has, segEnd, segLen, type Segment } from '../tcp/segment.ts';
-import { afterForgetting, segmentArrives, forget, otherwise, type Outcome } from '../tcp/segment-arrives.ts';
+import { has, segEnd, segLen, type Range, type Segment, type SegmentOptions } from '../tcp/segment.ts';
+import { afterForgetting, forget, otherwise, receiveFin, segmentArrives, type Outcome } from '../tcp/segment-arrives.ts';
 import { markArrived, sendSegment } from '../tcp/send.ts';
-import { noneSent } from '../tcp/sent-segments.ts';
-import { seqAdd, seqAfter, seqAtOrAfter, seqBefore, seqMax } from '../tcp/seq.ts';
+import { eachSent, noneSent } from '../tcp/sent-segments.ts';
+import { seqAdd, seqAfter, seqAtOrAfter, seqBefore, seqMax, type Seq } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import type { Tcb } from '../tcp/tcb.ts';
-import type { Event } from '../tcp/transitions.ts';
+import { transition, type Event } from '../tcp/transitions.ts';
 import { deleteIn, getIn, setIn, type IntMap } from './int-map.ts';
 import type { Side } from './timeline.ts';
 
@@ -39,6 +39,7 @@ const followedFor = 3;
 
 /** Those with the fewest wrong lines, the most plausible first, and those with one more. `before`: without this line, which is `wrong` or not. */
 export const contest = <One extends { readonly before: Reading; readonly wrong: boolean }>(all: readonly One[]): { readonly leading: readonly One[]; readonly trailing: readonly One[] } => {
+  if (all.length === 1) return { leading: all, trailing: [] };
   const wrongLines = ({ before: { trails }, wrong }: One): number => (trails === undefined ? 0 : 1) + (wrong ? 1 : 0);
   const fewest = Math.min(...all.map(wrongLines));
   const leading = all.filter((one) => wrongLines(one) === fewest);
@@ -109,9 +110,8 @@ export const arrive = (reading: Reading, side: Side, step: FlowStep, now: number
 };
 
 /** The readings after it has arrived: what TCP asks for, then what else it allows. */
-export const waysToArrive = (reading: Reading, side: Side, step: FlowStep, now: number): readonly Reading[] => {
+export const waysToArrive = (reading: Reading, side: Side, step: FlowStep, now: number, arrived = arrive(reading, side, step, now)): readonly Reading[] => {
   const segment = getIn(reading.flying, step.id);
-  const arrived = arrive(reading, side, step, now);
   const receiver = otherSide(side);
   if (segment === undefined || arrived.outcome === undefined) return [arrived.reading];
   const other = otherwise(reading.tcbs[receiver], segment, { tcb: arrived.reading.tcbs[receiver], outcome: arrived.outcome });
@@ -146,11 +146,11 @@ export const goneAlong = (reading: Reading, side: Side, segment: Segment, step: 
 /** The segment will not arrive, or not again. */
 export const land = (reading: Reading, step: FlowStep): Reading => ({ ...reading, flying: deleteIn(reading.flying, step.id) });
 
-/** The reading in which the segment is right as it stands, and something before it was missing or wrong. */
-export const adopt = (reading: Reading, side: Side, segment: Segment): Reading => {
+/** The reading in which the segment is right as it stands, and something before it was missing or wrong. `now`: milliseconds since the flow began. */
+export const adopt = (reading: Reading, side: Side, segment: Segment, now: number): Reading => {
   if (has(segment, RST)) return reading;
   const [sender, receiver] = [reading.tcbs[side], reading.tcbs[otherSide(side)]];
-  const both = has(segment, SYN) ? openingOf(sender, receiver, segment) : establishedOf(sender, receiver, segment);
+  const both = has(segment, SYN) ? openingOf(sender, receiver, segment) : establishedOf(sender, receiver, segment, now);
   return withTcb(withTcb(reading, side, both.sender), otherSide(side), both.receiver);
 };
 
@@ -172,33 +172,42 @@ const openingOf = (sender: Tcb, receiver: Tcb, segment: Segment): Both => {
     ? receiver
     : { ...forget(receiver), state: 'SYN-SENT', opened: 'active', iss: syn, snd: { ...receiver.snd, una: syn, nxt: segment.ack }, doubt: true };
   const { iss: _, ...answering } = sender;
+  // It takes up what the SYN has offered.
+  const offered = agreed(segment.options, segment);
   return {
     sender: {
-      ...answering, state: 'SYN-RECEIVED', opened: 'passive', unsaid: false, irs: syn, sent: noneSent, doubt: true,
+      ...answering, peerSynOptions: sender.peerSynOptions ?? offered, state: 'SYN-RECEIVED', opened: 'passive', unsaid: false, irs: syn, sent: noneSent, doubt: true,
       rcv: { ...sender.rcv, nxt: segment.ack, floor: segment.ack, edge: seqAdd(segment.ack, sender.rcv.wnd), kept: [] },
     },
-    receiver: asked,
+    receiver: { ...asked, synOptions: asked.synOptions ?? offered },
   };
 };
 
-const establishedOf = (sender: Tcb, receiver: Tcb, segment: Segment): Both => {
+const establishedOf = (sender: Tcb, receiver: Tcb, segment: Segment, now: number): Both => {
   const ackKnown = has(segment, ACK);
   const ack = ackKnown ? segment.ack : sender.rcv.nxt;
+  const [sending, receiving] = [sender, receiver].map((tcb, end) => (isSynchronized(tcb.state) ? tcb : established(tcb, end === 0 ? receiver : sender, segment))) as [Tcb, Tcb];
+  // It has taken the FIN that it acknowledges.
+  const taken = receiving.fin !== undefined && ack === seqAdd(receiving.fin, 1) && transition(sending.state, 'rcv FIN') !== undefined
+    ? receiveFin(sending, receiving.fin, now, true).tcb
+    : sending;
   return {
     sender: {
-      ...(isSynchronized(sender.state) ? sender : established(sender)),
+      ...taken,
       snd: {
-        ...sender.snd,
+        ...taken.snd,
         nxt: isSynchronized(sender.state) && seqAtOrAfter(sender.snd.nxt, segment.seq) ? sender.snd.nxt : segment.seq,
         una: isSynchronized(sender.state) ? sender.snd.una : segment.seq,
+        // What is missing above has told it how much it may send.
+        wnd: isSynchronized(sender.state) || sender.irs !== undefined ? sender.snd.wnd : receiver.rcv.wnd,
       },
-      rcv: { ...sender.rcv, nxt: ack, floor: ack, kept: [] },
+      rcv: { ...taken.rcv, nxt: ack, floor: ack, kept: [...sender.rcv.kept.filter(({ left }) => seqAfter(left, ack)), ...aboveLost(sender, receiver, ack)] },
       doubt: true,
     },
     receiver: {
-      ...(isSynchronized(receiver.state) ? receiver : established(receiver)),
+      ...receiving,
       snd: {
-        ...receiver.snd,
+        ...receiving.snd,
         nxt: isSynchronized(receiver.state) ? (ackKnown ? seqMax(receiver.snd.nxt, ack) : receiver.snd.nxt) : ack,
         una: isSynchronized(receiver.state) ? receiver.snd.una : ack,
       },
@@ -211,11 +220,27 @@ const establishedOf = (sender: Tcb, receiver: Tcb, segment: Segment): Both => {
   };
 };
 
-/** Open, whatever was closed before: the FINs belong to that. */
-const established = (tcb: Tcb): Tcb => {
-  const { ending: _, fin: __, peerFin: ___, heldFin: ____, ...rest } = tcb;
-  return { ...rest, state: 'ESTABLISHED', unsaid: false, closing: false, sent: noneSent };
+/** What the end has received though it acknowledges less: the segment that begins there was lost, and not those above it. */
+const aboveLost = ({ rcv }: Tcb, peer: Tcb, ack: Seq): readonly Range[] => {
+  const lost = [...eachSent(peer.sent)].find(({ segment }) => segment.seq === ack);
+  return lost !== undefined && seqBefore(segEnd(lost.segment), rcv.nxt) ? [{ left: segEnd(lost.segment), right: rcv.nxt }] : [];
 };
+
+/** Open, whatever was closed before: the FINs belong to that. */
+const established = (tcb: Tcb, peer: Tcb, segment: Segment): Tcb => {
+  const { ending: _, fin: __, peerFin: ___, heldFin: ____, ...rest } = tcb;
+  // No SYN of the peer has come, and no window: which it would have been is as open as what it said else.
+  const snd = tcb.irs === undefined ? { ...tcb.snd, wnd: 0xffff } : tcb.snd;
+  const ours = tcb.synOptions ?? peer.peerSynOptions;
+  const theirs = tcb.peerSynOptions ?? peer.synOptions;
+  const known = ours ?? theirs;
+  const options = known === undefined ? {} : { synOptions: ours ?? agreed(known, segment), peerSynOptions: theirs ?? agreed(known, segment) };
+  return { ...rest, ...options, state: 'ESTABLISHED', unsaid: false, closing: false, snd, sent: noneSent };
+};
+
+/** What the SYN that no line shows has agreed to: what the other one has, and timestamps where the segment has them. */
+const agreed = ({ mss: _, tfo: __, tsval, tsecr: ___, ...options }: SegmentOptions, segment: Segment): SegmentOptions =>
+  ({ ...options, ...(tsval === undefined || segment.options.tsval === undefined ? {} : { tsval }) });
 
 /** A segment of a sender that breaks a rule on purpose moves the sender's own numbers only where it continues them. */
 export const continues = (sender: Tcb, segment: Segment): boolean =>

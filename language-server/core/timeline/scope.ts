@@ -29,6 +29,8 @@ export interface Scope {
   readonly ids: Map<string, number>;
   /** Names that are near to the one of an endpoint which no line calls by its own: the slip is in the declaration, and one mistake. */
   readonly misdeclared: readonly string[];
+  /** Where there are more wrong names than are compared: those that are. What another one means depends on them. */
+  readonly compared: readonly string[];
   /** Of a part: which names that are told once it is the first to use. */
   firstUses(part: FlowPart): readonly string[] | undefined;
   /** Some line means the endpoint by its name alone, so that it must not have more than one connection. */
@@ -64,7 +66,7 @@ export const scopes = (): ((flow: Flow, before: Scope | undefined) => Generator<
     }
     const after = scopeOf(flow, telling, before?.ids ?? new Map());
     const isSame = before !== undefined && same(before.endpoints.map(meant), after.endpoints.map(meant)) && same(before.connections, after.connections)
-      && same(before.misdeclared, after.misdeclared);
+      && same(before.misdeclared, after.misdeclared) && same(before.compared, after.compared);
     return isSame ? { ...after, meaning: before.meaning } : after;
   };
 };
@@ -137,9 +139,10 @@ const scopeOf = (flow: Flow, parts: readonly (readonly [FlowPart, Uses])[], ids:
   /** Endpoints that are called by the names that they have. */
   const called = new Set<string>();
 
-  const meantBy = (name: string, known: readonly string[]): number | undefined => {
+  // What is declared comes first: what a name means must not depend on whether a segment or something else uses it first.
+  const meantBy = (name: string, others: readonly string[]): number | undefined => {
     if (misspelt.has(name)) return misspelt.get(name);
-    const meant = misspelt.size < namesCompared ? nearest(name, known) : undefined;
+    const meant = misspelt.size < namesCompared ? nearest(name, declaredNames) ?? nearest(name, others) : undefined;
     misspelt.set(name, meant === undefined ? undefined : byName.get(meant));
     return misspelt.get(name);
   };
@@ -151,7 +154,7 @@ const scopeOf = (flow: Flow, parts: readonly (readonly [FlowPart, Uses])[], ids:
 
   const endpointOfSegment = ({ text }: Word, part: FlowPart, step: FlowStep): Endpoint => {
     const named = byName.get(text);
-    const known = named ?? (declaredNames.length === 0 ? undefined : meantBy(text, declaredNames));
+    const known = named ?? (declaredNames.length === 0 ? undefined : meantBy(text, []));
     if (named !== undefined || known === undefined) called.add(text);
     if (named === undefined && declaredNames.length > 0) strange(text, part, step);
     if (known !== undefined) return endpoints[known]!;
@@ -223,11 +226,13 @@ const scopeOf = (flow: Flow, parts: readonly (readonly [FlowPart, Uses])[], ids:
   const firstUses = Map.groupBy([...firstUse].filter(([name]) => isToldOnce(name)), ([, { part }]) => part);
 
   /** The endpoint of a name; a wrong one is reported. A name that is nothing like any other is one mistake, however often it stands there. */
-  const look = (word: Word, step: FlowStep, report: Report, known: readonly string[]): number | undefined => {
+  const look = (word: Word, step: FlowStep, report: Report): number | undefined => {
     const named = byName.get(word.text);
     if (!misspelt.has(word.text)) return named;
     const meant = misspelt.get(word.text);
-    if (!isToldOnce(word.text) || firstUse.get(word.text)?.step === step) report({ kind: 'unknown-endpoint', word, line: step.line, known });
+    if (!isToldOnce(word.text) || firstUse.get(word.text)?.step === step) {
+      report({ kind: 'unknown-endpoint', word, line: step.line, known: meant === undefined ? [] : [endpoints[meant]!.name] });
+    }
     return named ?? meant;
   };
 
@@ -238,12 +243,13 @@ const scopeOf = (flow: Flow, parts: readonly (readonly [FlowPart, Uses])[], ids:
     problems,
     ids,
     misdeclared,
+    compared: misspelt.size <= namesCompared ? [] : [...misspelt.keys()].slice(0, namesCompared),
     firstUses: (part) => firstUses.get(part)?.map(([name]) => name),
     isMeantAlone: (name) => parts.some(([, { alone }]) => alone.has(name)),
     meaning: {},
     place: (statement, step, report) => {
-      const from = look(statement.from.name, step, report, declaredNames);
-      const to = look(statement.to.name, step, report, declaredNames);
+      const from = look(statement.from.name, step, report);
+      const to = look(statement.to.name, step, report);
       if (from === undefined || to === undefined) return undefined;
       if (from === to) {
         report({ kind: 'self-segment', word: statement.to.name, line: step.line });
@@ -254,10 +260,10 @@ const scopeOf = (flow: Flow, parts: readonly (readonly [FlowPart, Uses])[], ids:
       return places.at(-1);
     },
     ends: (reference, step, report) => {
-      for (const word of [reference.name, ...(reference.peer === undefined ? [] : [reference.peer])]) look(word, step, report, allNames);
+      for (const word of [reference.name, ...(reference.peer === undefined ? [] : [reference.peer])]) look(word, step, report);
       return endsMeant(reference);
     },
-    endpointsOf: (words, step, report) => words.map((word) => look(word, step, report, allNames)).filter((id) => id !== undefined),
+    endpointsOf: (words, step, report) => words.map((word) => look(word, step, report)).filter((id) => id !== undefined),
     value: (value, line, report) => {
       if (value.base === undefined) return value.offset < 0 || value.offset > 0xffff_ffff ? undefined : value.offset;
       const base = symbols.get(value.base.text);

@@ -18,6 +18,7 @@ import { nextChange, passTime, timeout } from '../tcp/timeout.ts';
 import { largestWindow, negotiated, type Tcb } from '../tcp/tcb.ts';
 import type { Event } from '../tcp/transitions.ts';
 import { complete, written, type Written } from './complete.ts';
+import { otherLengths } from './length-readings.ts';
 import { oneFinMoreOrLess } from './fin-readings.ts';
 import { initialTcb } from './initial-tcb.ts';
 import { deleteIn, emptyMap, entriesOf, getIn, setIn, type IntMap } from './int-map.ts';
@@ -242,10 +243,10 @@ const play = (context: Context, before: World, flowStep: FlowStep): Played => {
   const timed = passTo(context, before, flowStep, 'time' in statement ? statement.time : undefined);
   const played = playStatement(context, timed.world, flowStep);
   const changes = timed.changes.length === 0 ? played.step.changes : [...timed.changes, ...played.step.changes];
-  const at = 'time' in statement && statement.time !== undefined ? { at: played.world.now } : {};
-  const step: Step = { ...played.step, changes, ...at };
+  const step: Step = 'time' in statement && statement.time !== undefined ? { ...played.step, changes, at: played.world.now }
+    : changes === played.step.changes ? played.step : { ...played.step, changes };
   const { memories, findings } = context.judge.follow(played.world.memories, step, flowStep, context.scope, played.world.far ?? []);
-  const world = remembering({ ...played.world, memories }, changes);
+  const world = remembering(memories === played.world.memories ? played.world : { ...played.world, memories }, changes);
   if (problem !== undefined) return { world: doubting(context, world), step: { ...step, problem } };
   return { world, step: findings.length === 0 ? step : { ...step, findings: [...step.findings, ...findings] } };
 };
@@ -462,7 +463,8 @@ const playSegment = (context: Context, world: World, flowStep: FlowStep, stateme
     branchOff(one.after, flowStep, 0),
     ...one.others.map(({ after, unlikely = false }, way) => branchOff(unlikely ? asIfWrong(abreast(after)) : abreast(after), flowStep, way + 1)),
   ]);
-  const chosen: Attempt = { ...best, ...[best, ...best.others][context.ways?.(connection, flowStep.id, undefined) ?? 0] };
+  const way = context.ways?.(connection, flowStep.id, undefined) ?? 0;
+  const chosen: Attempt = way === 0 ? best : { ...best, ...best.others[way - 1] };
   const [main, ...newer] = branches(best);
   const apart = leading.filter((one) => one !== best).map(branches);
   const [older, fromOlder] = [apart.map(([first]) => abreast(first)), apart.flatMap(([, ...rest]) => rest)];
@@ -603,7 +605,7 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
   const readingsOf = (goOn: GoOn): readonly Segment[] => plausible(part, sender, goOn, isRight).map(whole);
   if (far === true && !isError(fault)) {
     const fits = !isError(judge.segment(playedSituation(sending, reading, segment), false));
-    return played(fault, segment, fits ? reading : adoptObserved(reading, side, segment, world.far!.includes(to.id)));
+    return played(fault, segment, fits ? reading : adoptObserved(reading, side, segment, world.now, world.far!.includes(to.id)));
   }
   if (fault === undefined || !isError(fault)) {
     if (fault?.goOn.kind === 'meant' && fault.goOn.fieldWindows === true) {
@@ -616,7 +618,7 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
   }
   // Where a line before it is missing, that may be the one that could not be read.
   const lenient = situation.sender.doubt || flowStep.problem !== undefined || (situation.sender.unread !== undefined && fault.goOn.kind === 'adopt');
-  if (lenient && !isError(judge.segment(situation, true))) return { ...played(undefined, segment, suspecting(adopt(reading, side, segment), reading)), unjudged: true };
+  if (lenient && !isError(judge.segment(situation, true))) return { ...played(undefined, segment, suspecting(adopt(reading, side, segment, world.now), reading)), unjudged: true };
 
   const meant = readingsOf(fault.goOn);
   // Where another number alone makes the line right, that is more likely than other flags; where it is the acknowledgment, and it
@@ -625,7 +627,7 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
   const isStale = isMisnumbered && has(segment, ACK) && seqBefore(segment.ack, sender.rcv.nxt);
   const unlessStale = (way: Way): Way => (isStale ? { ...way, unlikely: true } : way);
   const asMeant = meant.map((one) => ({ ...wayOf(reading, one), unlikely: isMisnumbered && one.flags !== segment.flags }));
-  const adopted = wayOf(adopt(reading, side, segment), segment);
+  const adopted = wayOf(adopt(reading, side, segment, world.now), segment);
   const asWritten = unlessStale({ ...adopted, after: certain(adopted.after, reading) });
   // The line may be right, and a FIN above it wrong, or the number or the options of a SYN.
   const fitting = (others: readonly Reading[]): readonly Way[] => others.flatMap((other) => {
@@ -633,7 +635,7 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
     return isError(judge.segment(situationOf(sending, other, sent), false)) ? [] : [wayOf(other, sent)];
   });
   const otherAbove = [
-    ...fitting(oneFinMoreOrLess(reading)).map(unlessStale), ...fitting([...otherIsns(reading, side, segment), ...agreedOn(reading, side, segment)]), ...turned(sending, reading),
+    ...fitting(oneFinMoreOrLess(reading)).map(unlessStale), ...fitting([...otherIsns(reading, side, segment), ...agreedOn(reading, side, segment), ...otherLengths(reading, side, segment)]), ...turned(sending, reading),
   ];
   switch (fault.goOn.kind) {
     case 'ignore':
@@ -645,7 +647,7 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
         ],
       };
     case 'adopt':
-      return played(fault, segment, adopt(reading, side, segment), [unchanged, ...asMeant, ...otherAbove]);
+      return played(fault, segment, adopt(reading, side, segment, world.now), [unchanged, ...asMeant, ...otherAbove]);
     case 'meant':
       if (!proposes(fault.goOn)) return played(fault, segment, reading, [...asMeant, ...otherAbove, asWritten, unlessStale(unchanged)]);
       return played(fault, meant[0] ?? whole(mended(part, fault.goOn)), reading, [
@@ -659,7 +661,8 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
 /** The arrow points the wrong way: the line is right if the other end sends it, with the numbers that are written. */
 const turned = (sending: SendingLine, reading: Reading): readonly Way[] => {
   const { context: { judge }, world, place: { connection, side }, flowStep, statement, part } = sending;
-  if (statement.seq === undefined || (statement.ack === undefined && (part.flags & SYN) === 0) || statement.fate !== undefined || world.crossing !== undefined) return [];
+  const isNumbered = statement.seq !== undefined && statement.ack !== undefined;
+  if ((!isNumbered && (part.flags & SYN) === 0) || statement.fate !== undefined || world.crossing !== undefined) return [];
   const other: SendingLine = { ...sending, place: { connection, side: otherSide(side) } };
   const segment = complete(part, reading.tcbs[otherSide(side)], endsOf(other)[0].declared?.declaration);
   if (judge.segment(situationOf(other, reading, segment), false) !== undefined) return [];
@@ -769,7 +772,7 @@ const arriveEverywhere = (context: Context, world: World, flight: Flight, at: Fl
   const arrived = arrive(connected.main, side, step, world.now);
   const branching = (ways: readonly Reading[]): readonly Reading[] => (ways.length === 1 ? ways : ways.map((one, way) => branchOff(one, at, way, step.id)));
   const [main, ...newer] = branching([
-    ...waysToArrive(connected.main, side, step, world.now),
+    ...waysToArrive(connected.main, side, step, world.now, arrived),
     ...(world.far === undefined ? [] : arriveForgotten(connected.main, side, step)),
   ]);
   const way = context.ways?.(connection, at.id, step.id) ?? 0;

@@ -1,0 +1,61 @@
+// Readings in which the last segment of an end was shorter than is written, or a line is missing: the slips that show in the numbers of
+// the lines below.
+import { ACK, RST, SYN } from '../tcp/flags.ts';
+import { addRange } from '../tcp/segment-arrives.ts';
+import { dataStart, has, segEnd, type Segment } from '../tcp/segment.ts';
+import { eachSent, sentSegments, type Sent } from '../tcp/sent-segments.ts';
+import { seqAdd, seqAfter, seqBefore, seqDistance, seqMin, type Seq } from '../tcp/seq.ts';
+import { isSynchronized } from '../tcp/state.ts';
+import type { Tcb } from '../tcp/tcb.ts';
+import { otherSide, withTcb, type Reading } from './reading.ts';
+import type { Side } from './timeline.ts';
+
+/** The readings that a segment of `side` speaks for by its numbers. */
+export const otherLengths = (reading: Reading, side: Side, segment: Segment): readonly Reading[] => {
+  if (has(segment, SYN) || has(segment, RST) || reading.tcbs.some(({ state }) => !isSynchronized(state))) return [];
+  return [
+    ...(seqAfter(segment.seq, reading.tcbs[side].snd.nxt) ? unseen(reading, side, segment.seq) : shortened(reading, side, segment.seq)),
+    ...(has(segment, ACK) ? shortened(reading, otherSide(side), segment.ack) : []),
+  ];
+};
+
+/** The line that sent what lies before `seq` is missing: it was lost, or has arrived above a gap. Had it arrived in order, that would be `adopt`. */
+const unseen = (reading: Reading, side: Side, seq: Seq): readonly Reading[] => {
+  const [sender, receiver] = [reading.tcbs[side], reading.tcbs[otherSide(side)]];
+  const lost = withTcb(reading, side, { ...sender, snd: { ...sender.snd, nxt: seq } });
+  if (receiver.rcv.nxt === sender.snd.nxt) return [lost];
+  const kept = addRange(receiver.rcv.kept, { left: sender.snd.nxt, right: seq });
+  return [lost, withTcb(lost, otherSide(side), { ...receiver, rcv: { ...receiver.rcv, kept } })];
+};
+
+/** What the side has sent last ended before `end`, though not where it began. */
+const shortened = (reading: Reading, side: Side, end: Seq): readonly Reading[] => {
+  const [sender, receiver] = [reading.tcbs[side], reading.tcbs[otherSide(side)]];
+  const { nxt } = sender.snd;
+  const all = [...eachSent(sender.sent)];
+  const last = all.findLast(({ segment }) => segEnd(segment) === nxt);
+  // A payload that is written out has the length that it has.
+  if (last === undefined || last.segment.payload !== undefined || !seqBefore(end, nxt)) return [];
+  const fin = sender.fin === undefined ? undefined : seqAdd(end, -1);
+  const start = dataStart(last.segment);
+  if (!seqAfter(fin ?? end, start)) return [];
+  const shorter: Sent = { ...last, segment: { ...last.segment, len: seqDistance(start, fin ?? end) } };
+  const sent: Tcb = {
+    ...sender,
+    ...(fin === undefined ? {} : { fin }),
+    snd: { ...sender.snd, nxt: end, una: seqMin(sender.snd.una, end) },
+    sent: sentSegments(all.map((one) => (one === last ? shorter : one))),
+  };
+  const upTo = (seq: Seq): Seq => (seqAfter(seq, end) ? end : seq);
+  const { nxt: received, floor, kept } = receiver.rcv;
+  const taken: Tcb = {
+    ...receiver,
+    ...(fin === undefined || receiver.peerFin === undefined ? {} : { peerFin: fin }),
+    ...(fin === undefined || receiver.heldFin === undefined ? {} : { heldFin: fin }),
+    rcv: {
+      ...receiver.rcv, nxt: upTo(received), floor: upTo(floor),
+      kept: kept.map(({ left, right }) => ({ left, right: upTo(right) })).filter(({ left, right }) => seqAfter(right, left)),
+    },
+  };
+  return [withTcb(withTcb(reading, side, sent), otherSide(side), taken)];
+};
