@@ -215,6 +215,9 @@ describe('a capture becomes a flow', () => {
   it('whose times are in seconds, however long it lasts', () => {
     const [connection] = importBytes(bytesOf('@0ms A -> B: [SYN]\n@120s A -> B: [SYN]\n'), 'a.pcap').connections;
     assert.match(connection!.text, /@120s +client -> server: \[SYN\]/);
+    const [first, second] = rawPackets('@0ms A -> B: [SYN] seq=0\n@2ms A -> B: [SYN] seq=0\n');
+    const swapped = importBytes(pcap([{ ...first!, time: second!.time + 5_000_000n }, second!]), 'a.pcap').connections[0]!;
+    assert.match(swapped.text, /\n  client -> server: \[SYN\] *\/\/ captured behind what is 5ms younger\n/);
   });
 
   it('whose title is a title, whatever the file is called', () => {
