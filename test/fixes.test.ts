@@ -184,6 +184,10 @@ describe('quick fixes', function () {
     assert.equal(answer.after('Mark B -> A: [ACK] ack=11 as lost').split('\n')[3], 'B -> A: [ACK] ack=11 lost');
   });
 
+  it('give an end the port that its segments have', () => {
+    assert.equal(offered('A:1 -> B: [SYN]\nB -> A:1: [RST, ACK]\nexpect A:11 CLOSED').after('Replace with A:1'), 'A:1 -> B: [SYN]\nB -> A:1: [RST, ACK]\nexpect A:1 CLOSED');
+  });
+
   it('take out all of a value', () => {
     assert.equal(offered('endpoint A\nendpoint B\nA -> B: [SYN]\nB -> A: [SYN, ACK] ack=y+1 win=5', 'unknown-name').after('Leave out ack=y+1'), 'endpoint A\nendpoint B\nA -> B: [SYN]\nB -> A: [SYN, ACK] win=5');
   });

@@ -9,12 +9,16 @@ import {
   determineHitLimitReached, DryRunStatus, TestStatus, toMutantRunResult, type DryRunResult, type TestResult, type TestRunner,
 } from '@stryker-mutator/api/test-runner';
 import type { InstrumenterContext } from '@stryker-mutator/api/core';
+import { differences } from './difference.ts';
 
 // TESTS=rules,fixtures,conformance: all that core/rules needs.
-const files = process.env['TESTS']?.split(',') ?? ['tcp', 'fixtures', 'rules', 'small-world', 'sent-segments', 'int-map', 'classify', 'hints', 'moment', 'captures', 'conformance'];
+const files = process.env['TESTS']?.split(',') ?? [
+  'tcp', 'fixtures', 'rules', 'small-world', 'sent-segments', 'int-map', 'classify', 'hints', 'moment', 'captures', 'conformance', 'wrong-in-turn', 'off-by-one', 'single-faults',
+  'equivalence',
+];
 
-// What goes on behind a mistake is told apart by tests that are dear to each mutant that survives: ALSO=wrong-in-turn,single-faults adds them.
-const also = process.env['ALSO']?.split(',') ?? [];
+/** How many of the cases that `npm test` tries: what tells a mutant apart tells it soon, or seldom. */
+const timesOf = (file: string): string => (file === 'equivalence' ? '0.01' : '0.6');
 
 // The small world is told apart within two steps; what needs more is rare, and costs each mutant that survives seconds.
 process.env['DEPTH'] ??= '2';
@@ -24,6 +28,8 @@ const left = /named by the code|far down in a flow|looks at what stands near it|
 
 interface Test {
   readonly title: string;
+  /** The test file, without what it ends with. */
+  readonly file: string;
   readonly run: () => unknown;
 }
 
@@ -34,6 +40,7 @@ const loadTests = async (): Promise<readonly Test[]> => {
   generation++;
   const tests: Test[] = [];
   const titles: string[] = [];
+  let file = '';
   const context = { timeout: () => undefined };
   const words = {
     describe: (title: string, block: Block) => {
@@ -48,11 +55,11 @@ const loadTests = async (): Promise<readonly Test[]> => {
       if (left.test(whole)) return;
       // Stryker knows a test by its name alone.
       const unique = tests.some((test) => test.title === whole) ? `${whole} (${tests.length})` : whole;
-      tests.push({ title: unique, run: () => block.call(context) });
+      tests.push({ title: unique, file, run: () => block.call(context) });
     },
   };
   Object.assign(globalThis, words);
-  for (const name of [...files, ...also]) await import(pathToFileURL(join(process.cwd(), 'test', `${name}.test.ts`)).href);
+  for (file of files) await import(pathToFileURL(join(process.cwd(), 'test', `${file}.test.ts`)).href);
   return tests;
 };
 
@@ -62,6 +69,9 @@ const covers = /stryCov_9fa48\("[^()]*\)/g;
 // A file of ours is loaded once a generation; its types are taken out once.
 let generation = 0;
 const stripped = new Map<string, string>();
+const { watching, watch, differs } = differences();
+/** What the code is loaded for: to count what touches which mutant, to see where that makes a difference, or to run one of them. */
+let purpose: 'counting' | 'watching' | 'mutants' = 'mutants';
 const ours = (url: string): boolean => url.startsWith(`${pathToFileURL(process.cwd()).href}/`) && !url.includes('/node_modules/') && url.endsWith('.ts');
 registerHooks({
   resolve: (specifier, context, next) => {
@@ -72,8 +82,9 @@ registerHooks({
     const [file] = url.split('?') as [string];
     if (!ours(file)) return next(url, context);
     const source = stripped.get(file) ?? stripTypeScriptTypes(readFileSync(fileURLToPath(file), 'utf8'));
-    stripped.set(file, source.replaceAll(covers, '0'));
-    return { format: 'module', source, shortCircuit: true };
+    stripped.set(file, source);
+    const uncounted = (): string => source.replaceAll(covers, '0');
+    return { format: 'module', source: purpose === 'counting' ? source : purpose === 'watching' ? watching(uncounted()) : uncounted(), shortCircuit: true };
   },
 });
 
@@ -89,7 +100,8 @@ const runner = (): TestRunner => {
     tests = await loadTests();
   };
 
-  const runOne = ({ title, run }: Test): TestResult => {
+  const runOne = ({ title, file, run }: Test): TestResult => {
+    process.env['TIMES'] = timesOf(file);
     const began = performance.now();
     const told = (): Pick<TestResult, 'id' | 'name' | 'timeSpentMs'> => ({ id: title, name: title, timeSpentMs: performance.now() - began });
     try {
@@ -118,6 +130,21 @@ const runner = (): TestRunner => {
     return { status: DryRunStatus.Complete, tests: results };
   };
 
+  /** Finds out in which tests which mutant makes a difference. Those that fail by being watched have not come to their end. */
+  const watchAll = async (): Promise<ReadonlySet<string>> => {
+    purpose = 'watching';
+    watch(() => stryker.currentTestId, stryker);
+    await load();
+    const failed = tests.map(runOne).filter(({ status }) => status === TestStatus.Failed).map(({ id }) => id);
+    purpose = 'mutants';
+    tests = [];
+    return new Set(failed);
+  };
+
+  /** What a test touches and notices might be different. */
+  const differing = (test: string, touched: Readonly<Record<string, number>>): Readonly<Record<string, number>> =>
+    Object.fromEntries(Object.entries(touched).filter(([mutant]) => differs(test, mutant)));
+
   const order = (title: string): number => (killers.includes(title) ? killers.indexOf(title) - killers.length : costs.get(title) ?? 10);
 
   /** Whether a test is about a file. A rule has to be told by its own fixtures and page, and by what is made of all rules: a hundredth of what all tests cost. */
@@ -132,13 +159,16 @@ const runner = (): TestRunner => {
     capabilities: () => ({ reloadEnvironment: true }),
 
     dryRun: async () => {
+      purpose = 'counting';
       await load();
       const result = runAll(tests, false);
       const { perTest = {}, static: atLoad = {} } = stryker.mutantCoverage ?? {};
       // What a test runs too need not be loaded anew for each mutant: it is enough that the mutant is active in the test.
       const inTests = new Set(Object.values(perTest).flatMap((covered) => Object.keys(covered)));
       const once = Object.fromEntries(Object.entries(atLoad).filter(([id]) => !inTests.has(id)));
-      return { ...result, mutantCoverage: { perTest, static: once } };
+      const unwatched = await watchAll();
+      const different = Object.fromEntries(Object.entries(perTest).map(([test, touched]) => [test, unwatched.has(test) ? touched : differing(test, touched)]));
+      return { ...result, mutantCoverage: { perTest: different, static: once } };
     },
 
     mutantRun: async ({ activeMutant, testFilter, hitLimit, disableBail, mutantActivation, reloadEnvironment }) => {

@@ -545,7 +545,9 @@ const ownCures: Readonly<Record<string, (it: Case) => readonly Fix[]>> = {
   },
   'unknown-rule': (it) => [leaveOut(it)],
   'unknown-endpoint': (it) => {
-    const { finding: { fix: meant }, texts } = it;
+    const { finding: { fix: meant, line: wrong, span: place }, texts } = it;
+    // The name is right, the port is another.
+    if (meant?.includes(':')) return [replace(wrong, place, meant)];
     const flow = timelineOf(it)?.flow;
     const last = flow?.endpoints.at(-1)?.line;
     if (flow === undefined || last === undefined) return [];

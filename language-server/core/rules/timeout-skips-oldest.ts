@@ -1,10 +1,10 @@
-// A retransmission timer that runs out, and something else is sent again than what has waited longest.
+// A retransmission timer that runs out, and something else is sent than what has waited longest.
 import type { FlowStep } from '../flow/flow.ts';
 import { say } from '../flow/message.ts';
 import type { Span } from '../flow/statement.ts';
 import { FIN, RST } from '../tcp/flags.ts';
 import { has, segLen } from '../tcp/segment.ts';
-import { seqAfter, seqBefore } from '../tcp/seq.ts';
+import { seqAfter } from '../tcp/seq.ts';
 import { isKeepAlive, isWindowProbe } from '../tcp/special-segments.ts';
 import { nameOf, numberOf } from './happenings.ts';
 import { placeOf } from './place.ts';
@@ -27,10 +27,10 @@ export const timeoutSkipsOldest = rule({
     if (one.kind === 'arrived') return forgotten;
     if (one.kind !== 'sent' || segLen(one.segment) === 0 || has(one.segment, RST)) return { memory };
     const { own, segment, side, statement, placed } = one;
-    const again = seqBefore(segment.seq, own.snd.nxt) && !isKeepAlive(own, segment) && !isWindowProbe(own, segment);
+    const probes = isKeepAlive(own, segment) || isWindowProbe(own, segment);
     // In front of a closed window a lone FIN may be all that one can send.
     const lone = segment.len === 0 && has(segment, FIN) && own.snd.wnd === 0;
-    if (memory === undefined || !one.sure || !again || lone || !seqAfter(segment.seq, own.snd.una)) return forgotten;
+    if (memory === undefined || !one.sure || probes || lone || !seqAfter(segment.seq, own.snd.una)) return forgotten;
     const oldest = numberOf(scene, side, own.snd.una);
     return {
       memory: undefined,
@@ -39,7 +39,7 @@ export const timeoutSkipsOldest = rule({
         span: placeOf(statement, statement.seq),
         message: say`the timer of ${nameOf(scene, side)} ran out, and what has waited longest starts at ${oldest}: that is sent again first`,
         related: [{ line: memory.placed.line, span: memory.span, message: say`the timer ran out here` }],
-        fix: `seq=${oldest}`,
+        ...(statement.seq === undefined ? {} : { fix: `seq=${oldest}` }),
       },
     };
   })),

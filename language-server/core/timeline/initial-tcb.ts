@@ -1,7 +1,7 @@
 // The TCB that an endpoint's declaration describes, before the flow's first line.
 import type { DeclaredEndpoint } from '../flow/flow.ts';
 import type { EndpointDeclaration } from '../flow/statement.ts';
-import { FIN, ACK } from '../tcp/flags.ts';
+import { ACK, FIN, SYN, type Flags } from '../tcp/flags.ts';
 import { sentSegments } from '../tcp/sent-segments.ts';
 import { seqAdd, type Seq } from '../tcp/seq.ts';
 import { isSynchronized, type State } from '../tcp/state.ts';
@@ -33,8 +33,8 @@ export const initialTcb = (scope: Pick<Scope, 'value'>, declared: DeclaredEndpoi
   const rcvNxt = numberOf(declared, 'ack') ?? peerNext ?? seqAdd(peerIsn ?? 0, 1 + (peerFinReceived(state) ? 1 : 0));
   const peerWindow = peer?.declaration.win?.value ?? defaultWindow;
   const irs = peerIsn ?? (declaration?.ack === undefined && peerNext === undefined ? 0 : undefined);
-  const unacknowledged = ourFinUnacknowledged(state) || state === 'SYN-SENT' || state === 'SYN-RECEIVED';
-  const una = seqAdd(nxt, unacknowledged ? -1 : 0);
+  const onItsWay = unacknowledged(state);
+  const una = seqAdd(nxt, onItsWay === undefined ? 0 : -1);
   // Explicit numbers in the middle of a connection leave its beginning unknown, but not where the SYN is what is unacknowledged.
   const iss = state === 'SYN-SENT' || state === 'SYN-RECEIVED' ? una : isn ?? (declaredNext === undefined ? 0 : undefined);
   const receives = state !== 'SYN-SENT';
@@ -55,9 +55,7 @@ export const initialTcb = (scope: Pick<Scope, 'value'>, declared: DeclaredEndpoi
     lastWnd: window,
     synOptions: offered(declaration),
     ...(receives ? { peerSynOptions: offered(peer?.declaration) } : {}),
-    sent: sentSegments(ourFinUnacknowledged(state)
-      ? [{ line: declared, lastLine: declared, segment: finSegment(seqAdd(nxt, -1), rcvNxt, window), arrived: false }]
-      : []),
+    sent: sentSegments(onItsWay === undefined ? [] : [{ line: declared, lastLine: declared, segment: sentBefore(onItsWay, una, rcvNxt, window, declaration), arrived: false }]),
     ...(state === 'TIME-WAIT' ? { timeWaitSince: 0 } : {}),
   };
 };
@@ -69,12 +67,18 @@ const nextOfPeersAck = (ack: Seq | undefined, own: State, peer: State | undefine
 const ourFinSent = (state: State): boolean =>
   state === 'FIN-WAIT-1' || state === 'FIN-WAIT-2' || state === 'CLOSING' || state === 'LAST-ACK' || state === 'TIME-WAIT';
 
-const ourFinUnacknowledged = (state: State): boolean => state === 'FIN-WAIT-1' || state === 'CLOSING' || state === 'LAST-ACK';
+/** The flags of what the end has sent and not heard of. */
+const unacknowledged = (state: State): Flags | undefined => {
+  if (state === 'SYN-SENT') return SYN;
+  if (state === 'SYN-RECEIVED') return SYN | ACK;
+  return state === 'FIN-WAIT-1' || state === 'CLOSING' || state === 'LAST-ACK' ? FIN | ACK : undefined;
+};
 
 const peerFinReceived = (state: State): boolean =>
   state === 'CLOSE-WAIT' || state === 'CLOSING' || state === 'LAST-ACK' || state === 'TIME-WAIT';
 
-const finSegment = (seq: Seq, ack: Seq, wnd: number): Segment => ({ flags: FIN | ACK, seq, ack, len: 0, wnd, urg: 0, options: {} });
+const sentBefore = (flags: Flags, seq: Seq, ack: Seq, wnd: number, declaration: EndpointDeclaration | undefined): Segment =>
+  ({ flags, seq, ack: flags === SYN ? 0 : ack, len: 0, wnd, urg: 0, options: (flags & SYN) === 0 ? {} : offered(declaration) });
 
 /** The options that an endpoint's declaration says its SYN carries. */
 export const offered = (declaration: EndpointDeclaration | undefined): SegmentOptions => ({

@@ -29,16 +29,11 @@ export const plausible = (part: Written, sender: Tcb, goOn: GoOn, isRight: (part
 };
 
 /** The line as the rule says it should be. */
-export const mended = ({ payload, ...part }: Written, { flags = part.flags, options, without = [] }: Meant): Written => ({
-  ...part,
-  ...(payload === undefined || without.includes('len') ? {} : { payload }),
-  ...(without.includes('len') ? { len: 0 } : {}),
-  flags,
-  options: { ...part.options, ...options },
-  ...(without.includes('seq') ? { seq: undefined } : {}),
-  ...(without.includes('ack') ? { ack: undefined } : {}),
-  ...(without.includes('wnd') ? { wnd: undefined } : {}),
-});
+export const mended = (part: Written, { flags = part.flags, options, without = [] }: Meant): Written => {
+  const { payload: _, ...empty } = { ...part, len: 0 };
+  const leftOut = Object.fromEntries(without.filter((field) => field !== 'len').map((field) => [field, undefined]));
+  return { ...(without.includes('len') ? empty : part), ...leftOut, flags, options: { ...part.options, ...options } };
+};
 
 /** As written, then what one usually writes instead. */
 const flagsMeant = ({ flags, len, options }: Written): readonly Flags[] => {

@@ -62,11 +62,7 @@ const waysOf = ({ branch }: Reading): readonly number[] => {
 };
 
 /** The reading as one of those with the fewest wrong lines. */
-export const abreast = (reading: Reading): Reading => {
-  if (reading.trails === undefined) return reading;
-  const { trails: _, ...rest } = reading;
-  return rest;
-};
+export const abreast = ({ trails: _, ...reading }: Reading): Reading => reading;
 
 /** The reading as if a line were wrong in it. */
 export const asIfWrong = (reading: Reading): Reading => ({ ...reading, trails: followedFor });
@@ -111,10 +107,9 @@ export const arrive = (reading: Reading, side: Side, step: FlowStep, now: number
 
 /** The readings after it has arrived: what TCP asks for, then what else it allows. */
 export const waysToArrive = (reading: Reading, side: Side, step: FlowStep, now: number, arrived = arrive(reading, side, step, now)): readonly Reading[] => {
-  const segment = getIn(reading.flying, step.id);
   const receiver = otherSide(side);
-  if (segment === undefined || arrived.outcome === undefined) return [arrived.reading];
-  const other = otherwise(reading.tcbs[receiver], segment, { tcb: arrived.reading.tcbs[receiver], outcome: arrived.outcome });
+  if (arrived.outcome === undefined) return [arrived.reading];
+  const other = otherwise(reading.tcbs[receiver], getIn(reading.flying, step.id)!, { tcb: arrived.reading.tcbs[receiver], outcome: arrived.outcome });
   return other === undefined ? [arrived.reading] : [arrived.reading, withTcb(arrived.reading, receiver, other)];
 };
 
@@ -162,7 +157,7 @@ interface Both {
 const openingOf = (sender: Tcb, receiver: Tcb, segment: Segment): Both => {
   if (!has(segment, ACK)) {
     return {
-      sender: sender.state === 'CLOSED' || sender.state === 'LISTEN' || (sender.state === 'SYN-SENT' && sender.iss === segment.seq) ? sender : forget(sender),
+      sender: forget(sender),
       receiver: receiver.state === 'CLOSED' ? { ...forget(receiver), unsaid: true } : receiver,
     };
   }

@@ -9,7 +9,6 @@ export const same = (one: unknown, other: unknown): boolean => {
     const a = pairs.pop();
     if (a === b) continue;
     if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-    if (Array.isArray(a) && Array.isArray(b) && a.length !== b.length) return false;
     const keys = Object.keys(a);
     if (keys.length !== Object.keys(b).length) return false;
     // The first property is looked at first: where there is an identity, it stands there.

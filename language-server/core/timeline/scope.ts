@@ -15,8 +15,8 @@ export interface Scope {
   readonly connections: readonly Ends[];
   /** What is wrong with the declarations. */
   problems(): readonly NameProblem[];
-  /** Absent where the names do not make a connection. */
-  place(statement: SegmentStatement, step: FlowStep, report: Report): EndId | undefined;
+  /** The ends that a segment may come from: none where the names do not make a connection, several where the ports leave open which one it is. */
+  places(statement: SegmentStatement, step: FlowStep, report: Report): readonly EndId[];
   /** The ends that a call, a timeout or an expectation means: none when that cannot be told. */
   ends(reference: EndReference, step: FlowStep, report: Report): readonly EndId[];
   /** Endpoint ids of names; unknown ones are left out and reported. */
@@ -190,6 +190,7 @@ const scopeOf = (flow: Flow, parts: readonly (readonly [FlowPart, Uses])[], ids:
       return (peer === undefined || ends[1 - side]!.endpoint === peer.id) && (reference.port === undefined || ends[side].port === reference.port.value);
     });
   };
+  const portsOf = (endpoint: number): readonly number[] => connections.of(endpoint).flatMap(({ connection, side }) => connections.all[connection]!.ends[side].port ?? []);
   /** Nothing is sent yet: between two endpoints it is clear which connection is meant. */
   const connect = (reference: EndReference): void => {
     const endpoint = endpointOf(reference.name);
@@ -247,21 +248,18 @@ const scopeOf = (flow: Flow, parts: readonly (readonly [FlowPart, Uses])[], ids:
     firstUses: (part) => firstUses.get(part)?.map(([name]) => name),
     isMeantAlone: (name) => parts.some(([, { alone }]) => alone.has(name)),
     meaning: {},
-    place: (statement, step, report) => {
+    places: (statement, step, report) => {
       const from = look(statement.from.name, step, report);
       const to = look(statement.to.name, step, report);
-      if (from === undefined || to === undefined) return undefined;
-      if (from === to) {
-        report({ kind: 'self-segment', word: statement.to.name, line: step.line });
-        return undefined;
-      }
-      const places = connections.between(...endsOf(statement, endpoints[from]!, endpoints[to]!));
-      if (places.length > 1) report(ambiguous(statement.from.name, step, places));
-      return places.at(-1);
+      if (from === undefined || to === undefined) return [];
+      if (from === to) report({ kind: 'self-segment', word: statement.to.name, line: step.line });
+      return connections.between(...endsOf(statement, endpoints[from]!, endpoints[to]!));
     },
     ends: (reference, step, report) => {
-      for (const word of [reference.name, ...(reference.peer === undefined ? [] : [reference.peer])]) look(word, step, report);
-      return endsMeant(reference);
+      const named = [reference.name, ...(reference.peer === undefined ? [] : [reference.peer])].map((word) => look(word, step, report));
+      const ends = endsMeant(reference);
+      if (ends.length === 0 && named.every((id) => id !== undefined) && reference.port !== undefined) report(noSuchPort(reference, step, portsOf(named[0]!)));
+      return ends;
     },
     endpointsOf: (words, step, report) => words.map((word) => look(word, step, report)).filter((id) => id !== undefined),
     value: (value, line, report) => {
@@ -284,6 +282,12 @@ const scopeOf = (flow: Flow, parts: readonly (readonly [FlowPart, Uses])[], ids:
 /** An end of which nobody can tell to which connection it belongs. */
 export const ambiguous = (word: Word, { line }: FlowStep, places: readonly EndId[]): NameProblem =>
   ({ kind: 'ambiguous-connection', word, line, connections: places.map(({ connection }) => connection) });
+
+/** An end with a port that no segment's line has. */
+const noSuchPort = ({ name, port }: EndReference, { line }: FlowStep, known: readonly number[]): NameProblem => {
+  const said = (number: number): string => `${name.text}:${number}`;
+  return { kind: 'unknown-endpoint', word: { text: said(port!.value), span: { start: name.span.start, end: port!.span.end } }, line, known: known.map(said) };
+};
 
 interface Declarations {
   readonly endpoints: Endpoint[];

@@ -445,11 +445,14 @@ type Way = Pick<Attempt, 'meant' | 'after' | 'events'> & {
 
 const playSegment = (context: Context, world: World, flowStep: FlowStep, statement: SegmentStatement): Played => {
   const { line, index, problem } = flowStep;
-  const place = context.scope.place(statement, flowStep, context.report);
+  const places = context.scope.places(statement, flowStep, context.report);
+  const place = places.at(-1);
   if (place === undefined) return playBroken(context, world, line);
+  if (places.length > 1) context.report(ambiguous(statement.from.name, flowStep, places));
+  const isUnclear = problem !== undefined || places.length > 1;
   const { connection, side } = place;
   const connected = connectedIn(context.scope, world, connection);
-  const sending: SendingLine = { context, world, connected, place, flowStep, statement, part: written(context.scope, statement, line, context.report) };
+  const sending: SendingLine = { context, world, connected, place, isUnclear, flowStep, statement, part: written(context.scope, statement, line, context.report) };
 
   // The reading that agrees with this line is the one that was meant.
   const attempts = [connected.main, ...connected.others].map((reading) => attempt(sending, reading));
@@ -499,9 +502,9 @@ const playSegment = (context: Context, world: World, flowStep: FlowStep, stateme
     ...(world.far === undefined ? {} : { sight: { before: connected.seen, far: endsOf(sending).map(({ id }) => world.far!.includes(id)) as [boolean, boolean] } }),
     inCross: world.crossing !== undefined,
     changes,
-    findings: chosen.fault === undefined || problem !== undefined ? [] : [findingOf(chosen.fault, line, statement.violates)],
+    findings: chosen.fault === undefined || isUnclear ? [] : [findingOf(chosen.fault, line, statement.violates)],
   };
-  return { world: next, step };
+  return { world: places.length > 1 ? doubting(context, next) : next, step };
 };
 
 // A flow with many odd lines must not cost more and more with each.
@@ -528,6 +531,8 @@ interface SendingLine {
   readonly world: World;
   readonly connected: Connected;
   readonly place: EndId;
+  /** Not all of it could be read, or nobody can tell which connection it belongs to: it is not judged. */
+  readonly isUnclear: boolean;
   readonly flowStep: FlowStep;
   readonly statement: SegmentStatement;
   readonly part: Written;
@@ -578,7 +583,7 @@ const lineOf = (where: OnLine, message: Message): Related | undefined => {
 };
 
 const attempt = (sending: SendingLine, given: Reading): Attempt => {
-  const { context: { judge }, world, connected, place: { side }, flowStep, statement, part } = sending;
+  const { context: { judge }, world, connected, place: { side }, isUnclear, flowStep, statement, part } = sending;
   const [from, to] = endsOf(sending);
   const far = isFarSender(sending);
   const showing = far === undefined ? given.tcbs[side] : asSeen(given.tcbs[side], connected.seen, side);
@@ -617,7 +622,7 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
     return played(fault, segment, reading, otherwise.map((meant) => wayOf(reading, meant)));
   }
   // Where a line before it is missing, that may be the one that could not be read.
-  const lenient = situation.sender.doubt || flowStep.problem !== undefined || (situation.sender.unread !== undefined && fault.goOn.kind === 'adopt');
+  const lenient = situation.sender.doubt || isUnclear || (situation.sender.unread !== undefined && fault.goOn.kind === 'adopt');
   if (lenient && !isError(judge.segment(situation, true))) return { ...played(undefined, segment, suspecting(adopt(reading, side, segment, world.now), reading)), unjudged: true };
 
   const meant = readingsOf(fault.goOn);
