@@ -200,6 +200,26 @@ describe('a capture becomes a flow', () => {
     assert.equal(importBytes(twice, 'a.pcap').connections.length, 2);
   });
 
+  it('in which nothing is judged by options that the capture cuts off', () => {
+    const whole = rawPackets(v4);
+    // 40 bytes of headers, and the MSS.
+    const [connection] = importBytes(pcap(whole.map(({ time, bytes }) => ({ time, bytes: bytes.subarray(0, 44), length: bytes.length }))), 'a.pcap').connections;
+    assert.match(connection!.text, /the capture cuts off options, first in packet 1: /);
+    assert.deepEqual(findings(connection!.text), []);
+    // With what the SYNs have said it does matter.
+    const loud = connection!.text.replace(/^ *rule .*\n/gm, '');
+    assert.ok(findings(loud).length > 0);
+    assert.doesNotMatch(importBytes(pcap(whole), 'a.pcap').connections[0]!.text, /cuts off|^ *rule /m);
+  });
+
+  it('whose times are in seconds, however long it lasts', () => {
+    const [connection] = importBytes(bytesOf('@0ms A -> B: [SYN]\n@120s A -> B: [SYN]\n'), 'a.pcap').connections;
+    assert.match(connection!.text, /@120s +client -> server: \[SYN\]/);
+    const [first, second] = rawPackets('@0ms A -> B: [SYN] seq=0\n@2ms A -> B: [SYN] seq=0\n');
+    const swapped = importBytes(pcap([{ ...first!, time: second!.time + 5_000_000n }, second!]), 'a.pcap').connections[0]!;
+    assert.match(swapped.text, /\n  client -> server: \[SYN\] *\/\/ captured behind what is 5ms younger\n/);
+  });
+
   it('whose title is a title, whatever the file is called', () => {
     const [{ text }] = importBytes(bytesOf(v4), 'a "b\\\n}\u202e.pcap').connections as unknown as readonly [{ readonly text: string }];
     assert.deepEqual(findings(text), []);
@@ -316,6 +336,13 @@ describe('real traffic', () => {
       assert.deepEqual(importBytes(bytesOf(one.text), name).connections.flatMap(wireSegments), wireSegments(one));
     });
   }
+
+  it('is not over with a reset that an older connection got', () => {
+    const asked = 'observed between\nA -> B: [SYN] seq=0\nB -> A: [ACK] seq=800 ack=900\nA -> B: [RST] seq=900\n';
+    const endingOf = (text: string): string => importBytes(bytesOf(text), 'a.pcap').connections.map(({ summary: { ending } }) => ending).join();
+    assert.equal(endingOf(asked), 'RST');
+    assert.equal(endingOf(`${asked}A -> B: [SYN] seq=0\nB -> A: [SYN, ACK] seq=70 ack=1\n`), 'open');
+  });
 
   it('tells how connections began and ended', () => {
     const told = readdirSync(folder).map((name) => {

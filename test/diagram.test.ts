@@ -10,7 +10,7 @@ import { toEnd } from '../language-server/core/flow/turns.ts';
 import { castOf, type SceneOptions } from '../language-server/core/diagram/cast.ts';
 import { drawAll, flowsToDraw } from '../language-server/core/diagram/draw.ts';
 import type { Drawing, Item, Shape, TextShape } from '../language-server/core/diagram/drawing.ts';
-import { duration } from '../language-server/core/flow/duration.ts';
+import { duration, wait } from '../language-server/core/flow/duration.ts';
 import { toMarkup, type Element } from '../language-server/core/diagram/element.ts';
 import { fonts } from '../language-server/core/diagram/fonts.ts';
 import { layout } from '../language-server/core/diagram/layout.ts';
@@ -355,7 +355,8 @@ describe('diagram', function () {
   });
 
   it('writes durations as the language does', () => {
-    assert.deepEqual([0, 0.2, 10, 1500, 240_000, 120_000].map(duration), ['0ms', '200us', '10ms', '1.5s', '2MSL', '1MSL']);
+    assert.deepEqual([0, 0.2, 10, 1500, 7_200_000].map(duration), ['0ms', '200us', '10ms', '1.5s', '7200s']);
+    assert.deepEqual([10, 240_000, 120_000].map(wait), ['10ms', '2MSL', '1MSL']);
   });
 });
 

@@ -3,7 +3,7 @@ import { format, type Bundle } from '../flow/message.ts';
 import { flagsText } from '../tcp/flags.ts';
 import { stateBefore } from '../timeline/moves.ts';
 import type { Change, EndId, ExpectResult, Step, Timeline } from '../timeline/timeline.ts';
-import { duration } from '../flow/duration.ts';
+import { wait } from '../flow/duration.ts';
 import { plainLine } from './plain.ts';
 import type { Say } from './say.ts';
 import type { ShowNumber } from './shown-numbers.ts';
@@ -56,7 +56,7 @@ export const readEvent = (timeline: Timeline, step: Step, { say, show, labels }:
     case 'expect':
       return step.results.map((result) => expectText(endName(timeline, result.end), result, { say, show })).join('; ');
     case 'wait':
-      return say('{0} passes', duration(step.statement.ms));
+      return say('{0} passes', wait(step.statement.ms));
     case 'note':
       return say('note: {0}', step.statement.text.text);
     case 'section':

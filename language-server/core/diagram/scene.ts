@@ -12,7 +12,7 @@ import { otherSide } from '../timeline/reading.ts';
 import type {
   Change, DeliverStep, EndId, ExpectStep, SegmentStep, Step, Timeline, TimelinePart,
 } from '../timeline/timeline.ts';
-import { duration } from '../flow/duration.ts';
+import { duration, wait } from '../flow/duration.ts';
 import { each, toEnd } from '../flow/turns.ts';
 import { besideEnd, castOf, endKey, firstLine, lanesOfEnd, type Cast, type SceneOptions } from './cast.ts';
 import { plain, plainLine } from './plain.ts';
@@ -311,7 +311,7 @@ const rowOf = (context: Context, step: Step, offset: number): Row => {
     case 'expect':
       return expectRow(context, step, common);
     case 'wait':
-      return { ...common, kind: 'wait', text: say('{0} passes', duration(step.statement.ms)) };
+      return { ...common, kind: 'wait', text: say('{0} passes', wait(step.statement.ms)) };
     case 'note':
       return { ...common, kind: 'note', text: plain(step.statement.text.text), over: step.over.flatMap((id) => context.laneOf.get(id) ?? []) };
     case 'section':

@@ -41,13 +41,20 @@ export const linesText = (rows: readonly Row[], inColumns: boolean): string => {
   return rows.map((row) => `${rowText(row)}\n`).join('');
 };
 
-const headOf = ({ number, client, server, began, firstPacket, place: { place, reason } }: ConnectionSummary, name: string, bundle: Bundle): string => [
+/** What would be judged by options that are not there: a window without its scale, a segment without its timestamp. */
+const needOptions = ['missing-timestamp', 'option-not-negotiated', 'outside-window', 'silly-window', 'window-shrunk'];
+
+const headOf = ({ number, client, server, began, firstPacket, optionsCut, place: { place, reason } }: ConnectionSummary, name: string, bundle: Bundle): string => [
   `flow ${quoted(format(say`${name}, connection ${number}`, bundle))} {`,
   `  // ${format(packetText(began, firstPacket), bundle)}`,
   `  endpoint client ${endText(client)}`,
   `  endpoint server ${endText(server)}`,
   `  // ${format(reason, bundle)}`,
   `  ${place === 'between' ? 'observed between' : `observed at ${place}`}`,
+  ...(optionsCut === undefined ? [] : [
+    `  // ${format(say`the capture cuts off options, first in packet ${optionsCut}: what depends on them is not judged`, bundle)}`,
+    ...needOptions.map((rule) => `  rule ${rule} off`),
+  ]),
   '',
 ].join('\n');
 
@@ -86,10 +93,16 @@ const lineWriter = ({ clientSide, isns, began }: ConnectionSummary, payload: boo
       options: sack === undefined ? wire.options : { ...wire.options, sack: sack.map(({ left, right }) => ({ left: relative(peer, left), right: relative(peer, right) })) },
     };
     const text = payload ? printable(packet) : undefined;
-    const time = timeText(began, now, packet.time);
+    const older = now !== undefined && packet.time !== undefined && packet.time < now ? duration(Number(now - packet.time) / 1e6) : undefined;
+    const time = began === undefined || packet.time === undefined || older !== undefined ? '' : `@${duration(Number(packet.time - began) / 1e6)}`;
     if (time !== '') now = packet.time;
     const [from, to] = side === clientSide ? ['client', 'server:'] : ['server', 'client:'];
-    const notes = [...(packet.fragmented ? [format(say`sent in IP fragments`, bundle)] : []), ...(packet.optionsCut ? [format(say`not all options could be read`, bundle)] : [])];
+    const notes = [
+      // Times never run backwards, so that it has none.
+      ...(older === undefined ? [] : [format(say`captured behind what is ${older} younger`, bundle)]),
+      ...(packet.fragmented ? [format(say`sent in IP fragments`, bundle)] : []),
+      ...(packet.options !== 'whole' ? [format(say`not all options could be read`, bundle)] : []),
+    ];
     const rest = [...fields(segment, text === undefined, seen[side]), ...optionsText(segment.options), ...(text === undefined ? [] : [text])].join(' ');
     const cells = [time, from, '->', to, flagsOf(segment), ...numbers(segment, seen, side), rest];
     const row: Row = { head: indent, cells, key: segmentKey(indent, time), comment: notes.length === 0 ? '' : `// ${notes.join(', ')}`, gap: 2 };
@@ -97,10 +110,6 @@ const lineWriter = ({ clientSide, isns, began }: ConnectionSummary, payload: boo
     return row;
   };
 };
-
-/** Since the flow began. A packet that seems to be older than the one before has no time. */
-const timeText = (began: bigint | undefined, before: bigint | undefined, time: bigint | undefined): string =>
-  (began === undefined || time === undefined || (before !== undefined && time < before) ? '' : `@${duration(Number(time - began) / 1e6)}`);
 
 /** The same flags come again and again: one string each. */
 const flagsOf = ({ flags }: Segment): string => {

@@ -25,8 +25,8 @@ export interface Packet {
   readonly segment: Segment;
   /** The data that was captured; shorter than `segment.len` in a capture that cuts packets. */
   readonly data: Uint8Array;
-  /** The options could not be read to their end: they are malformed, or the capture cut them. */
-  readonly optionsCut: boolean;
+  /** Whether the options could be read to their end, or are malformed, or the capture cut them. */
+  readonly options: 'whole' | 'malformed' | 'cut';
   /** It travelled in several IP fragments. */
   readonly fragmented: boolean;
 }
@@ -112,7 +112,7 @@ const packetOf = ({ number, time }: Frame, ip: IpPacket): Packet | undefined => 
       options: withEcn,
     },
     data: payload.subarray(headerLength, ip.length),
-    optionsCut: !whole || payload.length < headerLength,
+    options: payload.length < headerLength ? 'cut' : whole ? 'whole' : 'malformed',
     fragmented: ip.fragment !== undefined,
   };
 };

@@ -35,6 +35,8 @@ export interface ConnectionSummary {
   readonly beginning: 'SYN' | 'middle';
   readonly ending: 'FIN' | 'RST' | 'open';
   readonly place: PlaceGuess;
+  /** The number of the first packet with options that the capture does not have. */
+  readonly optionsCut?: number;
 }
 
 /** Connections in the order of their numbers. Each is made when it is asked for: there may be very many. */
@@ -63,6 +65,8 @@ interface Gathered {
   last: bigint | undefined;
   packets: number;
   bytes: number;
+  /** The number of the first packet whose options the capture cuts off. */
+  optionsCut: number | undefined;
   /** Who sent the first SYN without ACK, or received the first one with it. */
   opener: Side | undefined;
   beganWithSyn: boolean;
@@ -109,13 +113,13 @@ export const summaries = (inUse = watched): Summaries => {
 
 const begin = ({ source, destination, number, time, segment }: Packet): Gathered => ({
   ends: [source, destination], firstPacket: number, began: time, last: time, packets: 0, bytes: 0,
-  opener: undefined, beganWithSyn: has(segment, SYN), reset: false, fins: [undefined, undefined], finished: [false, false], isns: [undefined, undefined], seen: unobserved, hopLimits: [undefined, undefined], late: [undefined, undefined], twice: [undefined, undefined], newest: [undefined, undefined], clock: [undefined, undefined],
+  optionsCut: undefined, opener: undefined, beganWithSyn: has(segment, SYN), reset: false, fins: [undefined, undefined], finished: [false, false], isns: [undefined, undefined], seen: unobserved, hopLimits: [undefined, undefined], late: [undefined, undefined], twice: [undefined, undefined], newest: [undefined, undefined], clock: [undefined, undefined],
   syn: undefined, accepted: undefined, answered: undefined,
 });
 
 /** All but what only the next packets are compared with. */
-const toLine = ({ ends: [a, b], firstPacket, began, last, packets, bytes, opener, beganWithSyn, reset, fins, finished, isns, hopLimits, late, twice, syn, accepted, answered }: Gathered): string => [
-  a.address, a.port, b.address, b.port, firstPacket, began, last, packets, bytes, opener, Number(beganWithSyn), Number(reset), ...finished.map(Number),
+const toLine = ({ ends: [a, b], firstPacket, began, last, packets, bytes, optionsCut, opener, beganWithSyn, reset, fins, finished, isns, hopLimits, late, twice, syn, accepted, answered }: Gathered): string => [
+  a.address, a.port, b.address, b.port, firstPacket, began, last, packets, bytes, optionsCut, opener, Number(beganWithSyn), Number(reset), ...finished.map(Number),
   ...fins, ...isns, ...hopLimits, ...late, ...twice, syn, accepted, answered,
 ].join(' ');
 
@@ -124,20 +128,23 @@ const fromLine = (line: string): Gathered => {
   const each = (): [number | undefined, number | undefined] => [optional(Number), optional(Number)];
   return {
     ends: [{ address: text(), port: number() }, { address: text(), port: number() }], firstPacket: number(), began: optional(BigInt), last: optional(BigInt), packets: number(), bytes: number(),
-    opener: optional(Number) as Side | undefined, beganWithSyn: number() === 1, reset: number() === 1,
+    optionsCut: optional(Number), opener: optional(Number) as Side | undefined, beganWithSyn: number() === 1, reset: number() === 1,
     finished: [number() === 1, number() === 1], fins: each(), isns: each(), hopLimits: each(), late: each(), twice: each(),
     syn: optional(BigInt), accepted: optional(BigInt), answered: optional(BigInt),
     seen: unobserved, newest: [undefined, undefined], clock: [undefined, undefined],
   };
 };
 
-const gather = (one: Gathered, { segment, time, number, hopLimit }: Packet, side: Side): void => {
+const gather = (one: Gathered, { segment, time, number, hopLimit, options }: Packet, side: Side): void => {
   one.packets++;
   one.bytes += segment.len;
   if (time !== undefined && (one.last === undefined || time > one.last)) one.last = time;
   one.hopLimits[side] ??= hopLimit;
-  if (has(segment, RST)) one.reset = true;
+  if (options === 'cut') one.optionsCut ??= number;
   const [syn, ack] = [has(segment, SYN), has(segment, ACK)];
+  // Whoever was told of an older connection resets that, and asks again.
+  if (has(segment, RST)) one.reset = true;
+  else if (syn) one.reset = false;
   if (syn) one.isns[side] ??= segment.seq;
   if (syn) one.opener ??= ack ? otherSide(side) : side;
   if (one.opener !== undefined) {
@@ -215,6 +222,7 @@ const summaryOf = (one: Gathered, number: number): ConnectionSummary => {
     beginning: one.beganWithSyn ? 'SYN' : 'middle',
     ending: one.reset ? 'RST' : one.finished.every((is) => is) ? 'FIN' : 'open',
     place: guessPlace(evidence),
+    ...(one.optionsCut === undefined ? {} : { optionsCut: one.optionsCut }),
   };
 };
 

@@ -35,7 +35,7 @@ export const earlyKeepAlive = rule({
       finding: {
         line: one.placed.line,
         span: placeOf(one.statement, one.statement.time),
-        message: say`a keep-alive after ${rounded(one.at - memory.at) / 1000} s of idleness: unless the application asks for less, it is two hours`,
+        message: say`a keep-alive after ${rounded((one.at - memory.at) / 1000)} s of idleness: unless the application asks for less, it is two hours`,
       },
     };
   })),

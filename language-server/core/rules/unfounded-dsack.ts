@@ -75,7 +75,8 @@ const isFounded = (block: Range, ack: Seq, { twice, above }: Grounds): boolean =
 const duplicates = ({ segment, before }: Received): readonly Range[] => {
   if (before.irs === undefined && !isSynchronized(before.state)) return [];
   // SYN and FIN too: the SYN,ACK of a simultaneous open repeats the SYN, and Linux reports that.
-  return [{ left: seqAdd(segment.seq, -1), right: before.rcv.nxt }, ...before.rcv.kept]
+  const held = before.heldFin === undefined ? [] : [{ left: before.heldFin, right: seqAdd(before.heldFin, 1) }];
+  return [{ left: seqAdd(segment.seq, -1), right: before.rcv.nxt }, ...before.rcv.kept, ...held]
     .map((had) => ({ left: seqMax(segment.seq, had.left), right: seqMin(segEnd(segment), had.right) }))
     .filter((range) => seqBefore(range.left, range.right));
 };

@@ -408,7 +408,10 @@ const nearSender = (tcb: Tcb, own: Seen, peer: Seen, segment: Segment): Tcb => {
 
 /** The far end's block goes on from its segment; the near end's stays what it is, once it is known. */
 export const adoptObserved = (reading: Reading, side: Side, segment: Segment, now: number, receiverIsFar: boolean): Reading => {
-  const adopted = adopt(reading, side, segment, now);
+  const meant = adopt(reading, side, segment, now);
+  const sender = meant.tcbs[side];
+  // What it has received the lines show; that nothing was lost, they do not.
+  const adopted = withTcb(meant, side, { ...sender, rcv: { ...sender.rcv, kept: [] } });
   const receiver = reading.tcbs[otherSide(side)];
   return receiverIsFar || !isSynchronized(receiver.state) ? adopted : withTcb(adopted, otherSide(side), receiver);
 };
