@@ -81,7 +81,8 @@ const linesOf = (packets: readonly Packet[], split: boolean): readonly string[] 
 /** A script as a file of flows, one for each socket that sends; undefined where it says what no flow says, or sends nothing. */
 const flowsOf = (text: string): string | undefined => {
   const sockets: { calls: string[]; packets: Packet[] }[] = [{ calls: [], packets: [] }];
-  for (const line of text.replace(/\/\*.*?\*\//gs, '').split('\n').map((one) => one.replace(/\/\/.*/, ''))) {
+  // Of what a stack does and what it should do by the standard, the former.
+  for (const line of text.replace(/\/\*.*?\*\/|^#ifdef STANDARD$.*?^#endif$/gms, '').split('\n').map((one) => one.replace(/\/\/.*/, ''))) {
     const sent = packet.exec(line)?.groups;
     const called = call.exec(line)?.groups;
     const now = sockets.at(-1)!;

@@ -33,6 +33,8 @@ export interface Sent extends Happening_, SegmentLine {
    * no far end of an observed flow.
    */
   readonly sure: boolean;
+  /** Nothing is wrong with the line so far. */
+  readonly right: boolean;
   /** In an observed flow: what stands above was captured before the sender's TCP had it, so that this may answer something older. */
   readonly captured: boolean;
 }
@@ -85,8 +87,9 @@ export const happeningsOf = (step: Step, placed: FlowStep, connections: readonly
   if (step.kind === 'call') all.push([step.end.connection, { kind: 'call', side: step.end.side, ...time }]);
   for (const { cause, connection, side, before, after } of step.changes) {
     if (cause.kind === 'sent' && step.kind === 'segment') {
-      const sure = !before.doubt && isRight(step) && !far.includes(connections[connection]!.ends[side].endpoint);
-      all.push([connection, { kind: 'sent', side, placed, statement: step.statement, segment: step.meant, own: before, sure, captured: step.sight !== undefined, ...time }]);
+      const right = isRight(step);
+      const sure = !before.doubt && right && !far.includes(connections[connection]!.ends[side].endpoint);
+      all.push([connection, { kind: 'sent', side, placed, statement: step.statement, segment: step.meant, own: before, sure, right, captured: step.sight !== undefined, ...time }]);
     }
     if (cause.kind === 'arrived' && cause.outcome !== 'checksum-failed') {
       const { from, segment, outcome } = cause;
