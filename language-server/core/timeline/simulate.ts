@@ -18,7 +18,7 @@ import { nextChange, passTime, timeout } from '../tcp/timeout.ts';
 import { largestWindow, negotiated, type Tcb } from '../tcp/tcb.ts';
 import type { Event } from '../tcp/transitions.ts';
 import { complete, written, type Written } from './complete.ts';
-import { otherLengths } from './length-readings.ts';
+import { otherLines } from './line-readings.ts';
 import { oneFinMoreOrLess } from './fin-readings.ts';
 import { initialTcb } from './initial-tcb.ts';
 import { deleteIn, emptyMap, entriesOf, getIn, setIn, type IntMap } from './int-map.ts';
@@ -637,7 +637,7 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
     return isError(judge.segment(situationOf(sending, other, sent), false)) ? [] : [wayOf(other, sent)];
   });
   const otherAbove = [
-    ...fitting(oneFinMoreOrLess(reading)).map(unlessStale), ...fitting([...otherIsns(reading, side, segment), ...agreedOn(reading, side, segment), ...otherLengths(reading, side, segment)]), ...turned(sending, reading),
+    ...fitting(oneFinMoreOrLess(reading)).map(unlessStale), ...fitting([...otherIsns(reading, side, segment), ...agreedOn(reading, side, segment), ...otherLines(reading, side, segment)]), ...turned(sending, reading),
   ];
   switch (fault.goOn.kind) {
     case 'ignore':

@@ -1,9 +1,9 @@
-// Readings in which the last segment of an end was shorter than is written, or a line is missing: the slips that show in the numbers of
-// the lines below.
-import { ACK, RST, SYN } from '../tcp/flags.ts';
+// Readings in which a line above was another than is written: the last segment of an end was shorter, or was sent by the other end, or a line is
+// missing. The slips show in the numbers of the lines below.
+import { ACK, FIN, RST, SYN } from '../tcp/flags.ts';
 import { addRange } from '../tcp/segment-arrives.ts';
 import { dataStart, has, segEnd, type Segment } from '../tcp/segment.ts';
-import { eachSent, sentSegments, type Sent } from '../tcp/sent-segments.ts';
+import { eachSent, sentSegments, withSent, type Sent } from '../tcp/sent-segments.ts';
 import { seqAdd, seqAfter, seqBefore, seqDistance, seqMin, type Seq } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import type { Tcb } from '../tcp/tcb.ts';
@@ -11,10 +11,10 @@ import { otherSide, withTcb, type Reading } from './reading.ts';
 import type { Side } from './timeline.ts';
 
 /** The readings that a segment of `side` speaks for by its numbers. */
-export const otherLengths = (reading: Reading, side: Side, segment: Segment): readonly Reading[] => {
+export const otherLines = (reading: Reading, side: Side, segment: Segment): readonly Reading[] => {
   if (has(segment, SYN) || has(segment, RST) || reading.tcbs.some(({ state }) => !isSynchronized(state))) return [];
   return [
-    ...(seqAfter(segment.seq, reading.tcbs[side].snd.nxt) ? unseen(reading, side, segment.seq) : shortened(reading, side, segment.seq)),
+    ...(seqAfter(segment.seq, reading.tcbs[side].snd.nxt) ? [...unseen(reading, side, segment.seq), ...turnedAbove(reading, side, segment.seq)] : shortened(reading, side, segment.seq)),
     ...(has(segment, ACK) ? shortened(reading, otherSide(side), segment.ack) : []),
   ];
 };
@@ -26,6 +26,28 @@ const unseen = (reading: Reading, side: Side, seq: Seq): readonly Reading[] => {
   if (receiver.rcv.nxt === sender.snd.nxt) return [lost];
   const kept = addRange(receiver.rcv.kept, { left: sender.snd.nxt, right: seq });
   return [lost, withTcb(lost, otherSide(side), { ...receiver, rcv: { ...receiver.rcv, kept } })];
+};
+
+/** What the peer has sent last was sent by this end, whose numbers it has as well: its arrow points the wrong way. */
+const turnedAbove = (reading: Reading, side: Side, seq: Seq): readonly Reading[] => {
+  const [own, peer] = [reading.tcbs[side], reading.tcbs[otherSide(side)]];
+  const all = [...eachSent(peer.sent)];
+  const last = all.at(-1);
+  if (last === undefined || has(last.segment, FIN) || last.segment.seq !== own.snd.nxt || segEnd(last.segment) !== seq || seq !== own.rcv.nxt || seq !== peer.snd.nxt) return [];
+  const before = last.segment.seq;
+  const sender: Tcb = {
+    ...own,
+    snd: { ...own.snd, nxt: seq },
+    rcv: { ...own.rcv, nxt: before, floor: before },
+    sent: withSent(own.sent, { ...last, arrived: true }),
+  };
+  const receiver: Tcb = {
+    ...peer,
+    snd: { ...peer.snd, nxt: before },
+    rcv: { ...peer.rcv, nxt: seq, floor: seq },
+    sent: sentSegments(all.slice(0, -1)),
+  };
+  return [withTcb(withTcb(reading, side, sender), otherSide(side), receiver)];
 };
 
 /** What the side has sent last ended before `end`, though not where it began. */
