@@ -60,6 +60,8 @@ export const eachSent = function* ({ items, nodes }: SentSegments): Generator<Se
 
 export const oldestSent = ({ items, nodes }: SentSegments): Sent | undefined => (nodes === undefined ? items![0] : oldestSent(nodes[0]!));
 
+export const newestSent = ({ items, nodes }: SentSegments): Sent | undefined => (nodes === undefined ? items!.at(-1) : newestSent(nodes.at(-1)!));
+
 /** Whether two segments carry some of the same sequence numbers. */
 export const overlaps = (a: Segment, b: Segment): boolean => seqBefore(a.seq, segEnd(b)) && seqBefore(b.seq, segEnd(a));
 

@@ -3,7 +3,7 @@
 import { ACK, FIN, RST, SYN } from '../tcp/flags.ts';
 import { addRange } from '../tcp/segment-arrives.ts';
 import { dataStart, has, segEnd, type Segment } from '../tcp/segment.ts';
-import { eachSent, sentSegments, withSent, type Sent } from '../tcp/sent-segments.ts';
+import { newestSent, withoutOverlapping, withSent, type Sent, type SentSegments } from '../tcp/sent-segments.ts';
 import { seqAdd, seqAfter, seqBefore, seqDistance, seqMin, type Seq } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import type { Tcb } from '../tcp/tcb.ts';
@@ -31,8 +31,7 @@ const unseen = (reading: Reading, side: Side, seq: Seq): readonly Reading[] => {
 /** What the peer has sent last was sent by this end, whose numbers it has as well: its arrow points the wrong way. */
 const turnedAbove = (reading: Reading, side: Side, seq: Seq): readonly Reading[] => {
   const [own, peer] = [reading.tcbs[side], reading.tcbs[otherSide(side)]];
-  const all = [...eachSent(peer.sent)];
-  const last = all.at(-1);
+  const last = newestSent(peer.sent);
   if (last === undefined || has(last.segment, FIN) || last.segment.seq !== own.snd.nxt || segEnd(last.segment) !== seq || seq !== own.rcv.nxt || seq !== peer.snd.nxt) return [];
   const before = last.segment.seq;
   const sender: Tcb = {
@@ -45,7 +44,7 @@ const turnedAbove = (reading: Reading, side: Side, seq: Seq): readonly Reading[]
     ...peer,
     snd: { ...peer.snd, nxt: before },
     rcv: { ...peer.rcv, nxt: seq, floor: seq },
-    sent: sentSegments(all.slice(0, -1)),
+    sent: without(peer.sent, last),
   };
   return [withTcb(withTcb(reading, side, sender), otherSide(side), receiver)];
 };
@@ -54,10 +53,9 @@ const turnedAbove = (reading: Reading, side: Side, seq: Seq): readonly Reading[]
 const shortened = (reading: Reading, side: Side, end: Seq): readonly Reading[] => {
   const [sender, receiver] = [reading.tcbs[side], reading.tcbs[otherSide(side)]];
   const { nxt } = sender.snd;
-  const all = [...eachSent(sender.sent)];
-  const last = all.findLast(({ segment }) => segEnd(segment) === nxt);
+  const last = newestSent(sender.sent);
   // A payload that is written out has the length that it has.
-  if (last === undefined || last.segment.payload !== undefined || !seqBefore(end, nxt)) return [];
+  if (last === undefined || segEnd(last.segment) !== nxt || last.segment.payload !== undefined || !seqBefore(end, nxt)) return [];
   const fin = sender.fin === undefined ? undefined : seqAdd(end, -1);
   const start = dataStart(last.segment);
   if (!seqAfter(fin ?? end, start)) return [];
@@ -66,7 +64,7 @@ const shortened = (reading: Reading, side: Side, end: Seq): readonly Reading[] =
     ...sender,
     ...(fin === undefined ? {} : { fin }),
     snd: { ...sender.snd, nxt: end, una: seqMin(sender.snd.una, end) },
-    sent: sentSegments(all.map((one) => (one === last ? shorter : one))),
+    sent: withSent(without(sender.sent, last), shorter),
   };
   const upTo = (seq: Seq): Seq => (seqAfter(seq, end) ? end : seq);
   const { nxt: received, floor, kept } = receiver.rcv;
@@ -81,3 +79,5 @@ const shortened = (reading: Reading, side: Side, end: Seq): readonly Reading[] =
   };
   return [withTcb(withTcb(reading, side, sent), otherSide(side), taken)];
 };
+
+const without = (all: SentSegments, one: Sent): SentSegments => withoutOverlapping(all, one.segment, (other) => other === one);

@@ -5,8 +5,8 @@ import { ACK, RST, SYN } from '../tcp/flags.ts';
 import { has, segEnd, segLen, type Range, type Segment, type SegmentOptions } from '../tcp/segment.ts';
 import { afterForgetting, forget, otherwise, receiveFin, segmentArrives, type Outcome } from '../tcp/segment-arrives.ts';
 import { markArrived, sendSegment } from '../tcp/send.ts';
-import { eachSent, noneSent } from '../tcp/sent-segments.ts';
-import { seqAdd, seqAfter, seqAtOrAfter, seqBefore, seqMax, type Seq } from '../tcp/seq.ts';
+import { noneSent, overlapping } from '../tcp/sent-segments.ts';
+import { seqAdd, seqAfter, seqAtOrAfter, seqBefore, seqMax } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import type { Tcb } from '../tcp/tcb.ts';
 import { transition, type Event } from '../tcp/transitions.ts';
@@ -196,7 +196,7 @@ const establishedOf = (sender: Tcb, receiver: Tcb, segment: Segment, now: number
         // What is missing above has told it how much it may send.
         wnd: isSynchronized(sender.state) || sender.irs !== undefined ? sender.snd.wnd : receiver.rcv.wnd,
       },
-      rcv: { ...taken.rcv, nxt: ack, floor: ack, kept: [...sender.rcv.kept.filter(({ left }) => seqAfter(left, ack)), ...aboveLost(sender, receiver, ack)] },
+      rcv: { ...taken.rcv, nxt: ack, floor: ack, kept: [...sender.rcv.kept.filter(({ left }) => seqAfter(left, ack)), ...aboveLost(sender, receiver, segment)] },
       doubt: true,
     },
     receiver: {
@@ -216,8 +216,9 @@ const establishedOf = (sender: Tcb, receiver: Tcb, segment: Segment, now: number
 };
 
 /** What the end has received though it acknowledges less: the segment that begins there was lost, and not those above it. */
-const aboveLost = ({ rcv }: Tcb, peer: Tcb, ack: Seq): readonly Range[] => {
-  const lost = [...eachSent(peer.sent)].find(({ segment }) => segment.seq === ack);
+const aboveLost = ({ rcv }: Tcb, peer: Tcb, segment: Segment): readonly Range[] => {
+  const begins = { ...segment, flags: 0, seq: segment.ack, len: 1 };
+  const lost = has(segment, ACK) ? overlapping(peer.sent, begins).find(({ segment: { seq } }) => seq === segment.ack) : undefined;
   return lost !== undefined && seqBefore(segEnd(lost.segment), rcv.nxt) ? [{ left: segEnd(lost.segment), right: rcv.nxt }] : [];
 };
 
