@@ -193,8 +193,6 @@ const establishedOf = (sender: Tcb, receiver: Tcb, segment: Segment, now: number
         ...taken.snd,
         nxt: isSynchronized(sender.state) && seqAtOrAfter(sender.snd.nxt, segment.seq) ? sender.snd.nxt : segment.seq,
         una: isSynchronized(sender.state) ? sender.snd.una : segment.seq,
-        // What is missing above has told it how much it may send.
-        wnd: isSynchronized(sender.state) || sender.irs !== undefined ? sender.snd.wnd : receiver.rcv.wnd,
       },
       rcv: { ...taken.rcv, nxt: ack, floor: ack, kept: [...sender.rcv.kept.filter(({ left }) => seqAfter(left, ack)), ...aboveLost(sender, receiver, segment)] },
       doubt: true,
@@ -225,8 +223,8 @@ const aboveLost = ({ rcv }: Tcb, peer: Tcb, segment: Segment): readonly Range[] 
 /** Open, whatever was closed before: the FINs belong to that. */
 const established = (tcb: Tcb, peer: Tcb, segment: Segment): Tcb => {
   const { ending: _, fin: __, peerFin: ___, heldFin: ____, ...rest } = tcb;
-  // No SYN of the peer has come, and no window: which it would have been is as open as what it said else.
-  const snd = tcb.irs === undefined ? { ...tcb.snd, wnd: 0xffff } : tcb.snd;
+  // What is missing above has told it how much it may send.
+  const snd = tcb.irs === undefined ? { ...tcb.snd, wnd: peer.rcv.wnd } : tcb.snd;
   const ours = tcb.synOptions ?? peer.peerSynOptions;
   const theirs = tcb.peerSynOptions ?? peer.synOptions;
   const known = ours ?? theirs;
