@@ -4,6 +4,7 @@ import { isDuplicateReport } from '../tcp/sack.ts';
 import { segEnd, type Range } from '../tcp/segment.ts';
 import { seqAdd, seqAfter, seqAtOrAfter, seqAtOrBefore, seqBefore, seqMax, seqMin, type Seq } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
+import type { Tcb } from '../tcp/tcb.ts';
 import { otherSide } from '../timeline/reading.ts';
 import { isSurelySent, nameOf, numberOf, type Received } from './happenings.ts';
 import { placeOf } from './place.ts';
@@ -36,7 +37,7 @@ export const unfoundedDsack = rule({
     const { since, before } = memory;
     if (one.kind === 'arrived') {
       const again = duplicates(one);
-      const { kept } = one.before.rcv;
+      const kept = [...one.before.rcv.kept, ...heldFin(one.before)];
       if (again.length === 0 && kept.length === 0) return { memory };
       return { memory: { since: { twice: [...since.twice, ...again].slice(-remembered), above: [...since.above, ...kept].slice(-remembered) }, before } };
     }
@@ -75,8 +76,10 @@ const isFounded = (block: Range, ack: Seq, { twice, above }: Grounds): boolean =
 const duplicates = ({ segment, before }: Received): readonly Range[] => {
   if (before.irs === undefined && !isSynchronized(before.state)) return [];
   // SYN and FIN too: the SYN,ACK of a simultaneous open repeats the SYN, and Linux reports that.
-  const held = before.heldFin === undefined ? [] : [{ left: before.heldFin, right: seqAdd(before.heldFin, 1) }];
-  return [{ left: seqAdd(segment.seq, -1), right: before.rcv.nxt }, ...before.rcv.kept, ...held]
+  return [{ left: seqAdd(segment.seq, -1), right: before.rcv.nxt }, ...before.rcv.kept, ...heldFin(before)]
     .map((had) => ({ left: seqMax(segment.seq, had.left), right: seqMin(segEnd(segment), had.right) }))
     .filter((range) => seqBefore(range.left, range.right));
 };
+
+/** A FIN above a gap. */
+const heldFin = ({ heldFin: fin }: Tcb): readonly Range[] => (fin === undefined ? [] : [{ left: fin, right: seqAdd(fin, 1) }]);
