@@ -12,7 +12,7 @@ export const crossingSynRefused = rule({
   summary: 'a SYN that crosses its own is answered with RST or a plain ACK',
   requirements: ['MUST-10'],
   segment: ({ segment, sender, from, to, statement }) => {
-    const crossed = sender.state === 'SYN-RECEIVED' && sender.opened === 'active' && sender.lastAck === undefined && !sender.doubt;
+    const crossed = sender.state === 'SYN-RECEIVED' && sender.crossed === true && sender.lastAck === undefined && !sender.doubt;
     if (!crossed || has(segment, SYN) || !has(segment, ACK)) return undefined;
     if (!has(segment, RST)) {
       return {
