@@ -22,7 +22,7 @@ import { oneFinMoreOrLess } from './fin-readings.ts';
 import { initialTcb } from './initial-tcb.ts';
 import { deleteIn, emptyMap, entriesOf, getIn, setIn, type IntMap } from './int-map.ts';
 import { otherIsns } from './isn-readings.ts';
-import { otherLines } from './line-readings.ts';
+import { asLongAsTold, knownTooLong, otherLines } from './line-readings.ts';
 import { continued, firstEvent, movesOf } from './moves.ts';
 import { seqText, writtenText } from './numbers.ts';
 import type { Observation } from './observation.ts';
@@ -618,6 +618,10 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
     const otherwise = fault !== undefined && proposes(fault.goOn) ? readingsOf(fault.goOn) : [];
     return played(fault, segment, reading, otherwise.map((meant) => wayOf(reading, meant)));
   }
+  for (const told of asLongAsTold(reading, side, segment)) {
+    const agreeing = attempt(sending, told);
+    if (!isError(agreeing.fault)) return agreeing;
+  }
   // Where a line before it is missing, that may be the one that could not be read.
   const lenient = situation.sender.doubt || isUnclear || (situation.sender.unread !== undefined && fault.goOn.kind === 'adopt');
   if (lenient && !isError(judge.segment(situation, true))) return { ...played(undefined, segment, suspecting(adopt(reading, side, segment, world.now), reading)), unjudged: true };
@@ -650,6 +654,10 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
       };
     case 'adopt':
       return played(fault, segment, adopt(reading, side, segment, world.now), [unchanged, ...asMeant, ...otherAbove]);
+    case 'shorter': {
+      const sent = played(fault, segment, reading, [...asMeant, ...otherAbove, asWritten, unlessStale(unchanged)]);
+      return { ...sent, after: knownTooLong(sent.after, side, segment) };
+    }
     case 'meant':
       if (!proposes(fault.goOn)) return played(fault, segment, reading, [...asMeant, ...otherAbove, asWritten, unlessStale(unchanged)]);
       return played(fault, meant[0] ?? whole(mended(part, fault.goOn)), reading, [
