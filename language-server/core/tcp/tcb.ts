@@ -64,6 +64,8 @@ export interface Tcb {
   readonly isn?: Seq;
   /** The initial send sequence number, once our SYN was sent. */
   readonly iss?: Seq;
+  /** That of the connection before, where the application has opened the next one. */
+  readonly formerIss?: Seq;
   readonly snd: SendVariables;
   /** The initial receive sequence number, once it is known. */
   readonly irs?: Seq;

@@ -23,6 +23,12 @@ export interface Branch {
   readonly before?: Branch;
 }
 
+/** A line that belongs below the next one. */
+export interface EarlyLine {
+  readonly step: FlowStep;
+  readonly side: Side;
+}
+
 /** Both TCBs, and what is on its way between them. */
 export interface Reading {
   readonly tcbs: readonly [Tcb, Tcb];
@@ -30,6 +36,8 @@ export interface Reading {
   readonly branch?: Branch;
   /** Segments that have been sent and have not arrived, by the id of the step that sent them. */
   readonly flying: IntMap<Segment>;
+  /** A line that stands too early: its segment is sent when the next one has arrived. */
+  readonly early?: EarlyLine;
   /** One line more is wrong in it than in others; for so many lines it is followed nevertheless. */
   readonly trails?: number;
 }
