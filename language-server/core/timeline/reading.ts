@@ -138,8 +138,9 @@ export const goneAlong = (reading: Reading, side: Side, segment: Segment, step: 
   if (segLen(segment) === 0) return [];
   if (!has(segment, SYN)) {
     const end = segEnd(segment);
-    const taken = withTcb(reading, side, { ...sender, snd: { ...sender.snd, nxt: seqMax(sender.snd.nxt, end) } });
-    return receiver.rcv.nxt === segment.seq ? [withTcb(taken, otherSide(side), { ...receiver, rcv: { ...receiver.rcv, nxt: end, floor: end, kept: [] } })] : [];
+    const taken = withTcb(reading, side, { ...sender, ...(sender.fin === undefined ? {} : { pastFin: true }), snd: { ...sender.snd, nxt: seqMax(sender.snd.nxt, end) } });
+    // It may as well have thrown it away.
+    return receiver.rcv.nxt === segment.seq ? [withTcb(taken, otherSide(side), { ...receiver, rcv: { ...receiver.rcv, nxt: end, kept: [] } })] : [];
   }
   if (has(segment, ACK)) return [];
   const opened = land(send(withTcb(reading, side, forget(sender)), side, segment, step, now).reading, step);

@@ -623,6 +623,9 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
       const other = withFieldWindows(reading);
       return played(fault, complete(part, other.tcbs[side], from.declared?.declaration), other, [wayOf(reading, segment)]);
     }
+    // More of what was sent behind a FIN goes the same way.
+    const [along] = sender.pastFin === true && statement.fate === undefined ? goneAlong(reading, side, segment, flowStep, world.now) : [];
+    if (along !== undefined) return { fault, segment, meant: segment, before: reading, after: along, events: [], others: [] };
     // Legal as it stands, but odd: the lines below may show that it was meant otherwise.
     const otherwise = fault !== undefined && proposes(fault.goOn) ? readingsOf(fault.goOn) : [];
     return played(fault, segment, reading, otherwise.map((meant) => wayOf(reading, meant)));
@@ -896,7 +899,7 @@ const playCall = (context: Context, world: World, flowStep: FlowStep, statement:
     const places = context.scope.ends(statement.end, flowStep, context.report);
     if (places.length > 1) return listenOnAll(context, world, flowStep, statement, places);
   }
-  const end = oneEnd(context, statement.end, flowStep, statement.call !== 'accept');
+  const end = oneEnd(context, statement.end, flowStep, statement.call !== 'listen' && statement.call !== 'accept');
   if (end === undefined) return playBroken(context, world, line);
   const { connection, side } = end;
   const connected = connectedIn(context.scope, world, connection);
