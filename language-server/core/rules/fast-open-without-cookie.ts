@@ -1,7 +1,7 @@
 // Data on a SYN that still asks for its cookie.
 import { say } from '../flow/message.ts';
 import { ACK, SYN } from '../tcp/flags.ts';
-import { has } from '../tcp/segment.ts';
+import { cookieOf, has } from '../tcp/segment.ts';
 import { placeOfData } from './place.ts';
 import { rule } from './rule.ts';
 
@@ -11,7 +11,7 @@ export const fastOpenWithoutCookie = rule({
   rfc: '7413 §4.2.2',
   summary: 'data on a SYN that only asks for a cookie',
   segment: ({ segment, to, statement }) => {
-    if (!has(segment, SYN) || has(segment, ACK) || segment.len === 0 || segment.options.tfo !== '') return undefined;
+    if (!has(segment, SYN) || has(segment, ACK) || segment.len === 0 || cookieOf(segment.options) !== '') return undefined;
     return {
       at: placeOfData(statement),
       says: say`data on a SYN that only asks for a cookie: without one ${to} does not take the data before the handshake is complete`,

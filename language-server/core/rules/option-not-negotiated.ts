@@ -1,7 +1,7 @@
 // Timestamps, SACK blocks or a window scale that the handshake did not agree on.
 import { say } from '../flow/message.ts';
 import { ACK, SYN } from '../tcp/flags.ts';
-import { has } from '../tcp/segment.ts';
+import { cookieOf, has } from '../tcp/segment.ts';
 import { negotiated } from '../tcp/tcb.ts';
 import type { Situation } from '../timeline/situation.ts';
 import { rule, type SegmentFault } from './rule.ts';
@@ -25,7 +25,7 @@ const onSynAck = ({ segment, sender, to, statement }: Situation): SegmentFault |
   if (statement.ws !== undefined && asked.ws === undefined) {
     return { severity: 'hint', at: statement.ws.span, says: say`window scale on the SYN, ACK, but the SYN of ${to} did not offer it: no window will be scaled` };
   }
-  if (statement.tfo !== undefined && asked.tfo === undefined) {
+  if (statement.tfo !== undefined && cookieOf(asked) === undefined) {
     return { severity: 'warning', at: statement.tfo.span, says: say`a Fast Open cookie on the SYN, ACK, but the SYN of ${to} did not ask for one (RFC 7413 §4.2.2)` };
   }
   return undefined;

@@ -30,6 +30,10 @@ export interface SegmentOptions {
   readonly ecn?: 'ect0' | 'ect1' | 'ce';
 }
 
+/** Fast Open's cookie, empty for a request: in its own option, or in the experimental one that came first, by its ExID 0xF989 (RFC 7413 §4.1.1, RFC 6994). */
+export const cookieOf = ({ tfo, other = [] }: SegmentOptions): string | undefined =>
+  tfo ?? other.find(({ kind, data }) => (kind === 254 || kind === 253) && /^f989/i.test(data))?.data.slice(4);
+
 export interface Segment {
   readonly flags: Flags;
   /** SEG.SEQ: the number of the first byte, or of the SYN. */

@@ -1,7 +1,7 @@
 // What a segment is in Wireshark's words: retransmission, duplicate ACK, window probe and so on. Wireshark guesses from
 // what passes by; here both ends and all losses are known, so the words mean what they say. Judges nothing.
 import { ACK, FIN, RST, SYN } from '../tcp/flags.ts';
-import { has, isPureAck, segEnd, segLen, type Segment } from '../tcp/segment.ts';
+import { cookieOf, has, isPureAck, segEnd, segLen, type Segment } from '../tcp/segment.ts';
 import { seqAdd, seqAfter, seqAtOrAfter, seqAtOrBefore, seqBefore, type Seq } from '../tcp/seq.ts';
 import { isDuplicateReport } from '../tcp/sack.ts';
 import { noneSent, overlapping, withoutOverlapping, withSent, type SentSegments } from '../tcp/sent-segments.ts';
@@ -306,12 +306,13 @@ const copyOnItsWay = ({ step: { meant }, own: { carrying } }: Sending): number |
   overlapping(carrying, meant).find(({ segment }) => seqAtOrBefore(segment.seq, meant.seq) && seqAtOrAfter(segEnd(segment), segEnd(meant)))?.at.index;
 
 const aboutOptions = ({ step: { meant }, sender: tcb }: Sending): readonly Classification[] => {
-  const { options: { sack = [], tfo = '' }, ack, len } = meant;
+  const { options: { sack = [] }, ack, len } = meant;
+  const cookie = cookieOf(meant.options) ?? '';
   const opens = has(meant, SYN) && !has(meant, ACK);
-  const answersData = has(meant, SYN) && has(meant, ACK) && (tcb.peerSynOptions?.tfo ?? '') !== '' && tcb.rcv.kept.length > 0;
+  const answersData = has(meant, SYN) && has(meant, ACK) && (cookieOf(tcb.peerSynOptions ?? {}) ?? '') !== '' && tcb.rcv.kept.length > 0;
   const takesData = tcb.irs !== undefined && seqAfter(ack, seqAdd(tcb.irs, 1));
   return [
-    ...(opens && tfo !== '' && len > 0 ? [{ term: 'SYN with TFO Cookie' } as const] : []),
+    ...(opens && cookie !== '' && len > 0 ? [{ term: 'SYN with TFO Cookie' } as const] : []),
     ...(answersData ? [{ term: takesData ? 'SYN-ACK accepting TFO data' : 'SYN-ACK ignoring TFO data' } as const] : []),
     ...(has(meant, ACK) && isDuplicateReport(ack, sack) ? [{ term: 'D-SACK' } as const] : []),
   ];
