@@ -55,7 +55,6 @@ const isCure = ({ title }: Fix): boolean => !/^Say that/.test(format(title));
 
 /** Rules whose findings have no cure: TCP leaves no one value that would be right, and nothing in the flow tells which of many was meant. */
 const withoutCure: Readonly<Record<string, string>> = {
-  'early-fast-retransmission': 'as many duplicate ACKs may be missing as it is early',
   'early-keep-alive': 'any later time would do',
   'late-ack': 'any earlier time would do',
   'probe-not-backed-off': 'any later time would do',

@@ -6,6 +6,8 @@ import { format, say, type Message } from '../flow/message.ts';
 import { nearest } from '../flow/nearest.ts';
 import { opensBlock } from '../flow/nesting.ts';
 import { isOpening, type EndReference, type Line, type SegmentStatement, type Span } from '../flow/statement.ts';
+import { shortestTimeout } from '../rules/early-fast-retransmission.ts';
+import { rounded } from '../rules/happenings.ts';
 import { rules } from '../rules/index.ts';
 import { ACK, AE, CWR, ECE, FIN, flagsText, PSH, RST, SYN, URG, type Flags } from '../tcp/flags.ts';
 import { seqDistance, type Seq } from '../tcp/seq.ts';
@@ -243,7 +245,7 @@ const segmentCures = (it: Case, statement: SegmentStatement): readonly Fix[] => 
     ...aboutFlags.has(code) ? otherFlags(line, statement) : [],
     ...aboutFlags.has(code) && meant !== undefined ? instead(line, moment, meant, statement) : [],
     ...aboutNumbers.has(code) ? bothNumbers(line, moment, meant, statement) : [],
-    ...!aboutNumbers.has(code) && optional.test(wordAt(it)) ? [leaveOut(it)] : [],
+    ...!aboutNumbers.has(code) && !aboutPace.has(code) && optional.test(wordAt(it)) ? [leaveOut(it)] : [],
     ...meant === undefined || !missingBefore.has(code) ? [] : [
       ...missingData(it, moment, meant, statement),
       ...missingSegments(moment, meant.link).map((lines) => insertAbove(texts, line, lines)),
@@ -258,6 +260,8 @@ const segmentCures = (it: Case, statement: SegmentStatement): readonly Fix[] => 
 
 const aboutFlags = new Set(['illegal-flags', 'segment-before-handshake', 'unexpected-ack-flag', 'segment-after-reset', 'segment-after-close', 'data-after-fin', 'unexpected-syn', 'crossing-syn-refused']);
 const aboutNumbers = new Set(['seq-gap', 'seq-before-isn', 'stale-seq', 'ack-of-unsent-data', 'stale-ack', 'ack-of-undelivered-data']);
+/** Faults of what is sent again or asked for too early: with other numbers it would be another segment. */
+const aboutPace = new Set(['early-fast-retransmission', 'rto-not-backed-off', 'timeout-skips-oldest', 'early-syn-retransmission', 'probe-not-backed-off', 'early-keep-alive', 'late-ack']);
 /** Faults of a line whose arrow points the wrong way. */
 const mayBeTurned = new Set(['unexpected-ack-flag', 'segment-before-handshake', 'seq-before-isn', 'seq-gap', 'stale-seq', 'ack-of-unsent-data', 'stale-ack']);
 
@@ -474,6 +478,20 @@ const ownCures: Readonly<Record<string, (it: Case) => readonly Fix[]>> = {
     const seq = segmentAt(it.lines, it.finding.line)?.seq;
     const ends = endsOfLine(it);
     return seq === undefined || ends === undefined ? [] : [replace(it.finding.line, seq.span, `seq=${ends.ownSeq(ends.own.snd.nxt)}`)];
+  },
+  // The duplicate ACKs that are missing, or the timer.
+  'early-fast-retransmission': ({ finding: { line, message: { values: [duplicates, after] } }, lines, texts, analysis }) => {
+    const statement = segmentAt(lines, line);
+    const moment = momentBefore(analysis.timelines, line);
+    const meant = statement === undefined ? undefined : meantBy(moment, statement);
+    if (meant === undefined) return [];
+    const peer = { connection: meant.link.connection, side: otherSide(meant.side) };
+    const duplicate = sendOn(moment, meant.link, peer.side, { flags: ACK });
+    const { time } = statement!;
+    return [
+      ...duplicate === undefined ? [] : [insertAbove(texts, line, Array.from({ length: 3 - Number(duplicates) }, () => headText(moment, peer) + duplicate.tail))],
+      ...time === undefined ? [] : [replace(line, time.span, `@${time.relative ? '+' : ''}${rounded(time.ms + shortestTimeout - Number(after))}ms`)],
+    ];
   },
   // What it leaves out was lost, or arrived after it had left.
   'stale-ack': ({ finding: { line, related: [first] = [] }, lines, texts }) => {

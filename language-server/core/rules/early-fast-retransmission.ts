@@ -7,7 +7,7 @@ import { placeOf } from './place.ts';
 import { eachEnd, forgotten, following, rule } from './rule.ts';
 
 /** No common timer is shorter than this, milliseconds; RFC 6298 §2.4 asks for a second. */
-const shortestTimeout = 200;
+export const shortestTimeout = 200;
 
 /** Of the segment at SND.UNA. */
 interface Memory {
