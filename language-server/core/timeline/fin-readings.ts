@@ -1,6 +1,6 @@
 // Readings in which one FIN more or less was sent: the slip that shows only lines later, in acknowledgments and states.
 import { FIN } from '../tcp/flags.ts';
-import { eachSent, sentSegments } from '../tcp/sent-segments.ts';
+import { eachSent, sentSegments, withoutAcknowledged } from '../tcp/sent-segments.ts';
 import { seqAdd, seqAfter, seqAtOrAfter } from '../tcp/seq.ts';
 import { isSynchronized, type State } from '../tcp/state.ts';
 import type { Tcb } from '../tcp/tcb.ts';
@@ -9,7 +9,17 @@ import type { Side } from './timeline.ts';
 
 /** All readings that differ from this one by one FIN, of either side. */
 export const oneFinMoreOrLess = (reading: Reading): readonly Reading[] =>
-  ([0, 1] as const).flatMap((side) => [withoutFin(reading, side), withFin(reading, side)]).filter((one) => one !== undefined);
+  ([0, 1] as const).flatMap((side) => {
+    const added = withFin(reading, side);
+    return [withoutFin(reading, side), added, ...(added === undefined ? [] : acknowledging(added, side))];
+  }).filter((one) => one !== undefined);
+
+/** The segment with the FIN also acknowledges what its sender has received. */
+const acknowledging = (reading: Reading, side: Side): readonly Reading[] => {
+  const [sender, receiver] = [reading.tcbs[side], reading.tcbs[otherSide(side)]];
+  if (receiver.snd.una === sender.rcv.nxt) return [];
+  return [withTcb(reading, otherSide(side), inState({ ...receiver, snd: { ...receiver.snd, una: sender.rcv.nxt }, sent: withoutAcknowledged(receiver.sent, sender.rcv.nxt) }))];
+};
 
 /** The side has not sent its FIN: it is a slip that the flow has one. */
 const withoutFin = (reading: Reading, side: Side): Reading | undefined => {

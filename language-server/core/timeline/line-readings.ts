@@ -12,11 +12,13 @@ import type { Side } from './timeline.ts';
 
 /** The readings that a segment of `side` speaks for by its numbers. */
 export const otherLines = (reading: Reading, side: Side, segment: Segment): readonly Reading[] => {
-  if (has(segment, SYN) || has(segment, RST) || reading.tcbs.some(({ state }) => !isSynchronized(state))) return [];
-  return [
-    ...(seqAfter(segment.seq, reading.tcbs[side].snd.nxt) ? [...unseen(reading, side, segment.seq), ...turnedAbove(reading, side, segment.seq)] : shortened(reading, side, segment.seq)),
-    ...(has(segment, ACK) ? shortened(reading, otherSide(side), segment.ack) : []),
-  ];
+  if (has(segment, SYN) || has(segment, RST)) return [];
+  const ends = [[side, segment.seq], ...(has(segment, ACK) ? [[otherSide(side), segment.ack]] as const : [])] as const;
+  // The data of a SYN may be shorter, too.
+  const shorter = ends.flatMap(([who, end]) => shortened(reading, who, end));
+  if (reading.tcbs.some(({ state }) => !isSynchronized(state))) return shorter;
+  const longer = ends.filter(([who, end]) => seqAfter(end, reading.tcbs[who].snd.nxt));
+  return [...longer.flatMap(([who, end]) => [...(who === side ? unseen(reading, who, end) : []), ...turnedAbove(reading, who, end)]), ...shorter];
 };
 
 /** The side has just sent new data of which its line is told to be too long. */
@@ -26,9 +28,9 @@ export const knownTooLong = (reading: Reading, side: Side, segment: Segment): Re
   return last?.segment !== segment ? reading : withTcb(reading, side, { ...sender, sent: withSent(without(sender.sent, last), { ...last, tooLong: true }) });
 };
 
-/** The readings in which what is known to be too long is as long as a segment of `side` says. */
-export const asLongAsTold = (reading: Reading, side: Side, { seq, ack, flags }: Segment): readonly Reading[] => ([[side, seq], [otherSide(side), ack]] as const)
-  .flatMap(([who, end]) => ((flags & (SYN | RST)) === 0 && newestSent(reading.tcbs[who].sent)?.tooLong === true ? shortened(reading, who, end) : []));
+/** The reading in which what `side` has sent last, and is known to be too long, ended where the lines below say. */
+export const asLongAsTold = (reading: Reading, side: Side, end: Seq): readonly Reading[] =>
+  (newestSent(reading.tcbs[side].sent)?.tooLong === true ? shortened(reading, side, end) : []);
 
 /** The line that sent what lies before `seq` is missing: it was lost, or has arrived above a gap. Had it arrived in order, that would be `adopt`. */
 const unseen = (reading: Reading, side: Side, seq: Seq): readonly Reading[] => {

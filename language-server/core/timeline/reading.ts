@@ -1,12 +1,12 @@
 // One reading of a connection: both TCBs as they are if the flow so far is understood in one way.
 // Plays single segments on it. Where a slip of the author's leaves several ways open, the simulation keeps several readings.
 import type { FlowStep } from '../flow/flow.ts';
-import { ACK, RST, SYN } from '../tcp/flags.ts';
+import { ACK, FIN, RST, SYN } from '../tcp/flags.ts';
 import { has, segEnd, segLen, type Range, type Segment, type SegmentOptions } from '../tcp/segment.ts';
-import { afterForgetting, forget, otherwise, receiveFin, segmentArrives, type Outcome } from '../tcp/segment-arrives.ts';
+import { addRange, afterForgetting, forget, otherwise, receiveFin, segmentArrives, type Outcome } from '../tcp/segment-arrives.ts';
 import { markArrived, sendSegment } from '../tcp/send.ts';
-import { noneSent, overlapping } from '../tcp/sent-segments.ts';
-import { seqAdd, seqAfter, seqAtOrAfter, seqBefore, seqMax } from '../tcp/seq.ts';
+import { newestSent, noneSent, overlapping } from '../tcp/sent-segments.ts';
+import { seqAdd, seqAfter, seqAtOrAfter, seqBefore, seqMax, type Seq } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import type { Tcb } from '../tcp/tcb.ts';
 import { transition, type Event } from '../tcp/transitions.ts';
@@ -180,7 +180,8 @@ const openingOf = (sender: Tcb, receiver: Tcb, segment: Segment): Both => {
   const offered = agreed(segment.options, segment);
   return {
     sender: {
-      ...answering, peerSynOptions: sender.peerSynOptions ?? offered, state: 'SYN-RECEIVED', opened: 'passive', unsaid: false, irs: syn, sent: noneSent, doubt: true,
+      ...answering, peerSynOptions: sender.peerSynOptions ?? receiver.synOptions ?? offered, state: 'SYN-RECEIVED', opened: 'passive', unsaid: false, irs: syn, sent: noneSent, doubt: true,
+      ...(sender.irs === undefined ? { snd: { ...sender.snd, wnd: receiver.rcv.wnd } } : {}),
       rcv: { ...sender.rcv, nxt: segment.ack, floor: segment.ack, edge: seqAdd(segment.ack, sender.rcv.wnd), kept: [] },
     },
     receiver: { ...asked, synOptions: asked.synOptions ?? offered },
@@ -191,9 +192,10 @@ const establishedOf = (sender: Tcb, receiver: Tcb, segment: Segment, now: number
   const ackKnown = has(segment, ACK);
   const ack = ackKnown ? segment.ack : sender.rcv.nxt;
   const [sending, receiving] = [sender, receiver].map((tcb, end) => (isSynchronized(tcb.state) ? tcb : established(tcb, end === 0 ? receiver : sender, segment))) as [Tcb, Tcb];
+  const told = [...(ackKnown ? [ack] : []), ...(segment.options.sack ?? []).map(({ right }) => right)];
   // It has taken the FIN that it acknowledges.
   const taken = receiving.fin !== undefined && ack === seqAdd(receiving.fin, 1) && transition(sending.state, 'rcv FIN') !== undefined
-    ? receiveFin(sending, receiving.fin, now, true).tcb
+    ? receiveFin(acknowledgedBy(sending, receiving, ack, now), receiving.fin, now, true).tcb
     : sending;
   return {
     sender: {
@@ -203,14 +205,14 @@ const establishedOf = (sender: Tcb, receiver: Tcb, segment: Segment, now: number
         nxt: isSynchronized(sender.state) && seqAtOrAfter(sender.snd.nxt, segment.seq) ? sender.snd.nxt : segment.seq,
         una: isSynchronized(sender.state) ? sender.snd.una : segment.seq,
       },
-      rcv: { ...taken.rcv, nxt: ack, floor: ack, kept: [...sender.rcv.kept.filter(({ left }) => seqAfter(left, ack)), ...aboveLost(sender, receiver, segment)] },
+      rcv: { ...taken.rcv, nxt: ack, floor: ack, kept: [...reported(sender, segment), ...aboveLost(sender, receiver, segment)] },
       doubt: true,
     },
     receiver: {
       ...receiving,
       snd: {
         ...receiving.snd,
-        nxt: isSynchronized(receiver.state) ? (ackKnown ? seqMax(receiver.snd.nxt, ack) : receiver.snd.nxt) : ack,
+        nxt: isSynchronized(receiver.state) ? told.reduce(seqMax, receiver.snd.nxt) : ack,
         una: isSynchronized(receiver.state) ? receiver.snd.una : ack,
       },
       ...(isSynchronized(receiver.state) && seqAfter(ack, receiver.snd.nxt) ? { unwritten: { left: receiver.snd.nxt, right: ack } } : {}),
@@ -221,6 +223,26 @@ const establishedOf = (sender: Tcb, receiver: Tcb, segment: Segment, now: number
     },
   };
 };
+
+/** What the segment with the peer's FIN acknowledges, it has received, too. */
+const acknowledgedBy = (tcb: Tcb, peer: Tcb, fin: Seq, now: number): Tcb => {
+  const last = newestSent(peer.sent)?.segment;
+  return last === undefined || !has(last, FIN) || !has(last, ACK) || segEnd(last) !== fin ? tcb : afterAck(tcb, last.ack, now);
+};
+
+/** The end's block after an acknowledgment of so much has arrived in order. */
+export const afterAck = (tcb: Tcb, ack: Seq, now: number): Tcb =>
+  segmentArrives(tcb, { flags: ACK, seq: tcb.rcv.nxt, ack, len: 0, wnd: tcb.snd.wnd, urg: 0, options: {} }, now).tcb;
+
+/** The readings in which everything that the peer of either end has received was acknowledged: the line that did so is missing. */
+export const acknowledgedAll = (reading: Reading, now: number): readonly Reading[] => ([0, 1] as const).flatMap((side) => {
+  const [tcb, peer] = [reading.tcbs[side], reading.tcbs[otherSide(side)]];
+  return tcb.snd.una === peer.rcv.nxt || tcb.sent.length === 0 ? [] : [withTcb(reading, side, afterAck(tcb, peer.rcv.nxt, now))];
+});
+
+/** What the end has received above a gap: what it reports has come too. */
+const reported = ({ rcv: { kept } }: Tcb, { ack, options: { sack = [] } }: Segment): readonly Range[] =>
+  sack.filter(({ left, right }) => seqBefore(left, right)).reduce(addRange, kept).filter(({ left }) => seqAfter(left, ack));
 
 /** What the end has received though it acknowledges less: the segment that begins there was lost, and not those above it. */
 const aboveLost = ({ rcv }: Tcb, peer: Tcb, segment: Segment): readonly Range[] => {

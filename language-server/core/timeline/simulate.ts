@@ -10,7 +10,7 @@ import type {
 } from '../flow/statement.ts';
 import { makeCall, type Called } from '../tcp/call.ts';
 import { ACK, FIN, RST, SYN } from '../tcp/flags.ts';
-import type { Outcome } from '../tcp/segment-arrives.ts';
+import { close, type Outcome } from '../tcp/segment-arrives.ts';
 import { has, type Segment } from '../tcp/segment.ts';
 import { overlapping, type OnLine } from '../tcp/sent-segments.ts';
 import { seqAdd, seqBefore, seqDistance, type Seq } from '../tcp/seq.ts';
@@ -30,7 +30,7 @@ import type { Observation } from './observation.ts';
 import { adoptObserved, anew, asSeen, observe, observedSituation, unobserved } from './observed.ts';
 import { agreedOn, withFieldWindows } from './option-readings.ts';
 import { mended, plausible, proposes } from './plausible.ts';
-import { abreast, adopt, alone, arrive, arriveForgotten, asIfWrong, behind, branchOff, contest, continues, goneAlong, land, otherSide, send, waysToArrive, withTcb, type EarlyLine, type Reading } from './reading.ts';
+import { abreast, acknowledgedAll, adopt, alone, arrive, arriveForgotten, asIfWrong, behind, branchOff, contest, continues, goneAlong, land, otherSide, send, waysToArrive, withTcb, type EarlyLine, type Reading } from './reading.ts';
 import { same } from './same.ts';
 import { ambiguous, type Report, type Scope } from './scope.ts';
 import type { Decision, Ways } from './standing.ts';
@@ -603,6 +603,10 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
     return { meant: sent, after, events };
   };
   const unchanged: Way = { meant: segment, after: reading, events: [] };
+  for (const told of asLongAsTold(reading, side, segment.seq)) {
+    const agreeing = attempt(sending, told);
+    if (!isError(agreeing.fault)) return agreeing;
+  }
   const situation = situationOf(sending, reading, segment);
   const played = (fault: Fault | undefined, meant: Segment, base: Reading, others: readonly Way[] = []): Attempt => {
     const sent = sentIn(base, meant);
@@ -630,7 +634,7 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
     const otherwise = fault !== undefined && proposes(fault.goOn) ? readingsOf(fault.goOn) : [];
     return played(fault, segment, reading, otherwise.map((meant) => wayOf(reading, meant)));
   }
-  for (const told of asLongAsTold(reading, side, segment)) {
+  for (const told of has(segment, ACK) ? asLongAsTold(reading, otherSide(side), segment.ack) : []) {
     const agreeing = attempt(sending, told);
     if (!isError(agreeing.fault)) return agreeing;
   }
@@ -703,12 +707,13 @@ const attemptAbove = (sending: SendingLine, { early: _, ...reading }: Reading, {
 const turned = (sending: SendingLine, reading: Reading): readonly Way[] => {
   const { context: { judge }, world, place: { connection, side }, flowStep, statement, part } = sending;
   const isNumbered = statement.seq !== undefined && statement.ack !== undefined;
-  if ((!isNumbered && (part.flags & SYN) === 0) || statement.fate !== undefined || world.crossing !== undefined) return [];
+  const isLost = statement.fate?.fate === 'lost';
+  if ((!isNumbered && (part.flags & SYN) === 0) || (statement.fate !== undefined && !isLost) || world.crossing !== undefined) return [];
   const other: SendingLine = { ...sending, place: { connection, side: otherSide(side) } };
   const segment = complete(part, reading.tcbs[otherSide(side)], endsOf(other)[0].declared?.declaration);
   if (judge.segment(situationOf(other, reading, segment), false) !== undefined) return [];
   const sent = send(reading, otherSide(side), segment, flowStep, world.now);
-  const { reading: arrived } = arrive(sent.reading, otherSide(side), flowStep, world.now);
+  const { reading: arrived } = isLost ? sent : arrive(sent.reading, otherSide(side), flowStep, world.now);
   return [{ meant: segment, after: land(arrived, flowStep), events: [] }];
 };
 
@@ -951,8 +956,12 @@ const playTimeout = (context: Context, world: World, flowStep: FlowStep, stateme
   const { main, others } = decided(context, connected, ({ tcbs }) => timeout(tcbs[side], statement.timer).running);
   const before = main.tcbs[side];
   const timed = timeout(before, statement.timer);
+  // Where another timer runs, an acknowledgment may be missing.
+  const right = timed.running ? [] : acknowledgedAll(main, world.now).filter(({ tcbs }) => timeout(tcbs[side], statement.timer).running);
+  const [standing, newer] = branchesOf(context, connection, main, right, flowStep);
+  const all = context.ways === undefined ? [...newer, ...others] : [];
   return {
-    world: updated(context, world, connection, (one) => onSide(context, connection, become(context, connection, one, main, others, flowStep), side, flowStep, (tcb) => timeout(tcb, statement.timer).tcb)),
+    world: updated(context, world, connection, (one) => onSide(context, connection, become(context, connection, one, standing, all, flowStep), side, flowStep, (tcb) => timeout(tcb, statement.timer).tcb)),
     step: {
       kind: 'timeout', line, statement, end, running: timed.running || before.doubt, state: before.state, ...sinceOf(connected, side), findings: [],
       changes: timed.running ? [{ connection, side, before, after: timed.tcb, cause: { kind: 'timeout', line }, events: timed.events }] : [],
@@ -975,7 +984,7 @@ const playExpect = (context: Context, world: World, flowStep: FlowStep, statemen
     if (!('state' in expectation) && wanted === undefined) continue;
     const agrees = (reading: Reading): boolean => holds(reading.tcbs[side], expectation, wanted);
     const { main, others } = decided(context, connected, agrees);
-    const [standing, newer] = branchesOf(context, connection, main, agrees(main) ? [] : oneFinMoreOrLess(main).filter(agrees), flowStep, among);
+    const [standing, newer] = branchesOf(context, connection, main, agrees(main) ? [] : missingAbove(main, side, next.now).filter(agrees), flowStep, among);
     next = updated(context, next, connection, (one) => become(context, connection, one, standing, context.ways === undefined ? [...others, ...newer] : [], flowStep));
     const tcb = main.tcbs[side];
     results.push({
@@ -987,6 +996,10 @@ const playExpect = (context: Context, world: World, flowStep: FlowStep, statemen
   }
   return { world: next, step: { kind: 'expect', line, statement, results, changes: [], findings: [] } };
 };
+
+/** The readings in which a line is missing above that would have brought an end where its author sees it: a FIN, an ACK or a RST. */
+const missingAbove = (reading: Reading, side: Side, now: number): readonly Reading[] =>
+  [...oneFinMoreOrLess(reading), ...acknowledgedAll(reading, now), withTcb(reading, side, close({ ...reading.tcbs[side], state: 'CLOSED' }, 'reset-received'))];
 
 const isFar = ({ scope }: Context, world: World, { connection, side }: EndId): boolean =>
   world.far?.includes(scope.connections[connection]!.ends[side].endpoint) === true;
