@@ -96,7 +96,15 @@ const remember = (tcb: Tcb, segment: Segment, line: OnLine): Tcb => {
   const end = segEnd(segment);
   const again = changeOverlapping(tcb.sent, segment, (sent) => ({ ...sent, lastLine: line, resentTo: end }));
   const sent = seqAfter(end, tcb.snd.nxt) ? withSent(again, { line, lastLine: line, segment, arrived: false }) : again;
-  return { ...tcb, sent, snd: { ...tcb.snd, nxt: seqMax(tcb.snd.nxt, end) } };
+  return caughtUp({ ...tcb, sent, snd: { ...tcb.snd, nxt: seqMax(tcb.snd.nxt, end) } });
+};
+
+/** What lay ahead follows. */
+const caughtUp = ({ astray, ...tcb }: Tcb): Tcb => {
+  if (astray === undefined) return tcb;
+  const end = segEnd(astray.segment);
+  if (seqAfter(astray.segment.seq, tcb.snd.nxt)) return { ...tcb, astray };
+  return seqAfter(end, tcb.snd.nxt) ? { ...tcb, sent: withSent(tcb.sent, astray), snd: { ...tcb.snd, nxt: end } } : tcb;
 };
 
 /** Whether a RST is the one that §3.10.7 asks for in answer to something that arrived. */

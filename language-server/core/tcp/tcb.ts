@@ -2,7 +2,7 @@
 // Values are immutable; a change makes a new block.
 import { SYN, type Flags } from './flags.ts';
 import type { Range, SegmentOptions } from './segment.ts';
-import { noneSent, type OnLine, type SentSegments } from './sent-segments.ts';
+import { noneSent, type OnLine, type Sent, type SentSegments } from './sent-segments.ts';
 import { seqAdd, type Seq } from './seq.ts';
 import type { State } from './state.ts';
 
@@ -96,6 +96,8 @@ export interface Tcb {
   readonly unwritten?: Range;
   /** Sent, not acknowledged. */
   readonly sent: SentSegments;
+  /** Data that was sent on purpose ahead of SND.NXT: it counts as sent when what lies before it was. */
+  readonly astray?: Sent;
   readonly owedResets: readonly OwedReset[];
   /** ABORT was called: its RST (§3.10.5) goes out next, unless something arrives before that asks for another. */
   readonly aborting?: true;
