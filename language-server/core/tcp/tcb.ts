@@ -64,6 +64,8 @@ export interface Tcb {
   readonly isn?: Seq;
   /** The initial send sequence number, once our SYN was sent. */
   readonly iss?: Seq;
+  /** That of the connection before, where the application has opened the next one. */
+  readonly formerIss?: Seq;
   readonly snd: SendVariables;
   /** The initial receive sequence number, once it is known. */
   readonly irs?: Seq;
@@ -72,6 +74,8 @@ export interface Tcb {
   readonly closing: boolean;
   /** FIN.SEQ of our own FIN, once it was sent. */
   readonly fin?: Seq;
+  /** It has sent data behind its FIN, and was told so: what only goes on with that is no other mistake. */
+  readonly pastFin?: true;
   /** FIN.SEQ of the peer's FIN, once everything before it has arrived too. */
   readonly peerFin?: Seq;
   /** FIN.SEQ of a FIN that arrived above a gap. */

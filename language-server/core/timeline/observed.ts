@@ -397,14 +397,17 @@ const nearSender = (tcb: Tcb, own: Seen, peer: Seen, segment: Segment): Tcb => {
   const snd = own.incomplete && !has(segment, SYN) ? { ...tcb.snd, nxt: seqMax(tcb.snd.nxt, segment.seq) } : tcb.snd;
   return {
     ...tcb,
-    // Its first line tells where it stands.
-    doubt: tcb.doubt || own.nxt === undefined,
+    // Its first line tells where it stands, unless it is the SYN with which it begins.
+    doubt: tcb.doubt || (own.nxt === undefined && !begins(peer, segment)),
     ...handshake(own, peer, segment),
     // An older acknowledgment may come late, with a window that was smaller then: what was offered once stays offered.
     snd: isWindowKnown(own, peer) ? { ...snd, wnd: Math.max(snd.wnd, seqDistance(snd.una, seqMax(snd.una, peer.edge!))) } : { ...snd, wnd: noLimit },
     rcv: { ...tcb.rcv, kept: [...tcb.rcv.kept, ...gap, ...unseenBlocks(own, peer, segment)] },
   };
 };
+
+/** A SYN that asks for a connection, or answers the one that was seen. */
+const begins = (peer: Seen, segment: Segment): boolean => isOpening(segment) || (has(segment, SYN) && peer.iss !== undefined);
 
 /** The far end's block goes on from its segment; the near end's stays what it is, once it is known. */
 export const adoptObserved = (reading: Reading, side: Side, segment: Segment, now: number, receiverIsFar: boolean): Reading => {

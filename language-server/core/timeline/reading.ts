@@ -23,6 +23,12 @@ export interface Branch {
   readonly before?: Branch;
 }
 
+/** A line that belongs below the next one. */
+export interface EarlyLine {
+  readonly step: FlowStep;
+  readonly side: Side;
+}
+
 /** Both TCBs, and what is on its way between them. */
 export interface Reading {
   readonly tcbs: readonly [Tcb, Tcb];
@@ -30,6 +36,8 @@ export interface Reading {
   readonly branch?: Branch;
   /** Segments that have been sent and have not arrived, by the id of the step that sent them. */
   readonly flying: IntMap<Segment>;
+  /** A line that stands too early: its segment is sent when the next one has arrived. */
+  readonly early?: EarlyLine;
   /** One line more is wrong in it than in others; for so many lines it is followed nevertheless. */
   readonly trails?: number;
 }
@@ -130,8 +138,9 @@ export const goneAlong = (reading: Reading, side: Side, segment: Segment, step: 
   if (segLen(segment) === 0) return [];
   if (!has(segment, SYN)) {
     const end = segEnd(segment);
-    const taken = withTcb(reading, side, { ...sender, snd: { ...sender.snd, nxt: seqMax(sender.snd.nxt, end) } });
-    return receiver.rcv.nxt === segment.seq ? [withTcb(taken, otherSide(side), { ...receiver, rcv: { ...receiver.rcv, nxt: end, floor: end, kept: [] } })] : [];
+    const taken = withTcb(reading, side, { ...sender, ...(sender.fin === undefined ? {} : { pastFin: true }), snd: { ...sender.snd, nxt: seqMax(sender.snd.nxt, end) } });
+    // It may as well have thrown it away.
+    return receiver.rcv.nxt === segment.seq ? [withTcb(taken, otherSide(side), { ...receiver, rcv: { ...receiver.rcv, nxt: end, kept: [] } })] : [];
   }
   if (has(segment, ACK)) return [];
   const opened = land(send(withTcb(reading, side, forget(sender)), side, segment, step, now).reading, step);

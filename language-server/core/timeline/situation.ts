@@ -63,7 +63,7 @@ export interface Fault {
 /**
  * What the author most plausibly meant. `meant`: the same segment with another number, other flags or options, or as if the fields
  * `without` had been left out, so that TCP determines them; without any of these, exactly as it is written. `ignore`: nothing; the line changes no state. `adopt`: exactly what
- * is written, so that a line before it is missing or wrong.
+ * is written, so that a line before it is missing or wrong. `shorter`: the same segment, but how long it was, the lines below tell.
  */
 export type GoOn =
   | {
@@ -72,7 +72,8 @@ export type GoOn =
     readonly fieldWindows?: true;
   }
   | { readonly kind: 'ignore' }
-  | { readonly kind: 'adopt' };
+  | { readonly kind: 'adopt' }
+  | { readonly kind: 'shorter' };
 
 /** How the simulation asks the rules; core/rules answers. */
 export interface Judge {
