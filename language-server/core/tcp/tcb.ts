@@ -2,7 +2,7 @@
 // Values are immutable; a change makes a new block.
 import { SYN, type Flags } from './flags.ts';
 import type { Range, SegmentOptions } from './segment.ts';
-import { noneSent, type SentSegments } from './sent-segments.ts';
+import { noneSent, type OnLine, type Sent, type SentSegments } from './sent-segments.ts';
 import { seqAdd, type Seq } from './seq.ts';
 import type { State } from './state.ts';
 
@@ -100,9 +100,13 @@ export interface Tcb {
   readonly unwritten?: Range;
   /** Sent, not acknowledged. */
   readonly sent: SentSegments;
+  /** Data that was sent on purpose ahead of SND.NXT: it counts as sent when what lies before it was. */
+  readonly astray?: Sent;
   readonly owedResets: readonly OwedReset[];
   /** ABORT was called: its RST (§3.10.5) goes out next, unless something arrives before that asks for another. */
   readonly aborting?: true;
+  /** Where its retransmission timer ran out, until it sends what takes numbers, or something arrives. */
+  readonly ranOut?: OnLine;
   /** When TIME-WAIT was entered or restarted, milliseconds since the flow began. */
   readonly timeWaitSince?: number;
   /** What is not certain since a line that could not be read: the next segment of this end tells. */

@@ -268,5 +268,21 @@ const agreed = ({ mss: _, tfo: __, tsval, tsecr: ___, ...options }: SegmentOptio
   ({ ...options, ...(tsval === undefined || segment.options.tsval === undefined ? {} : { tsval }) });
 
 /** A segment of a sender that breaks a rule on purpose moves the sender's own numbers only where it continues them. */
-export const continues = (sender: Tcb, segment: Segment): boolean =>
-  !seqBefore(sender.snd.nxt, segment.seq) && !(has(segment, SYN) && isSynchronized(sender.state));
+export const continues = ({ state, iss, snd }: Tcb, { seq, flags }: Segment): boolean => {
+  if ((flags & SYN) === 0) return !seqBefore(snd.nxt, seq);
+  return state === 'CLOSED' || state === 'LISTEN' || (!isSynchronized(state) && (iss ?? seq) === seq);
+};
+
+/** The reading after a side has sent `segment` and broken a rule by it on purpose; `sent`: what it would be if the side had meant every word. */
+export const afterOnPurpose = (before: Reading, sent: Reading, side: Side, segment: Segment, line: FlowStep, arrives: boolean): Reading => {
+  const [sender, after] = [before.tcbs[side], sent.tcbs[side]];
+  const { floor, nxt } = sender.rcv;
+  if (continues(sender, segment)) {
+    // Who acknowledges what has not come, or less than has come, has received no more and no less by that.
+    const honest = !has(segment, ACK) || sender.irs === undefined || (!seqBefore(segment.ack, floor) && !seqAfter(segment.ack, nxt));
+    return honest ? sent : withTcb(sent, side, { ...after, rcv: sender.rcv });
+  }
+  const unsent = { ...before, flying: sent.flying };
+  if (segment.len === 0 || (segment.flags & (SYN | FIN | RST)) !== 0) return unsent;
+  return withTcb(unsent, side, { ...sender, astray: { line, lastLine: line, segment, arrived: arrives } });
+};

@@ -30,7 +30,7 @@ import type { Observation } from './observation.ts';
 import { adoptObserved, anew, asSeen, observe, observedSituation, unobserved } from './observed.ts';
 import { agreedOn, withFieldWindows } from './option-readings.ts';
 import { mended, plausible, proposes } from './plausible.ts';
-import { abreast, acknowledgedAll, adopt, alone, arrive, arriveForgotten, asIfWrong, behind, branchOff, contest, continues, goneAlong, land, otherSide, send, waysToArrive, withTcb, type EarlyLine, type Reading } from './reading.ts';
+import { abreast, acknowledgedAll, adopt, afterOnPurpose, alone, arrive, arriveForgotten, asIfWrong, behind, branchOff, contest, continues, goneAlong, land, otherSide, send, waysToArrive, withTcb, type EarlyLine, type Reading } from './reading.ts';
 import { same } from './same.ts';
 import { ambiguous, type Report, type Scope } from './scope.ts';
 import type { Decision, Ways } from './standing.ts';
@@ -614,7 +614,7 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
     return { fault, segment, meant, before: reading, after, events: sent.events, others };
   };
 
-  if (statement.violates !== undefined) return onPurpose(judge, situation, statement.violates, (fault) => played(fault, segment, reading));
+  if (statement.violates !== undefined) return onPurpose(sending, situation, statement.violates, (fault) => played(fault, segment, reading));
   const fault = judge.segment(situation, false);
   const isRight = (one: Written): boolean => !isError(judge.segment(situationOf(sending, reading, whole(one)), false));
   const readingsOf = (goOn: GoOn): readonly Segment[] => plausible(part, sender, goOn, isRight).map(whole);
@@ -773,7 +773,8 @@ const promising = (reading: Reading, side: Side, segment: Segment, statement: Se
 const statesWindow = ({ win }: SegmentStatement, from: Endpoint): boolean => win !== undefined || from.declared?.declaration.win !== undefined;
 
 /** A violation on purpose: the receiver gets exactly what is written, and does what TCP tells it to. */
-const onPurpose = (judge: Judge, situation: Situation, violates: Word, played: (fault: Fault | undefined) => Attempt): Attempt => {
+const onPurpose = (sending: SendingLine, situation: Situation, violates: Word, played: (fault: Fault | undefined) => Attempt): Attempt => {
+  const { context: { judge } } = sending;
   const broken = judge.oneRule(violates.text, situation);
   // Whatever is wrong is meant to be; that no rule has this name is said already.
   if (broken === 'unknown') return played(undefined);
@@ -783,8 +784,9 @@ const onPurpose = (judge: Judge, situation: Situation, violates: Word, played: (
     return played(judge.notViolated(violates, isError(instead) ? instead : undefined));
   }
   const sent = played({ ...broken, severity: 'hint' });
-  if (continues(situation.sender, situation.segment)) return sent;
-  return { ...sent, after: { ...sent.before, flying: sent.after.flying }, events: [] };
+  const { place: { side }, flowStep, statement } = sending;
+  const after = afterOnPurpose(sent.before, sent.after, side, situation.segment, flowStep, statement.fate === undefined);
+  return { ...sent, after, events: continues(situation.sender, situation.segment) ? sent.events : [] };
 };
 
 // The network
@@ -955,13 +957,13 @@ const playTimeout = (context: Context, world: World, flowStep: FlowStep, stateme
   const connected = connectedIn(context.scope, world, connection);
   const { main, others } = decided(context, connected, ({ tcbs }) => timeout(tcbs[side], statement.timer).running);
   const before = main.tcbs[side];
-  const timed = timeout(before, statement.timer);
+  const timed = timeout(before, statement.timer, flowStep);
   // Where another timer runs, an acknowledgment may be missing.
-  const right = timed.running ? [] : acknowledgedAll(main, world.now).filter(({ tcbs }) => timeout(tcbs[side], statement.timer).running);
+  const right = timed.running ? [] : acknowledgedAll(main, world.now).filter(({ tcbs }) => timeout(tcbs[side], statement.timer, flowStep).running);
   const [standing, newer] = branchesOf(context, connection, main, right, flowStep);
   const all = context.ways === undefined ? [...newer, ...others] : [];
   return {
-    world: updated(context, world, connection, (one) => onSide(context, connection, become(context, connection, one, standing, all, flowStep), side, flowStep, (tcb) => timeout(tcb, statement.timer).tcb)),
+    world: updated(context, world, connection, (one) => onSide(context, connection, become(context, connection, one, standing, all, flowStep), side, flowStep, (tcb) => timeout(tcb, statement.timer, flowStep).tcb)),
     step: {
       kind: 'timeout', line, statement, end, running: timed.running || before.doubt, state: before.state, ...sinceOf(connected, side), findings: [],
       changes: timed.running ? [{ connection, side, before, after: timed.tcb, cause: { kind: 'timeout', line }, events: timed.events }] : [],
