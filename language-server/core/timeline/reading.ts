@@ -45,15 +45,18 @@ export interface Reading {
 /** What is wrong in one reading may be right in all that follows, and the other way round: the lines that tell are near. */
 const followedFor = 3;
 
-/** Those with the fewest wrong lines, the most plausible first, and those with one more. `before`: without this line, which is `wrong` or not. */
-export const contest = <One extends { readonly before: Reading; readonly wrong: boolean }>(all: readonly One[]): { readonly leading: readonly One[]; readonly trailing: readonly One[] } => {
+/**
+ * Those with the fewest wrong lines, the most plausible first, and those with one more. `before`: without this line, which is `wrong` or not.
+ * `speaks`: of those with as many, it speaks for those in which it is right.
+ */
+export const contest = <One extends { readonly before: Reading; readonly wrong: boolean }>(all: readonly One[], speaks: boolean): { readonly leading: readonly One[]; readonly trailing: readonly One[] } => {
   if (all.length === 1) return { leading: all, trailing: [] };
   const wrongLines = ({ before: { trails }, wrong }: One): number => (trails === undefined ? 0 : 1) + (wrong ? 1 : 0);
   const fewest = Math.min(...all.map(wrongLines));
   const leading = all.filter((one) => wrongLines(one) === fewest);
   // Only where one has caught up they do not stand in their order.
   const caughtUp = leading.some(({ wrong }) => wrong) && leading.some(({ wrong }) => !wrong);
-  return { leading: caughtUp ? leading.toSorted((a, b) => byPlausibility(a.before, b.before)) : leading, trailing: all.filter((one) => wrongLines(one) === fewest + 1) };
+  return { leading: caughtUp ? leading.toSorted((a, b) => (speaks ? Number(a.wrong) - Number(b.wrong) : 0) || byPlausibility(a.before, b.before)) : leading, trailing: all.filter((one) => wrongLines(one) === fewest + 1) };
 };
 
 /** Where two readings parted, the one went a more plausible way. */

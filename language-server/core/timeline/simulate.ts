@@ -414,7 +414,7 @@ export const sinceOf = ({ since }: Connected, side: Side): { readonly since?: Si
 
 /** The reading that is told once a step has shown in which of them it is right, and the others. */
 const decided = (context: Context, { main, others }: Connected, isRight: (reading: Reading) => boolean): { readonly main: Reading; readonly others: readonly Reading[] } => {
-  const { leading, trailing } = contest([main, ...others].map((before) => ({ before, wrong: !isRight(before) })));
+  const { leading, trailing } = contest([main, ...others].map((before) => ({ before, wrong: !isRight(before) })), true);
   // Where as many lines are wrong, what the author says of an end outweighs what is likelier.
   const agreeing = leading.filter(({ wrong }) => !wrong);
   const [[first, ...rest], late] = agreeing.length === 0 ? [leading, trailing] : [agreeing, [...leading.filter(({ wrong }) => wrong), ...trailing]];
@@ -461,7 +461,7 @@ const playSegment = (context: Context, world: World, flowStep: FlowStep, stateme
   const all = [connected.main, ...connected.others].map((reading) => attempt(sending, reading));
   // Where this line is right as it stands, the one above it need not have stood below it.
   const attempts = all[0]!.before.early === undefined && !isError(all[0]!.fault) ? all.filter(({ before }) => before.early === undefined) : all;
-  const { leading, trailing } = contest(attempts.map((one) => ({ ...one, wrong: isError(one.fault) || one.unfit === true })));
+  const { leading, trailing } = contest(attempts.map((one) => ({ ...one, wrong: isError(one.fault) || one.unfit === true })), standsForFin(all[0]!, side));
   const isEven = ({ fault }: Attempt): boolean => fault === undefined || fault.habit === true;
   const best = leading[0]!.wrong
     ? leading[0]!
@@ -511,6 +511,9 @@ const playSegment = (context: Context, world: World, flowStep: FlowStep, stateme
   };
   return { world: places.length > 1 ? doubting(context, next) : next, step };
 };
+
+/** Data has the number of its sender's FIN: that speaks for readings without the FIN. */
+const standsForFin = ({ segment, before }: Attempt, side: Side): boolean => segment.len > 0 && segment.seq === before.tcbs[side].fin;
 
 // A flow with many odd lines must not cost more and more with each.
 const readingsKept = 16;
