@@ -234,7 +234,7 @@ const acknowledgedBy = (tcb: Tcb, peer: Tcb, fin: Seq, now: number): Tcb => {
 };
 
 /** The end's block after an acknowledgment of so much has arrived in order. */
-export const afterAck = (tcb: Tcb, ack: Seq, now: number): Tcb =>
+const afterAck = (tcb: Tcb, ack: Seq, now: number): Tcb =>
   segmentArrives(tcb, { flags: ACK, seq: tcb.rcv.nxt, ack, len: 0, wnd: tcb.snd.wnd, urg: 0, options: {} }, now).tcb;
 
 /** The readings in which everything that the peer of either end has received was acknowledged: the line that did so is missing. */
