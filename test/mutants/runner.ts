@@ -13,7 +13,7 @@ import { differences } from './difference.ts';
 
 // TESTS=rules,fixtures,conformance: all that core/rules needs.
 const files = process.env['TESTS']?.split(',') ?? [
-  'tcp', 'fixtures', 'rules', 'small-world', 'sent-segments', 'int-map', 'classify', 'hints', 'moment', 'captures', 'conformance', 'wrong-in-turn', 'off-by-one', 'single-faults',
+  'tcp', 'fixtures', 'rules', 'small-world', 'sent-segments', 'int-map', 'classify', 'hints', 'hover', 'moment', 'completion', 'captures', 'conformance', 'wrong-in-turn', 'off-by-one', 'single-faults',
   'equivalence',
 ];
 

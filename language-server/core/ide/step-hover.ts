@@ -6,11 +6,11 @@ import { has, type Segment, type SegmentOptions } from '../tcp/segment.ts';
 import { arrivalsOf } from '../timeline/at-line.ts';
 import { classificationsOf } from '../timeline/classify.ts';
 import { showSeq } from '../timeline/numbers.ts';
-import type { Change, DeliverStep, SegmentStep, Step, Timeline } from '../timeline/timeline.ts';
+import type { CallStep, Change, DeliverStep, SegmentStep, Step, TimeoutStep, Timeline } from '../timeline/timeline.ts';
 import { otherSide } from '../timeline/reading.ts';
 import type { Block } from './block.ts';
 import { classificationText } from './classification-text.ts';
-import { endName, endsTable, unchanged } from './ends-table.ts';
+import { endName, endsTable, unchanged, type EndOverLine } from './ends-table.ts';
 import { why } from './why.ts';
 
 export const stepHover = (timeline: Timeline, step: Step): readonly Block[] => {
@@ -21,7 +21,7 @@ export const stepHover = (timeline: Timeline, step: Step): readonly Block[] => {
       return deliverHover(timeline, step);
     case 'call':
     case 'timeout':
-      return [endsTable(timeline, [step.changes[0] ?? unchanged(timeline, step.end, step.line)]), ...reasons(timeline, step.changes)];
+      return ofEnd(timeline, step);
     case 'wait':
       return step.changes.length === 0 ? [] : [endsTable(timeline, step.changes), ...reasons(timeline, step.changes)];
     default:
@@ -29,15 +29,23 @@ export const stepHover = (timeline: Timeline, step: Step): readonly Block[] => {
   }
 };
 
+/** listen() may concern all connections of an endpoint: one of them tells enough. */
+const ofEnd = (timeline: Timeline, { end, line, changes }: CallStep | TimeoutStep): readonly Block[] => {
+  const own = changes.filter(({ connection, side }) => connection === end.connection && side === end.side);
+  return [endsTable(timeline, [together(own) ?? unchanged(timeline, end, line)]), ...reasons(timeline, own)];
+};
+
+/** What happened to an end in a line, one change behind the other, as one. */
+const together = (changes: readonly Change[]): EndOverLine | undefined =>
+  (changes.length === 0 ? undefined : { ...changes[0]!, after: changes.at(-1)!.after, events: changes.flatMap(({ events }) => events) });
+
 const reasons = (timeline: Timeline, changes: readonly Change[]): readonly Block[] => changes.flatMap((change) => why(timeline, change));
 
 const segmentHover = (timeline: Timeline, step: SegmentStep): readonly Block[] => {
   const { connection, side, line } = step;
   const [arrival] = arrivalsOf(timeline, step);
   const sent = step.changes.filter((change) => change.side === side && change.connection === connection && change !== arrival);
-  const sender = sent.length === 0
-    ? unchanged(timeline, { connection, side }, line)
-    : { ...sent[0]!, after: sent.at(-1)!.after, events: sent.flatMap(({ events }) => events) };
+  const sender = together(sent) ?? unchanged(timeline, { connection, side }, line);
   const receiver = arrival ?? unchanged(timeline, { connection, side: otherSide(side) }, line);
   return [
     { kind: 'code', text: written(timeline, step, step.segment) },
