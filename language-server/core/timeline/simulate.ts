@@ -348,8 +348,7 @@ const advance = (context: Context, world: World, now: number, flowStep: FlowStep
   if (now < world.wakes) return { world: { ...world, now }, changes: [] };
   const changes: Change[] = [];
   let next: World = { ...world, now };
-  const connections = [...entriesOf(world.connections)].sort(([a], [b]) => a - b);
-  for (const [connection, connected] of connections) {
+  for (const [connection, connected] of entriesOf(world.connections)) {
     for (const side of [0, 1] as const) {
       const before = connected.main.tcbs[side];
       const passed = passTime(before, now);
@@ -358,7 +357,8 @@ const advance = (context: Context, world: World, now: number, flowStep: FlowStep
       next = updated(context, next, connection, (one) => onSide(context, connection, one, side, flowStep, (tcb) => passTime(tcb, now).tcb));
     }
   }
-  const wakes = connections.reduce((earliest, [id]) => Math.min(earliest, wakesAt(getIn(next.connections, id)!)), Infinity);
+  let wakes = Infinity;
+  for (const [, connected] of entriesOf(next.connections)) wakes = Math.min(wakes, wakesAt(connected));
   return { world: { ...next, wakes }, changes };
 };
 
@@ -408,7 +408,7 @@ const left = (context: Context, connection: number, main: Reading): Reading => {
 /** The line since which an end is in its state. */
 export const sinceOf = ({ since }: Connected, side: Side): { readonly since?: Since } => {
   const step = since[side];
-  return step === undefined ? {} : { since: { line: step.line, span: step.statement?.span ?? { start: 0, end: 1 } } };
+  return step === undefined ? {} : { since: { line: step.line, span: step.statement!.span } };
 };
 
 /** The reading that is told once a step has shown in which of them it is right, and the others. */
@@ -442,10 +442,9 @@ type Way = Pick<Attempt, 'meant' | 'after' | 'events'> & {
 
 const playSegment = (context: Context, world: World, flowStep: FlowStep, statement: SegmentStatement): Played => {
   const { line, index, problem } = flowStep;
-  const places = context.scope.places(statement, flowStep, context.report);
+  const places = placesOf(context, statement.from.name, flowStep, (report) => context.scope.places(statement, flowStep, report));
   const place = places.at(-1);
   if (place === undefined) return playBroken(context, world, line);
-  if (places.length > 1) context.report(ambiguous(statement.from.name, flowStep, places));
   const isUnclear = problem !== undefined || places.length > 1;
   const { connection, side } = place;
   const connected = connectedIn(context.scope, world, connection);
@@ -513,7 +512,7 @@ const isError = (fault: Fault | undefined): boolean => fault?.severity === 'erro
 
 const findingOf = (fault: Fault, line: number, violates: Word | undefined): Finding => ({
   code: fault.code,
-  severity: violates?.text === fault.code ? 'hint' : fault.severity,
+  severity: fault.severity,
   line,
   span: fault.at,
   message: fault.says,
@@ -705,7 +704,7 @@ const read = ({ unread: _, ...tcb }: Tcb): Tcb => ({ ...tcb, doubt: false });
 const unclipped = (reading: Reading, side: Side, { rcv: { wnd } }: Tcb, segment: Segment, { win }: SegmentStatement): Reading => {
   const tcb = reading.tcbs[side];
   const most = largestWindow(tcb, segment.flags);
-  if (!has(segment, SYN) || win !== undefined || wnd <= most || segment.wnd !== most) return reading;
+  if (!has(segment, SYN) || win !== undefined || segment.wnd !== most) return reading;
   return withTcb(reading, side, { ...tcb, lastWnd: wnd, rcv: { ...tcb.rcv, wnd } });
 };
 
@@ -845,10 +844,20 @@ const closeBlock = (context: Context, world: World, flowStep: FlowStep): Played 
 // Calls, timers, expectations
 
 /** The one end that a reference means. */
-const oneEnd = ({ scope, report }: Context, reference: EndReference, flowStep: FlowStep): EndId | undefined => {
-  const places = scope.ends(reference, flowStep, report);
-  if (places.length > 1) report(ambiguous(reference.name, flowStep, places));
+const oneEnd = (context: Context, reference: EndReference, flowStep: FlowStep): EndId | undefined => {
+  const places = placesOf(context, reference.name, flowStep, (report) => context.scope.ends(reference, flowStep, report));
   return places.length === 1 ? places[0] : undefined;
+};
+
+/** What a name may mean. Who misspells it is not asked which of the connections. */
+const placesOf = ({ report }: Context, name: Word, flowStep: FlowStep, ask: (report: Report) => readonly EndId[]): readonly EndId[] => {
+  let isMisspelt = false;
+  const places = ask((problem) => {
+    isMisspelt ||= problem.kind === 'unknown-endpoint';
+    report(problem);
+  });
+  if (places.length > 1 && !isMisspelt) report(ambiguous(name, flowStep, places));
+  return places;
 };
 
 const playCall = (context: Context, world: World, flowStep: FlowStep, statement: CallStatement): Played => {
