@@ -12,13 +12,16 @@ import { fixtures, matchesFile } from './support/fixtures.ts';
 
 const worded = (text: string | Message): string => (typeof text === 'string' ? text : format(text));
 
-/** A block in a line or some; of a table what is not as it was. */
+/** A block in a line or some; of a table what is not as it was, of each end. */
 const blockText = (block: Block): readonly string[] => {
   switch (block.kind) {
     case 'text':
       return [`${format(block.text)}${block.rfc === undefined ? '' : ` (RFC ${block.rfc})`}`];
     case 'table':
-      return block.rows.flatMap(({ label, cells }) => cells.flatMap(({ before, after }, at) => (before === after ? [] : [`${block.head[at + 1]} ${worded(label)}: ${before} → ${after}`])));
+      return block.head.slice(1).flatMap((name, at) => {
+        const changes = block.rows.filter(({ cells }) => cells[at]!.before !== cells[at]!.after).map(({ label, cells }) => `${worded(label)} ${cells[at]!.before} → ${cells[at]!.after}`);
+        return [`${name}: ${changes.length === 0 ? 'as before' : changes.join(', ')}`];
+      });
     default:
       return block.text.split('\n');
   }

@@ -6,7 +6,7 @@ import { has, type Segment, type SegmentOptions } from '../tcp/segment.ts';
 import { arrivalsOf } from '../timeline/at-line.ts';
 import { classificationsOf } from '../timeline/classify.ts';
 import { showSeq } from '../timeline/numbers.ts';
-import type { CallStep, Change, DeliverStep, SegmentStep, Step, TimeoutStep, Timeline } from '../timeline/timeline.ts';
+import type { CallStep, Change, DeliverStep, EndId, SegmentStep, Step, TimeoutStep, Timeline } from '../timeline/timeline.ts';
 import { otherSide } from '../timeline/reading.ts';
 import type { Block } from './block.ts';
 import { classificationText } from './classification-text.ts';
@@ -47,6 +47,7 @@ const segmentHover = (timeline: Timeline, step: SegmentStep): readonly Block[] =
   const sent = step.changes.filter((change) => change.side === side && change.connection === connection && change !== arrival);
   const sender = together(sent) ?? unchanged(timeline, { connection, side }, line);
   const receiver = arrival ?? unchanged(timeline, { connection, side: otherSide(side) }, line);
+  const meant = written(timeline, step.turned === true ? { connection, side: otherSide(side) } : step, step.meant);
   return [
     { kind: 'code', text: written(timeline, step, step.segment) },
     ...classified(timeline, step),
@@ -54,9 +55,9 @@ const segmentHover = (timeline: Timeline, step: SegmentStep): readonly Block[] =
     ...reasons(timeline, sent),
     ...onItsWay(timeline, step),
     ...(arrival === undefined ? [] : why(timeline, arrival)),
-    ...(step.meant === step.segment || written(timeline, step, step.meant) === written(timeline, step, step.segment)
+    ...(step.meant === step.segment || meant === written(timeline, step, step.segment)
       ? []
-      : [{ kind: 'text', text: say`The lines below are judged as if this had been sent:` }, { kind: 'code', text: written(timeline, step, step.meant) }] as const),
+      : [{ kind: 'text', text: say`The lines below are judged as if this had been sent:` }, { kind: 'code', text: meant }] as const),
   ];
 };
 
@@ -70,7 +71,7 @@ const onItsWay = (timeline: Timeline, step: SegmentStep): readonly Block[] => {
   if (step.fate === 'lost') return [{ kind: 'text', text: say`It is lost: ${receiver} never sees it.`, rfc: '9293 §3.8.1' }];
   const lines = step.arrivals.map((arrival) => timeline.step(arrival)!.line + 1).filter((line) => line !== step.line + 1);
   if (lines.length > 0) return lines.map((line) => ({ kind: 'text', text: say`It arrives in line ${line}.` }));
-  if (step.arrivals.length > 0) return [];
+  if (step.arrivals.length > 0 || step.turned === true) return [];
   const dropped = step.dropped === undefined ? undefined : timeline.step(step.dropped);
   return [{ kind: 'text', text: dropped === undefined ? say`It is still on its way when the flow ends.` : say`It is dropped in line ${dropped.line + 1}.` }];
 };
@@ -89,7 +90,7 @@ const deliverHover = (timeline: Timeline, step: DeliverStep): readonly Block[] =
 };
 
 /** The line with everything that it may leave out. */
-const written = (timeline: Timeline, { connection, side }: SegmentStep, segment: Segment): string => {
+const written = (timeline: Timeline, { connection, side }: EndId, segment: Segment): string => {
   const far = otherSide(side);
   return [
     `${endName(timeline, { connection, side })} -> ${endName(timeline, { connection, side: far })}:`,

@@ -352,7 +352,7 @@ const advance = (context: Context, world: World, now: number, flowStep: FlowStep
     for (const side of [0, 1] as const) {
       const before = connected.main.tcbs[side];
       const passed = passTime(before, now);
-      if (passed.running) changes.push({ connection, side, before, after: passed.tcb, cause: { kind: 'wait', line: flowStep.line }, events: passed.events });
+      if (passed.running) changes.push({ connection, side, before, after: passed.tcb, cause: { kind: 'itself' }, events: passed.events });
       else if (![connected.main, ...connected.others].some(({ tcbs }) => nextChange(tcbs[side]) <= now)) continue;
       next = updated(context, next, connection, (one) => onSide(context, connection, one, side, flowStep, (tcb) => passTime(tcb, now).tcb));
     }
@@ -428,6 +428,8 @@ interface Attempt {
   readonly before: Reading;
   readonly after: Reading;
   readonly events: readonly Event[];
+  /** The other end was meant to send it. */
+  readonly turned?: true;
   /** It has the benefit of the doubt. */
   readonly unjudged?: true;
   /** Other ways to understand a faulty line. */
@@ -435,13 +437,13 @@ interface Attempt {
 }
 
 /** One way to understand a line: the segment that is meant, and what its sending makes of the reading. */
-type Way = Pick<Attempt, 'meant' | 'after' | 'events'> & {
+type Way = Pick<Attempt, 'meant' | 'after' | 'events' | 'turned'> & {
   /** It takes more for true than that a number is wrong: the lines below have to speak for it. */
   readonly unlikely?: boolean;
 };
 
 const playSegment = (context: Context, world: World, flowStep: FlowStep, statement: SegmentStatement): Played => {
-  const { line, index, problem } = flowStep;
+  const { line, problem } = flowStep;
   const places = placesOf(context, statement.from.name, flowStep, (report) => context.scope.places(statement, flowStep, report));
   const place = places.at(-1);
   if (place === undefined) return playBroken(context, world, line);
@@ -479,7 +481,7 @@ const playSegment = (context: Context, world: World, flowStep: FlowStep, stateme
   const seen = world.far === undefined ? connected.seen : observe(connected.seen, side, chosen.segment, statesWindow(statement, endsOf(sending)[0]), seenAt);
   let next = updated(context, world, connection, (one) => ({ ...(context.ways === undefined ? become(context, connection, one, abreast(main), others, flowStep) : become(context, connection, one, chosen.after, [], flowStep)), ...fin, seen }));
   const changes: Change[] = [{
-    connection, side, before: chosen.before.tcbs[side], after: chosen.after.tcbs[side], cause: { kind: 'sent', line, step: index }, events: chosen.events,
+    connection, side, before: chosen.before.tcbs[side], after: chosen.after.tcbs[side], cause: { kind: 'sent' }, events: chosen.events,
   }];
   if (fate === 'delayed') {
     next = takeOff(context, next, flight, statement.name);
@@ -494,6 +496,7 @@ const playSegment = (context: Context, world: World, flowStep: FlowStep, stateme
   const retransmits = again !== undefined && isStep(again.line) ? again.line.index : undefined;
   const step: SegmentStep = {
     kind: 'segment', line, statement, connection, side, segment: chosen.segment, meant: chosen.meant, fate, arrivals: [],
+    ...(chosen.turned === undefined ? {} : { turned: chosen.turned }),
     ...(retransmits === undefined ? {} : { retransmits }),
     ...(world.far === undefined ? {} : { sight: { before: connected.seen, far: endsOf(sending).map(({ id }) => world.far!.includes(id)) as [boolean, boolean] } }),
     inCross: world.crossing !== undefined,
@@ -669,7 +672,7 @@ const turned = (sending: SendingLine, reading: Reading): readonly Way[] => {
   if (judge.segment(situationOf(other, reading, segment), false) !== undefined) return [];
   const sent = send(reading, otherSide(side), segment, flowStep, world.now);
   const { reading: arrived } = arrive(sent.reading, otherSide(side), flowStep, world.now);
-  return [{ meant: segment, after: land(arrived, flowStep), events: [] }];
+  return [{ meant: segment, after: land(arrived, flowStep), events: [], turned: true }];
 };
 
 const withoutClock = (reading: Reading, side: Side): Reading => {
@@ -783,17 +786,17 @@ const arriveEverywhere = (context: Context, world: World, flight: Flight, at: Fl
   if (arrived.outcome === undefined) return { world: next, changes: [] };
   const segment = getIn(connected.main.flying, step.id)!;
   const after = standing.tcbs[receiver];
-  const told = way === 0 ? arrived : { outcome: otherOutcome(arrived.outcome, before, after), events: after.state === before.state ? [] : arrived.events };
-  const outcome = told.outcome as Exclude<Outcome, 'checksum-failed'>;
-  const cause = { kind: 'arrived', line: step.line, step: step.index, outcome, from: step, segment } as const;
-  return { world: next, changes: [{ connection, side: receiver, before, after, cause, events: told.events }] };
+  const { outcome, events } = way === 0 ? { outcome: arrived.outcome, events: arrived.events } : becameOf(segment, arrived.outcome, arrived.events, before, after);
+  const cause = { kind: 'arrived', line: step.line, step: step.index, outcome: outcome as Exclude<Outcome, 'checksum-failed'>, from: step, segment } as const;
+  return { world: next, changes: [{ connection, side: receiver, before, after, cause, events }] };
 };
 
 /** What became of a segment where the receiver did not do what TCP asks for first, but what else it allows. */
-const otherOutcome = (outcome: Outcome, before: Tcb, after: Tcb): Outcome => {
-  if (outcome === 'reset') return after.state === before.state ? 'reset-ignored' : outcome;
-  if (outcome === 'challenged' && after.state === 'CLOSED') return 'reset';
-  return outcome === 'accepted' && after.state === before.state ? 'challenged' : outcome;
+const becameOf = (segment: Segment, outcome: Outcome, events: readonly Event[], before: Tcb, after: Tcb): Pick<Change, 'events'> & { readonly outcome: Outcome } => {
+  const moves = after.state !== before.state;
+  if (has(segment, RST)) return moves ? { outcome: 'reset', events: ['rcv RST'] } : { outcome: before.state === 'TIME-WAIT' ? 'reset-ignored' : 'challenged', events: [] };
+  if (has(segment, SYN)) return moves ? { outcome: 'accepted', events: ['rcv SYN'] } : { outcome: 'challenged', events: [] };
+  return { outcome, events: moves ? events : [] };
 };
 
 const landed = (context: Context, world: World, { connection, step }: Flight): World =>
@@ -885,7 +888,7 @@ const playCall = (context: Context, world: World, flowStep: FlowStep, statement:
   }
   return {
     world: updated(context, world, connection, (one) => onSide(context, connection, become(context, connection, one, main, others, flowStep), side, flowStep, (tcb) => call(tcb).tcb)),
-    step: { ...step, changes: [{ connection, side, before, after: called.tcb, cause: { kind: 'call', line }, events: called.events }] },
+    step: { ...step, changes: [{ connection, side, before, after: called.tcb, cause: { kind: 'itself' }, events: called.events }] },
   };
 };
 
@@ -904,7 +907,7 @@ const listenOnAll = (context: Context, world: World, flowStep: FlowStep, stateme
     const before = connectedIn(context.scope, next, connection).main.tcbs[side];
     const called = makeCall(before, 'listen');
     if (called.error !== undefined) continue;
-    changes.push({ connection, side, before, after: called.tcb, cause: { kind: 'call', line }, events: called.events });
+    changes.push({ connection, side, before, after: called.tcb, cause: { kind: 'itself' }, events: called.events });
     next = updated(context, next, connection, (one) => onSide(context, connection, one, side, flowStep, (tcb) => makeCall(tcb, 'listen').tcb));
   }
   return { world: next, step: { kind: 'call', line, statement, end: places[0]!, state: 'CLOSED', findings: [], changes } };
@@ -923,7 +926,7 @@ const playTimeout = (context: Context, world: World, flowStep: FlowStep, stateme
     world: updated(context, world, connection, (one) => onSide(context, connection, become(context, connection, one, main, others, flowStep), side, flowStep, (tcb) => timeout(tcb, statement.timer).tcb)),
     step: {
       kind: 'timeout', line, statement, end, running: timed.running || before.doubt, state: before.state, ...sinceOf(connected, side), findings: [],
-      changes: timed.running ? [{ connection, side, before, after: timed.tcb, cause: { kind: 'timeout', line }, events: timed.events }] : [],
+      changes: timed.running ? [{ connection, side, before, after: timed.tcb, cause: { kind: 'itself' }, events: timed.events }] : [],
     },
   };
 };
