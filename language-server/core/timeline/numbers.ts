@@ -5,8 +5,8 @@ import type { Endpoint, Side, Timeline } from './timeline.ts';
 
 /** A sequence number in the space of the endpoint that counts in it. `otherwise`: the words for one that lies elsewhere. */
 export const seqText = (endpoint: Endpoint | undefined, seq: Seq, otherwise: (seq: Seq) => string = String): string => {
-  if (endpoint?.symbol === undefined || endpoint.symbolValue === undefined) return otherwise(seq);
-  const offset = seqOffset(endpoint.symbolValue, seq);
+  if (endpoint?.symbol === undefined) return otherwise(seq);
+  const offset = seqOffset(endpoint.symbolValue!, seq);
   // What lies that far away was not meant as a distance from the ISN: an earlier connection's number, say.
   return Math.abs(offset) > 0x0400_0000 ? otherwise(seq) : symbolic(endpoint.symbol, offset);
 };

@@ -113,14 +113,6 @@ export const waysToArrive = (reading: Reading, side: Side, step: FlowStep, now: 
   return other === undefined ? [arrived.reading] : [arrived.reading, withTcb(arrived.reading, receiver, other)];
 };
 
-/** The reading in which the receiver of a SYN had lost its connection before, of which an observed flow need not tell. */
-export const arriveForgotten = (reading: Reading, side: Side, step: FlowStep): readonly Reading[] => {
-  const segment = getIn(reading.flying, step.id);
-  const receiver = reading.tcbs[otherSide(side)];
-  const opening = segment !== undefined && has(segment, SYN) && !has(segment, ACK);
-  return opening && receiver.state !== 'CLOSED' && receiver.state !== 'LISTEN' ? [withTcb(reading, otherSide(side), afterForgetting(receiver, segment))] : [];
-};
-
 /**
  * The reading in which the receiver went along with a segment that its sender may not send: it took what comes behind a FIN, or began a new
  * connection. None where there is nothing to go along with.

@@ -29,7 +29,7 @@ import type { Observation } from './observation.ts';
 import { adoptObserved, anew, asSeen, observe, observedSituation, unobserved } from './observed.ts';
 import { agreedOn, withFieldWindows } from './option-readings.ts';
 import { mended, plausible, proposes } from './plausible.ts';
-import { abreast, adopt, alone, arrive, arriveForgotten, asIfWrong, behind, branchOff, contest, continues, goneAlong, land, otherSide, send, waysToArrive, withTcb, type Reading } from './reading.ts';
+import { abreast, adopt, alone, arrive, asIfWrong, behind, branchOff, contest, continues, goneAlong, land, otherSide, send, waysToArrive, withTcb, type Reading } from './reading.ts';
 import { same } from './same.ts';
 import { ambiguous, type Report, type Scope } from './scope.ts';
 import type { Decision, Ways } from './standing.ts';
@@ -773,10 +773,7 @@ const arriveEverywhere = (context: Context, world: World, flight: Flight, at: Fl
   }
   const arrived = arrive(connected.main, side, step, world.now);
   const branching = (ways: readonly Reading[]): readonly Reading[] => (ways.length === 1 ? ways : ways.map((one, way) => branchOff(one, at, way, step.id)));
-  const [main, ...newer] = branching([
-    ...waysToArrive(connected.main, side, step, world.now, arrived),
-    ...(world.far === undefined ? [] : arriveForgotten(connected.main, side, step)),
-  ]);
+  const [main, ...newer] = branching(waysToArrive(connected.main, side, step, world.now, arrived));
   const way = context.ways?.(connection, at.id, step.id) ?? 0;
   const standing = way === 0 ? main! : newer[way - 1] ?? main!;
   const others = [...newer, ...connected.others.flatMap((other) => branching(waysToArrive(other, side, step, world.now)))].slice(0, readingsKept);
