@@ -264,12 +264,12 @@ export const observedSituation = (situation: Situation, observation: Observation
     ...situation,
     observed: true,
     ...(far ? { far } : { heardEdges: heardEdges(situation.sender, peer) }),
-    ...(retold.length === 0 ? {} : { retold }),
+    retold,
     sender: far ? farSender(own.iss === observation[side].iss ? situation.sender : withoutIsn(situation.sender), own, peer, segment) : nearSender(situation.sender, own, peer, segment),
     receiver,
     ...(carriesAck(segment) && isUnseenEcho(peer, segment) && !isStray(own, peer, segment) ? { unseenEcho: true } : {}),
     ...(isLacking(peer, segment) && !isStray(own, peer, segment) ? { unseenRange: lackingIn(peer, segment) } : {}),
-    ...(unseen.length > 0 ? { unseenBlocks: unseen } : {}),
+    unseenBlocks: unseen,
   };
 };
 
@@ -277,12 +277,11 @@ export const observedSituation = (situation: Situation, observation: Observation
 const heardEdges = (tcb: Tcb, { ack, ackWnd }: Seen): readonly Seq[] =>
   [sendEdge(tcb), ...(ack === undefined || ackWnd === undefined ? [] : [seqAdd(ack, ackWnd)])];
 
-/** What the segment's receiver has sent itself. */
+/** What the segment's receiver has sent itself. What it echoes of that is looked at apart: `unseenEcho`. */
 const shownSender = (tcb: Tcb, peer: Seen, segment: Segment): Tcb => {
   const { lastTsval: _, ...rest } = tcb;
   const nxt = peer.nxt === undefined || peer.incomplete ? seqAdd(segment.ack, noLimit) : peer.nxt;
-  const lacks = peer.incomplete || isLacking(peer, segment) || (carriesAck(segment) && isUnseenEcho(peer, segment));
-  return { ...rest, snd: { ...tcb.snd, nxt }, ...optional('iss', peer.iss ?? tcb.iss), ...optional('fin', peer.fin ?? tcb.fin), ...(lacks ? {} : optional('lastTsval', peer.tsval)) };
+  return { ...rest, snd: { ...tcb.snd, nxt }, ...optional('iss', peer.iss ?? tcb.iss), ...optional('fin', peer.fin ?? tcb.fin) };
 };
 
 /** The segment acknowledges what no line shows of the peer. */
@@ -357,7 +356,7 @@ const leastKnown = (own: Seen, segment: Segment): { readonly ack?: Seq; readonly
 /** The state in which most is allowed of those that the end may have been in. */
 const stateOf = (own: Seen, peer: Seen, segment: Segment): Tcb['state'] => {
   if (has(segment, SYN)) {
-    if (!has(segment, ACK)) return own.iss === undefined ? 'CLOSED' : 'SYN-SENT';
+    if (!has(segment, ACK)) return 'SYN-SENT';
     if (own.iss === undefined || own.iss === segment.seq) return 'SYN-RECEIVED';
     return peer.ack === undefined ? 'SYN-SENT' : 'ESTABLISHED';
   }
@@ -395,14 +394,17 @@ const nearSender = (tcb: Tcb, own: Seen, peer: Seen, segment: Segment): Tcb => {
   const snd = own.incomplete && !has(segment, SYN) ? { ...tcb.snd, nxt: seqMax(tcb.snd.nxt, segment.seq) } : tcb.snd;
   return {
     ...tcb,
-    // Its first line tells where it stands.
-    doubt: tcb.doubt || own.nxt === undefined,
+    // Its first line tells where it stands, unless it is the SYN with which it begins.
+    doubt: tcb.doubt || (own.nxt === undefined && !begins(peer, segment)),
     ...handshake(own, peer, segment),
     // An older acknowledgment may come late, with a window that was smaller then: what was offered once stays offered.
     snd: isWindowKnown(own, peer) ? { ...snd, wnd: Math.max(snd.wnd, seqDistance(snd.una, seqMax(snd.una, peer.edge!))) } : { ...snd, wnd: noLimit },
     rcv: { ...tcb.rcv, kept: [...tcb.rcv.kept, ...gap, ...unseenBlocks(own, peer, segment)] },
   };
 };
+
+/** A SYN that asks for a connection, or answers the one that was seen. */
+const begins = (peer: Seen, segment: Segment): boolean => isOpening(segment) || (has(segment, SYN) && peer.iss !== undefined);
 
 /** The far end's block goes on from its segment; the near end's stays what it is, once it is known. */
 export const adoptObserved = (reading: Reading, side: Side, segment: Segment, now: number, receiverIsFar: boolean): Reading => {
