@@ -43,9 +43,8 @@ export const wasOvertaken = (own: Seen, peer: Seen, segment: Segment, { duplicat
   const { tsval, tsecr } = segment.options;
   const clocks = above.flatMap((part) => part.tsval ?? []);
   if (tsval !== undefined && clocks.length > 0) {
-    if (clocks.every((clock) => seqBefore(tsval, clock))) return true;
     if (clocks.some((clock) => seqBefore(clock, tsval))) return false;
-    // It has ticked since.
+    // It has ticked since, perhaps between what is above.
     if (own.tsval !== undefined && seqAfter(own.tsval, tsval)) return true;
   }
   const since = Math.min(...above.flatMap((part) => part.since ?? []));
