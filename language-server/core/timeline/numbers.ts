@@ -17,7 +17,7 @@ export const writtenText = (values: readonly Value[], numberOf: (value: Value) =
   return written === undefined ? String(seq) : symbolic(written.base!.text, written.offset);
 };
 
-const symbolic = (symbol: string, offset: number): string => (offset === 0 ? symbol : offset > 0 ? `${symbol}+${offset}` : `${symbol}-${-offset}`);
+const symbolic = (symbol: string, offset: number): string => (offset < 0 ? `${symbol}${offset}` : offset === 0 ? symbol : `${symbol}+${offset}`);
 
 /** A sequence number of the side that sends it; an acknowledgment number belongs to the other side's space. */
 export const showSeq = (timeline: Pick<Timeline, 'connections' | 'endpoints'>, connection: number, side: Side, seq: Seq): string => {
