@@ -32,7 +32,6 @@ const besideFigure5: ReadonlySet<string> = new Set([
   'CLOSING → FIN-WAIT-1',
   'TIME-WAIT → FIN-WAIT-2',
   'CLOSE-WAIT, CLOSE → FIN-WAIT-1', // the same, with its own FIN
-  'ESTABLISHED → CLOSED', // a RST that counts only as the lines below it have it
 ]);
 
 /** Each end moves from state to state as the table of transitions says, by what happened to it. Where lines are wrong or missing, states are guessed. */

@@ -310,7 +310,7 @@ export const sendOn = (moment: MomentBefore, link: Link, side: Side, draft: Draf
   const after = arrived?.reading ?? sent.reading;
   const far = otherSide(side);
   const own: Change = {
-    connection, side, before: tcb, after: sent.reading.tcbs[side], events: sent.events, cause: { kind: 'sent', line: step.line, step: step.index },
+    connection, side, before: tcb, after: sent.reading.tcbs[side], events: sent.events, cause: { kind: 'sent' },
   };
   const landing = arrived === undefined ? undefined : arrivalOf(link, far, { side, step, segment }, arrived);
   const { memories, findings } = judge.follow(link.memories, {

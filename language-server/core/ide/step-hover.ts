@@ -6,11 +6,11 @@ import { has, type Segment, type SegmentOptions } from '../tcp/segment.ts';
 import { arrivalsOf } from '../timeline/at-line.ts';
 import { classificationsOf } from '../timeline/classify.ts';
 import { showSeq } from '../timeline/numbers.ts';
-import type { Change, DeliverStep, SegmentStep, Step, Timeline } from '../timeline/timeline.ts';
+import type { CallStep, Change, DeliverStep, EndId, SegmentStep, Step, TimeoutStep, Timeline } from '../timeline/timeline.ts';
 import { otherSide } from '../timeline/reading.ts';
 import type { Block } from './block.ts';
 import { classificationText } from './classification-text.ts';
-import { endName, endsTable, unchanged } from './ends-table.ts';
+import { endName, endsTable, unchanged, type EndOverLine } from './ends-table.ts';
 import { why } from './why.ts';
 
 export const stepHover = (timeline: Timeline, step: Step): readonly Block[] => {
@@ -21,7 +21,7 @@ export const stepHover = (timeline: Timeline, step: Step): readonly Block[] => {
       return deliverHover(timeline, step);
     case 'call':
     case 'timeout':
-      return [endsTable(timeline, [step.changes[0] ?? unchanged(timeline, step.end, step.line)]), ...reasons(timeline, step.changes)];
+      return ofEnd(timeline, step);
     case 'wait':
       return step.changes.length === 0 ? [] : [endsTable(timeline, step.changes), ...reasons(timeline, step.changes)];
     default:
@@ -29,16 +29,25 @@ export const stepHover = (timeline: Timeline, step: Step): readonly Block[] => {
   }
 };
 
+/** listen() may concern all connections of an endpoint: one of them tells enough. */
+const ofEnd = (timeline: Timeline, { end, line, changes }: CallStep | TimeoutStep): readonly Block[] => {
+  const own = changes.filter(({ connection, side }) => connection === end.connection && side === end.side);
+  return [endsTable(timeline, [together(own) ?? unchanged(timeline, end, line)]), ...reasons(timeline, own)];
+};
+
+/** What happened to an end in a line, one change behind the other, as one. */
+const together = (changes: readonly Change[]): EndOverLine | undefined =>
+  (changes.length === 0 ? undefined : { ...changes[0]!, after: changes.at(-1)!.after, events: changes.flatMap(({ events }) => events) });
+
 const reasons = (timeline: Timeline, changes: readonly Change[]): readonly Block[] => changes.flatMap((change) => why(timeline, change));
 
 const segmentHover = (timeline: Timeline, step: SegmentStep): readonly Block[] => {
   const { connection, side, line } = step;
   const [arrival] = arrivalsOf(timeline, step);
   const sent = step.changes.filter((change) => change.side === side && change.connection === connection && change !== arrival);
-  const sender = sent.length === 0
-    ? unchanged(timeline, { connection, side }, line)
-    : { ...sent[0]!, after: sent.at(-1)!.after, events: sent.flatMap(({ events }) => events) };
+  const sender = together(sent) ?? unchanged(timeline, { connection, side }, line);
   const receiver = arrival ?? unchanged(timeline, { connection, side: otherSide(side) }, line);
+  const meant = written(timeline, step.turned === true ? { connection, side: otherSide(side) } : step, step.meant);
   return [
     { kind: 'code', text: written(timeline, step, step.segment) },
     ...classified(timeline, step),
@@ -46,9 +55,9 @@ const segmentHover = (timeline: Timeline, step: SegmentStep): readonly Block[] =
     ...reasons(timeline, sent),
     ...onItsWay(timeline, step),
     ...(arrival === undefined ? [] : why(timeline, arrival)),
-    ...(step.meant === step.segment || written(timeline, step, step.meant) === written(timeline, step, step.segment)
+    ...(step.meant === step.segment || meant === written(timeline, step, step.segment)
       ? []
-      : [{ kind: 'text', text: say`The lines below are judged as if this had been sent:` }, { kind: 'code', text: written(timeline, step, step.meant) }] as const),
+      : [{ kind: 'text', text: say`The lines below are judged as if this had been sent:` }, { kind: 'code', text: meant }] as const),
   ];
 };
 
@@ -62,7 +71,7 @@ const onItsWay = (timeline: Timeline, step: SegmentStep): readonly Block[] => {
   if (step.fate === 'lost') return [{ kind: 'text', text: say`It is lost: ${receiver} never sees it.`, rfc: '9293 §3.8.1' }];
   const lines = step.arrivals.map((arrival) => timeline.step(arrival)!.line + 1).filter((line) => line !== step.line + 1);
   if (lines.length > 0) return lines.map((line) => ({ kind: 'text', text: say`It arrives in line ${line}.` }));
-  if (step.arrivals.length > 0) return [];
+  if (step.arrivals.length > 0 || step.turned === true) return [];
   const dropped = step.dropped === undefined ? undefined : timeline.step(step.dropped);
   return [{ kind: 'text', text: dropped === undefined ? say`It is still on its way when the flow ends.` : say`It is dropped in line ${dropped.line + 1}.` }];
 };
@@ -81,7 +90,7 @@ const deliverHover = (timeline: Timeline, step: DeliverStep): readonly Block[] =
 };
 
 /** The line with everything that it may leave out. */
-const written = (timeline: Timeline, { connection, side }: SegmentStep, segment: Segment): string => {
+const written = (timeline: Timeline, { connection, side }: EndId, segment: Segment): string => {
   const far = otherSide(side);
   return [
     `${endName(timeline, { connection, side })} -> ${endName(timeline, { connection, side: far })}:`,

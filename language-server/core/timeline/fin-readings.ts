@@ -1,6 +1,7 @@
 // Readings in which one FIN more or less was sent: the slip that shows only lines later, in acknowledgments and states.
 import { FIN } from '../tcp/flags.ts';
-import { eachSent, sentSegments } from '../tcp/sent-segments.ts';
+import { segLen } from '../tcp/segment.ts';
+import { eachSent, noneSent, sentSegments } from '../tcp/sent-segments.ts';
 import { seqAdd, seqAfter, seqAtOrAfter } from '../tcp/seq.ts';
 import { isSynchronized, type State } from '../tcp/state.ts';
 import type { Tcb } from '../tcp/tcb.ts';
@@ -20,10 +21,9 @@ const withoutFin = (reading: Reading, side: Side): Reading | undefined => {
     ...rest,
     closing: false,
     snd: { ...sender.snd, nxt: fin, una: seqAfter(sender.snd.una, fin) ? fin : sender.snd.una },
-    sent: sentSegments([...eachSent(sender.sent)].flatMap((sent) => {
-      const { segment } = sent;
-      return (segment.flags & FIN) === 0 ? [sent] : segment.len === 0 ? [] : [{ ...sent, segment: { ...segment, flags: segment.flags & ~FIN } }];
-    })),
+    sent: sentSegments([...eachSent(sender.sent)]
+      .map((sent) => ({ ...sent, segment: { ...sent.segment, flags: sent.segment.flags & ~FIN } }))
+      .filter(({ segment }) => segLen(segment) > 0)),
   };
   return withTcb(withTcb(reading, side, inState(unsent)), otherSide(side), withoutPeerFin(receiver));
 };
@@ -40,13 +40,14 @@ const withFin = (reading: Reading, side: Side): Reading | undefined => {
   const fin = sender.snd.nxt;
   const after = seqAdd(fin, 1);
   const sent = inState({ ...sender, fin, closing: true, snd: { ...sender.snd, nxt: after } });
-  const received = inState({ ...receiver, peerFin: fin, rcv: { ...receiver.rcv, nxt: after, floor: receiver.rcv.floor } });
+  // What brings a FIN acknowledges the SYN as well.
+  const opened: Tcb = receiver.state === 'SYN-RECEIVED' ? { ...receiver, snd: { ...receiver.snd, una: receiver.snd.nxt }, sent: noneSent } : receiver;
+  const received = inState({ ...opened, peerFin: fin, rcv: { ...receiver.rcv, nxt: after } });
   return withTcb(withTcb(reading, side, sent), otherSide(side), received);
 };
 
 /** The state that the FINs sent, acknowledged and received make (RFC 9293 figure 5). */
 const inState = (tcb: Tcb): Tcb => {
-  if (tcb.state !== 'CLOSED' && !isSynchronized(tcb.state)) return tcb;
   const acknowledged = tcb.fin !== undefined && seqAtOrAfter(tcb.snd.una, seqAdd(tcb.fin, 1));
   const state: State = tcb.fin === undefined
     ? (tcb.peerFin === undefined ? 'ESTABLISHED' : 'CLOSE-WAIT')

@@ -87,6 +87,8 @@ export interface World {
   /** How many there are of those to which nothing has happened, and whether they are in doubt. */
   readonly untouched: number;
   readonly doubt: boolean;
+  /** A line could not be read: it may have opened a connection. */
+  readonly unread?: true;
   /** Segments that have a name, by the number of the name. */
   readonly flights: IntMap<Flight>;
   /** The segments of the `cross` block that is open. */
@@ -239,7 +241,7 @@ export const asListening = (tcb: Tcb, first: Event | undefined): Tcb =>
 
 const play = (context: Context, before: World, flowStep: FlowStep): Played => {
   const { statement, problem } = flowStep;
-  if (statement === undefined) return playBroken(context, before, flowStep.line, problem);
+  if (statement === undefined) return playBroken(context, { ...before, unread: true }, flowStep.line, problem);
   const timed = passTo(context, before, flowStep, 'time' in statement ? statement.time : undefined);
   const played = playStatement(context, timed.world, flowStep);
   const changes = timed.changes.length === 0 ? played.step.changes : [...timed.changes, ...played.step.changes];
@@ -349,17 +351,17 @@ const advance = (context: Context, world: World, now: number, flowStep: FlowStep
   if (now < world.wakes) return { world: { ...world, now }, changes: [] };
   const changes: Change[] = [];
   let next: World = { ...world, now };
-  const connections = [...entriesOf(world.connections)].sort(([a], [b]) => a - b);
-  for (const [connection, connected] of connections) {
+  for (const [connection, connected] of entriesOf(world.connections)) {
     for (const side of [0, 1] as const) {
       const before = connected.main.tcbs[side];
       const passed = passTime(before, now);
-      if (passed.running) changes.push({ connection, side, before, after: passed.tcb, cause: { kind: 'wait', line: flowStep.line }, events: passed.events });
+      if (passed.running) changes.push({ connection, side, before, after: passed.tcb, cause: { kind: 'itself' }, events: passed.events });
       else if (![connected.main, ...connected.others].some(({ tcbs }) => nextChange(tcbs[side]) <= now)) continue;
       next = updated(context, next, connection, (one) => onSide(context, connection, one, side, flowStep, (tcb) => passTime(tcb, now).tcb));
     }
   }
-  const wakes = connections.reduce((earliest, [id]) => Math.min(earliest, wakesAt(getIn(next.connections, id)!)), Infinity);
+  let wakes = Infinity;
+  for (const [, connected] of entriesOf(next.connections)) wakes = Math.min(wakes, wakesAt(connected));
   return { world: { ...next, wakes }, changes };
 };
 
@@ -409,7 +411,7 @@ const left = (context: Context, connection: number, main: Reading): Reading => {
 /** The line since which an end is in its state. */
 export const sinceOf = ({ since }: Connected, side: Side): { readonly since?: Since } => {
   const step = since[side];
-  return step === undefined ? {} : { since: { line: step.line, span: step.statement?.span ?? { start: 0, end: 1 } } };
+  return step === undefined ? {} : { since: { line: step.line, span: step.statement!.span } };
 };
 
 /** The reading that is told once a step has shown in which of them it is right, and the others. */
@@ -432,6 +434,8 @@ interface Attempt {
   readonly before: Reading;
   readonly after: Reading;
   readonly events: readonly Event[];
+  /** The other end was meant to send it. */
+  readonly turned?: true;
   /** It has the benefit of the doubt. */
   readonly unjudged?: true;
   /** The line is right, and the one above that should have stood below it is not. */
@@ -441,17 +445,16 @@ interface Attempt {
 }
 
 /** One way to understand a line: the segment that is meant, and what its sending makes of the reading. */
-type Way = Pick<Attempt, 'meant' | 'after' | 'events'> & {
+type Way = Pick<Attempt, 'meant' | 'after' | 'events' | 'turned'> & {
   /** It takes more for true than that a number is wrong: the lines below have to speak for it. */
   readonly unlikely?: boolean;
 };
 
 const playSegment = (context: Context, world: World, flowStep: FlowStep, statement: SegmentStatement): Played => {
-  const { line, index, problem } = flowStep;
-  const places = context.scope.places(statement, flowStep, context.report);
+  const { line, problem } = flowStep;
+  const places = placesOf(context, statement.from.name, flowStep, (report) => context.scope.places(statement, flowStep, report));
   const place = places.at(-1);
   if (place === undefined) return playBroken(context, world, line);
-  if (places.length > 1) context.report(ambiguous(statement.from.name, flowStep, places));
   const isUnclear = problem !== undefined || places.length > 1;
   const { connection, side } = place;
   const connected = connectedIn(context.scope, world, connection);
@@ -488,7 +491,7 @@ const playSegment = (context: Context, world: World, flowStep: FlowStep, stateme
   const seen = world.far === undefined ? connected.seen : observe(connected.seen, side, chosen.segment, statesWindow(statement, endsOf(sending)[0]), seenAt);
   let next = updated(context, world, connection, (one) => ({ ...(context.ways === undefined ? become(context, connection, one, abreast(main), others, flowStep) : become(context, connection, one, chosen.after, [], flowStep)), ...fin, seen }));
   const changes: Change[] = [{
-    connection, side, before: chosen.before.tcbs[side], after: chosen.after.tcbs[side], cause: { kind: 'sent', line, step: index }, events: chosen.events,
+    connection, side, before: chosen.before.tcbs[side], after: chosen.after.tcbs[side], cause: { kind: 'sent' }, events: chosen.events,
   }];
   if (fate === 'delayed') {
     next = takeOff(context, next, flight, statement.name);
@@ -503,6 +506,7 @@ const playSegment = (context: Context, world: World, flowStep: FlowStep, stateme
   const retransmits = again !== undefined && isStep(again.line) ? again.line.index : undefined;
   const step: SegmentStep = {
     kind: 'segment', line, statement, connection, side, segment: chosen.segment, meant: chosen.meant, fate, arrivals: [],
+    ...(chosen.turned === undefined ? {} : { turned: chosen.turned }),
     ...(retransmits === undefined ? {} : { retransmits }),
     ...(world.far === undefined ? {} : { sight: { before: connected.seen, far: endsOf(sending).map(({ id }) => world.far!.includes(id)) as [boolean, boolean] } }),
     inCross: world.crossing !== undefined,
@@ -521,7 +525,7 @@ const isError = (fault: Fault | undefined): boolean => fault?.severity === 'erro
 
 const findingOf = (fault: Fault, line: number, violates: Word | undefined): Finding => ({
   code: fault.code,
-  severity: violates?.text === fault.code ? 'hint' : fault.severity,
+  severity: fault.severity,
   line,
   span: fault.at,
   message: fault.says,
@@ -709,7 +713,7 @@ const turned = (sending: SendingLine, reading: Reading): readonly Way[] => {
   if (judge.segment(situationOf(other, reading, segment), false) !== undefined) return [];
   const sent = send(reading, otherSide(side), segment, flowStep, world.now);
   const { reading: arrived } = arrive(sent.reading, otherSide(side), flowStep, world.now);
-  return [{ meant: segment, after: land(arrived, flowStep), events: [] }];
+  return [{ meant: segment, after: land(arrived, flowStep), events: [], turned: true }];
 };
 
 const withoutClock = (reading: Reading, side: Side): Reading => {
@@ -744,7 +748,7 @@ const read = ({ unread: _, ...tcb }: Tcb): Tcb => ({ ...tcb, doubt: false });
 const unclipped = (reading: Reading, side: Side, { rcv: { wnd } }: Tcb, segment: Segment, { win }: SegmentStatement): Reading => {
   const tcb = reading.tcbs[side];
   const most = largestWindow(tcb, segment.flags);
-  if (!has(segment, SYN) || win !== undefined || wnd <= most || segment.wnd !== most) return reading;
+  if (!has(segment, SYN) || win !== undefined || segment.wnd !== most) return reading;
   return withTcb(reading, side, { ...tcb, lastWnd: wnd, rcv: { ...tcb.rcv, wnd } });
 };
 
@@ -825,17 +829,17 @@ const arriveEverywhere = (context: Context, world: World, flight: Flight, at: Fl
   if (arrived.outcome === undefined) return { world: next, changes: [] };
   const segment = getIn(connected.main.flying, step.id)!;
   const after = standing.tcbs[receiver];
-  const told = way === 0 ? arrived : { outcome: otherOutcome(arrived.outcome, before, after), events: after.state === before.state ? [] : arrived.events };
-  const outcome = told.outcome as Exclude<Outcome, 'checksum-failed'>;
-  const cause = { kind: 'arrived', line: step.line, step: step.index, outcome, from: step, segment } as const;
-  return { world: next, changes: [{ connection, side: receiver, before, after, cause, events: told.events }] };
+  const { outcome, events } = way === 0 ? { outcome: arrived.outcome, events: arrived.events } : becameOf(segment, arrived.outcome, arrived.events, before, after);
+  const cause = { kind: 'arrived', line: step.line, step: step.index, outcome: outcome as Exclude<Outcome, 'checksum-failed'>, from: step, segment } as const;
+  return { world: next, changes: [{ connection, side: receiver, before, after, cause, events }] };
 };
 
 /** What became of a segment where the receiver did not do what TCP asks for first, but what else it allows. */
-const otherOutcome = (outcome: Outcome, before: Tcb, after: Tcb): Outcome => {
-  if (outcome === 'reset') return after.state === before.state ? 'reset-ignored' : outcome;
-  if (outcome === 'challenged' && after.state === 'CLOSED') return 'reset';
-  return outcome === 'accepted' && after.state === before.state ? 'challenged' : outcome;
+const becameOf = (segment: Segment, outcome: Outcome, events: readonly Event[], before: Tcb, after: Tcb): Pick<Change, 'events'> & { readonly outcome: Outcome } => {
+  const moves = after.state !== before.state;
+  if (has(segment, RST)) return moves ? { outcome: 'reset', events: ['rcv RST'] } : { outcome: before.state === 'TIME-WAIT' ? 'reset-ignored' : 'challenged', events: [] };
+  if (has(segment, SYN)) return moves ? { outcome: 'accepted', events: ['rcv SYN'] } : { outcome: 'challenged', events: [] };
+  return { outcome, events: moves ? events : [] };
 };
 
 const landed = (context: Context, world: World, { connection, step }: Flight): World =>
@@ -886,12 +890,24 @@ const closeBlock = (context: Context, world: World, flowStep: FlowStep): Played 
 // Calls, timers, expectations
 
 /** The one end that a reference means. `needed`: an end without a connection is not as it should be. */
-const oneEnd = ({ scope, report }: Context, reference: EndReference, flowStep: FlowStep, needed: boolean): EndId | undefined => {
-  const places = scope.ends(reference, flowStep, report);
+const oneEnd = (context: Context, reference: EndReference, flowStep: FlowStep, needed: boolean): EndId | undefined => {
+  const { scope, report } = context;
+  const places = placesOf(context, reference.name, flowStep, (told) => scope.ends(reference, flowStep, told));
   // Of two endpoints it is clear which connection will be meant, and with a peer or a port that is wrong it is told already.
   const isAlone = places.length === 0 && reference.port === undefined && reference.peer === undefined && scope.endpoints.length > 2;
-  if (places.length > 1 || (needed && isAlone && scope.endpoints.some(({ name }) => name === reference.name.text))) report(ambiguous(reference.name, flowStep, places));
+  if (needed && isAlone && scope.endpoints.some(({ name }) => name === reference.name.text)) report(ambiguous(reference.name, flowStep, places));
   return places.length === 1 ? places[0] : undefined;
+};
+
+/** What a name may mean. Who misspells it is not asked which of the connections. */
+const placesOf = ({ report }: Context, name: Word, flowStep: FlowStep, ask: (report: Report) => readonly EndId[]): readonly EndId[] => {
+  let isMisspelt = false;
+  const places = ask((problem) => {
+    isMisspelt ||= problem.kind === 'unknown-endpoint';
+    report(problem);
+  });
+  if (places.length > 1 && !isMisspelt) report(ambiguous(name, flowStep, places));
+  return places;
 };
 
 const playCall = (context: Context, world: World, flowStep: FlowStep, statement: CallStatement): Played => {
@@ -901,7 +917,7 @@ const playCall = (context: Context, world: World, flowStep: FlowStep, statement:
     const places = context.scope.ends(statement.end, flowStep, context.report);
     if (places.length > 1) return listenOnAll(context, world, flowStep, statement, places);
   }
-  const end = oneEnd(context, statement.end, flowStep, statement.call !== 'listen' && statement.call !== 'accept');
+  const end = oneEnd(context, statement.end, flowStep, world.unread === undefined && statement.call !== 'listen' && statement.call !== 'accept');
   if (end === undefined) return playBroken(context, world, line);
   const { connection, side } = end;
   const connected = connectedIn(context.scope, world, connection);
@@ -919,7 +935,7 @@ const playCall = (context: Context, world: World, flowStep: FlowStep, statement:
   }
   return {
     world: updated(context, world, connection, (one) => onSide(context, connection, become(context, connection, one, main, others, flowStep), side, flowStep, (tcb) => call(tcb).tcb)),
-    step: { ...step, changes: [{ connection, side, before, after: called.tcb, cause: { kind: 'call', line }, events: called.events }] },
+    step: { ...step, changes: [{ connection, side, before, after: called.tcb, cause: { kind: 'itself' }, events: called.events }] },
   };
 };
 
@@ -938,7 +954,7 @@ const listenOnAll = (context: Context, world: World, flowStep: FlowStep, stateme
     const before = connectedIn(context.scope, next, connection).main.tcbs[side];
     const called = makeCall(before, 'listen');
     if (called.error !== undefined) continue;
-    changes.push({ connection, side, before, after: called.tcb, cause: { kind: 'call', line }, events: called.events });
+    changes.push({ connection, side, before, after: called.tcb, cause: { kind: 'itself' }, events: called.events });
     next = updated(context, next, connection, (one) => onSide(context, connection, one, side, flowStep, (tcb) => makeCall(tcb, 'listen').tcb));
   }
   return { world: next, step: { kind: 'call', line, statement, end: places[0]!, state: 'CLOSED', findings: [], changes } };
@@ -946,7 +962,7 @@ const listenOnAll = (context: Context, world: World, flowStep: FlowStep, stateme
 
 const playTimeout = (context: Context, world: World, flowStep: FlowStep, statement: TimeoutStatement): Played => {
   const { line } = flowStep;
-  const end = oneEnd(context, statement.end, flowStep, true);
+  const end = oneEnd(context, statement.end, flowStep, world.unread === undefined);
   if (end === undefined) return playBroken(context, world, line);
   const { connection, side } = end;
   const connected = connectedIn(context.scope, world, connection);
@@ -957,7 +973,7 @@ const playTimeout = (context: Context, world: World, flowStep: FlowStep, stateme
     world: updated(context, world, connection, (one) => onSide(context, connection, become(context, connection, one, main, others, flowStep), side, flowStep, (tcb) => timeout(tcb, statement.timer, flowStep).tcb)),
     step: {
       kind: 'timeout', line, statement, end, running: timed.running || before.doubt, state: before.state, ...sinceOf(connected, side), findings: [],
-      changes: timed.running ? [{ connection, side, before, after: timed.tcb, cause: { kind: 'timeout', line }, events: timed.events }] : [],
+      changes: timed.running ? [{ connection, side, before, after: timed.tcb, cause: { kind: 'itself' }, events: timed.events }] : [],
     },
   };
 };
@@ -968,7 +984,7 @@ const playExpect = (context: Context, world: World, flowStep: FlowStep, statemen
   const results: ExpectResult[] = [];
   for (const [among, expectation] of statement.expectations.entries()) {
     const isOpen = !('state' in expectation) || (expectation.state !== 'CLOSED' && expectation.state !== 'LISTEN');
-    const end = oneEnd(context, expectation.end, flowStep, isOpen);
+    const end = oneEnd(context, expectation.end, flowStep, world.unread === undefined && isOpen);
     if (end === undefined) continue;
     const { connection, side } = end;
     const connected = connectedIn(context.scope, next, connection);

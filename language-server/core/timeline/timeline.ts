@@ -62,11 +62,12 @@ export interface EndId {
 
 /** What made a TCB change. */
 export type Cause =
+  | { readonly kind: 'sent' }
   /** `step`: the index of the segment's step; `from`: its line; `segment`: as it was meant. */
-  | { readonly kind: 'sent'; readonly line: number; readonly step: number }
   | { readonly kind: 'arrived'; readonly line: number; readonly step: number; readonly outcome: Exclude<Outcome, 'checksum-failed'>; readonly from: FlowStep; readonly segment: Segment }
   | { readonly kind: 'arrived'; readonly line: number; readonly step: number; readonly outcome: 'checksum-failed' }
-  | { readonly kind: 'call' | 'timeout' | 'wait'; readonly line: number };
+  /** A call, a timer, or time alone. */
+  | { readonly kind: 'itself' };
 
 /** A TCB before and after; `event` when the state moved (or the same state was entered anew). */
 export interface Change extends EndId {
@@ -102,6 +103,8 @@ export interface SegmentStep extends Step_ {
   readonly segment: Segment;
   /** As the author most plausibly meant it, where a rule was broken; otherwise the same. The flow goes on from it. */
   readonly meant: Segment;
+  /** The other end was meant to send it: the arrow points the wrong way. */
+  readonly turned?: true;
   readonly fate: Fate;
   /** The index of the step at which it arrives: this one, or that of `deliver`, or the end of `cross`. */
   readonly arrivals: readonly number[];
