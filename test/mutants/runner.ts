@@ -13,7 +13,8 @@ import { differences } from './difference.ts';
 
 // TESTS=rules,fixtures,conformance: all that core/rules needs. What reads captures alone has captures,capture-faults besides.
 const files = process.env['TESTS']?.split(',') ?? [
-  'tcp', 'fixtures', 'rules', 'small-world', 'sent-segments', 'int-map', 'classify', 'hints', 'hover', 'moment', 'captures', 'conformance', 'completion', 'next-segment', 'left-out',
+  'tcp', 'fixtures', 'rules', 'small-world', 'sent-segments', 'int-map', 'same', 'classify', 'hints', 'moment', 'captures', 'conformance',
+  'completion', 'next-segment', 'left-out', 'hover',
   'wrong-in-turn', 'off-by-one', 'single-faults', 'equivalence',
 ];
 

@@ -264,12 +264,12 @@ export const observedSituation = (situation: Situation, observation: Observation
     ...situation,
     observed: true,
     ...(far ? { far } : { heardEdges: heardEdges(situation.sender, peer) }),
-    ...(retold.length === 0 ? {} : { retold }),
+    retold,
     sender: far ? farSender(own.iss === observation[side].iss ? situation.sender : withoutIsn(situation.sender), own, peer, segment) : nearSender(situation.sender, own, peer, segment),
     receiver,
     ...(carriesAck(segment) && isUnseenEcho(peer, segment) && !isStray(own, peer, segment) ? { unseenEcho: true } : {}),
     ...(isLacking(peer, segment) && !isStray(own, peer, segment) ? { unseenRange: lackingIn(peer, segment) } : {}),
-    ...(unseen.length > 0 ? { unseenBlocks: unseen } : {}),
+    unseenBlocks: unseen,
   };
 };
 
@@ -277,12 +277,11 @@ export const observedSituation = (situation: Situation, observation: Observation
 const heardEdges = (tcb: Tcb, { ack, ackWnd }: Seen): readonly Seq[] =>
   [sendEdge(tcb), ...(ack === undefined || ackWnd === undefined ? [] : [seqAdd(ack, ackWnd)])];
 
-/** What the segment's receiver has sent itself. */
+/** What the segment's receiver has sent itself. What it echoes of that is looked at apart: `unseenEcho`. */
 const shownSender = (tcb: Tcb, peer: Seen, segment: Segment): Tcb => {
   const { lastTsval: _, ...rest } = tcb;
   const nxt = peer.nxt === undefined || peer.incomplete ? seqAdd(segment.ack, noLimit) : peer.nxt;
-  const lacks = peer.incomplete || isLacking(peer, segment) || (carriesAck(segment) && isUnseenEcho(peer, segment));
-  return { ...rest, snd: { ...tcb.snd, nxt }, ...optional('iss', peer.iss ?? tcb.iss), ...optional('fin', peer.fin ?? tcb.fin), ...(lacks ? {} : optional('lastTsval', peer.tsval)) };
+  return { ...rest, snd: { ...tcb.snd, nxt }, ...optional('iss', peer.iss ?? tcb.iss), ...optional('fin', peer.fin ?? tcb.fin) };
 };
 
 /** The segment acknowledges what no line shows of the peer. */
@@ -357,7 +356,7 @@ const leastKnown = (own: Seen, segment: Segment): { readonly ack?: Seq; readonly
 /** The state in which most is allowed of those that the end may have been in. */
 const stateOf = (own: Seen, peer: Seen, segment: Segment): Tcb['state'] => {
   if (has(segment, SYN)) {
-    if (!has(segment, ACK)) return own.iss === undefined ? 'CLOSED' : 'SYN-SENT';
+    if (!has(segment, ACK)) return 'SYN-SENT';
     if (own.iss === undefined || own.iss === segment.seq) return 'SYN-RECEIVED';
     return peer.ack === undefined ? 'SYN-SENT' : 'ESTABLISHED';
   }

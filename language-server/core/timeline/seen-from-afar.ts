@@ -11,7 +11,7 @@ export const shownBlock = (tcb: Tcb, own: Seen, peer: Seen): Tcb => ({
   ...tcb,
   // Who was reset from here may not have heard of it.
   state: !isSynchronized(tcb.state) && own.ack !== undefined && peer.ack !== undefined ? 'ESTABLISHED' : tcb.state,
-  ...(own.ack === undefined || own.ackWnd === undefined ? {} : { lastAck: own.ack, lastWnd: own.ackWnd }),
+  ...(own.ack === undefined ? {} : { lastAck: own.ack, lastWnd: own.ackWnd! }),
   snd: { ...tcb.snd, una: peer.ack ?? tcb.snd.una, nxt: own.nxt ?? tcb.snd.nxt, wnd: peer.ackWnd ?? tcb.snd.wnd },
   rcv: { ...tcb.rcv, nxt: own.ack ?? tcb.rcv.nxt, kept: own.sack },
 });
@@ -42,16 +42,15 @@ export const wasOvertaken = (own: Seen, peer: Seen, segment: Segment, { duplicat
   const above = own.above.filter(({ right }) => seqAfter(right, segment.seq));
   const { tsval, tsecr } = segment.options;
   const clocks = above.flatMap((part) => part.tsval ?? []);
-  if (tsval !== undefined && clocks.length > 0) {
-    if (clocks.every((clock) => seqBefore(tsval, clock))) return true;
+  if (tsval !== undefined) {
     if (clocks.some((clock) => seqBefore(clock, tsval))) return false;
-    // It has ticked since.
+    // It has ticked since, perhaps between what is above.
     if (own.tsval !== undefined && seqAfter(own.tsval, tsval)) return true;
   }
   const since = Math.min(...above.flatMap((part) => part.since ?? []));
   if (at === undefined || since === Infinity) {
-    const untold = duplicates === 0 || (told !== undefined && tsecr !== undefined && seqBefore(tsecr, told));
-    return tsval !== undefined && clocks.includes(tsval) && untold;
+    // In one tick, by whoever has not heard of the gap.
+    return tsval !== undefined && (duplicates === 0 || (told !== undefined && seqBefore(tsecr ?? told, told)));
   }
   const waited = at - since;
   if (waited < (own.roundTrip ?? peer.roundTrip ?? unknownRoundTrip)) return true;
