@@ -1,6 +1,6 @@
 // Readings in which a line above was another than is written: the last segment of an end was shorter, or was sent by the other end, or a line is
 // missing. The slips show in the numbers of the lines below.
-import { ACK, FIN, RST, SYN } from '../tcp/flags.ts';
+import { ACK, FIN } from '../tcp/flags.ts';
 import { addRange } from '../tcp/segment-arrives.ts';
 import { dataStart, has, segEnd, type Segment } from '../tcp/segment.ts';
 import { newestSent, withoutOverlapping, withSent, type Sent, type SentSegments } from '../tcp/sent-segments.ts';
@@ -12,7 +12,7 @@ import type { Side } from './timeline.ts';
 
 /** The readings that a segment of `side` speaks for by its numbers. */
 export const otherLines = (reading: Reading, side: Side, segment: Segment): readonly Reading[] => {
-  if (has(segment, SYN) || has(segment, RST) || reading.tcbs.some(({ state }) => !isSynchronized(state))) return [];
+  if (reading.tcbs.some(({ state }) => !isSynchronized(state))) return [];
   return [
     ...(seqAfter(segment.seq, reading.tcbs[side].snd.nxt) ? [...unseen(reading, side, segment.seq), ...turnedAbove(reading, side, segment.seq)] : shortened(reading, side, segment.seq)),
     ...(has(segment, ACK) ? shortened(reading, otherSide(side), segment.ack) : []),
@@ -74,7 +74,7 @@ const shortened = (reading: Reading, side: Side, end: Seq): readonly Reading[] =
     ...(fin === undefined || receiver.heldFin === undefined ? {} : { heldFin: fin }),
     rcv: {
       ...receiver.rcv, nxt: upTo(received), floor: upTo(floor),
-      kept: kept.map(({ left, right }) => ({ left, right: upTo(right) })).filter(({ left, right }) => seqAfter(right, left)),
+      kept: kept.map(({ left, right }) => ({ left, right: upTo(right) })),
     },
   };
   return [withTcb(withTcb(reading, side, sent), otherSide(side), taken)];
