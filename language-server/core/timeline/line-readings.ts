@@ -5,19 +5,15 @@ import { addRange } from '../tcp/segment-arrives.ts';
 import { dataStart, has, segEnd, type Segment } from '../tcp/segment.ts';
 import { newestSent, withoutOverlapping, withSent, type Sent, type SentSegments } from '../tcp/sent-segments.ts';
 import { seqAdd, seqAfter, seqBefore, seqDistance, seqMin, type Seq } from '../tcp/seq.ts';
-import { isSynchronized } from '../tcp/state.ts';
 import type { Tcb } from '../tcp/tcb.ts';
 import { otherSide, withTcb, type Reading } from './reading.ts';
 import type { Side } from './timeline.ts';
 
 /** The readings that a segment of `side` speaks for by its numbers. */
-export const otherLines = (reading: Reading, side: Side, segment: Segment): readonly Reading[] => {
-  if (reading.tcbs.some(({ state }) => !isSynchronized(state))) return [];
-  return [
-    ...(seqAfter(segment.seq, reading.tcbs[side].snd.nxt) ? [...unseen(reading, side, segment.seq), ...turnedAbove(reading, side, segment.seq)] : shortened(reading, side, segment.seq)),
-    ...(has(segment, ACK) ? shortened(reading, otherSide(side), segment.ack) : []),
-  ];
-};
+export const otherLines = (reading: Reading, side: Side, segment: Segment): readonly Reading[] => [
+  ...(seqAfter(segment.seq, reading.tcbs[side].snd.nxt) ? [...unseen(reading, side, segment.seq), ...turnedAbove(reading, side, segment.seq)] : shortened(reading, side, segment.seq)),
+  ...(has(segment, ACK) ? shortened(reading, otherSide(side), segment.ack) : []),
+];
 
 /** The line that sent what lies before `seq` is missing: it was lost, or has arrived above a gap. Had it arrived in order, that would be `adopt`. */
 const unseen = (reading: Reading, side: Side, seq: Seq): readonly Reading[] => {
@@ -70,8 +66,8 @@ const shortened = (reading: Reading, side: Side, end: Seq): readonly Reading[] =
   const { nxt: received, floor, kept } = receiver.rcv;
   const taken: Tcb = {
     ...receiver,
-    ...(fin === undefined || receiver.peerFin === undefined ? {} : { peerFin: fin }),
-    ...(fin === undefined || receiver.heldFin === undefined ? {} : { heldFin: fin }),
+    ...(receiver.peerFin === undefined ? {} : { peerFin: fin ?? receiver.peerFin }),
+    ...(receiver.heldFin === undefined ? {} : { heldFin: fin ?? receiver.heldFin }),
     rcv: {
       ...receiver.rcv, nxt: upTo(received), floor: upTo(floor),
       kept: kept.map(({ left, right }) => ({ left, right: upTo(right) })),
