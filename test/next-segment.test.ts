@@ -39,16 +39,6 @@ describe('what is proposed next is legal', function () {
     });
   }
 
-  it('a further connection of an endpoint leaves no line in doubt', () => {
-    const first = ['endpoint a', 'endpoint b', 'endpoint c', 'a -> b: [SYN]', 'b -> a: [SYN, ACK]', 'a -> b: [ACK]', 'a -> b: [ACK] len=9 lost'];
-    const heads = (...more: readonly string[]): ReadonlySet<string> => new Set(offered([...first, ...more].join('\n'), first.length + more.length).map(([line]) => line!.split(':')[0]!));
-    assert.ok(heads().has('c -> a'));
-    assert.ok(!heads('a.timeout(retransmission)').has('c -> a'));
-    assert.ok(heads('a.timeout(retransmission)').has('c -> b'));
-    assert.ok(heads('a->b.timeout(retransmission)').has('c -> a'));
-    assert.ok(heads('a.listen()').has('c -> a'));
-  });
-
   it('however long one goes on accepting proposals', () => {
     const heads = ['', 'endpoint a isn=x\nendpoint b isn=y', 'endpoint a ESTABLISHED\nendpoint b ESTABLISHED', 'endpoint a isn=4294967290 win=3000 mss=1000 ts\nendpoint b ws=7 ts sack_perm', 'endpoint a\nendpoint b CLOSED\nendpoint c'];
     fc.assert(fc.property(fc.constantFrom(...heads), fc.array(fc.nat(30), { maxLength: 12 }), (head, choices) => {
@@ -60,6 +50,27 @@ describe('what is proposed next is legal', function () {
       }
       assert.deepEqual(check(lines.join('\n')).findings.filter(({ severity }) => severity === 'error').map(({ line, code }) => `${lines[line]} ${code}`), [], lines.join('\n'));
     }), { numRuns: 20 });
+  });
+});
+
+describe('a further connection of an endpoint', () => {
+  const first = ['endpoint a', 'endpoint b', 'endpoint c', 'a -> b: [SYN]', 'b -> a: [SYN, ACK]', 'a -> b: [ACK]', 'a -> b: [ACK] len=9 lost'];
+  const heads = (...more: readonly string[]): ReadonlySet<string> => new Set(offered([...first, ...more].join('\n'), first.length + more.length).map(([line]) => line!.split(':')[0]!));
+
+  it('leaves no line in doubt that means the only one', () => {
+    assert.ok(heads().has('c -> a'));
+    for (const line of ['a.timeout(retransmission)', 'a.send(1)', 'expect a ESTABLISHED', 'expect b ESTABLISHED, a ESTABLISHED']) {
+      assert.ok(!heads(line).has('c -> a'), line);
+      // However far above it stands.
+      assert.ok(!heads(line, ...Array.from({ length: 200 }, () => 'note "long"')).has('c -> a'), line);
+    }
+    assert.ok(heads('a.timeout(retransmission)').has('c -> b'));
+  });
+
+  it('is possible where each line says which one it means, or means the endpoint', () => {
+    for (const line of ['a->b.timeout(retransmission)', 'a->b.send(1)', 'expect a->b ESTABLISHED', 'expect a:5 ESTABLISHED', 'a.listen()', 'note over a "here"']) {
+      assert.ok(heads(line).has('c -> a'), line);
+    }
   });
 });
 

@@ -1,12 +1,14 @@
 // From an edit to its published diagnostics, over stdio: our server beside one that only keeps the text.
 import { once } from 'node:events';
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   createProtocolConnection, DidChangeTextDocumentNotification, DidOpenTextDocumentNotification, ExitNotification, InitializedNotification, InitializeRequest,
   PublishDiagnosticsNotification, ShutdownRequest, StreamMessageReader, StreamMessageWriter, type PublishDiagnosticsParams, type TextDocumentContentChangeEvent,
 } from 'vscode-languageserver-protocol/node';
 import { build } from 'esbuild';
+import { serverArguments } from '../../src/server-memory.ts';
 import { repo } from '../host/repo.ts';
 import { temporaryFolder } from '../host/temporary-folder.ts';
 import { longFlow } from '../support/long-flow.ts';
@@ -18,12 +20,14 @@ interface Server {
   open(text: string): Promise<number>;
   /** Milliseconds to the diagnostics of this version. */
   change(...changes: TextDocumentContentChangeEvent[]): Promise<number>;
+  /** The most memory of the process until now, MB; undefined where there is no Linux. */
+  peak(): number | undefined;
   stop(): Promise<void>;
 }
 
 const start = async (script: string): Promise<Server> => {
   const began = performance.now();
-  const child = spawn(process.execPath, [script, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...serverArguments, script, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
   const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
   let published: ((params: PublishDiagnosticsParams) => void) | undefined;
   connection.onNotification(PublishDiagnosticsNotification.type, (params) => published?.(params));
@@ -50,6 +54,7 @@ const start = async (script: string): Promise<Server> => {
       version++;
       return timed((uri) => connection.sendNotification(DidChangeTextDocumentNotification.type, { textDocument: { uri, version }, contentChanges }));
     },
+    peak: () => (process.platform === 'linux' ? Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024 : undefined),
     stop: async () => {
       const exited = once(child, 'exit');
       await connection.sendRequest(ShutdownRequest.type);
@@ -95,6 +100,8 @@ for (const lines of [1000, 10_000, 100_000]) {
   const [floor, ours] = [await start(floorScript), await start(ourScript)];
   const opened = { floor: await floor.open(text), ours: await ours.open(text) };
   rows.push({ lines, edit: 'opening', ...opened, ratio: opened.ours / opened.floor });
+  const memory = (when: string): void => void rows.push({ lines, edit: `the most memory, MB: ${when}`, floor: floor.peak() ?? '–', ours: ours.peak() ?? '–', ratio: '–' });
+  memory('opened');
   for (const [edit, pair] of Object.entries(edits)) {
     const rounds = edit.startsWith('one') || edit.startsWith('a paste') ? 4 : 20;
     const times = { floor: [] as number[], ours: [] as number[] };
@@ -107,6 +114,7 @@ for (const lines of [1000, 10_000, 100_000]) {
     const [a, b] = [median(times.floor), median(times.ours)];
     rows.push({ lines, edit, floor: a, ours: b, ratio: b / a });
   }
+  memory('all of this done');
   await Promise.all([floor.stop(), ours.stop()]);
 }
-print('edit → published diagnostics, ms (goals for one character: 10k ≤ 2 ×, 100k ≤ 1.5 × the floor)', rows);
+print('edit → published diagnostics, ms (goals for one character: 10k ≤ 2 ×, 100k ≤ 1.5 × the floor; memory at 100k ≤ 250 MB)', rows);

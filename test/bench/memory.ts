@@ -29,7 +29,6 @@ for (const lines of [10_000, 100_000]) {
   rows.push({ lines, 'parse µs a line': (parsed - from) * 1000 / lines, 'check µs a line': (checked - parsed) * 1000 / lines, 'heap bytes a line': (heap() - before) / lines });
 }
 print('a file in memory (goals: heap ≤ 700 bytes a line; µs a line at 100k ≤ 1.2 × at 10k)', rows);
-print('peak memory of this process', [{ MB: process.resourceUsage().maxRSS / 1024 }]);
 
 const size = (file: string): number => statSync(join(repo, file), { throwIfNoEntry: false })?.size ?? NaN;
 print('bundles in KB; after `npm run package` they are minified (goals: server ≤ 700, client ≤ 450, webview ≤ 60, vsix ≤ 900)', [

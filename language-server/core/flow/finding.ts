@@ -10,6 +10,8 @@ export interface Related {
   readonly line: number;
   readonly span: Span;
   readonly message: Message;
+  /** The text that would be right in place of the span, where the finding's own fix needs this one too. */
+  readonly fix?: string;
 }
 
 export interface Finding {

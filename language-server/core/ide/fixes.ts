@@ -163,8 +163,13 @@ const certainCodes = new Set([
 const certainly = (it: Case): readonly Fix[] => (it.finding.onPurpose === true ? [] : direct(it).filter(({ certain }) => certain === true));
 
 /** What the finding itself says would be right. */
-const direct = ({ finding: { code, line, span: found, fix, fixSpan, message }, texts }: Case): readonly Fix[] => {
+const direct = ({ finding: { code, line, span: found, fix, fixSpan, message, related = [] }, texts }: Case): readonly Fix[] => {
   if (fix === undefined) return [];
+  const too = related.flatMap((place) => (place.fix === undefined ? [] : [{ ...place, fix: place.fix }]));
+  if (too.length > 0) {
+    const all = [{ line, span: found, fix }, ...too];
+    return [{ title: say`Replace with ${all.map((one) => one.fix).join(', ')}`, edits: all.map((one) => ({ kind: 'replace', line: one.line, span: one.span, text: one.fix })), said: true }];
+  }
   const span = fixSpan ?? found;
   // “Did you mean” is a guess, and so is that two words without an arrow are a segment.
   const certain = certainCodes.has(code) && !message.text.includes('did you mean') && fix !== ' ->';
@@ -614,6 +619,7 @@ const ownCures: Readonly<Record<string, (it: Case) => readonly Fix[]>> = {
     }
     const references: readonly EndReference[] = statement?.kind === 'expect' ? statement.expectations.map(({ end }) => end) : statement?.kind === 'call' || statement?.kind === 'timeout' ? [statement.end] : [];
     const reference = references.find((one) => one.name.span.start === span.start);
+    if (reference !== undefined && ends.length === 0) return (timelineOf(it)?.endpoints ?? []).filter((other) => other.name !== name).slice(0, 3).map((other) => replace(line, reference.span, `${name}->${other.name}`));
     return reference === undefined ? [] : ends.flatMap((end) => referenceText(moment, end) ?? []).map((text) => replace(line, reference.span, text));
   },
   'unanswered-segment': goOn(4),

@@ -14,7 +14,7 @@ export const dataAfterFin = rule({
   rfc: '9293 §3.6',
   summary: "new data or another FIN after the sender's FIN",
   segment: ({ segment, sender, from, sent, statement, lineOf }) => {
-    if (sender.fin === undefined || has(segment, SYN) || has(segment, RST) || isKeepAlive(sender, segment)) return undefined;
+    if (sender.fin === undefined || (sender.pastFin === true && segment.seq === sender.snd.nxt) || has(segment, SYN) || has(segment, RST) || isKeepAlive(sender, segment)) return undefined;
     const dataEnd = seqAdd(dataStart(segment), segment.len);
     const another = has(segment, FIN) && seqAfter(finSeq(segment)!, sender.fin);
     const newData = segment.len > 0 && seqAfter(dataEnd, sender.fin);

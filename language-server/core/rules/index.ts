@@ -95,13 +95,13 @@ const segmentRules: readonly Rule[] = [
   ackOfUnsentData, ackOfUndeliveredData, staleAck,
   outsideWindow, mssExceeded, crossingSynRefused, wrongReset,
   optionNotNegotiated, timestampWentBack, invalidSackBlock,
-  missingTimestamp, windowShrunk, spuriousRetransmission, unseenSegment,
+  missingTimestamp, windowShrunk, timeoutSkipsOldest, spuriousRetransmission, unseenSegment,
   sillyWindow, invalidUrgentPointer, tsecrWithoutAck, repeatedIsn, fastOpenWithoutCookie, keepAliveWithData,
 ];
 
 /** What only several lines of a connection together show. */
 const followRules: readonly Rule[] = [
-  lateAck, needlessAck, timeoutSkipsOldest, rtoNotBackedOff, earlySynRetransmission, earlyFastRetransmission, probeNotBackedOff, earlyKeepAlive,
+  lateAck, needlessAck, rtoNotBackedOff, earlySynRetransmission, earlyFastRetransmission, probeNotBackedOff, earlyKeepAlive,
   resetInsteadOfChallenge, resetInTimeWait, lowIsnAfterTimeWait, recedingUrgentPointer,
   wrongTimestampEcho, unfoundedDsack, staleFirstSackBlock,
   invalidEcnSetup, ecnNotNegotiated, missingEce, eceWithoutCe, misplacedCwr,

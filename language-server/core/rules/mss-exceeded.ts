@@ -23,7 +23,7 @@ export const mssExceeded = rule({
       says: options === 0
         ? say`${from} sends ${segment.len} bytes in one segment, but ${to} has announced an MSS of ${peerMss}`
         : say`${from} sends ${segment.len} bytes in one segment, but the MSS of ${to} is ${peerMss}, of which options take ${options}, which leaves ${most}`,
-      ...(statement.len === undefined ? {} : { fix: `len=${most}` }),
+      ...(statement.len === undefined ? {} : { fix: `len=${most}`, goOn: { kind: 'shorter' } }),
     };
   },
 });

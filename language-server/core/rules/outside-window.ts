@@ -27,6 +27,7 @@ export const outsideWindow = rule({
       says: sender.snd.wnd === 0
         ? say`${from} sends data into a closed window (${segment.len} bytes): until ${to} opens it, only a probe of one byte may be sent`
         : say`${from} sends past the window by ${beyond} (len ${segment.len}): ${to} has advertised ${sender.snd.wnd}, and ${inFlight} are unacknowledged`,
+      goOn: { kind: 'shorter' },
     };
   },
 });

@@ -13,7 +13,8 @@ export const repeatedIsn = rule({
   requirements: ['MUST-8', 'SHLD-1'],
   segment: ({ segment, sender, from, sent, statement }) => {
     // From 0 on numbers are counted in every connection that a tool shows relative to its beginning.
-    if (!has(segment, SYN) || sender.state !== 'CLOSED' || sender.iss !== segment.seq || segment.seq === 0) return undefined;
+    const former = sender.state === 'CLOSED' ? sender.iss : sender.iss === undefined ? sender.formerIss : undefined;
+    if (!has(segment, SYN) || former !== segment.seq || segment.seq === 0) return undefined;
     return {
       at: placeOf(statement, statement.seq),
       says: say`${from} opens another connection with ${sent(segment.seq)}, the number of the one before: initial sequence numbers follow a clock`,

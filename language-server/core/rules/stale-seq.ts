@@ -3,7 +3,7 @@ import { say } from '../flow/message.ts';
 import { RST, SYN } from '../tcp/flags.ts';
 import { has, segEnd, segLen, type Segment } from '../tcp/segment.ts';
 import { overlapping, type SentSegments } from '../tcp/sent-segments.ts';
-import { seqAfter, seqAtOrAfter, seqBefore } from '../tcp/seq.ts';
+import { seqAdd, seqAfter, seqAtOrAfter, seqBefore } from '../tcp/seq.ts';
 import { isKeepAlive, isWindowProbe } from '../tcp/special-segments.ts';
 import { sendEdge } from '../tcp/tcb.ts';
 import { placeOf } from './place.ts';
@@ -19,6 +19,8 @@ export const staleSeq = rule({
     if (has(segment, SYN) || has(segment, RST) || !seqBefore(segment.seq, sender.snd.nxt)) return undefined;
     if (isKeepAlive(sender, segment) || isWindowProbe(sender, segment)) return undefined;
     if (segLen(segment) === 0) {
+      // Who has sent data behind its FIN, and was told so, goes on from there or from the FIN.
+      if (sender.pastFin === true && segment.seq === seqAdd(sender.fin!, 1)) return undefined;
       // Linux acknowledges from the right edge when the peer has shrunk its window.
       if (segment.seq === sendEdge(sender) || heardEdges?.includes(segment.seq) === true) return undefined;
       return {

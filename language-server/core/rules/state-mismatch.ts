@@ -1,4 +1,5 @@
 // An expectation that does not hold.
+import type { Finding, Related } from '../flow/finding.ts';
 import { say, type Message } from '../flow/message.ts';
 import type { TcbVariable } from '../flow/statement.ts';
 import { seqText } from '../timeline/numbers.ts';
@@ -14,19 +15,29 @@ export const stateMismatch = rule({
   *passage(passage) {
     for (const step of passage.steps) {
       if (step.kind !== 'expect') continue;
-      for (const result of step.results) {
-        if (result.holds) continue;
-        const { expectation, actual, end, since } = result;
-        yield {
-          line: step.line,
-          span: 'state' in expectation ? expectation.stateSpan : expectation.value.span,
-          message: mismatch(passage, result),
-          ...('state' in actual ? { ...sinceWhen(nameOf(passage, end), actual.state, since), fix: actual.state } : actual.value === undefined ? {} : { fix: shown(passage, end, actual.variable, actual.value) }),
-        };
+      const wrong = step.results.filter(({ holds }) => !holds);
+      for (const [index, result] of wrong.entries()) {
+        const { actual, end: { connection }, since } = result;
+        // What one line expects of one connection is one mistake: what else of it does not hold may well follow.
+        const isOfConnection = ({ end }: ExpectResult): boolean => end.connection === connection;
+        if (wrong.findIndex(isOfConnection) < index) continue;
+        const others = wrong.slice(index + 1).filter(isOfConnection).map((other): Related => ({ line: step.line, ...place(passage, other) }));
+        const because = 'state' in actual ? sinceWhen(nameOf(passage, result.end), actual.state, since).related ?? [] : [];
+        const related = [...because, ...others];
+        yield { line: step.line, ...place(passage, result), ...(related.length === 0 ? {} : { related }) };
       }
     }
   },
 });
+
+const place = (passage: Passage, result: ExpectResult): Pick<Finding, 'span' | 'message' | 'fix'> => {
+  const { expectation, actual, end } = result;
+  return {
+    span: 'state' in expectation ? expectation.stateSpan : expectation.value.span,
+    message: mismatch(passage, result),
+    ...('state' in actual ? { fix: actual.state } : actual.value === undefined ? {} : { fix: shown(passage, end, actual.variable, actual.value) }),
+  };
+};
 
 const mismatch = (passage: Passage, result: ExpectResult): Message => {
   const name = nameOf(passage, result.end);

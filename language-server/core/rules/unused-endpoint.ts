@@ -23,8 +23,8 @@ export const unusedEndpoint = rule({
   },
 });
 
-const usedEndpoints = ({ connections, endpoints, noted }: Ending): readonly string[] =>
-  [...connections.flatMap(({ ends }) => ends.map(({ endpoint }) => endpoint)), ...noted].flatMap((id) => {
+const usedEndpoints = ({ connections, endpoints, noted, meantAlone }: Ending): readonly string[] =>
+  [...connections.flatMap(({ ends }) => ends.map(({ endpoint }) => endpoint)), ...noted, ...meantAlone].flatMap((id) => {
     const declared = endpoints[id]?.declared;
     return declared === undefined ? [] : [`${declared.line}:${declared.declaration.name.span.start}`];
   });

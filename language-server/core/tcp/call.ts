@@ -41,7 +41,8 @@ export const makeCall = (tcb: Tcb, call: Call): Called => {
 /** §3.10.1, active. The ISN is chosen here; the SYN's own line says it. */
 const connect = (tcb: Tcb): Called => {
   if (tcb.state !== 'CLOSED' && tcb.state !== 'LISTEN') return fails(tcb, 'connection already exists');
-  return done({ ...move(tcb.ending === undefined ? tcb : forget(tcb), 'OPEN active'), opened: 'active' }, ['OPEN active']);
+  const before = tcb.ending === undefined ? tcb : { ...forget(tcb), ...(tcb.iss === undefined ? {} : { formerIss: tcb.iss }) };
+  return done({ ...move(before, 'OPEN active'), opened: 'active' }, ['OPEN active']);
 };
 
 /** accept() hands out a connection that a listener has, or waits for one: the next one too, when one is over. */

@@ -34,7 +34,7 @@ export interface Reception {
 
 /** `now`: milliseconds since the flow began, for the start of TIME-WAIT and the age of timestamps. */
 export const segmentArrives = (tcb: Tcb, segment: Segment, now: number): Reception => {
-  const reception = arrives(tcb, segment, now);
+  const reception = arrives(withoutRanOut(tcb), segment, now);
   const taken = reception.tcb.tsRecent !== undefined && reception.tcb.tsRecent === segment.options.tsval;
   return taken ? { ...reception, tcb: { ...reception.tcb, stampedAt: now } } : reception;
 };
@@ -51,6 +51,13 @@ const arrives = (tcb: Tcb, segment: Segment, now: number): Reception => {
       // While nobody has said that it listens, it may as well be closed, and owe a reset for all that arrives.
       return arrivesInOtherStates(tcb.unsaid && !has(segment, RST) ? owing(tcb, segment) : tcb, segment, now);
   }
+};
+
+/** Something has happened since its retransmission timer ran out. */
+export const withoutRanOut = (tcb: Tcb): Tcb => {
+  if (tcb.ranOut === undefined) return tcb;
+  const { ranOut: _, ...rest } = tcb;
+  return rest;
 };
 
 const outcome = (tcb: Tcb, what: Outcome): Reception => ({ tcb, outcome: what, events: [] });

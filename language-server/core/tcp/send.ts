@@ -2,7 +2,7 @@
 // Whether the segment may be sent is for the rules to say; this goes on from any segment.
 import { ACK, FIN, RST, SYN } from './flags.ts';
 import { finSeq, has, segEnd, segLen, type Segment } from './segment.ts';
-import { asListener, beforeFin, close, finAcknowledged, forget, move, reach, receiveFin } from './segment-arrives.ts';
+import { asListener, beforeFin, close, finAcknowledged, forget, move, reach, receiveFin, withoutRanOut } from './segment-arrives.ts';
 import { changeOverlapping, withSent, type OnLine } from './sent-segments.ts';
 import { seqAdd, seqAfter, seqBefore, seqMax, type Seq } from './seq.ts';
 import { negotiated, type OwedReset, type Tcb } from './tcb.ts';
@@ -54,7 +54,7 @@ export const sendSegment = (tcb: Tcb, segment: Segment, line: OnLine, now: numbe
   }
   else next = { ...next, rcv: { ...next.rcv, wnd: segment.wnd }, lastWnd: segment.wnd };
   next = ticking(next, segment, now);
-  if (segLen(segment) > 0) next = remember(next, segment, line);
+  if (segLen(segment) > 0) next = withoutRanOut(remember(next, segment, line));
   // The peer has acknowledged the FIN before this line has sent it.
   const closed = has(segment, FIN) ? finAcknowledged(next, now) : undefined;
   if (closed !== undefined) return { tcb: closed, events: [...events, 'rcv ACK of FIN'] };
@@ -96,7 +96,15 @@ const remember = (tcb: Tcb, segment: Segment, line: OnLine): Tcb => {
   const end = segEnd(segment);
   const again = changeOverlapping(tcb.sent, segment, (sent) => ({ ...sent, lastLine: line, resentTo: end }));
   const sent = seqAfter(end, tcb.snd.nxt) ? withSent(again, { line, lastLine: line, segment, arrived: false }) : again;
-  return { ...tcb, sent, snd: { ...tcb.snd, nxt: seqMax(tcb.snd.nxt, end) } };
+  return caughtUp({ ...tcb, sent, snd: { ...tcb.snd, nxt: seqMax(tcb.snd.nxt, end) } });
+};
+
+/** What lay ahead follows. */
+const caughtUp = ({ astray, ...tcb }: Tcb): Tcb => {
+  if (astray === undefined) return tcb;
+  const end = segEnd(astray.segment);
+  if (seqAfter(astray.segment.seq, tcb.snd.nxt)) return { ...tcb, astray };
+  return seqAfter(end, tcb.snd.nxt) ? { ...tcb, sent: withSent(tcb.sent, astray), snd: { ...tcb.snd, nxt: end } } : tcb;
 };
 
 /** Whether a RST is the one that §3.10.7 asks for in answer to something that arrived. */

@@ -20,6 +20,8 @@ export interface Sent {
   readonly segment: Segment;
   /** It has reached the peer at least once. */
   readonly arrived: boolean;
+  /** It is known to be longer than was meant: how long it was, the lines below tell. */
+  readonly tooLong?: true;
 }
 
 /** Whatever is remembered of a segment. */

@@ -2,7 +2,7 @@
 // Values are immutable; a change makes a new block.
 import { SYN, type Flags } from './flags.ts';
 import type { Range, SegmentOptions } from './segment.ts';
-import { noneSent, type SentSegments } from './sent-segments.ts';
+import { noneSent, type OnLine, type Sent, type SentSegments } from './sent-segments.ts';
 import { seqAdd, type Seq } from './seq.ts';
 import type { State } from './state.ts';
 
@@ -64,6 +64,8 @@ export interface Tcb {
   readonly isn?: Seq;
   /** The initial send sequence number, once our SYN was sent. */
   readonly iss?: Seq;
+  /** That of the connection before, where the application has opened the next one. */
+  readonly formerIss?: Seq;
   readonly snd: SendVariables;
   /** The initial receive sequence number, once it is known. */
   readonly irs?: Seq;
@@ -72,6 +74,8 @@ export interface Tcb {
   readonly closing: boolean;
   /** FIN.SEQ of our own FIN, once it was sent. */
   readonly fin?: Seq;
+  /** It has sent data behind its FIN, and was told so: what only goes on with that is no other mistake. */
+  readonly pastFin?: true;
   /** FIN.SEQ of the peer's FIN, once everything before it has arrived too. */
   readonly peerFin?: Seq;
   /** FIN.SEQ of a FIN that arrived above a gap. */
@@ -96,9 +100,13 @@ export interface Tcb {
   readonly unwritten?: Range;
   /** Sent, not acknowledged. */
   readonly sent: SentSegments;
+  /** Data that was sent on purpose ahead of SND.NXT: it counts as sent when what lies before it was. */
+  readonly astray?: Sent;
   readonly owedResets: readonly OwedReset[];
   /** ABORT was called: its RST (§3.10.5) goes out next, unless something arrives before that asks for another. */
   readonly aborting?: true;
+  /** Where its retransmission timer ran out, until it sends what takes numbers, or something arrives. */
+  readonly ranOut?: OnLine;
   /** When TIME-WAIT was entered or restarted, milliseconds since the flow began. */
   readonly timeWaitSince?: number;
   /** What is not certain since a line that could not be read: the next segment of this end tells. */

@@ -2,6 +2,7 @@
 import { close, move } from './segment-arrives.ts';
 import type { Tcb } from './tcb.ts';
 import { sendEdge } from './tcb.ts';
+import type { OnLine } from './sent-segments.ts';
 import { isSynchronized } from './state.ts';
 import { seqAtOrAfter } from './seq.ts';
 import { transition, type Event } from './transitions.ts';
@@ -21,11 +22,12 @@ export interface TimedOut {
 const goesOn = (tcb: Tcb): TimedOut => ({ tcb, events: [], running: true });
 const notRunning = (tcb: Tcb): TimedOut => ({ ...goesOn(tcb), running: false });
 
-export const timeout = (tcb: Tcb, timer: Timer): TimedOut => {
+/** `line`: where it runs out, to be remembered until something is sent again. */
+export const timeout = (tcb: Tcb, timer: Timer, line?: OnLine): TimedOut => {
   switch (timer) {
     case 'retransmission':
       // Something is on its way, or a SYN or FIN that was asked for is about to be.
-      return tcb.sent.length > 0 || tcb.state === 'SYN-SENT' ? goesOn(tcb) : notRunning(tcb);
+      return tcb.sent.length > 0 || tcb.state === 'SYN-SENT' ? goesOn(line === undefined ? tcb : { ...tcb, ranOut: line }) : notRunning(tcb);
     case 'persist':
       return isSynchronized(tcb.state) && seqAtOrAfter(tcb.snd.nxt, sendEdge(tcb)) ? goesOn(tcb) : notRunning(tcb);
     case 'keepalive':

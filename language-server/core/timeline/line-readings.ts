@@ -1,6 +1,6 @@
 // Readings in which a line above was another than is written: the last segment of an end was shorter, or was sent by the other end, or a line is
 // missing. The slips show in the numbers of the lines below.
-import { ACK, FIN } from '../tcp/flags.ts';
+import { ACK, FIN, RST, SYN } from '../tcp/flags.ts';
 import { addRange } from '../tcp/segment-arrives.ts';
 import { dataStart, has, segEnd, type Segment } from '../tcp/segment.ts';
 import { newestSent, withoutOverlapping, withSent, type Sent, type SentSegments } from '../tcp/sent-segments.ts';
@@ -14,6 +14,17 @@ export const otherLines = (reading: Reading, side: Side, segment: Segment): read
   ...(seqAfter(segment.seq, reading.tcbs[side].snd.nxt) ? [...unseen(reading, side, segment.seq), ...turnedAbove(reading, side, segment.seq)] : shortened(reading, side, segment.seq)),
   ...(has(segment, ACK) ? shortened(reading, otherSide(side), segment.ack) : []),
 ];
+
+/** The side has just sent new data of which its line is told to be too long. */
+export const knownTooLong = (reading: Reading, side: Side, segment: Segment): Reading => {
+  const sender = reading.tcbs[side];
+  const last = newestSent(sender.sent);
+  return last?.segment !== segment ? reading : withTcb(reading, side, { ...sender, sent: withSent(without(sender.sent, last), { ...last, tooLong: true }) });
+};
+
+/** The readings in which what is known to be too long is as long as a segment of `side` says. */
+export const asLongAsTold = (reading: Reading, side: Side, { seq, ack, flags }: Segment): readonly Reading[] => ([[side, seq], [otherSide(side), ack]] as const)
+  .flatMap(([who, end]) => ((flags & (SYN | RST)) === 0 && newestSent(reading.tcbs[who].sent)?.tooLong === true ? shortened(reading, who, end) : []));
 
 /** The line that sent what lies before `seq` is missing: it was lost, or has arrived above a gap. Had it arrived in order, that would be `adopt`. */
 const unseen = (reading: Reading, side: Side, seq: Seq): readonly Reading[] => {
@@ -55,7 +66,8 @@ const shortened = (reading: Reading, side: Side, end: Seq): readonly Reading[] =
   const fin = sender.fin === undefined ? undefined : seqAdd(end, -1);
   const start = dataStart(last.segment);
   if (!seqAfter(fin ?? end, start)) return [];
-  const shorter: Sent = { ...last, segment: { ...last.segment, len: seqDistance(start, fin ?? end) } };
+  const { tooLong: _, ...known } = last;
+  const shorter: Sent = { ...known, segment: { ...last.segment, len: seqDistance(start, fin ?? end) } };
   const sent: Tcb = {
     ...sender,
     ...(fin === undefined ? {} : { fin }),

@@ -8,8 +8,6 @@ export interface Seen {
   readonly iss?: Seq;
   /** The options of its SYN. */
   readonly synOptions?: SegmentOptions;
-  /** The lowest number that was seen or acknowledged. */
-  readonly from?: Seq;
   /** The end of what was seen, or acknowledged by the peer, without a gap. */
   readonly inOrder?: Seq;
   /** Parts behind `inOrder` that were seen. Ordered, not touching. */

@@ -22,7 +22,8 @@ export const observe = (before: Observation, side: Side, segment: Segment, state
   if (isStray(own, peer, segment)) return withOwn(before, side, { ...own, stray: segment.ack });
   if (isOlder(own, peer, segment)) return before;
   if (has(segment, RST) && (peer.stray === segment.seq || isStrayReset(own, peer, segment))) return before;
-  const again = isOpening(segment) && (own.iss !== undefined || peer.iss !== undefined) ? { askedAgain: true } as const : {};
+  // Where its number was acknowledged before, its SYN was only seen late.
+  const again = isOpening(segment) && (own.iss !== undefined || peer.ack !== undefined) ? { askedAgain: true } as const : {};
   const [sender, receiver] = [sent(own, segment, statesWindow && !isUnscaled(peer, segment), at), { ...acknowledged(own, peer, segment), ...again }];
   return side === 0 ? [sender, receiver] : [receiver, sender];
 };
@@ -37,6 +38,7 @@ const isOpening = (segment: Segment): boolean => has(segment, SYN) && !has(segme
 const counting = (observation: Observation, side: Side, segment: Segment): readonly [own: Seen, peer: Seen] => {
   const [own, peer] = [observation[side], observation[otherSide(side)]];
   if (isOpening(segment)) return opensNext(own, peer, segment) ? [nothing, nothing] : [own, peer];
+  if (has(segment, SYN) && answersUnseen(own, peer, segment)) return [nothing, nothing];
   if (!has(segment, SYN) || !answersAnew(own, segment)) return [own, peer];
   const { ack: _, edge: __, latest: ___, ...asking } = peer;
   return [{ ...nothing, anew: true }, asking];
@@ -79,9 +81,10 @@ const isAnswered = (own: Seen, peer: Seen, segment: Segment): boolean =>
 /** A SYN, ACK with another number, of an end that was asked again. */
 const answersAnew = (own: Seen, segment: Segment): boolean => own.askedAgain === true && own.iss !== undefined && own.iss !== segment.seq;
 
-/** One of the ends may have been closed. */
-const mayBeOver = (observation: Observation): boolean =>
-  observation.some(({ fin, rst }) => fin !== undefined || rst !== undefined) || observation.every(({ iss }) => iss === undefined);
+/** Behind the end of a connection a SYN, ACK may answer the SYN of the next one, which no line shows. */
+const answersUnseen = (own: Seen, peer: Seen, segment: Segment): boolean =>
+  own.iss !== undefined && own.iss !== segment.seq && [own, peer].some(({ fin, rst }) => fin !== undefined || rst !== undefined)
+  && peer.nxt !== undefined && seqAfter(segment.ack, peer.nxt);
 
 const sent = (own: Seen, segment: Segment, statesWindow: boolean, at: number | undefined): Seen => {
   if (has(segment, RST)) {
@@ -95,7 +98,7 @@ const sent = (own: Seen, segment: Segment, statesWindow: boolean, at: number | u
     ...own,
     ...(has(segment, SYN) ? { iss: own.iss ?? segment.seq, synOptions: own.synOptions ?? segment.options } : {}),
     ...covering(own, { left: segment.seq, right: end, ...optional('since', at), ...optional('tsval', segment.options.tsval) }),
-    nxt: own.nxt === undefined ? end : seqMax(own.nxt, end),
+    nxt: highest(own.nxt, end),
     ...(segment.len > 0 ? { data: highest(own.data, seqAdd(dataStart(segment), segment.len)) } : {}),
     wnd: segment.wnd,
     sack: segment.options.sack ?? [],
@@ -116,18 +119,13 @@ const highest = (a: Seq | undefined, b: Seq): Seq => (a === undefined ? b : seqM
 const rangesKept = 64;
 
 /** The parts that were seen, with one more. */
-const covering = (own: Seen, part: Island): Partial<Pick<Seen, 'inOrder' | 'above' | 'joined' | 'from'>> => {
+const covering = (own: Seen, part: Island): Partial<Pick<Seen, 'inOrder' | 'above' | 'joined'>> => {
   const { left: seq, right: end } = part;
-  const { inOrder, from } = own;
-  if (inOrder === undefined || from === undefined) return { inOrder: end, from: seq, above: [] };
+  const { inOrder = seq } = own;
   // What was on its way when the observation began is not missed.
-  if (own.wnd === undefined) return { inOrder: seqMax(inOrder, end), from: seqMin(from, seq), above: [] };
-  const lowest = { from: seqMin(from, seq) };
-  if (seqAtOrBefore(seq, inOrder)) {
-    const reached = reach(seqMax(inOrder, end), own.above);
-    return { ...lowest, ...upTo(own, reached) };
-  }
-  if (seq === end) return { ...lowest, inOrder, above: own.above };
+  if (own.wnd === undefined) return { inOrder: seqMax(inOrder, end) };
+  if (seqAtOrBefore(seq, inOrder)) return upTo(own, reach(seqMax(inOrder, end), own.above));
+  if (seq === end) return {};
   const apart = own.above.filter(({ left, right }) => seqBefore(right, seq) || seqAfter(left, end));
   const touching = own.above.filter((range) => !apart.includes(range));
   const merged = touching.reduce<Island>((sum, one) => ({
@@ -135,7 +133,7 @@ const covering = (own: Seen, part: Island): Partial<Pick<Seen, 'inOrder' | 'abov
     ...optional('since', one.since === undefined ? sum.since : Math.min(one.since, sum.since ?? one.since)), ...optional('tsval', lowestOf(sum.tsval, one.tsval)),
   }), part);
   const above = [...apart, merged].sort((a, b) => (seqBefore(a.left, b.left) ? -1 : 1));
-  return above.length <= rangesKept ? { ...lowest, inOrder, above } : { ...lowest, inOrder: above[0]!.right, above: above.slice(1) };
+  return above.length <= rangesKept ? { above } : { inOrder: above[0]!.right, above: above.slice(1) };
 };
 
 /** Everything before `reached` is there. */
@@ -179,7 +177,7 @@ const acknowledged = (own: Seen, before: Seen, segment: Segment): Seen => {
   if (!carriesAck(segment)) return before;
   const { ack } = segment;
   const peer = isUnseenEcho(before, segment) || (isShown(before) && unseenBlocks(own, before, segment).length > 0) ? { ...before, incomplete: true } : before;
-  if (peer.inOrder === undefined) return { ...peer, inOrder: ack, from: ack, nxt: ack };
+  if (peer.inOrder === undefined) return { ...peer, inOrder: ack, nxt: ack };
   if (!seqAfter(ack, peer.inOrder)) return peer;
   const reached = reach(ack, peer.above);
   return {
@@ -360,7 +358,7 @@ const leastKnown = (own: Seen, segment: Segment): { readonly ack?: Seq; readonly
 const stateOf = (own: Seen, peer: Seen, segment: Segment): Tcb['state'] => {
   if (has(segment, SYN)) {
     if (!has(segment, ACK)) return own.iss === undefined ? 'CLOSED' : 'SYN-SENT';
-    if (own.iss === undefined || own.iss === segment.seq || mayBeOver([own, peer])) return 'SYN-RECEIVED';
+    if (own.iss === undefined || own.iss === segment.seq) return 'SYN-RECEIVED';
     return peer.ack === undefined ? 'SYN-SENT' : 'ESTABLISHED';
   }
   // Whoever takes data with a SYN may go on at once, and its own SYN may be lost (RFC 7413 §4.2.2).
@@ -375,9 +373,9 @@ const resetReceiver = (tcb: Tcb, own: Seen, peer: Seen, segment: Segment): Tcb =
   if (isAsked(own, peer)) {
     return { ...tcb, doubt: false, state: 'SYN-SENT', iss: peer.iss!, snd: { ...tcb.snd, una: peer.iss!, nxt: peer.nxt! } };
   }
-  if (!isWindowKnown(own, peer) || own.from === undefined) return { ...tcb, doubt: true };
-  const wnd = seqDistance(own.from, seqMax(peer.edge!, own.nxt ?? own.from)) + 1;
-  return { ...tcb, doubt: false, state: 'ESTABLISHED', rcv: { ...tcb.rcv, nxt: own.from, wnd, edge: seqAdd(own.from, wnd) } };
+  if (!isWindowKnown(own, peer) || own.iss === undefined) return { ...tcb, doubt: true };
+  const wnd = seqDistance(own.iss, seqMax(peer.edge!, own.nxt ?? own.iss)) + 1;
+  return { ...tcb, doubt: false, state: 'ESTABLISHED', rcv: { ...tcb.rcv, nxt: own.iss, wnd, edge: seqAdd(own.iss, wnd) } };
 };
 
 /** The reading in which the end has given up its connection before it opens the next one with this segment; the same where it does not. */
@@ -397,14 +395,17 @@ const nearSender = (tcb: Tcb, own: Seen, peer: Seen, segment: Segment): Tcb => {
   const snd = own.incomplete && !has(segment, SYN) ? { ...tcb.snd, nxt: seqMax(tcb.snd.nxt, segment.seq) } : tcb.snd;
   return {
     ...tcb,
-    // Its first line tells where it stands.
-    doubt: tcb.doubt || own.nxt === undefined,
+    // Its first line tells where it stands, unless it is the SYN with which it begins.
+    doubt: tcb.doubt || (own.nxt === undefined && !begins(peer, segment)),
     ...handshake(own, peer, segment),
     // An older acknowledgment may come late, with a window that was smaller then: what was offered once stays offered.
     snd: isWindowKnown(own, peer) ? { ...snd, wnd: Math.max(snd.wnd, seqDistance(snd.una, seqMax(snd.una, peer.edge!))) } : { ...snd, wnd: noLimit },
     rcv: { ...tcb.rcv, kept: [...tcb.rcv.kept, ...gap, ...unseenBlocks(own, peer, segment)] },
   };
 };
+
+/** A SYN that asks for a connection, or answers the one that was seen. */
+const begins = (peer: Seen, segment: Segment): boolean => isOpening(segment) || (has(segment, SYN) && peer.iss !== undefined);
 
 /** The far end's block goes on from its segment; the near end's stays what it is, once it is known. */
 export const adoptObserved = (reading: Reading, side: Side, segment: Segment, now: number, receiverIsFar: boolean): Reading => {

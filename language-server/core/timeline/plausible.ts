@@ -9,7 +9,7 @@ type Meant = Extract<GoOn, { readonly kind: 'meant' }>;
 
 /** The rule proposes something else than what is written. */
 export const proposes = (goOn: GoOn): goOn is Meant =>
-  goOn.kind === 'meant' && (goOn.flags !== undefined || goOn.options !== undefined || (goOn.without ?? []).length > 0);
+  goOn.kind === 'meant' && (goOn.seq !== undefined || goOn.flags !== undefined || goOn.options !== undefined || (goOn.without ?? []).length > 0);
 
 /** How many ways to understand one line are followed up. */
 const followedUp = 6;
@@ -29,10 +29,10 @@ export const plausible = (part: Written, sender: Tcb, goOn: GoOn, isRight: (part
 };
 
 /** The line as the rule says it should be. */
-export const mended = (part: Written, { flags = part.flags, options, without = [] }: Meant): Written => {
+export const mended = (part: Written, { seq = part.seq, flags = part.flags, options, without = [] }: Meant): Written => {
   const { payload: _, ...empty } = { ...part, len: 0 };
   const leftOut = Object.fromEntries(without.filter((field) => field !== 'len').map((field) => [field, undefined]));
-  return { ...(without.includes('len') ? empty : part), ...leftOut, flags, options: { ...part.options, ...options } };
+  return { ...(without.includes('len') ? empty : part), seq, ...leftOut, flags, options: { ...part.options, ...options } };
 };
 
 /** As written, then what one usually writes instead. */

@@ -1,7 +1,7 @@
 // One reading of a connection: both TCBs as they are if the flow so far is understood in one way.
 // Plays single segments on it. Where a slip of the author's leaves several ways open, the simulation keeps several readings.
 import type { FlowStep } from '../flow/flow.ts';
-import { ACK, RST, SYN } from '../tcp/flags.ts';
+import { ACK, FIN, RST, SYN } from '../tcp/flags.ts';
 import { has, segEnd, segLen, type Range, type Segment, type SegmentOptions } from '../tcp/segment.ts';
 import { afterForgetting, forget, otherwise, receiveFin, segmentArrives, type Outcome } from '../tcp/segment-arrives.ts';
 import { markArrived, sendSegment } from '../tcp/send.ts';
@@ -23,6 +23,12 @@ export interface Branch {
   readonly before?: Branch;
 }
 
+/** A line that belongs below the next one. */
+export interface EarlyLine {
+  readonly step: FlowStep;
+  readonly side: Side;
+}
+
 /** Both TCBs, and what is on its way between them. */
 export interface Reading {
   readonly tcbs: readonly [Tcb, Tcb];
@@ -30,6 +36,8 @@ export interface Reading {
   readonly branch?: Branch;
   /** Segments that have been sent and have not arrived, by the id of the step that sent them. */
   readonly flying: IntMap<Segment>;
+  /** A line that stands too early: its segment is sent when the next one has arrived. */
+  readonly early?: EarlyLine;
   /** One line more is wrong in it than in others; for so many lines it is followed nevertheless. */
   readonly trails?: number;
 }
@@ -130,8 +138,9 @@ export const goneAlong = (reading: Reading, side: Side, segment: Segment, step: 
   if (segLen(segment) === 0) return [];
   if (!has(segment, SYN)) {
     const end = segEnd(segment);
-    const taken = withTcb(reading, side, { ...sender, snd: { ...sender.snd, nxt: seqMax(sender.snd.nxt, end) } });
-    return receiver.rcv.nxt === segment.seq ? [withTcb(taken, otherSide(side), { ...receiver, rcv: { ...receiver.rcv, nxt: end, floor: end, kept: [] } })] : [];
+    const taken = withTcb(reading, side, { ...sender, ...(sender.fin === undefined ? {} : { pastFin: true }), snd: { ...sender.snd, nxt: seqMax(sender.snd.nxt, end) } });
+    // It may as well have thrown it away.
+    return receiver.rcv.nxt === segment.seq ? [withTcb(taken, otherSide(side), { ...receiver, rcv: { ...receiver.rcv, nxt: end, kept: [] } })] : [];
   }
   if (has(segment, ACK)) return [];
   const opened = land(send(withTcb(reading, side, forget(sender)), side, segment, step, now).reading, step);
@@ -237,5 +246,21 @@ const agreed = ({ mss: _, tfo: __, tsval, tsecr: ___, ...options }: SegmentOptio
   ({ ...options, ...(tsval === undefined || segment.options.tsval === undefined ? {} : { tsval }) });
 
 /** A segment of a sender that breaks a rule on purpose moves the sender's own numbers only where it continues them. */
-export const continues = (sender: Tcb, segment: Segment): boolean =>
-  !seqBefore(sender.snd.nxt, segment.seq) && !(has(segment, SYN) && isSynchronized(sender.state));
+export const continues = ({ state, iss, snd }: Tcb, { seq, flags }: Segment): boolean => {
+  if ((flags & SYN) === 0) return !seqBefore(snd.nxt, seq);
+  return state === 'CLOSED' || state === 'LISTEN' || (!isSynchronized(state) && (iss ?? seq) === seq);
+};
+
+/** The reading after a side has sent `segment` and broken a rule by it on purpose; `sent`: what it would be if the side had meant every word. */
+export const afterOnPurpose = (before: Reading, sent: Reading, side: Side, segment: Segment, line: FlowStep, arrives: boolean): Reading => {
+  const [sender, after] = [before.tcbs[side], sent.tcbs[side]];
+  const { floor, nxt } = sender.rcv;
+  if (continues(sender, segment)) {
+    // Who acknowledges what has not come, or less than has come, has received no more and no less by that.
+    const honest = !has(segment, ACK) || sender.irs === undefined || (!seqBefore(segment.ack, floor) && !seqAfter(segment.ack, nxt));
+    return honest ? sent : withTcb(sent, side, { ...after, rcv: sender.rcv });
+  }
+  const unsent = { ...before, flying: sent.flying };
+  if (segment.len === 0 || (segment.flags & (SYN | FIN | RST)) !== 0) return unsent;
+  return withTcb(unsent, side, { ...sender, astray: { line, lastLine: line, segment, arrived: arrives } });
+};

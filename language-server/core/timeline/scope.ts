@@ -136,7 +136,7 @@ const scopeOf = (flow: Flow, parts: readonly (readonly [FlowPart, Uses])[], ids:
   const misspelt = new Map<string, number | undefined>();
   /** Where names that no endpoint has stand first. */
   const firstUse = new Map<string, { readonly part: FlowPart; readonly step: FlowStep }>();
-  /** Endpoints that are called by the names that they have. */
+  /** By what names endpoints are called. */
   const called = new Set<string>();
 
   // What is declared comes first: what a name means must not depend on whether a segment or something else uses it first.
@@ -148,14 +148,13 @@ const scopeOf = (flow: Flow, parts: readonly (readonly [FlowPart, Uses])[], ids:
   };
 
   const strange = (name: string, part: FlowPart, step: FlowStep): void => {
-    if (!misspelt.has(name)) misspelt.set(name, undefined);
     if (firstUse.get(name) === undefined || step.index < firstUse.get(name)!.step.index) firstUse.set(name, { part, step });
   };
 
   const endpointOfSegment = ({ text }: Word, part: FlowPart, step: FlowStep): Endpoint => {
     const named = byName.get(text);
     const known = named ?? (declaredNames.length === 0 ? undefined : meantBy(text, []));
-    if (named !== undefined || known === undefined) called.add(text);
+    called.add(text);
     if (named === undefined && declaredNames.length > 0) strange(text, part, step);
     if (known !== undefined) return endpoints[known]!;
     const added: Endpoint = { id: endpoints.length, name: text, label: text };
@@ -249,9 +248,9 @@ const scopeOf = (flow: Flow, parts: readonly (readonly [FlowPart, Uses])[], ids:
     isMeantAlone: (name) => parts.some(([, { alone }]) => alone.has(name)),
     meaning: {},
     places: (statement, step, report) => {
-      const from = look(statement.from.name, step, report);
-      const to = look(statement.to.name, step, report);
-      if (from === undefined || to === undefined) return [];
+      // Whatever a segment names is an endpoint.
+      const from = look(statement.from.name, step, report)!;
+      const to = look(statement.to.name, step, report)!;
       if (from === to) report({ kind: 'self-segment', word: statement.to.name, line: step.line });
       return connections.between(...endsOf(statement, endpoints[from]!, endpoints[to]!));
     },
@@ -263,7 +262,7 @@ const scopeOf = (flow: Flow, parts: readonly (readonly [FlowPart, Uses])[], ids:
     },
     endpointsOf: (words, step, report) => words.map((word) => look(word, step, report)).filter((id) => id !== undefined),
     value: (value, line, report) => {
-      if (value.base === undefined) return value.offset < 0 || value.offset > 0xffff_ffff ? undefined : value.offset;
+      if (value.base === undefined) return value.offset > 0xffff_ffff ? undefined : value.offset;
       const base = symbols.get(value.base.text);
       if (base === undefined) {
         report({ kind: 'unknown-name', word: value.base, line, known: symbolNames });
@@ -374,7 +373,6 @@ const connectionsOf = (): Connections => {
     between: (sender, receiver) => {
       const one = exact.get(key(sender, receiver));
       if (one !== undefined) return [one];
-      if (sender.port !== undefined && receiver.port !== undefined) return [];
       return of(sender.endpoint).filter(({ connection, side }) => {
         const { ends } = all[connection]!;
         return fits(ends[side], sender) && fits(ends[1 - side]!, receiver);

@@ -14,6 +14,7 @@ import type { Outcome } from '../tcp/segment-arrives.ts';
 import { has, type Segment } from '../tcp/segment.ts';
 import { overlapping, type OnLine } from '../tcp/sent-segments.ts';
 import { seqAdd, seqBefore, seqDistance, type Seq } from '../tcp/seq.ts';
+import { isSynchronized } from '../tcp/state.ts';
 import { nextChange, passTime, timeout } from '../tcp/timeout.ts';
 import { largestWindow, negotiated, type Tcb } from '../tcp/tcb.ts';
 import type { Event } from '../tcp/transitions.ts';
@@ -22,14 +23,14 @@ import { oneFinMoreOrLess } from './fin-readings.ts';
 import { initialTcb } from './initial-tcb.ts';
 import { deleteIn, emptyMap, entriesOf, getIn, setIn, type IntMap } from './int-map.ts';
 import { otherIsns } from './isn-readings.ts';
-import { otherLines } from './line-readings.ts';
+import { asLongAsTold, knownTooLong, otherLines } from './line-readings.ts';
 import { continued, firstEvent, movesOf } from './moves.ts';
 import { seqText, writtenText } from './numbers.ts';
 import type { Observation } from './observation.ts';
 import { adoptObserved, anew, asSeen, observe, observedSituation, unobserved } from './observed.ts';
 import { agreedOn, withFieldWindows } from './option-readings.ts';
 import { mended, plausible, proposes } from './plausible.ts';
-import { abreast, adopt, alone, arrive, arriveForgotten, asIfWrong, behind, branchOff, contest, continues, goneAlong, land, otherSide, send, waysToArrive, withTcb, type Reading } from './reading.ts';
+import { abreast, adopt, afterOnPurpose, alone, arrive, arriveForgotten, asIfWrong, behind, branchOff, contest, continues, goneAlong, land, otherSide, send, waysToArrive, withTcb, type EarlyLine, type Reading } from './reading.ts';
 import { same } from './same.ts';
 import { ambiguous, type Report, type Scope } from './scope.ts';
 import type { Decision, Ways } from './standing.ts';
@@ -200,7 +201,7 @@ const mostFinished = ({ far }: World, { main, others }: Connected): Reading => {
   if (far !== undefined) return main;
   // Of an end in doubt nobody can tell what it leaves.
   const left = (reading: Reading): number => (reading !== main && reading.tcbs.some(({ doubt }) => doubt) ? 0 : unacknowledged(reading));
-  return [main, ...others.filter((other) => other.trails === undefined && isCut(other) === isCut(main) && begun(other) === begun(main))]
+  return [main, ...others.filter((other) => other.trails === undefined && other.early === undefined && isCut(other) === isCut(main) && begun(other) === begun(main))]
     .reduce((best, reading) => (left(reading) < left(best) ? reading : best));
 };
 
@@ -413,9 +414,12 @@ export const sinceOf = ({ since }: Connected, side: Side): { readonly since?: Si
 
 /** The reading that is told once a step has shown in which of them it is right, and the others. */
 const decided = (context: Context, { main, others }: Connected, isRight: (reading: Reading) => boolean): { readonly main: Reading; readonly others: readonly Reading[] } => {
-  const { leading: [first, ...rest], trailing } = contest([main, ...others].map((before) => ({ before, wrong: !isRight(before) })));
+  const { leading, trailing } = contest([main, ...others].map((before) => ({ before, wrong: !isRight(before) })));
+  // Where as many lines are wrong, what the author says of an end outweighs what is likelier.
+  const agreeing = leading.filter(({ wrong }) => !wrong);
+  const [[first, ...rest], late] = agreeing.length === 0 ? [leading, trailing] : [agreeing, [...leading.filter(({ wrong }) => wrong), ...trailing]];
   if (first!.before !== main) context.turn();
-  return { main: abreast(first!.before), others: [...rest.map(({ before }) => abreast(before)), ...trailing.flatMap(({ before }) => behind(before)).slice(0, trailingKept)] };
+  return { main: abreast(first!.before), others: [...rest.map(({ before }) => abreast(before)), ...late.flatMap(({ before }) => behind(before)).slice(0, trailingKept)] };
 };
 
 // Segments
@@ -432,6 +436,8 @@ interface Attempt {
   readonly turned?: true;
   /** It has the benefit of the doubt. */
   readonly unjudged?: true;
+  /** The line is right, and the one above that should have stood below it is not. */
+  readonly unfit?: true;
   /** Other ways to understand a faulty line. */
   readonly others: readonly Way[];
 }
@@ -453,8 +459,10 @@ const playSegment = (context: Context, world: World, flowStep: FlowStep, stateme
   const sending: SendingLine = { context, world, connected, place, isUnclear, flowStep, statement, part: written(context.scope, statement, line, context.report) };
 
   // The reading that agrees with this line is the one that was meant.
-  const attempts = [connected.main, ...connected.others].map((reading) => attempt(sending, reading));
-  const { leading, trailing } = contest(attempts.map((one) => ({ ...one, wrong: isError(one.fault) })));
+  const all = [connected.main, ...connected.others].map((reading) => attempt(sending, reading));
+  // Where this line is right as it stands, the one above it need not have stood below it.
+  const attempts = all[0]!.before.early === undefined && !isError(all[0]!.fault) ? all.filter(({ before }) => before.early === undefined) : all;
+  const { leading, trailing } = contest(attempts.map((one) => ({ ...one, wrong: isError(one.fault) || one.unfit === true })));
   const isEven = ({ fault }: Attempt): boolean => fault === undefined || fault.habit === true;
   const best = leading[0]!.wrong
     ? leading[0]!
@@ -583,6 +591,7 @@ const lineOf = (where: OnLine, message: Message): Related | undefined => {
 
 const attempt = (sending: SendingLine, given: Reading): Attempt => {
   const { context: { judge }, world, connected, place: { side }, isUnclear, flowStep, statement, part } = sending;
+  if (given.early !== undefined) return attemptAbove(sending, given, given.early);
   const [from, to] = endsOf(sending);
   const far = isFarSender(sending);
   const showing = far === undefined ? given.tcbs[side] : asSeen(given.tcbs[side], connected.seen, side);
@@ -603,7 +612,7 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
     return { fault, segment, meant, before: reading, after, events: sent.events, others };
   };
 
-  if (statement.violates !== undefined) return onPurpose(judge, situation, statement.violates, (fault) => played(fault, segment, reading));
+  if (statement.violates !== undefined) return onPurpose(sending, situation, statement.violates, (fault) => played(fault, segment, reading));
   const fault = judge.segment(situation, false);
   const isRight = (one: Written): boolean => !isError(judge.segment(situationOf(sending, reading, whole(one)), false));
   const readingsOf = (goOn: GoOn): readonly Segment[] => plausible(part, sender, goOn, isRight).map(whole);
@@ -616,9 +625,16 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
       const other = withFieldWindows(reading);
       return played(fault, complete(part, other.tcbs[side], from.declared?.declaration), other, [wayOf(reading, segment)]);
     }
+    // More of what was sent behind a FIN goes the same way.
+    const [along] = sender.pastFin === true && statement.fate === undefined ? goneAlong(reading, side, segment, flowStep, world.now) : [];
+    if (along !== undefined) return { fault, segment, meant: segment, before: reading, after: along, events: [], others: [] };
     // Legal as it stands, but odd: the lines below may show that it was meant otherwise.
     const otherwise = fault !== undefined && proposes(fault.goOn) ? readingsOf(fault.goOn) : [];
     return played(fault, segment, reading, otherwise.map((meant) => wayOf(reading, meant)));
+  }
+  for (const told of asLongAsTold(reading, side, segment)) {
+    const agreeing = attempt(sending, told);
+    if (!isError(agreeing.fault)) return agreeing;
   }
   // Where a line before it is missing, that may be the one that could not be read.
   const lenient = situation.sender.doubt || isUnclear || (situation.sender.unread !== undefined && fault.goOn.kind === 'adopt');
@@ -638,6 +654,7 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
     const sent = complete(part, other.tcbs[side], from.declared?.declaration);
     return isError(judge.segment(situationOf(sending, other, sent), false)) ? [] : [wayOf(other, sent)];
   });
+  const belongsBelow: readonly Way[] = maySwap(sending, reading) ? [{ ...unchanged, after: { ...reading, early: { step: flowStep, side } } }] : [];
   const otherAbove = [
     ...fitting(oneFinMoreOrLess(reading)).map(unlessStale), ...fitting([...otherIsns(reading, side, segment), ...agreedOn(reading, side, segment), ...otherLines(reading, side, segment)]), ...turned(sending, reading),
   ];
@@ -648,18 +665,40 @@ const attempt = (sending: SendingLine, given: Reading): Attempt => {
         others: [
           ...asMeant, ...otherAbove, asWritten,
           ...(statement.fate === undefined ? goneAlong(reading, side, segment, flowStep, world.now).map((after) => unlessStale({ ...unchanged, after })) : []),
+          ...belongsBelow,
         ],
       };
     case 'adopt':
-      return played(fault, segment, adopt(reading, side, segment, world.now), [unchanged, ...asMeant, ...otherAbove]);
+      return played(fault, segment, adopt(reading, side, segment, world.now), [unchanged, ...asMeant, ...otherAbove, ...belongsBelow]);
+    case 'shorter': {
+      const sent = played(fault, segment, reading, [...asMeant, ...otherAbove, asWritten, unlessStale(unchanged), ...belongsBelow]);
+      return { ...sent, after: knownTooLong(sent.after, side, segment) };
+    }
     case 'meant':
-      if (!proposes(fault.goOn)) return played(fault, segment, reading, [...asMeant, ...otherAbove, asWritten, unlessStale(unchanged)]);
+      if (!proposes(fault.goOn)) return played(fault, segment, reading, [...asMeant, ...otherAbove, asWritten, unlessStale(unchanged), ...belongsBelow]);
       return played(fault, meant[0] ?? whole(mended(part, fault.goOn)), reading, [
         // What the clock really showed, the peer's echo will tell.
         ...(fault.goOn.options?.tsval === undefined ? [] : asMeant.slice(0, 1).map((one) => ({ ...one, after: withoutClock(one.after, side) }))),
-        ...asMeant.slice(1), ...otherAbove, asWritten, unlessStale(unchanged),
+        ...asMeant.slice(1), ...otherAbove, asWritten, unlessStale(unchanged), ...belongsBelow,
       ]);
   }
+};
+
+/** The line may have changed places with the next one of its connection, which is open. */
+const maySwap = ({ world, statement }: SendingLine, { tcbs }: Reading): boolean => statement.fate === undefined && world.crossing === undefined && world.far === undefined
+  && (statement.flags & (SYN | RST)) === 0 && tcbs.every(({ state }) => isSynchronized(state));
+
+/** The reading in which the line comes before the one above it, which stands too early. */
+const attemptAbove = (sending: SendingLine, { early: _, ...reading }: Reading, { step, side }: EarlyLine): Attempt => {
+  const { context: { judge, scope }, world, place, flowStep } = sending;
+  const above: Attempt = { ...attempt(sending, reading), before: { ...reading, early: { step, side } } };
+  if (isError(above.fault) || !maySwap(sending, reading)) return { ...above, unfit: true };
+  const arrived = land(arrive(above.after, place.side, flowStep, world.now).reading, flowStep);
+  const statement = step.statement as SegmentStatement;
+  const below: SendingLine = { ...sending, place: { ...place, side }, flowStep: step, statement, part: written(scope, statement, step.line, () => undefined) };
+  const segment = complete(below.part, arrived.tcbs[side], endsOf(below)[0].declared?.declaration);
+  if (isError(judge.segment(situationOf(below, arrived, segment), false))) return { ...above, unfit: true };
+  return { ...above, after: land(arrive(send(arrived, side, segment, step, world.now).reading, side, step, world.now).reading, step), others: [] };
 };
 
 /** The arrow points the wrong way: the line is right if the other end sends it, with the numbers that are written. */
@@ -731,7 +770,8 @@ const promising = (reading: Reading, side: Side, segment: Segment, statement: Se
 const statesWindow = ({ win }: SegmentStatement, from: Endpoint): boolean => win !== undefined || from.declared?.declaration.win !== undefined;
 
 /** A violation on purpose: the receiver gets exactly what is written, and does what TCP tells it to. */
-const onPurpose = (judge: Judge, situation: Situation, violates: Word, played: (fault: Fault | undefined) => Attempt): Attempt => {
+const onPurpose = (sending: SendingLine, situation: Situation, violates: Word, played: (fault: Fault | undefined) => Attempt): Attempt => {
+  const { context: { judge } } = sending;
   const broken = judge.oneRule(violates.text, situation);
   // Whatever is wrong is meant to be; that no rule has this name is said already.
   if (broken === 'unknown') return played(undefined);
@@ -741,8 +781,9 @@ const onPurpose = (judge: Judge, situation: Situation, violates: Word, played: (
     return played(judge.notViolated(violates, isError(instead) ? instead : undefined));
   }
   const sent = played({ ...broken, severity: 'hint' });
-  if (continues(situation.sender, situation.segment)) return sent;
-  return { ...sent, after: { ...sent.before, flying: sent.after.flying }, events: [] };
+  const { place: { side }, flowStep, statement } = sending;
+  const after = afterOnPurpose(sent.before, sent.after, side, situation.segment, flowStep, statement.fate === undefined);
+  return { ...sent, after, events: continues(situation.sender, situation.segment) ? sent.events : [] };
 };
 
 // The network
@@ -846,9 +887,13 @@ const closeBlock = (context: Context, world: World, flowStep: FlowStep): Played 
 
 // Calls, timers, expectations
 
-/** The one end that a reference means. */
-const oneEnd = (context: Context, reference: EndReference, flowStep: FlowStep): EndId | undefined => {
-  const places = placesOf(context, reference.name, flowStep, (report) => context.scope.ends(reference, flowStep, report));
+/** The one end that a reference means. `needed`: an end without a connection is not as it should be. */
+const oneEnd = (context: Context, reference: EndReference, flowStep: FlowStep, needed: boolean): EndId | undefined => {
+  const { scope, report } = context;
+  const places = placesOf(context, reference.name, flowStep, (told) => scope.ends(reference, flowStep, told));
+  // Of two endpoints it is clear which connection will be meant, and with a peer or a port that is wrong it is told already.
+  const isAlone = places.length === 0 && reference.port === undefined && reference.peer === undefined && scope.endpoints.length > 2;
+  if (needed && isAlone && scope.endpoints.some(({ name }) => name === reference.name.text)) report(ambiguous(reference.name, flowStep, places));
   return places.length === 1 ? places[0] : undefined;
 };
 
@@ -870,7 +915,7 @@ const playCall = (context: Context, world: World, flowStep: FlowStep, statement:
     const places = context.scope.ends(statement.end, flowStep, context.report);
     if (places.length > 1) return listenOnAll(context, world, flowStep, statement, places);
   }
-  const end = oneEnd(context, statement.end, flowStep);
+  const end = oneEnd(context, statement.end, flowStep, statement.call !== 'listen' && statement.call !== 'accept');
   if (end === undefined) return playBroken(context, world, line);
   const { connection, side } = end;
   const connected = connectedIn(context.scope, world, connection);
@@ -915,15 +960,15 @@ const listenOnAll = (context: Context, world: World, flowStep: FlowStep, stateme
 
 const playTimeout = (context: Context, world: World, flowStep: FlowStep, statement: TimeoutStatement): Played => {
   const { line } = flowStep;
-  const end = oneEnd(context, statement.end, flowStep);
+  const end = oneEnd(context, statement.end, flowStep, true);
   if (end === undefined) return playBroken(context, world, line);
   const { connection, side } = end;
   const connected = connectedIn(context.scope, world, connection);
   const { main, others } = decided(context, connected, ({ tcbs }) => timeout(tcbs[side], statement.timer).running);
   const before = main.tcbs[side];
-  const timed = timeout(before, statement.timer);
+  const timed = timeout(before, statement.timer, flowStep);
   return {
-    world: updated(context, world, connection, (one) => onSide(context, connection, become(context, connection, one, main, others, flowStep), side, flowStep, (tcb) => timeout(tcb, statement.timer).tcb)),
+    world: updated(context, world, connection, (one) => onSide(context, connection, become(context, connection, one, main, others, flowStep), side, flowStep, (tcb) => timeout(tcb, statement.timer, flowStep).tcb)),
     step: {
       kind: 'timeout', line, statement, end, running: timed.running || before.doubt, state: before.state, ...sinceOf(connected, side), findings: [],
       changes: timed.running ? [{ connection, side, before, after: timed.tcb, cause: { kind: 'itself' }, events: timed.events }] : [],
@@ -936,7 +981,8 @@ const playExpect = (context: Context, world: World, flowStep: FlowStep, statemen
   let next = world;
   const results: ExpectResult[] = [];
   for (const [among, expectation] of statement.expectations.entries()) {
-    const end = oneEnd(context, expectation.end, flowStep);
+    const isOpen = !('state' in expectation) || (expectation.state !== 'CLOSED' && expectation.state !== 'LISTEN');
+    const end = oneEnd(context, expectation.end, flowStep, isOpen);
     if (end === undefined) continue;
     const { connection, side } = end;
     const connected = connectedIn(context.scope, next, connection);

@@ -61,18 +61,19 @@ export interface Fault {
 }
 
 /**
- * What the author most plausibly meant. `meant`: the same segment with other flags or options, or as if the fields
+ * What the author most plausibly meant. `meant`: the same segment with another number, other flags or options, or as if the fields
  * `without` had been left out, so that TCP determines them; without any of these, exactly as it is written. `ignore`: nothing; the line changes no state. `adopt`: exactly what
- * is written, so that a line before it is missing or wrong.
+ * is written, so that a line before it is missing or wrong. `shorter`: the same segment, but how long it was, the lines below tell.
  */
 export type GoOn =
   | {
-    readonly kind: 'meant'; readonly flags?: Flags; readonly options?: SegmentOptions; readonly without?: readonly ('seq' | 'ack' | 'len' | 'wnd')[];
+    readonly kind: 'meant'; readonly seq?: Seq; readonly flags?: Flags; readonly options?: SegmentOptions; readonly without?: readonly ('seq' | 'ack' | 'len' | 'wnd')[];
     /** Windows are given as the field has them, on this line and others. */
     readonly fieldWindows?: true;
   }
   | { readonly kind: 'ignore' }
-  | { readonly kind: 'adopt' };
+  | { readonly kind: 'adopt' }
+  | { readonly kind: 'shorter' };
 
 /** How the simulation asks the rules; core/rules answers. */
 export interface Judge {

@@ -245,6 +245,8 @@ export interface Ending {
   readonly violating: readonly SegmentLine[];
   /** Endpoint ids that notes stand over. */
   readonly noted: ReadonlySet<number>;
+  /** Endpoint ids that some line means by the name alone. */
+  readonly meantAlone: readonly number[];
 }
 
 /** A segment's statement on its line. */
