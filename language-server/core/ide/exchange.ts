@@ -99,9 +99,11 @@ const play = (moment: MomentBefore, start: Link, first: Side, { name, what, acts
   };
   for (const [kind, act] of acts) {
     if (kind === 'timeout') {
-      const timed = timeout(link.reading.tcbs[first], act);
+      const waiting = link.reading.tcbs[first];
+      const timed = timeout(waiting, act);
       const reference = referenceText(moment, { connection: link.connection, side: first }, true);
-      if (!timed.running || reference === undefined) return undefined;
+      // What has waited longest is sent again first: where that is older than the exchange, it tells of something else.
+      if (!timed.running || reference === undefined || (act === 'retransmission' && !sentSeqs.includes(waiting.snd.una))) return undefined;
       link = { ...link, reading: withTcb(link.reading, first, timed.tcb) };
       lines.push(`${reference}.timeout(${act})`);
       sentSeqs.push(0);

@@ -87,6 +87,8 @@ export interface World {
   /** How many there are of those to which nothing has happened, and whether they are in doubt. */
   readonly untouched: number;
   readonly doubt: boolean;
+  /** A line could not be read: it may have opened a connection. */
+  readonly unread?: true;
   /** Segments that have a name, by the number of the name. */
   readonly flights: IntMap<Flight>;
   /** The segments of the `cross` block that is open. */
@@ -239,7 +241,7 @@ export const asListening = (tcb: Tcb, first: Event | undefined): Tcb =>
 
 const play = (context: Context, before: World, flowStep: FlowStep): Played => {
   const { statement, problem } = flowStep;
-  if (statement === undefined) return playBroken(context, before, flowStep.line, problem);
+  if (statement === undefined) return playBroken(context, { ...before, unread: true }, flowStep.line, problem);
   const timed = passTo(context, before, flowStep, 'time' in statement ? statement.time : undefined);
   const played = playStatement(context, timed.world, flowStep);
   const changes = timed.changes.length === 0 ? played.step.changes : [...timed.changes, ...played.step.changes];
@@ -915,7 +917,7 @@ const playCall = (context: Context, world: World, flowStep: FlowStep, statement:
     const places = context.scope.ends(statement.end, flowStep, context.report);
     if (places.length > 1) return listenOnAll(context, world, flowStep, statement, places);
   }
-  const end = oneEnd(context, statement.end, flowStep, statement.call !== 'listen' && statement.call !== 'accept');
+  const end = oneEnd(context, statement.end, flowStep, world.unread === undefined && statement.call !== 'listen' && statement.call !== 'accept');
   if (end === undefined) return playBroken(context, world, line);
   const { connection, side } = end;
   const connected = connectedIn(context.scope, world, connection);
@@ -960,7 +962,7 @@ const listenOnAll = (context: Context, world: World, flowStep: FlowStep, stateme
 
 const playTimeout = (context: Context, world: World, flowStep: FlowStep, statement: TimeoutStatement): Played => {
   const { line } = flowStep;
-  const end = oneEnd(context, statement.end, flowStep, true);
+  const end = oneEnd(context, statement.end, flowStep, world.unread === undefined);
   if (end === undefined) return playBroken(context, world, line);
   const { connection, side } = end;
   const connected = connectedIn(context.scope, world, connection);
@@ -982,7 +984,7 @@ const playExpect = (context: Context, world: World, flowStep: FlowStep, statemen
   const results: ExpectResult[] = [];
   for (const [among, expectation] of statement.expectations.entries()) {
     const isOpen = !('state' in expectation) || (expectation.state !== 'CLOSED' && expectation.state !== 'LISTEN');
-    const end = oneEnd(context, expectation.end, flowStep, isOpen);
+    const end = oneEnd(context, expectation.end, flowStep, world.unread === undefined && isOpen);
     if (end === undefined) continue;
     const { connection, side } = end;
     const connected = connectedIn(context.scope, next, connection);
