@@ -1,7 +1,7 @@
 // Readings in which one FIN more or less was sent: the slip that shows only lines later, in acknowledgments and states.
 import { FIN } from '../tcp/flags.ts';
 import { segLen } from '../tcp/segment.ts';
-import { eachSent, noneSent, sentSegments, withoutAcknowledged } from '../tcp/sent-segments.ts';
+import { eachSent, sentSegments, withoutAcknowledged } from '../tcp/sent-segments.ts';
 import { seqAdd, seqAfter, seqAtOrAfter } from '../tcp/seq.ts';
 import { isSynchronized, type State } from '../tcp/state.ts';
 import type { Tcb } from '../tcp/tcb.ts';
@@ -50,9 +50,8 @@ const withFin = (reading: Reading, side: Side): Reading | undefined => {
   const fin = sender.snd.nxt;
   const after = seqAdd(fin, 1);
   const sent = inState({ ...sender, fin, closing: true, snd: { ...sender.snd, nxt: after } });
-  // What brings a FIN acknowledges the SYN as well.
-  const opened: Tcb = receiver.state === 'SYN-RECEIVED' ? { ...receiver, snd: { ...receiver.snd, una: receiver.snd.nxt }, sent: noneSent } : receiver;
-  const received = inState({ ...opened, peerFin: fin, rcv: { ...receiver.rcv, nxt: after } });
+  // What brings a FIN acknowledges the SYN as well: who has only answered a SYN is open.
+  const received = inState({ ...receiver, peerFin: fin, rcv: { ...receiver.rcv, nxt: after } });
   return withTcb(withTcb(reading, side, sent), otherSide(side), received);
 };
 

@@ -84,11 +84,11 @@ const shortened = (reading: Reading, side: Side, end: Seq): readonly Reading[] =
   const { nxt: received, floor, kept } = receiver.rcv;
   const taken: Tcb = {
     ...receiver,
-    ...(fin === undefined || receiver.peerFin === undefined ? {} : { peerFin: fin }),
-    ...(fin === undefined || receiver.heldFin === undefined ? {} : { heldFin: fin }),
+    ...(receiver.peerFin === undefined ? {} : { peerFin: fin ?? receiver.peerFin }),
+    ...(receiver.heldFin === undefined ? {} : { heldFin: fin ?? receiver.heldFin }),
     rcv: {
       ...receiver.rcv, nxt: upTo(received), floor: upTo(floor),
-      kept: kept.map(({ left, right }) => ({ left, right: upTo(right) })).filter(({ left, right }) => seqAfter(right, left)),
+      kept: kept.map(({ left, right }) => ({ left, right: upTo(right) })),
     },
   };
   return [withTcb(withTcb(reading, side, sent), otherSide(side), taken)];

@@ -5,7 +5,7 @@ import type { Change, Move } from './timeline.ts';
 
 /** The state before a change. Whoever receives a SYN was listening, though nobody said so. */
 export const stateBefore = ({ before, events }: Pick<Change, 'before' | 'events'>): State =>
-  (before.state === 'CLOSED' && before.unsaid && events[0] === 'rcv SYN' ? 'LISTEN' : before.state);
+  (before.unsaid && events[0] === 'rcv SYN' ? 'LISTEN' : before.state);
 
 /** The states that a change passes through. */
 export const movesOf = (change: Pick<Change, 'before' | 'after' | 'events'>): readonly Move[] => {

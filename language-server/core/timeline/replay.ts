@@ -344,7 +344,7 @@ const timelineOf = (
       const { id, index } = flowSteps[offset]!;
       const all = weigh([...found.get(step.line) ?? [], ...aboutEnd.get(step.line) ?? []]);
       if (step.kind !== 'segment') return { ...step, findings: all };
-      const own = step.changes.some(({ cause }) => cause.kind === 'arrived' && cause.step === index) ? [index] : [];
+      const own = step.changes.some(({ cause }) => cause.kind === 'arrived') ? [index] : [];
       const dropped = drops.get(id);
       return {
         ...step, findings: all, arrivals: [...own, ...(landings.get(id) ?? []).map(({ at }) => at.index)],
