@@ -6,11 +6,12 @@ import { moved, type Move } from '../flow/moved.ts';
 import type { SegmentStatement } from '../flow/statement.ts';
 import { firstEvent } from './moves.ts';
 import { scopes, type Scope } from './scope.ts';
-import { asItBegan, asListening, asTold, beginning, connectedIn, decidedByEnd, endOf, isSameWorld, playSteps, sinceOf, type World } from './simulate.ts';
+import { playSteps } from './simulate.ts';
 import { turnsOf, waysOf, type Decision, type Ways } from './standing.ts';
 import type { Judge } from './situation.ts';
 import { same } from './same.ts';
 import { shortFlight, type Connection, type EndId, type Ending, type SegmentLine, type Standing, type Step, type Timeline, type TimelinePart } from './timeline.ts';
+import { asItBegan, asListening, asTold, beginning, connectedIn, decidedByEnd, endOf, isSameWorld, sinceOf, type World } from './world.ts';
 
 /** A flow that has been played to its end. */
 export interface PlayedFlow {
