@@ -56,6 +56,8 @@ const accurateAnswers = new Set([0b010, 0b011, 0b100, 0b110]);
 
 const agreed = (offer: number, answer: number): EcnMode => {
   if (offer === 0b111 && accurateAnswers.has(answer)) return 'accurate';
+  // Which of the two is wrong nobody can tell: the lines behind them may be as they were meant.
+  if (!mayAnswer(offer, answer) && answer !== offer) return 'unknown';
   return (offer === 0b011 || offer === 0b111) && answer === 0b001 ? 'classic' : 'none';
 };
 

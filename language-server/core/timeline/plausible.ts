@@ -38,8 +38,8 @@ export const mended = (part: Written, { seq = part.seq, flags = part.flags, opti
 /** As written, then what one usually writes instead. */
 const flagsMeant = ({ flags, len, options }: Written): readonly Flags[] => {
   const rest = flags & ~(ACK | FIN | RST | SYN);
-  // Who writes data, or what has arrived, means no RST.
-  const resets = len > 0 || options.sack !== undefined ? [] : [rest | RST | ACK, rest | RST];
+  // Who writes data, what has arrived, or a timestamp, means no RST.
+  const resets = len > 0 || options.sack !== undefined || options.tsval !== undefined ? [] : [rest | RST | ACK, rest | RST];
   return [...new Set([flags, rest | ACK, rest | SYN | ACK, rest | SYN, rest | FIN | ACK, ...resets])];
 };
 

@@ -219,6 +219,8 @@ const establishedOf = (sender: Tcb, receiver: Tcb, segment: Segment, now: number
         una: isSynchronized(receiver.state) ? receiver.snd.una : ack,
       },
       ...(isSynchronized(receiver.state) && seqAfter(ack, receiver.snd.nxt) ? { unwritten: { left: receiver.snd.nxt, right: ack } } : {}),
+      // It has shown the clock that is echoed.
+      ...(ackKnown && receiving.lastTsval !== undefined && segment.options.tsecr !== undefined ? { lastTsval: seqMax(receiving.lastTsval, segment.options.tsecr) } : {}),
       rcv: isSynchronized(receiver.state) && seqAtOrAfter(receiver.rcv.nxt, segment.seq)
         ? receiver.rcv
         : { ...receiver.rcv, nxt: segment.seq, floor: segment.seq, edge: seqAdd(segment.seq, receiver.rcv.wnd), kept: [] },
