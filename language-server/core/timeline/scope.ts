@@ -13,6 +13,8 @@ export type Report = (problem: NameProblem) => void;
 export interface Scope {
   readonly endpoints: readonly Endpoint[];
   readonly connections: readonly Ends[];
+  /** Of more than two endpoints, one has no connection. */
+  readonly isOneAlone: boolean;
   /** What is wrong with the declarations. */
   problems(): readonly NameProblem[];
   /** The ends that a segment may come from: none where the names do not make a connection, several where the ports leave open which one it is. */
@@ -240,6 +242,7 @@ const scopeOf = (flow: Flow, parts: readonly (readonly [FlowPart, Uses])[], ids:
   return {
     endpoints,
     connections: connections.all,
+    isOneAlone: endpoints.length > 2 && new Set(connections.all.flatMap(({ ends }) => ends.map(({ endpoint }) => endpoint))).size < endpoints.length,
     problems,
     ids,
     misdeclared,

@@ -49,7 +49,7 @@ export const playSteps = (scope: Scope, judge: Judge, before: World, flowSteps: 
 
 const play = (context: Context, before: World, flowStep: FlowStep): Played => {
   const { statement, problem } = flowStep;
-  if (statement === undefined) return playBroken(context, { ...before, unread: true }, flowStep.line, problem);
+  if (statement === undefined) return playBroken(context, context.scope.isOneAlone ? { ...before, unread: true } : before, flowStep.line, problem);
   const timed = passTo(context, before, flowStep, 'time' in statement ? statement.time : undefined);
   const played = playStatement(context, timed.world, flowStep);
   const changes = timed.changes.length === 0 ? played.step.changes : [...timed.changes, ...played.step.changes];

@@ -65,7 +65,7 @@ export interface World {
   /** How many there are of those to which nothing has happened, and whether they are in doubt. */
   readonly untouched: number;
   readonly doubt: boolean;
-  /** A line could not be read: it may have opened a connection. */
+  /** Of an endpoint without a connection: a line could not be read, which may have opened one. */
   readonly unread?: true;
   /** Segments that have a name, by the number of the name. */
   readonly flights: IntMap<Flight>;
@@ -294,7 +294,7 @@ export const oneEnd = (context: Context, reference: EndReference, flowStep: Flow
   const { scope, report } = context;
   const places = placesOf(context, reference.name, flowStep, (told) => scope.ends(reference, flowStep, told));
   // Of two endpoints it is clear which connection will be meant, and with a peer or a port that is wrong it is told already.
-  const isAlone = places.length === 0 && reference.port === undefined && reference.peer === undefined && scope.endpoints.length > 2;
+  const isAlone = places.length === 0 && reference.port === undefined && reference.peer === undefined && scope.isOneAlone;
   if (needed && isAlone && scope.endpoints.some(({ name }) => name === reference.name.text)) report(ambiguous(reference.name, flowStep, places));
   return places.length === 1 ? places[0] : undefined;
 };
