@@ -61,6 +61,7 @@ export interface SendingLine {
   readonly part: Written;
 }
 
+/** Plays a line in one reading, up to the moment at which its segment leaves. */
 export const attempt = (sending: SendingLine, given: Reading): Attempt => {
   const { context: { judge }, world, connected, place: { side }, isUnclear, flowStep, statement, part } = sending;
   if (given.early !== undefined) return attemptAbove(sending, given, given.early);
@@ -178,7 +179,7 @@ const attemptAbove = (sending: SendingLine, { early: _, ...reading }: Reading, {
 };
 
 /** The arrow points the wrong way: the line is right if the other end sends it, with the numbers that are written. */
-export const turned = (sending: SendingLine, reading: Reading): readonly Way[] => {
+const turned = (sending: SendingLine, reading: Reading): readonly Way[] => {
   const { context: { judge }, world, place: { connection, side }, flowStep, statement, part } = sending;
   const isNumbered = statement.seq !== undefined && statement.ack !== undefined;
   const isLost = statement.fate?.fate === 'lost';
@@ -229,6 +230,7 @@ const playedSituation = (sending: SendingLine, reading: Reading, segment: Segmen
   };
 };
 
+/** Not a declaration in the middle of a connection. */
 export const isStep = (line: OnLine): line is FlowStep => !('declaration' in line);
 
 /** A step or a declaration. */
@@ -244,7 +246,7 @@ const withoutClock = (reading: Reading, side: Side): Reading => {
 };
 
 /** A reading that the lines below must confirm: it brings no new doubt that would let them pass unchecked. */
-export const certain = (reading: Reading, before: Reading): Reading =>
+const certain = (reading: Reading, before: Reading): Reading =>
   ({ ...reading, tcbs: [{ ...reading.tcbs[0], doubt: before.tcbs[0].doubt }, { ...reading.tcbs[1], doubt: before.tcbs[1].doubt }] });
 
 /** Where a line shows what one that could not be read has done, it may have been a SYN or a FIN, unless an open connection goes on by data. */
@@ -291,6 +293,7 @@ const promising = (reading: Reading, side: Side, segment: Segment, statement: Se
   return withTcb(reading, side, { ...tcb, rcv: { ...tcb.rcv, ...offered, promised, largestWnd } });
 };
 
+/** The flow's own words give the window, on the line or where the endpoint is declared. */
 export const statesWindow = ({ win }: SegmentStatement, from: Endpoint): boolean => win !== undefined || from.declared?.declaration.win !== undefined;
 
 /** A violation on purpose: the receiver gets exactly what is written, and does what TCP tells it to. */

@@ -12,6 +12,7 @@ import { arrive, arriveForgotten, branchOff, land, otherSide, waysToArrive, type
 import type { Change } from './timeline.ts';
 import { become, connectedIn, readingsKept, updated, type Context, type Flight, type Played, type World } from './world.ts';
 
+/** A segment with a name is on its way from here on. */
 export const takeOff = (context: Context, world: World, flight: Flight, name: Word | undefined): World => {
   if (name === undefined) return world;
   const id = context.scope.idOf(name.text);
@@ -64,9 +65,11 @@ const becameOf = (segment: Segment, outcome: Outcome, events: readonly Event[], 
   return { outcome, events: moves ? events : [] };
 };
 
+/** A segment without a name is on its way no longer. */
 export const landed = (context: Context, world: World, { connection, step }: Flight): World =>
   updated(context, world, connection, (one) => ({ ...one, main: land(one.main, step), others: one.others.map((other) => land(other, step)) }));
 
+/** `deliver` and `drop`. */
 export const playDelivery = (context: Context, world: World, flowStep: FlowStep, statement: DeliverStatement): Played => {
   const step = { kind: 'deliver', line: flowStep.line, statement, changes: [], findings: [] } as const;
   const flight = getIn(world.flights, context.scope.idOf(statement.name.text)) ?? misspeltFlight(context, world, flowStep, statement.name);
@@ -93,6 +96,7 @@ const misspeltFlight = (context: Context, world: World, { line }: FlowStep, word
   return named.get(nearest(word.text, known) ?? '');
 };
 
+/** The end of a block; of a `cross` all arrive there that were sent in it, in their order. */
 export const closeBlock = (context: Context, world: World, flowStep: FlowStep): Played => {
   const nothing = { kind: 'close', line: flowStep.line, changes: [], findings: [] } as const;
   const closed: World = { ...world, block: world.block?.outer };

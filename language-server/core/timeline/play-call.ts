@@ -9,6 +9,7 @@ import { acknowledgedAll, withTcb } from './reading.ts';
 import type { Change, EndId } from './timeline.ts';
 import { become, branchesOf, connectedIn, decided, oneEnd, onSide, playBroken, sinceOf, updated, type Context, type Played, type World } from './world.ts';
 
+/** RFC 9293 §3.10.1 to §3.10.6. */
 export const playCall = (context: Context, world: World, flowStep: FlowStep, statement: CallStatement): Played => {
   const { line } = flowStep;
   // listen() means the endpoint, whatever connections come of it.
@@ -52,6 +53,7 @@ const listenOnAll = (context: Context, world: World, flowStep: FlowStep, stateme
   return { world: next, step: { kind: 'call', line, statement, end: places[0]!, state: 'CLOSED', findings: [], changes } };
 };
 
+/** RFC 9293 §3.10.8. */
 export const playTimeout = (context: Context, world: World, flowStep: FlowStep, statement: TimeoutStatement): Played => {
   const { line } = flowStep;
   const end = oneEnd(context, statement.end, flowStep, world.unread === undefined);

@@ -8,6 +8,7 @@ import { acknowledgedAll, withTcb, type Reading } from './reading.ts';
 import type { EndId, ExpectResult, Side } from './timeline.ts';
 import { become, branchesOf, connectedIn, decided, oneEnd, sinceOf, updated, type Context, type Played, type World } from './world.ts';
 
+/** Of several readings, those in which it holds stand. */
 export const playExpect = (context: Context, world: World, flowStep: FlowStep, statement: ExpectStatement): Played => {
   const { line } = flowStep;
   let next = world;

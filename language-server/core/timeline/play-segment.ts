@@ -14,6 +14,7 @@ import type { Fault } from './situation.ts';
 import type { Change, Fate, SegmentStep, Side } from './timeline.ts';
 import { become, connectedIn, doubting, placesOf, playBroken, readingsKept, trailingKept, updated, type Context, type Flight, type Played, type World } from './world.ts';
 
+/** The line is tried in all readings that are open; one of them leads from here on, and a wrong line may open others. */
 export const playSegment = (context: Context, world: World, flowStep: FlowStep, statement: SegmentStatement): Played => {
   const { line, problem } = flowStep;
   const places = placesOf(context, statement.from.name, flowStep, (report) => context.scope.places(statement, flowStep, report));

@@ -184,6 +184,7 @@ export const asItBegan = (scope: Scope, end: World, connection: number): readonl
 export const asListening = (tcb: Tcb, first: Event | undefined): Tcb =>
   (tcb.unsaid && first === 'rcv SYN' ? { ...tcb, state: 'LISTEN', opened: 'passive' } : tcb);
 
+/** The world after a connection has changed: what is counted of all connections goes along. */
 export const updated = ({ scope }: Context, world: World, connection: number, change: (connected: Connected) => Connected): World => {
   const next = change(connectedIn(scope, world, connection));
   const isCertain = getIn(world.certain, connection) !== undefined;
@@ -221,7 +222,7 @@ export const become = (context: Context, connection: number, connected: Connecte
 const sinceLine = (since: Connected['since'], side: Side, step: FlowStep): Connected['since'] => (side === 0 ? [step, since[1]] : [since[0], step]);
 
 /** The reading when no other is left: its way stands. */
-export const left = (context: Context, connection: number, main: Reading): Reading => {
+const left = (context: Context, connection: number, main: Reading): Reading => {
   if (main.branch === undefined) return main;
   context.decide({ connection, branch: main.branch });
   return alone(main);
@@ -259,6 +260,7 @@ export const branchesOf = (context: Context, connection: number, main: Reading, 
 export const playBroken = (context: Context, world: World, line: number, problem?: SyntaxProblem): Played =>
   ({ world: doubting(context, world), step: { kind: 'broken', line, changes: [], findings: [], ...(problem === undefined ? {} : { problem }) } });
 
+/** The world behind a line that may have been anything: of each connection one reading is left, and it is in doubt. */
 export const doubting = (context: Context, world: World): World => {
   let { connections } = world;
   for (const [id] of entriesOf(world.certain)) {
