@@ -44,6 +44,7 @@ const mismatch = (passage: Passage, result: ExpectResult): Message => {
   const { expectation, actual } = result;
   if ('state' in actual) return say`${name} is in ${actual.state}, not in ${'state' in expectation ? expectation.state : ''}`;
   const variable = actual.variable.toUpperCase();
+  if (actual.untold === true) return say`the flow does not tell the ${variable} of ${name}, since it begins when the connection is open`;
   return actual.value === undefined ? say`${name} has no ${variable} yet` : say`${variable} of ${name} is ${shown(passage, result.end, actual.variable, actual.value)}`;
 };
 

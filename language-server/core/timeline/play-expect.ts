@@ -2,6 +2,7 @@
 import type { FlowStep } from '../flow/flow.ts';
 import type { Expectation, ExpectStatement } from '../flow/statement.ts';
 import { close } from '../tcp/segment-arrives.ts';
+import { isSynchronized } from '../tcp/state.ts';
 import type { Tcb } from '../tcp/tcb.ts';
 import { oneFinMoreOrLess } from './fin-readings.ts';
 import { acknowledgedAll, withTcb, type Reading } from './reading.ts';
@@ -30,7 +31,7 @@ export const playExpect = (context: Context, world: World, flowStep: FlowStep, s
     results.push({
       expectation, end,
       holds: tcb.doubt || (tcb.unread !== undefined && 'state' in expectation) || isFar(context, next, end) || holds(tcb, expectation, wanted),
-      actual: 'state' in expectation ? { state: tcb.state } : { variable: expectation.variable, value: variableOf(tcb, expectation.variable) },
+      actual: 'state' in expectation ? { state: tcb.state } : actualOf(tcb, expectation.variable),
       ...sinceOf(connectedIn(context.scope, next, connection), side),
     });
   }
@@ -51,6 +52,11 @@ const holds = (tcb: Tcb, expectation: Expectation, wanted: number | undefined): 
 };
 
 type Variable = Exclude<Expectation, { readonly state: unknown }>['variable'];
+
+const actualOf = (tcb: Tcb, variable: Variable): ExpectResult['actual'] => {
+  const value = variableOf(tcb, variable);
+  return { variable, value, ...(value === undefined && isSynchronized(tcb.state) ? { untold: true } : {}) };
+};
 
 const variableOf = (tcb: Tcb, variable: Variable): number | undefined => {
   switch (variable) {

@@ -157,8 +157,8 @@ export interface ExpectResult {
   readonly expectation: Expectation;
   readonly end: EndId;
   readonly holds: boolean;
-  /** What is so instead; the value is undefined while the connection has none. */
-  readonly actual: { readonly state: State } | { readonly variable: TcbVariable; readonly value: number | undefined };
+  /** What is so instead; the value is undefined while the connection has none. `untold`: it has one, but the flow begins behind the line that would tell it. */
+  readonly actual: { readonly state: State } | { readonly variable: TcbVariable; readonly value: number | undefined; readonly untold?: true };
   readonly since?: Since;
 }
 
