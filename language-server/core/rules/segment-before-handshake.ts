@@ -1,7 +1,7 @@
 // Data, FIN or ACK from an end that has no connection yet.
 import { say, type Message } from '../flow/message.ts';
 import { ACK, FIN, flagsText, RST, SYN } from '../tcp/flags.ts';
-import { cookieOf, has } from '../tcp/segment.ts';
+import { has, hasCookie } from '../tcp/segment.ts';
 import { seqAdd, seqAfter } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import { placeOfData } from './place.ts';
@@ -57,7 +57,7 @@ const beforeAcknowledged = (situation: Situation): SegmentFault | undefined => {
   const { segment, sender, from, to, statement, senderSince } = situation;
   const { irs = 0, lastAck = irs } = sender;
   const tookSynData = seqAfter(lastAck, seqAdd(irs, 1));
-  const knowsCookie = (cookieOf(sender.peerSynOptions ?? {}) ?? '') !== '';
+  const knowsCookie = hasCookie(sender.peerSynOptions);
   if (segment.len === 0 || tookSynData || knowsCookie) return undefined;
   return {
     at: placeOfData(statement),

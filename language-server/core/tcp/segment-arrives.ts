@@ -1,7 +1,7 @@
 // SEGMENT ARRIVES: what one end makes of a segment, in the order of RFC 9293 §3.10.7. Knows nothing of the flow.
 import { isAcceptable } from './acceptability.ts';
 import { ACK, FIN, RST, SYN } from './flags.ts';
-import { cookieOf, dataStart, finSeq, has, isPureAck, segEnd, segLen, type Range, type Segment } from './segment.ts';
+import { dataStart, finSeq, has, hasCookie, isPureAck, segEnd, segLen, type Range, type Segment } from './segment.ts';
 import { noneSent, withoutAcknowledged } from './sent-segments.ts';
 import { seqAdd, seqAfter, seqAtOrAfter, seqAtOrBefore, seqBefore, seqDistance, seqMax, seqMin, type Seq } from './seq.ts';
 import type { State } from './state.ts';
@@ -119,7 +119,7 @@ const receiveSyn = (tcb: Tcb, segment: Segment): Tcb => {
   const first = seqAdd(segment.seq, 1);
   const end = seqAdd(first, segment.len);
   // Only a Fast Open cookie lets a server take the data before the handshake is complete.
-  const taken = tcb.opened === 'passive' && (cookieOf(segment.options) ?? '') !== '';
+  const taken = tcb.opened === 'passive' && hasCookie(segment.options);
   return {
     ...tcb,
     irs: segment.seq,

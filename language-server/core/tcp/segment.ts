@@ -34,6 +34,9 @@ export interface SegmentOptions {
 export const cookieOf = ({ tfo, other = [] }: SegmentOptions): string | undefined =>
   tfo ?? other.find(({ kind, data }) => (kind === 254 || kind === 253) && /^f989/i.test(data))?.data.slice(4);
 
+/** There is a cookie, and not only a request for one. */
+export const hasCookie = (options: SegmentOptions | undefined): boolean => options !== undefined && (cookieOf(options) ?? '') !== '';
+
 export interface Segment {
   readonly flags: Flags;
   /** SEG.SEQ: the number of the first byte, or of the SYN. */

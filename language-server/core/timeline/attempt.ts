@@ -78,10 +78,10 @@ export const attempt = (sending: SendingLine, given: Reading): Attempt => {
     return { meant: sent, after, events };
   };
   const unchanged: Way = { meant: segment, after: reading, events: [] };
-  for (const told of asLongAsTold(reading, side, segment.seq)) {
-    const agreeing = attempt(sending, told);
-    if (!isError(agreeing.fault)) return agreeing;
-  }
+  const agreeing = (who: Side, end: Seq): Attempt | undefined =>
+    asLongAsTold(reading, who, end).map((told) => attempt(sending, told)).find((one) => !isError(one.fault));
+  const ownLength = agreeing(side, segment.seq);
+  if (ownLength !== undefined) return ownLength;
   const situation = situationOf(sending, reading, segment);
   const played = (fault: Fault | undefined, meant: Segment, base: Reading, others: readonly Way[] = []): Attempt => {
     const sent = sentIn(base, meant);
@@ -109,10 +109,8 @@ export const attempt = (sending: SendingLine, given: Reading): Attempt => {
     const otherwise = fault !== undefined && proposes(fault.goOn) ? readingsOf(fault.goOn) : [];
     return played(fault, segment, reading, otherwise.map((meant) => wayOf(reading, meant)));
   }
-  for (const told of has(segment, ACK) ? asLongAsTold(reading, otherSide(side), segment.ack) : []) {
-    const agreeing = attempt(sending, told);
-    if (!isError(agreeing.fault)) return agreeing;
-  }
+  const peersLength = has(segment, ACK) ? agreeing(otherSide(side), segment.ack) : undefined;
+  if (peersLength !== undefined) return peersLength;
   // Where a line before it is missing, that may be the one that could not be read.
   const lenient = situation.sender.doubt || isUnclear || (situation.sender.unread !== undefined && fault.goOn.kind === 'adopt');
   if (lenient && !isError(judge.segment(situation, true))) return { ...played(undefined, segment, suspecting(adopt(reading, side, segment, world.now), reading)), unjudged: true };

@@ -1,7 +1,7 @@
 // What a segment is in Wireshark's words: retransmission, duplicate ACK, window probe and so on. Wireshark guesses from
 // what passes by; here both ends and all losses are known, so the words mean what they say. Judges nothing.
 import { ACK, FIN, RST, SYN } from '../tcp/flags.ts';
-import { cookieOf, has, isPureAck, segEnd, segLen, type Segment } from '../tcp/segment.ts';
+import { has, hasCookie, isPureAck, segEnd, segLen, type Segment } from '../tcp/segment.ts';
 import { seqAdd, seqAfter, seqAtOrAfter, seqAtOrBefore, seqBefore, type Seq } from '../tcp/seq.ts';
 import { isDuplicateReport } from '../tcp/sack.ts';
 import { noneSent, overlapping, withoutOverlapping, withSent, type SentSegments } from '../tcp/sent-segments.ts';
@@ -307,12 +307,11 @@ const copyOnItsWay = ({ step: { meant }, own: { carrying } }: Sending): number |
 
 const aboutOptions = ({ step: { meant }, sender: tcb }: Sending): readonly Classification[] => {
   const { options: { sack = [] }, ack, len } = meant;
-  const cookie = cookieOf(meant.options) ?? '';
   const opens = has(meant, SYN) && !has(meant, ACK);
-  const answersData = has(meant, SYN) && has(meant, ACK) && (cookieOf(tcb.peerSynOptions ?? {}) ?? '') !== '' && tcb.rcv.kept.length > 0;
+  const answersData = has(meant, SYN) && has(meant, ACK) && hasCookie(tcb.peerSynOptions) && tcb.rcv.kept.length > 0;
   const takesData = tcb.irs !== undefined && seqAfter(ack, seqAdd(tcb.irs, 1));
   return [
-    ...(opens && cookie !== '' && len > 0 ? [{ term: 'SYN with TFO Cookie' } as const] : []),
+    ...(opens && hasCookie(meant.options) && len > 0 ? [{ term: 'SYN with TFO Cookie' } as const] : []),
     ...(answersData ? [{ term: takesData ? 'SYN-ACK accepting TFO data' : 'SYN-ACK ignoring TFO data' } as const] : []),
     ...(has(meant, ACK) && isDuplicateReport(ack, sack) ? [{ term: 'D-SACK' } as const] : []),
   ];

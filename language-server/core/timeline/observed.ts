@@ -1,7 +1,7 @@
 // What a place of observation has seen of a connection, and what follows for an end that is far from it: the most that
 // this end may have known when it sent. Knows no rules; they are asked about the block that this makes.
 import { ACK, FIN, RST, SYN } from '../tcp/flags.ts';
-import { cookieOf, dataStart, finSeq, has, segEnd, segLen, type Range, type Segment, type SegmentOptions } from '../tcp/segment.ts';
+import { dataStart, finSeq, has, hasCookie, segEnd, segLen, type Range, type Segment, type SegmentOptions } from '../tcp/segment.ts';
 import { close, reach, withoutIsn } from '../tcp/segment-arrives.ts';
 import { seqAdd, seqAfter, seqAtOrAfter, seqAtOrBefore, seqBefore, seqDistance, seqMax, seqMin, type Seq } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
@@ -361,7 +361,7 @@ const stateOf = (own: Seen, peer: Seen, segment: Segment): Tcb['state'] => {
     return peer.ack === undefined ? 'SYN-SENT' : 'ESTABLISHED';
   }
   // Whoever takes data with a SYN may go on at once, and its own SYN may be lost (RFC 7413 §4.2.2).
-  if (isAsked(own, peer) && (cookieOf(peer.synOptions ?? {}) ?? '') !== '') return 'ESTABLISHED';
+  if (isAsked(own, peer) && hasCookie(peer.synOptions)) return 'ESTABLISHED';
   // Whoever has only been asked for a connection answers with a SYN, refuses, or tells of an older one.
   return isAsked(own, peer) && (segment.ack === peer.nxt || has(segment, RST)) ? 'SYN-RECEIVED' : 'ESTABLISHED';
 };

@@ -321,7 +321,7 @@ const endingOf = (flow: Flow, scope: Scope, parts: readonly PlayedPart[], world:
       !settled.has(id) && !named.has((statement as SegmentStatement).name?.text ?? ''))),
     violating: segments(facts.flatMap(({ violating = [] }) => violating)),
     noted: new Set(facts.flatMap(({ noted = [] }) => noted)),
-    meantAlone: endpoints.flatMap(({ id, name }) => (scope.isMeantAlone(name) ? [id] : [])),
+    meantAlone: scope.unconnected.filter((id) => scope.isMeantAlone(endpoints[id]!.name)),
   };
 };
 

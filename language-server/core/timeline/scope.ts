@@ -13,8 +13,8 @@ export type Report = (problem: NameProblem) => void;
 export interface Scope {
   readonly endpoints: readonly Endpoint[];
   readonly connections: readonly Ends[];
-  /** Of more than two endpoints, one has no connection. */
-  readonly isOneAlone: boolean;
+  /** The ids of endpoints that have no connection. */
+  readonly unconnected: readonly number[];
   /** What is wrong with the declarations. */
   problems(): readonly NameProblem[];
   /** The ends that a segment may come from: none where the names do not make a connection, several where the ports leave open which one it is. */
@@ -239,10 +239,11 @@ const scopeOf = (flow: Flow, parts: readonly (readonly [FlowPart, Uses])[], ids:
   };
 
   const symbolNames = [...symbols.keys()];
+  const connected = new Set(connections.all.flatMap(({ ends }) => ends.map(({ endpoint }) => endpoint)));
   return {
     endpoints,
     connections: connections.all,
-    isOneAlone: endpoints.length > 2 && new Set(connections.all.flatMap(({ ends }) => ends.map(({ endpoint }) => endpoint))).size < endpoints.length,
+    unconnected: endpoints.map(({ id }) => id).filter((id) => !connected.has(id)),
     problems,
     ids,
     misdeclared,

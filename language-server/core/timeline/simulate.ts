@@ -12,7 +12,7 @@ import type { Scope } from './scope.ts';
 import type { Judge } from './situation.ts';
 import type { Decision, Ways } from './standing.ts';
 import type { Change, NameProblem, Step, TimeProblem } from './timeline.ts';
-import { asTold, doubting, onSide, playBroken, updated, wakesAt, type Connected, type Context, type Played, type World } from './world.ts';
+import { asTold, doubting, isOneAlone, onSide, playBroken, updated, wakesAt, type Connected, type Context, type Played, type World } from './world.ts';
 
 /** Some steps after they were played. Where a delayed segment arrives later stands in `arrivals` only. */
 interface PlayedSteps {
@@ -49,7 +49,7 @@ export const playSteps = (scope: Scope, judge: Judge, before: World, flowSteps: 
 
 const play = (context: Context, before: World, flowStep: FlowStep): Played => {
   const { statement, problem } = flowStep;
-  if (statement === undefined) return playBroken(context, context.scope.isOneAlone ? { ...before, unread: true } : before, flowStep.line, problem);
+  if (statement === undefined) return playBroken(context, isOneAlone(context.scope) ? { ...before, unread: true } : before, flowStep.line, problem);
   const timed = passTo(context, before, flowStep, 'time' in statement ? statement.time : undefined);
   const played = playStatement(context, timed.world, flowStep);
   const changes = timed.changes.length === 0 ? played.step.changes : [...timed.changes, ...played.step.changes];

@@ -245,7 +245,7 @@ export interface Ending {
   readonly violating: readonly SegmentLine[];
   /** Endpoint ids that notes stand over. */
   readonly noted: ReadonlySet<number>;
-  /** Endpoint ids that some line means by the name alone. */
+  /** Endpoint ids without a connection that some line means by the name alone. */
   readonly meantAlone: readonly number[];
 }
 

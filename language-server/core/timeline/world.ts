@@ -291,12 +291,15 @@ export const placesOf = ({ report }: Context, name: Word, flowStep: FlowStep, as
   return places;
 };
 
+/** Of more than two endpoints, one has no connection. */
+export const isOneAlone = ({ endpoints, unconnected }: Scope): boolean => endpoints.length > 2 && unconnected.length > 0;
+
 /** The one end that a reference means. `needed`: an end without a connection is not as it should be. */
 export const oneEnd = (context: Context, reference: EndReference, flowStep: FlowStep, needed: boolean): EndId | undefined => {
   const { scope, report } = context;
   const places = placesOf(context, reference.name, flowStep, (told) => scope.ends(reference, flowStep, told));
   // Of two endpoints it is clear which connection will be meant, and with a peer or a port that is wrong it is told already.
-  const isAlone = places.length === 0 && reference.port === undefined && reference.peer === undefined && scope.isOneAlone;
+  const isAlone = places.length === 0 && reference.port === undefined && reference.peer === undefined && isOneAlone(scope);
   if (needed && isAlone && scope.endpoints.some(({ name }) => name === reference.name.text)) report(ambiguous(reference.name, flowStep, places));
   return places.length === 1 ? places[0] : undefined;
 };
