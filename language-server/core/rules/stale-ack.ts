@@ -36,7 +36,7 @@ export const staleAck = rule({
 });
 
 /** What has arrived and is left out of the acknowledgment. */
-const arrived = ({ segment: { ack }, receiver, from, lineOf }: Situation): Pick<SegmentFault, 'related'> => {
-  const first = [...eachSent(receiver.sent)].find((sent) => sent.arrived && seqAfter(segEnd(sent.segment), ack));
+const arrived = ({ segment: { ack }, sender, receiver, from, lineOf }: Situation): Pick<SegmentFault, 'related'> => {
+  const first = [...eachSent(receiver.sent)].find((sent) => sent.arrived && seqAfter(segEnd(sent.segment), ack) && seqBefore(sent.segment.seq, sender.rcv.nxt));
   return explainedBy(first === undefined ? undefined : lineOf(first.line, say`this has arrived at ${from}`));
 };

@@ -38,6 +38,8 @@ export interface Attempt {
   readonly unjudged?: true;
   /** The line is right, and the one above that should have stood below it is not. */
   readonly unfit?: true;
+  /** Only a number of it is wrong. */
+  readonly misnumbered?: true;
   /** Other ways to understand a faulty line. */
   readonly others: readonly Way[];
 }
@@ -133,6 +135,7 @@ export const attempt = (sending: SendingLine, given: Reading): Attempt => {
   const otherAbove = [
     ...fitting(oneFinMoreOrLess(reading)).map(unlessStale), ...fitting([...otherIsns(reading, side, segment), ...agreedOn(reading, side, segment), ...otherLines(reading, side, segment)]), ...turned(sending, reading),
   ];
+  const understood = (): Attempt => {
   switch (fault.goOn.kind) {
     case 'ignore':
       return {
@@ -157,6 +160,8 @@ export const attempt = (sending: SendingLine, given: Reading): Attempt => {
         ...asMeant.slice(1), ...otherAbove, asWritten, unlessStale(unchanged), ...belongsBelow,
       ]);
   }
+  };
+  return isMisnumbered ? { ...understood(), misnumbered: true } : understood();
 };
 
 /** The line may have changed places with the next one of its connection, which is open. */

@@ -32,7 +32,7 @@ export const playSegment = (context: Context, world: World, flowStep: FlowStep, 
   const { leading, trailing } = contest(attempts.map((one) => ({ ...one, wrong: isError(one.fault) || one.unfit === true })), standsForFin(all[0]!, side));
   const isEven = ({ fault }: Attempt): boolean => fault === undefined || fault.habit === true;
   const best = leading[0]!.wrong
-    ? leading[0]!
+    ? leading.find(({ misnumbered }) => misnumbered) ?? leading[0]!
     : leading.find((one) => isEven(one) && one.unjudged !== true) ?? leading.find(isEven) ?? leading.find(({ fault, wrong }) => !wrong && fault?.severity !== 'warning') ?? leading[0]!;
   if (best.before !== attempts[0]!.before) context.turn();
   const branches = (one: Attempt): readonly [Reading, ...Reading[]] => (one.others.length === 0 ? [one.after] : [

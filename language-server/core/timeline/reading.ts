@@ -43,7 +43,7 @@ export interface Reading {
 }
 
 /** What is wrong in one reading may be right in all that follows, and the other way round: the lines that tell are near. */
-const followedFor = 3;
+const followedFor = 8;
 
 /**
  * Those with the fewest wrong lines, the most plausible first, and those with one more. `before`: without this line, which is `wrong` or not.
