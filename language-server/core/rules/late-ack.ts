@@ -41,6 +41,8 @@ const follow: Follow<Memory> = (memory = none, one) => {
     return { memory: waiting({ line: lineOf(one), nxt: one.before.rcv.nxt, at: one.at, irs: one.after.irs, isData: one.segment.len > 0 && !has(one.segment, SYN), late: one.late }) };
   }
   if (waits === undefined || !has(one.segment, ACK) || has(one.segment, RST) || (waits.isData && !seqAfter(one.segment.ack, waits.nxt))) return { memory };
+  // A line that is wrong may never have been sent.
+  if (!one.right) return { memory: waiting({ ...waits, at: undefined }) };
   const answered = waiting(undefined);
   if (waits.at === undefined || one.at === undefined) return { memory: answered };
   const took = one.at - waits.at;

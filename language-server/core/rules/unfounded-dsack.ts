@@ -23,10 +23,12 @@ interface Memory {
   readonly since: Grounds;
   /** The same before its last segment, where that may have answered something older. */
   readonly before: Grounds;
+  /** The data of a line that is wrong, and may never have been sent. */
+  readonly wrong: readonly Range[];
 }
 
 const none: Grounds = { twice: [], above: [] };
-const nothing: Memory = { since: none, before: none };
+const nothing: Memory = { since: none, before: none, wrong: [] };
 
 export const unfoundedDsack = rule({
   code: 'unfounded-dsack',
@@ -34,24 +36,25 @@ export const unfoundedDsack = rule({
   rfc: '2883 §4',
   summary: 'a D-SACK block of bytes that have not arrived twice',
   follow: following(eachEnd<Memory>((memory = nothing, one, scene) => {
-    const { since, before } = memory;
+    const { since, before, wrong } = memory;
     if (one.kind === 'arrived') {
+      if (!one.sure) return { memory: { ...memory, wrong: [...wrong, { left: one.segment.seq, right: segEnd(one.segment) }].slice(-remembered) } };
       const again = duplicates(one);
       const kept = [...one.before.rcv.kept, ...heldFin(one.before)];
       if (again.length === 0 && kept.length === 0) return { memory };
-      return { memory: { since: { twice: [...since.twice, ...again].slice(-remembered), above: [...since.above, ...kept].slice(-remembered) }, before } };
+      return { memory: { since: { twice: [...since.twice, ...again].slice(-remembered), above: [...since.above, ...kept].slice(-remembered) }, before, wrong } };
     }
     // A line that is wrong may never have been sent.
     if (!isSurelySent(one)) return { memory };
     const { segment: { options: { sack = [], other }, ack, len }, own: { irs }, side, statement, placed } = one;
     // MPTCP may have left no room for it, and data does not wait for the next ACK.
     if (sack.length === 0 && (other !== undefined || len > 0)) return { memory };
-    const next = one.captured ? { since: none, before: since } : nothing;
+    const next = one.captured ? { since: none, before: since, wrong } : { ...nothing, wrong };
     if (!isDuplicateReport(ack, sack)) return { memory: next };
     const block = sack[0]!;
     // It came late, from an older connection of the same ends.
     const isOlder = irs !== undefined && seqAtOrBefore(block.right, irs);
-    if (isOlder || isFounded(block, ack, before) || isFounded(block, ack, since)) return { memory: next };
+    if (isOlder || isFounded(block, ack, before) || isFounded(block, ack, since) || isFounded(block, ack, { twice: wrong, above: [] })) return { memory: next };
     const peer = otherSide(side);
     return {
       memory: next,

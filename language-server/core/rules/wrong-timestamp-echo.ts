@@ -18,7 +18,7 @@ interface Memory {
 }
 
 const remembered = (memory: Memory | undefined, { before, after, segment, sure }: Received): Memory | undefined => {
-  if (before.state === 'SYN-SENT' && after.state === 'SYN-RECEIVED') return { crossed: true };
+  if (before.state !== 'SYN-RECEIVED' && after.state === 'SYN-RECEIVED') return before.state === 'SYN-SENT' ? { crossed: true } : undefined;
   if (after.tsRecent === before.tsRecent || before.tsRecent === undefined) return memory;
   // An old acknowledgment; and one without data while nothing but the peer's FIN is waited for.
   const tellsNothing = (has(segment, ACK) && seqBefore(segment.ack, before.snd.una)) || (before.state === 'FIN-WAIT-2' && segLen(segment) === 0);

@@ -28,6 +28,8 @@ export interface ReceiveVariables {
   readonly edge: Seq;
   /** The right edge that the flow's own words promised last; undefined while it only used defaults. */
   readonly promised?: Seq;
+  /** The line that gave the window last cannot be right: what the lines below leave out is not known. */
+  readonly untold?: true;
   /** The largest window that the flow's own words gave, bytes: the buffer behind it is not smaller. */
   readonly largestWnd?: number;
   /** The window that the flow's own words give to our SYN, bytes: it counts from IRS + 1, once that is known. */

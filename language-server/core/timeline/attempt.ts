@@ -14,6 +14,7 @@ import type { Event } from '../tcp/transitions.ts';
 import { complete, written, type Written } from './complete.ts';
 import { oneFinMoreOrLess } from './fin-readings.ts';
 import { otherIsns } from './isn-readings.ts';
+import { setIn } from './int-map.ts';
 import { asLongAsTold, knownTooLong, otherLines } from './line-readings.ts';
 import { seqText, writtenText } from './numbers.ts';
 import { adoptObserved, anew, asSeen, observedSituation } from './observed.ts';
@@ -38,8 +39,6 @@ export interface Attempt {
   readonly unjudged?: true;
   /** The line is right, and the one above that should have stood below it is not. */
   readonly unfit?: true;
-  /** Only a number of it is wrong. */
-  readonly misnumbered?: true;
   /** Other ways to understand a faulty line. */
   readonly others: readonly Way[];
 }
@@ -135,7 +134,6 @@ export const attempt = (sending: SendingLine, given: Reading): Attempt => {
   const otherAbove = [
     ...fitting(oneFinMoreOrLess(reading)).map(unlessStale), ...fitting([...otherIsns(reading, side, segment), ...agreedOn(reading, side, segment), ...otherLines(reading, side, segment)]), ...turned(sending, reading),
   ];
-  const understood = (): Attempt => {
   switch (fault.goOn.kind) {
     case 'ignore':
       return {
@@ -152,16 +150,16 @@ export const attempt = (sending: SendingLine, given: Reading): Attempt => {
       const sent = played(fault, segment, reading, [...asMeant, ...otherAbove, asWritten, unlessStale(unchanged), ...belongsBelow]);
       return { ...sent, after: knownTooLong(sent.after, side, segment) };
     }
-    case 'meant':
+    case 'meant': {
       if (!proposes(fault.goOn)) return played(fault, segment, reading, [...asMeant, ...otherAbove, asWritten, unlessStale(unchanged), ...belongsBelow]);
-      return played(fault, meant[0] ?? whole(mended(part, fault.goOn)), reading, [
+      const told = played(fault, meant[0] ?? whole(mended(part, fault.goOn)), reading, [
         // What the clock really showed, the peer's echo will tell.
         ...(fault.goOn.options?.tsval === undefined ? [] : asMeant.slice(0, 1).map((one) => ({ ...one, after: withoutClock(one.after, side) }))),
         ...asMeant.slice(1), ...otherAbove, asWritten, unlessStale(unchanged), ...belongsBelow,
       ]);
+      return fault.goOn.without?.includes('ack') === true && segment.options.sack === undefined ? { ...told, after: stillOpen(told.after, reading, side, told.meant, flowStep) } : told;
+    }
   }
-  };
-  return isMisnumbered ? { ...understood(), misnumbered: true } : understood();
 };
 
 /** The line may have changed places with the next one of its connection, which is open. */
@@ -243,6 +241,15 @@ const lineOf = (where: OnLine, message: Message): Related | undefined => {
   return where.statement === undefined ? undefined : { line, span: where.statement.span, message };
 };
 
+/** What TCP would acknowledge is put in place of a wrong number: that does not tell whether what came above a gap was kept. */
+const stillOpen = (after: Reading, before: Reading, side: Side, segment: Segment, step: FlowStep): Reading => {
+  const [tcb, { rcv, lastAck }] = [after.tcbs[side], before.tcbs[side]];
+  if (rcv.floor === rcv.nxt || tcb.rcv.nxt !== rcv.nxt) return after;
+  // Its peer may take for granted what is acknowledged in any case.
+  const cautious = { ...after, flying: setIn(after.flying, step.id, { ...segment, ack: rcv.floor }) };
+  return withTcb(cautious, side, { ...tcb, ...(lastAck === undefined ? {} : { lastAck }), rcv: { ...tcb.rcv, floor: rcv.floor, kept: rcv.kept, ...(rcv.promised === undefined ? {} : { promised: rcv.promised }) } });
+};
+
 const withoutClock = (reading: Reading, side: Side): Reading => {
   const { lastTsval: _, ...rest } = reading.tcbs[side];
   return withTcb(reading, side, rest);
@@ -281,19 +288,21 @@ const unclipped = (reading: Reading, side: Side, { rcv: { wnd } }: Tcb, segment:
 
 /** A window that the flow's own words give is a promise (RFC 9293 §3.8.6); a default is not. */
 const promising = (reading: Reading, side: Side, segment: Segment, statement: SegmentStatement, from: Endpoint): Reading => {
-  const tcb = reading.tcbs[side];
-  if (!statesWindow(statement, from) || (statement.win !== undefined && statement.win.value !== segment.wnd) || has(segment, RST)) return reading;
-  const largestWnd = Math.max(segment.wnd, tcb.rcv.largestWnd ?? 0);
+  const { rcv: { untold, ...rcv }, ...rest } = reading.tcbs[side];
+  if (!statesWindow(statement, from) || has(segment, RST) || (statement.win === undefined && untold === true)) return reading;
+  if (statement.win !== undefined && statement.win.value !== segment.wnd) return withTcb(reading, side, { ...rest, rcv: { ...rcv, untold: true } });
+  const tcb: Tcb = { ...rest, rcv };
+  const largestWnd = Math.max(segment.wnd, rcv.largestWnd ?? 0);
   // A SYN does not know yet where its window begins: the peer's SYN will tell.
-  if (!has(segment, ACK)) return has(segment, SYN) ? withTcb(reading, side, { ...tcb, rcv: { ...tcb.rcv, largestWnd, synWnd: segment.wnd } }) : reading;
+  if (!has(segment, ACK)) return has(segment, SYN) ? withTcb(reading, side, { ...tcb, rcv: { ...rcv, largestWnd, synWnd: segment.wnd } }) : reading;
   const edge = seqAdd(segment.ack, segment.wnd);
-  const { promised: before } = tcb.rcv;
+  const { promised: before } = rcv;
   // What is taken back is promised no more; less than one step of the scale is rounding.
   const isRounded = before !== undefined && seqBefore(edge, before) && seqDistance(edge, before) < 2 ** negotiated(tcb).rcvWindShift;
   const promised = isRounded ? before : edge;
   // Nor was a default ever offered: what lies beyond the first window that is said need not be taken.
-  const offered = before === undefined && tcb.rcv.synWnd === undefined && seqBefore(edge, tcb.rcv.edge) ? { edge } : {};
-  return withTcb(reading, side, { ...tcb, rcv: { ...tcb.rcv, ...offered, promised, largestWnd } });
+  const offered = before === undefined && rcv.synWnd === undefined && seqBefore(edge, rcv.edge) ? { edge } : {};
+  return withTcb(reading, side, { ...tcb, rcv: { ...rcv, ...offered, promised, largestWnd } });
 };
 
 /** The flow's own words give the window, on the line or where the endpoint is declared. */

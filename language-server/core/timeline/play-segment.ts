@@ -30,10 +30,7 @@ export const playSegment = (context: Context, world: World, flowStep: FlowStep, 
   // Where this line is right as it stands, the one above it need not have stood below it.
   const attempts = all[0]!.before.early === undefined && !isError(all[0]!.fault) ? all.filter(({ before }) => before.early === undefined) : all;
   const { leading, trailing } = contest(attempts.map((one) => ({ ...one, wrong: isError(one.fault) || one.unfit === true })), standsForFin(all[0]!, side));
-  const isEven = ({ fault }: Attempt): boolean => fault === undefined || fault.habit === true;
-  const best = leading[0]!.wrong
-    ? leading.find(({ misnumbered }) => misnumbered) ?? leading[0]!
-    : leading.find((one) => isEven(one) && one.unjudged !== true) ?? leading.find(isEven) ?? leading.find(({ fault, wrong }) => !wrong && fault?.severity !== 'warning') ?? leading[0]!;
+  const best = likeliest(leading, statement);
   if (best.before !== attempts[0]!.before) context.turn();
   const branches = (one: Attempt): readonly [Reading, ...Reading[]] => (one.others.length === 0 ? [one.after] : [
     branchOff(one.after, flowStep, 0),
@@ -80,6 +77,18 @@ export const playSegment = (context: Context, world: World, flowStep: FlowStep, 
   };
   return { world: places.length > 1 ? doubting(context, next) : next, step };
 };
+
+/** Of those with the fewest wrong lines, the one that is told. */
+const likeliest = (leading: readonly (Attempt & { readonly wrong: boolean })[], { flagsSpan }: SegmentStatement): Attempt => {
+  const first = leading[0]!;
+  // That one number is wrong is more likely than that the flags are.
+  if (first.wrong) return (first.fault?.at.start === flagsSpan.start ? leading.find(isMisnumbered) : undefined) ?? first;
+  const isEven = ({ fault }: Attempt): boolean => fault === undefined || fault.habit === true;
+  return leading.find((one) => isEven(one) && one.unjudged !== true) ?? leading.find(isEven) ?? leading.find(({ fault, wrong }) => !wrong && fault?.severity !== 'warning') ?? first;
+};
+
+/** Nothing but one number of it is wrong. */
+const isMisnumbered = ({ segment, meant }: Attempt): boolean => segment.flags === meant.flags && (segment.seq === meant.seq) !== (segment.ack === meant.ack);
 
 /** Data has the number of its sender's FIN: that speaks for readings without the FIN. */
 const standsForFin = ({ segment, before }: Attempt, side: Side): boolean => segment.len > 0 && segment.seq === before.tcbs[side].fin;
