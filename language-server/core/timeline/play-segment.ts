@@ -81,8 +81,11 @@ export const playSegment = (context: Context, world: World, flowStep: FlowStep, 
 /** Of those with the fewest wrong lines, the one that is told. */
 const likeliest = (leading: readonly (Attempt & { readonly wrong: boolean })[], { flagsSpan }: SegmentStatement): Attempt => {
   const first = leading[0]!;
-  // That one number is wrong is more likely than that the flags are.
-  if (first.wrong) return (first.fault?.at.start === flagsSpan.start ? leading.find(isMisnumbered) : undefined) ?? first;
+  if (first.wrong) {
+    // That one number is wrong is more likely than that the flags are.
+    const isMisflagged = first.fault?.at.start === flagsSpan.start && first.meant.flags !== first.segment.flags;
+    return (isMisflagged ? leading.find(isMisnumbered) : undefined) ?? first;
+  }
   const isEven = ({ fault }: Attempt): boolean => fault === undefined || fault.habit === true;
   return leading.find((one) => isEven(one) && one.unjudged !== true) ?? leading.find(isEven) ?? leading.find(({ fault, wrong }) => !wrong && fault?.severity !== 'warning') ?? first;
 };

@@ -243,10 +243,9 @@ export const trailingKept = 4;
 export const decided = (context: Context, { main, others }: Connected, isRight: (reading: Reading) => boolean): { readonly main: Reading; readonly others: readonly Reading[] } => {
   const { leading, trailing } = contest([main, ...others].map((before) => ({ before, wrong: !isRight(before) })), true);
   // Where as many lines are wrong, what the author says of an end outweighs what is likelier.
-  const agreeing = leading.filter(({ wrong }) => !wrong);
-  const [[first, ...rest], late] = agreeing.length === 0 ? [leading, trailing] : [agreeing, [...leading.filter(({ wrong }) => wrong), ...trailing]];
+  const [first, ...rest] = [...leading.filter(({ wrong }) => !wrong), ...leading.filter(({ wrong }) => wrong)];
   if (first!.before !== main) context.turn();
-  return { main: abreast(first!.before), others: [...rest.map(({ before }) => abreast(before)), ...late.flatMap(({ before }) => behind(before)).slice(0, trailingKept)] };
+  return { main: abreast(first!.before), others: [...rest.map(({ before }) => abreast(before)), ...trailing.flatMap(({ before }) => behind(before)).slice(0, trailingKept)] };
 };
 
 /** The reading that is told after a step that is no segment's, and the others that begin there. */
