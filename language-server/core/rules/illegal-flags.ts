@@ -9,10 +9,12 @@ export const illegalFlags = rule({
   rfc: '9293 §3.10.7',
   summary: 'a combination of flags that no TCP sends',
   form: true,
-  segment: ({ segment: { flags, len }, statement: { flagsSpan } }) => {
+  segment: ({ segment: { flags, len, options }, sender: { irs }, statement: { flagsSpan } }) => {
     const all = (wanted: number): boolean => (flags & wanted) === wanted;
     if ((flags & (FIN | SYN | RST | PSH | ACK | URG)) === 0) {
-      return { at: flagsSpan, says: say`no flag at all: every segment but the first SYN and some RSTs carries ACK`, goOn: { kind: 'meant', flags: flags | ACK } };
+      const opens = options.mss !== undefined || options.ws !== undefined || options.sackPermitted === true;
+      const meant = opens ? SYN | (irs === undefined ? 0 : ACK) : ACK;
+      return { at: flagsSpan, says: say`no flag at all: every segment but the first SYN and some RSTs carries ACK`, goOn: { kind: 'meant', flags: flags | meant } };
     }
     if (all(SYN | FIN)) {
       return { at: flagsSpan, says: say`SYN opens a connection and FIN ends it: no TCP sends both at once`, goOn: { kind: 'meant', flags: flags & ~FIN } };

@@ -178,7 +178,7 @@ const openingOf = (sender: Tcb, receiver: Tcb, segment: Segment): Both => {
   const asked: Tcb = receiver.state === 'SYN-SENT' && receiver.iss === syn
     ? receiver
     : { ...forget(receiver), state: 'SYN-SENT', opened: 'active', iss: syn, snd: { ...receiver.snd, una: syn, nxt: segment.ack }, doubt: true };
-  const { iss: _, ...answering } = sender;
+  const { iss: _, ...answering } = sender.ending === undefined ? sender : forget(sender);
   // It takes up what the SYN has offered.
   const offered = agreed(segment.options, segment);
   return {
