@@ -6,7 +6,7 @@ import { has, type Segment, type SegmentOptions } from '../tcp/segment.ts';
 import { arrivalsOf } from '../timeline/at-line.ts';
 import { classificationsOf } from '../timeline/classify.ts';
 import { showSeq } from '../timeline/numbers.ts';
-import type { CallStep, Change, DeliverStep, EndId, SegmentStep, Step, TimeoutStep, Timeline } from '../timeline/timeline.ts';
+import type { CallStep, Change, DeliverStep, EndId, SegmentStep, Side, Step, TimeoutStep, Timeline } from '../timeline/timeline.ts';
 import { otherSide } from '../timeline/reading.ts';
 import type { Block } from './block.ts';
 import { classificationText } from './classification-text.ts';
@@ -42,12 +42,13 @@ const together = (changes: readonly Change[]): EndOverLine | undefined =>
 const reasons = (timeline: Timeline, changes: readonly Change[]): readonly Block[] => changes.flatMap((change) => why(timeline, change));
 
 const segmentHover = (timeline: Timeline, step: SegmentStep): readonly Block[] => {
-  const { connection, side, line } = step;
+  const { connection, line } = step;
+  const side = senderOf(step);
   const [arrival] = arrivalsOf(timeline, step);
   const sent = step.changes.filter((change) => change.side === side && change.connection === connection && change !== arrival);
   const sender = together(sent) ?? unchanged(timeline, { connection, side }, line);
   const receiver = arrival ?? unchanged(timeline, { connection, side: otherSide(side) }, line);
-  const meant = written(timeline, step.turned === true ? { connection, side: otherSide(side) } : step, step.meant);
+  const meant = written(timeline, { connection, side }, step.meant);
   return [
     { kind: 'code', text: written(timeline, step, step.segment) },
     ...classified(timeline, step),
@@ -61,17 +62,20 @@ const segmentHover = (timeline: Timeline, step: SegmentStep): readonly Block[] =
   ];
 };
 
+/** The side that sends, or was meant to where the arrow points the wrong way. */
+const senderOf = ({ side, turned }: SegmentStep): Side => (turned === true ? otherSide(side) : side);
+
 /** What Wireshark would call it, and why. */
 const classified = (timeline: Timeline, step: SegmentStep): readonly Block[] =>
   classificationsOf(timeline, timeline.indexFrom(step.line), step).map((one) => classificationText(timeline, step, one));
 
 /** What the network does with it, unless it arrives at once. */
 const onItsWay = (timeline: Timeline, step: SegmentStep): readonly Block[] => {
-  const receiver = endName(timeline, { connection: step.connection, side: otherSide(step.side) });
+  const receiver = endName(timeline, { connection: step.connection, side: otherSide(senderOf(step)) });
   if (step.fate === 'lost') return [{ kind: 'text', text: say`It is lost: ${receiver} never sees it.`, rfc: '9293 §3.8.1' }];
   const lines = step.arrivals.map((arrival) => timeline.step(arrival)!.line + 1).filter((line) => line !== step.line + 1);
   if (lines.length > 0) return lines.map((line) => ({ kind: 'text', text: say`It arrives in line ${line}.` }));
-  if (step.arrivals.length > 0 || step.turned === true) return [];
+  if (step.arrivals.length > 0) return [];
   const dropped = step.dropped === undefined ? undefined : timeline.step(step.dropped);
   return [{ kind: 'text', text: dropped === undefined ? say`It is still on its way when the flow ends.` : say`It is dropped in line ${dropped.line + 1}.` }];
 };

@@ -34,13 +34,18 @@ export interface Attempt {
   readonly after: Reading;
   readonly events: readonly Event[];
   /** The other end was meant to send it. */
-  readonly turned?: true;
+  readonly turned?: Turned;
   /** It has the benefit of the doubt. */
   readonly unjudged?: true;
   /** The line is right, and the one above that should have stood below it is not. */
   readonly unfit?: true;
   /** Other ways to understand a faulty line. */
   readonly others: readonly Way[];
+}
+
+/** A segment whose arrow points the wrong way: what it does to the end that seems to have sent it, unless it was lost. */
+interface Turned {
+  readonly arrival?: Pick<ReturnType<typeof arrive>, 'outcome' | 'events'>;
 }
 
 /** One way to understand a line: the segment that is meant, and what its sending makes of the reading. */
@@ -189,8 +194,8 @@ const turned = (sending: SendingLine, reading: Reading): readonly Way[] => {
   const segment = complete(part, reading.tcbs[otherSide(side)], endsOf(other)[0].declared?.declaration);
   if (judge.segment(situationOf(other, reading, segment), false) !== undefined) return [];
   const sent = send(reading, otherSide(side), segment, flowStep, world.now);
-  const { reading: arrived } = isLost ? sent : arrive(sent.reading, otherSide(side), flowStep, world.now);
-  return [{ meant: segment, after: land(arrived, flowStep), events: [], turned: true }];
+  const arrival = isLost ? undefined : arrive(sent.reading, otherSide(side), flowStep, world.now);
+  return [{ meant: segment, after: land((arrival ?? sent).reading, flowStep), events: sent.events, turned: arrival === undefined ? {} : { arrival } }];
 };
 
 /** That a rule failed says nothing against the line. */

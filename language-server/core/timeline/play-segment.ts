@@ -9,7 +9,7 @@ import { attempt, endsOf, isError, isStep, statesWindow, type Attempt, type Send
 import { written } from './complete.ts';
 import { arriveEverywhere, landed, takeOff } from './network.ts';
 import { observe } from './observed.ts';
-import { abreast, asIfWrong, behind, branchOff, contest, type Reading } from './reading.ts';
+import { abreast, asIfWrong, behind, branchOff, contest, otherSide, type Reading } from './reading.ts';
 import type { Fault } from './situation.ts';
 import type { Change, Fate, SegmentStep, Side } from './timeline.ts';
 import { become, connectedIn, doubting, placesOf, playBroken, readingsKept, trailingKept, updated, type Context, type Flight, type Played, type World } from './world.ts';
@@ -52,9 +52,7 @@ export const playSegment = (context: Context, world: World, flowStep: FlowStep, 
   const seenAt = statement.time === undefined ? undefined : world.now;
   const seen = world.far === undefined ? connected.seen : observe(connected.seen, side, chosen.segment, statesWindow(statement, endsOf(sending)[0]), seenAt);
   let next = updated(context, world, connection, (one) => ({ ...(context.ways === undefined ? become(context, connection, one, abreast(main), others, flowStep) : become(context, connection, one, chosen.after, [], flowStep)), ...fin, seen }));
-  const changes: Change[] = [{
-    connection, side, before: chosen.before.tcbs[side], after: chosen.after.tcbs[side], cause: { kind: 'sent' }, events: chosen.events,
-  }];
+  const changes: Change[] = [...changesOf(chosen, connection, side, flowStep)];
   if (fate === 'delayed') {
     next = takeOff(context, next, flight, statement.name);
   } else if (world.crossing !== undefined && fate !== 'lost') {
@@ -68,7 +66,7 @@ export const playSegment = (context: Context, world: World, flowStep: FlowStep, 
   const retransmits = again !== undefined && isStep(again.line) ? again.line.index : undefined;
   const step: SegmentStep = {
     kind: 'segment', line, statement, connection, side, segment: chosen.segment, meant: chosen.meant, fate, arrivals: [],
-    ...(chosen.turned === undefined ? {} : { turned: chosen.turned }),
+    ...(chosen.turned === undefined ? {} : { turned: true as const }),
     ...(retransmits === undefined ? {} : { retransmits }),
     ...(world.far === undefined ? {} : { sight: { before: connected.seen, far: endsOf(sending).map(({ id }) => world.far!.includes(id)) as [boolean, boolean] } }),
     inCross: world.crossing !== undefined,
@@ -76,6 +74,16 @@ export const playSegment = (context: Context, world: World, flowStep: FlowStep, 
     findings: chosen.fault === undefined || isUnclear ? [] : [findingOf(chosen.fault, line, statement.violates)],
   };
   return { world: places.length > 1 ? doubting(context, next) : next, step };
+};
+
+/** What the sending does; of a segment whose arrow points the wrong way also what its arrival does. */
+const changesOf = ({ before, after, meant, events, turned }: Attempt, connection: number, side: Side, flowStep: FlowStep): readonly Change[] => {
+  const sender = turned === undefined ? side : otherSide(side);
+  const sent: Change = { connection, side: sender, before: before.tcbs[sender], after: after.tcbs[sender], cause: { kind: 'sent' }, events };
+  const outcome = turned?.arrival?.outcome;
+  if (outcome === undefined || outcome === 'checksum-failed') return [sent];
+  const cause = { kind: 'arrived', line: flowStep.line, step: flowStep.index, outcome, from: flowStep, segment: meant } as const;
+  return [sent, { connection, side, before: before.tcbs[side], after: after.tcbs[side], cause, events: turned!.arrival!.events }];
 };
 
 /** Of those with the fewest wrong lines, the one that is told. */
