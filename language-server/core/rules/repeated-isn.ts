@@ -14,7 +14,7 @@ export const repeatedIsn = rule({
   segment: ({ segment, sender, from, sent, statement }) => {
     // From 0 on numbers are counted in every connection that a tool shows relative to its beginning.
     const former = sender.state === 'CLOSED' ? sender.iss : sender.iss === undefined ? sender.formerIss : undefined;
-    if (!has(segment, SYN) || former !== segment.seq || segment.seq === 0) return undefined;
+    if (!has(segment, SYN) || former !== segment.seq || segment.seq === 0 || sender.doubt) return undefined;
     return {
       at: placeOf(statement, statement.seq),
       says: say`${from} opens another connection with ${sent(segment.seq)}, the number of the one before: initial sequence numbers follow a clock`,

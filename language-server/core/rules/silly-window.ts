@@ -5,7 +5,7 @@ import { has, isPureAck } from '../tcp/segment.ts';
 import { seqAdd } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import { isKeepAlive, isMultipath } from '../tcp/special-segments.ts';
-import { negotiated } from '../tcp/tcb.ts';
+import { negotiated, type Tcb } from '../tcp/tcb.ts';
 import { placeOf } from './place.ts';
 import { rule } from './rule.ts';
 
@@ -31,7 +31,7 @@ export const sillyWindow = rule({
     const { rcvWindShift, timestamps } = negotiated(sender);
     if (rcvWindShift > 0 && given <= 2 ** rcvWindShift) return undefined;
     // Who announces a small MSS is not likely to send larger segments, and timestamps take their room in each (RFC 6691 §2).
-    const mss = Math.min(sender.synOptions?.mss ?? defaultMss, receiver.synOptions?.mss ?? Infinity) - (timestamps ? 12 : 0);
+    const mss = Math.min(announcedBy(sender) ?? defaultMss, announcedBy(receiver) ?? Infinity) - (timestamps ? 12 : 0);
     // A real stack may have made its buffer smaller meanwhile.
     const buffer = observed === true ? segment.wnd : Math.max(segment.wnd, largestWnd);
     const least = Math.min(mss, Math.floor(buffer / 2));
@@ -42,3 +42,6 @@ export const sillyWindow = rule({
     };
   },
 });
+
+/** The MSS of its SYN, unless the option has no room for it. */
+const announcedBy = ({ synOptions }: Tcb): number | undefined => (synOptions?.mss === undefined || synOptions.mss > 0xffff ? undefined : synOptions.mss);

@@ -72,7 +72,7 @@ const shortened = (reading: Reading, side: Side, end: Seq): readonly Reading[] =
   const fin = sender.fin === undefined ? undefined : seqAdd(end, -1);
   const start = dataStart(last.segment);
   if (!seqAfter(fin ?? end, start)) return [];
-  const { tooLong: _, ...known } = last;
+  const { tooLong: __, ...known } = last;
   const shorter: Sent = { ...known, segment: { ...last.segment, len: seqDistance(start, fin ?? end) } };
   const sent: Tcb = {
     ...sender,
@@ -81,13 +81,14 @@ const shortened = (reading: Reading, side: Side, end: Seq): readonly Reading[] =
     sent: withSent(without(sender.sent, last), shorter),
   };
   const upTo = (seq: Seq): Seq => (seqAfter(seq, end) ? end : seq);
-  const { nxt: received, floor, kept } = receiver.rcv;
+  // Its acknowledgments that were left out have promised less, too.
+  const { nxt: received, floor, kept, promised: _, ...rcv } = receiver.rcv;
   const taken: Tcb = {
     ...receiver,
     ...(receiver.peerFin === undefined ? {} : { peerFin: fin ?? receiver.peerFin }),
     ...(receiver.heldFin === undefined ? {} : { heldFin: fin ?? receiver.heldFin }),
     rcv: {
-      ...receiver.rcv, nxt: upTo(received), floor: upTo(floor),
+      ...rcv, nxt: upTo(received), floor: upTo(floor),
       kept: kept.map(({ left, right }) => ({ left, right: upTo(right) })),
     },
   };

@@ -22,7 +22,7 @@ export const playCall = (context: Context, world: World, flowStep: FlowStep, sta
   const { connection, side } = end;
   const connected = connectedIn(context.scope, world, connection);
   const call = (tcb: Tcb): Called => makeCall(tcb, statement.call);
-  const { main, others } = decided(context, connected, ({ tcbs }) => call(tcbs[side]).error === undefined);
+  const { main, others } = decided(context, connected, ({ tcbs }) => call(tcbs[side]).error === undefined, true);
   const before = main.tcbs[side];
   const called = call(before);
   if (called.error !== undefined && before.doubt) return playBroken(context, world, line);
@@ -60,7 +60,7 @@ export const playTimeout = (context: Context, world: World, flowStep: FlowStep, 
   if (end === undefined) return playBroken(context, world, line);
   const { connection, side } = end;
   const connected = connectedIn(context.scope, world, connection);
-  const { main, others } = decided(context, connected, ({ tcbs }) => timeout(tcbs[side], statement.timer).running);
+  const { main, others } = decided(context, connected, ({ tcbs }) => timeout(tcbs[side], statement.timer).running, false);
   const before = main.tcbs[side];
   const timed = timeout(before, statement.timer, flowStep);
   // Where another timer runs, an acknowledgment may be missing.

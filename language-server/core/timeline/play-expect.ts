@@ -24,7 +24,7 @@ export const playExpect = (context: Context, world: World, flowStep: FlowStep, s
     // An unknown name is one mistake already.
     if (!('state' in expectation) && wanted === undefined) continue;
     const agrees = (reading: Reading): boolean => holds(reading.tcbs[side], expectation, wanted);
-    const { main, others } = decided(context, connected, agrees);
+    const { main, others } = decided(context, connected, agrees, true);
     const [standing, newer] = branchesOf(context, connection, main, agrees(main) ? [] : missingAbove(main, side, next.now).filter(agrees), flowStep, among);
     next = updated(context, next, connection, (one) => become(context, connection, one, standing, context.ways === undefined ? [...others, ...newer] : [], flowStep));
     const tcb = main.tcbs[side];

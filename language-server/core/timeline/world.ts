@@ -239,11 +239,15 @@ export const readingsKept = 16;
 
 export const trailingKept = 4;
 
-/** The reading that is told once a step has shown in which of them it is right, and the others. */
-export const decided = (context: Context, { main, others }: Connected, isRight: (reading: Reading) => boolean): { readonly main: Reading; readonly others: readonly Reading[] } => {
-  const { leading, trailing } = contest([main, ...others].map((before) => ({ before, wrong: !isRight(before) })), true);
-  // Where as many lines are wrong, what the author says of an end outweighs what is likelier.
-  const [first, ...rest] = [...leading.filter(({ wrong }) => !wrong), ...leading.filter(({ wrong }) => wrong)];
+/**
+ * The reading that is told once a step has shown in which of them it is right, and the others. `outweighs`: where as many lines are wrong, what the author
+ * says of an end counts more than what is likelier.
+ */
+export const decided = (
+  context: Context, { main, others }: Connected, isRight: (reading: Reading) => boolean, outweighs: boolean,
+): { readonly main: Reading; readonly others: readonly Reading[] } => {
+  const { leading, trailing } = contest([main, ...others].map((before) => ({ before, wrong: !isRight(before) })), outweighs);
+  const [first, ...rest] = outweighs ? leading.toSorted((a, b) => Number(a.wrong) - Number(b.wrong)) : leading;
   if (first!.before !== main) context.turn();
   return { main: abreast(first!.before), others: [...rest.map(({ before }) => abreast(before)), ...trailing.flatMap(({ before }) => behind(before)).slice(0, trailingKept)] };
 };
