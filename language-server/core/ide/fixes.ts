@@ -258,7 +258,7 @@ const segmentCures = (it: Case, statement: SegmentStatement): readonly Fix[] => 
   ];
 };
 
-const aboutFlags = new Set(['illegal-flags', 'segment-before-handshake', 'unexpected-ack-flag', 'segment-after-reset', 'segment-after-close', 'data-after-fin', 'unexpected-syn', 'crossing-syn-refused']);
+const aboutFlags = new Set(['illegal-flags', 'segment-before-handshake', 'unexpected-ack-flag', 'segment-after-reset', 'segment-after-close', 'data-after-fin', 'unexpected-syn', 'crossing-syn-refused', 'option-not-on-syn']);
 const aboutNumbers = new Set(['seq-gap', 'seq-before-isn', 'stale-seq', 'ack-of-unsent-data', 'stale-ack', 'ack-of-undelivered-data']);
 /** Faults of what is sent again or asked for too early: with other numbers it would be another segment. */
 const aboutPace = new Set(['early-fast-retransmission', 'rto-not-backed-off', 'timeout-skips-oldest', 'early-syn-retransmission', 'probe-not-backed-off', 'early-keep-alive', 'late-ack']);

@@ -1,6 +1,7 @@
 // Combinations of control bits that no TCP sends.
 import { say } from '../flow/message.ts';
 import { ACK, FIN, flagsText, PSH, RST, SYN, URG } from '../tcp/flags.ts';
+import { openingFlags } from './opening.ts';
 import { rule } from './rule.ts';
 
 export const illegalFlags = rule({
@@ -9,12 +10,12 @@ export const illegalFlags = rule({
   rfc: '9293 §3.10.7',
   summary: 'a combination of flags that no TCP sends',
   form: true,
-  segment: ({ segment: { flags, len, options }, sender: { irs }, statement: { flagsSpan } }) => {
+  segment: ({ segment: { flags, len, options }, sender, statement: { flagsSpan } }) => {
     const all = (wanted: number): boolean => (flags & wanted) === wanted;
+    const opens = options.mss !== undefined || options.ws !== undefined || options.sackPermitted === true;
+    const opening = opens ? openingFlags(sender) : undefined;
     if ((flags & (FIN | SYN | RST | PSH | ACK | URG)) === 0) {
-      const opens = options.mss !== undefined || options.ws !== undefined || options.sackPermitted === true;
-      const meant = opens ? SYN | (irs === undefined ? 0 : ACK) : ACK;
-      return { at: flagsSpan, says: say`no flag at all: every segment but the first SYN and some RSTs carries ACK`, goOn: { kind: 'meant', flags: flags | meant } };
+      return { at: flagsSpan, says: say`no flag at all: every segment but the first SYN and some RSTs carries ACK`, goOn: { kind: 'meant', flags: opening ?? flags | ACK } };
     }
     if (all(SYN | FIN)) {
       return { at: flagsSpan, says: say`SYN opens a connection and FIN ends it: no TCP sends both at once`, goOn: { kind: 'meant', flags: flags & ~FIN } };
@@ -32,7 +33,7 @@ export const illegalFlags = rule({
       return {
         at: flagsSpan,
         says: say`${flagsText(flags)} without ACK: a receiver discards it, and no TCP sends it`,
-        goOn: { kind: 'meant', flags: flags | ACK },
+        goOn: { kind: 'meant', flags: opening ?? flags | ACK },
       };
     }
     return undefined;

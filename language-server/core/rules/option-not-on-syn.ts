@@ -2,6 +2,7 @@
 import { say } from '../flow/message.ts';
 import { SYN } from '../tcp/flags.ts';
 import { isSynchronized } from '../tcp/state.ts';
+import { openingFlags } from './opening.ts';
 import { rule } from './rule.ts';
 
 export const optionNotOnSyn = rule({
@@ -14,7 +15,11 @@ export const optionNotOnSyn = rule({
   segment: ({ statement, sender }) => {
     if ((statement.flags & SYN) !== 0) return undefined;
     // In a connection no SYN can be meant.
-    const cure = isSynchronized(sender.state) ? { fix: '' } : {};
+    const opening = openingFlags(sender);
+    const cure = {
+      ...(isSynchronized(sender.state) ? { fix: '' } : {}),
+      ...(opening === undefined ? {} : { goOn: { kind: 'meant', flags: opening } as const }),
+    };
     if (statement.mss !== undefined) return { at: statement.mss.span, says: say`the MSS option stands only on a SYN: both ends tell their MSS while they connect (MUST-65)`, ...cure };
     if (statement.ws !== undefined) return { at: statement.ws.span, says: say`the window scale option stands only on a SYN: elsewhere it is ignored (RFC 7323 §2.2)`, ...cure };
     if (statement.sackPermitted !== undefined) return { at: statement.sackPermitted, says: say`SACK-permitted stands only on a SYN (RFC 2018 §2)`, ...cure };

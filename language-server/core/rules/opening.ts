@@ -1,0 +1,9 @@
+// What a segment with the options of a SYN should have been, where its end has not sent its SYN yet.
+import { ACK, SYN, type Flags } from '../tcp/flags.ts';
+import type { Tcb } from '../tcp/tcb.ts';
+
+/** SYN, or SYN, ACK where the peer's SYN has arrived; undefined once the end has sent its own. */
+export const openingFlags = ({ state, iss, irs }: Tcb): Flags | undefined => {
+  if (state === 'CLOSED' || state === 'LISTEN') return SYN;
+  return iss === undefined ? SYN | (irs === undefined ? 0 : ACK) : undefined;
+};
