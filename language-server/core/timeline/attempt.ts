@@ -306,7 +306,7 @@ const promising = (reading: Reading, side: Side, segment: Segment, statement: Se
   const isRounded = before !== undefined && seqBefore(edge, before) && seqDistance(edge, before) < 2 ** negotiated(tcb).rcvWindShift;
   const promised = isRounded ? before : edge;
   // Nor was a default ever offered: what lies beyond the first window that is said need not be taken.
-  const offered = before === undefined && rcv.synWnd === undefined && seqBefore(edge, rcv.edge) ? { edge } : {};
+  const offered = before === undefined && untold !== true && rcv.synWnd === undefined && seqBefore(edge, rcv.edge) ? { edge } : {};
   return withTcb(reading, side, { ...tcb, rcv: { ...rcv, ...offered, promised, largestWnd } });
 };
 
