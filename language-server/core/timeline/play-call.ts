@@ -5,7 +5,7 @@ import { makeCall, type Called } from '../tcp/call.ts';
 import type { Tcb } from '../tcp/tcb.ts';
 import { timeout } from '../tcp/timeout.ts';
 import { oneFinMoreOrLess } from './fin-readings.ts';
-import { acknowledgedAll, withTcb } from './reading.ts';
+import { acknowledgedAll, otherSide, withTcb } from './reading.ts';
 import type { Change, EndId } from './timeline.ts';
 import { become, branchesOf, connectedIn, decided, oneEnd, onSide, playBroken, sinceOf, updated, type Context, type Played, type World } from './world.ts';
 
@@ -67,10 +67,12 @@ export const playTimeout = (context: Context, world: World, flowStep: FlowStep, 
   const right = timed.running ? [] : acknowledgedAll(main, world.now).filter(({ tcbs }) => timeout(tcbs[side], statement.timer, flowStep).running);
   const [standing, newer] = branchesOf(context, connection, main, right, flowStep);
   const all = context.ways === undefined ? [...newer, ...others] : [];
+  // A window that cannot be as its line has it may have been closed.
+  const running = timed.running || before.doubt || (statement.timer === 'persist' && main.tcbs[otherSide(side)].rcv.untold === true);
   return {
     world: updated(context, world, connection, (one) => onSide(context, connection, become(context, connection, one, standing, all, flowStep), side, flowStep, (tcb) => timeout(tcb, statement.timer, flowStep).tcb)),
     step: {
-      kind: 'timeout', line, statement, end, running: timed.running || before.doubt, state: before.state, ...sinceOf(connected, side), findings: [],
+      kind: 'timeout', line, statement, end, running, state: before.state, ...sinceOf(connected, side), findings: [],
       changes: timed.running ? [{ connection, side, before, after: timed.tcb, cause: { kind: 'itself' }, events: timed.events }] : [],
     },
   };

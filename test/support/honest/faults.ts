@@ -64,8 +64,8 @@ const changed = (name: string, codes: string | readonly string[], token: RegExp,
     const text = sender.habits.textual && segment.len > 0 && segment.len <= 60 ? { text: content(segment, flow.exchange.begin[side].isn) } : {};
     const wrong: SegmentEvent = 'more' in other ? { ...event, whole: true, more: other.more } : { ...event, whole: true, segment: { ...segment, ...text, ...other } };
     const faulty = written(flow, flow.exchange.events.with(index, wrong), wrong);
-    // A window that was really meant otherwise makes what is said of it later wrong.
-    return token.source === '^win=' && faulty.text.includes('snd.wnd') ? undefined : faulty;
+    // A window that was really meant otherwise makes what is said of it later wrong, and who probes it says that it is closed.
+    return token.source === '^win=' && /snd\.wnd|timeout\(persist\)/.test(faulty.text) ? undefined : faulty;
   },
 });
 
