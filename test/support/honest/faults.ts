@@ -245,9 +245,9 @@ export const faultKinds: readonly FaultKind[] = [
     (sender.state === 'SYN-SENT' && plain(sender) && plain(receiver) ? { ack: true, seq: sender.nxt, ackNo: 1 } : undefined)),
   inserted('data before the handshake', 'segment-before-handshake', /^\[|^len=/, ({ sender, receiver }) =>
     (sender.state === 'SYN-SENT' && plain(sender) && plain(receiver) ? { ack: true, psh: true, seq: sender.nxt, ackNo: 1, len: 100 } : undefined)),
-  // abort() sends no RST where the connection was over already.
+  // abort() sends no RST where the connection was over already; who has refused a SYN since has no connection any more that is over.
   inserted('an acknowledgment after a reset', ['segment-after-reset', 'segment-after-close'], /^\[/, ({ segment, sender, receiver }) =>
-    (!segment.rst && sender.state === 'CLOSED' && sender.ended === 'reset' && plain(sender) && plain(receiver) ? { ack: true, seq: 7, ackNo: 7 } : undefined)),
+    (!segment.rst && sender.state === 'CLOSED' && sender.ended === 'reset' && !sender.refused && plain(sender) && plain(receiver) ? { ack: true, seq: 7, ackNo: 7 } : undefined)),
   inserted('an acknowledgment after the close', 'segment-after-close', /^\[/, ({ segment, sender, receiver }) =>
     (!segment.rst && sender.state === 'CLOSED' && sender.ended === 'closed' && !sender.refused && plain(sender) && plain(receiver) ? { ack: true, seq: 7, ackNo: 7 } : undefined)),
   inserted('a SYN in the middle', 'unexpected-syn', /^\[/, (moment) =>
