@@ -6,7 +6,7 @@ import type { Message } from '../flow/message.ts';
 import type { SegmentStatement, Word } from '../flow/statement.ts';
 import { ACK, RST, SYN } from '../tcp/flags.ts';
 import { has, type Segment } from '../tcp/segment.ts';
-import type { OnLine } from '../tcp/sent-segments.ts';
+import { newestSent, type OnLine } from '../tcp/sent-segments.ts';
 import { seqAdd, seqBefore, seqDistance, type Seq } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import { largestWindow, negotiated, type Tcb } from '../tcp/tcb.ts';
@@ -295,6 +295,8 @@ const unclipped = (reading: Reading, side: Side, { rcv: { wnd } }: Tcb, segment:
 const promising = (reading: Reading, side: Side, segment: Segment, statement: SegmentStatement, from: Endpoint): Reading => {
   const { rcv: { untold, ...rcv }, ...rest } = reading.tcbs[side];
   if (!statesWindow(statement, from) || has(segment, RST) || (statement.win === undefined && untold === true)) return reading;
+  // Nobody knows what it acknowledges, and so where its window ends.
+  if (statement.ack === undefined && newestSent(reading.tcbs[otherSide(side)].sent)?.tooLong === true) return reading;
   if (statement.win !== undefined && statement.win.value !== segment.wnd) return withTcb(reading, side, { ...rest, rcv: { ...rcv, untold: true } });
   const tcb: Tcb = { ...rest, rcv };
   const largestWnd = Math.max(segment.wnd, rcv.largestWnd ?? 0);
