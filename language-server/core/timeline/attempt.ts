@@ -22,7 +22,7 @@ import { agreedOn, withFieldWindows } from './option-readings.ts';
 import { mended, plausible, proposes } from './plausible.ts';
 import { adopt, afterOnPurpose, arrive, continues, goneAlong, land, otherSide, send, withTcb, type EarlyLine, type Reading } from './reading.ts';
 import type { Fault, GoOn, Situation } from './situation.ts';
-import type { EndId, Endpoint, Side } from './timeline.ts';
+import type { Change, EndId, Endpoint, Side } from './timeline.ts';
 import type { Connected, Context, World } from './world.ts';
 
 /** One reading after the sender has sent, before anything arrives. */
@@ -34,7 +34,9 @@ export interface Attempt {
   readonly after: Reading;
   readonly events: readonly Event[];
   /** The other end was meant to send it. */
-  readonly turned?: Turned;
+  readonly turned?: true;
+  /** What happens, where that is more than that its end sends it. */
+  readonly changes?: readonly Change[];
   /** It has the benefit of the doubt. */
   readonly unjudged?: true;
   /** The line is right, and the one above that should have stood below it is not. */
@@ -43,13 +45,8 @@ export interface Attempt {
   readonly others: readonly Way[];
 }
 
-/** A segment whose arrow points the wrong way: what it does to the end that seems to have sent it, unless it was lost. */
-interface Turned {
-  readonly arrival?: Pick<ReturnType<typeof arrive>, 'outcome' | 'events'>;
-}
-
 /** One way to understand a line: the segment that is meant, and what its sending makes of the reading. */
-type Way = Pick<Attempt, 'meant' | 'after' | 'events' | 'turned'> & {
+type Way = Pick<Attempt, 'meant' | 'after' | 'events' | 'turned' | 'changes'> & {
   /** It takes more for true than that a number is wrong: the lines below have to speak for it. */
   readonly unlikely?: boolean;
 };
@@ -167,21 +164,46 @@ export const attempt = (sending: SendingLine, given: Reading): Attempt => {
   }
 };
 
-/** The line may have changed places with the next one of its connection, which is open. */
-const maySwap = ({ world, statement }: SendingLine, { tcbs }: Reading): boolean => statement.fate === undefined && world.crossing === undefined && world.far === undefined
-  && (statement.flags & (SYN | RST)) === 0 && tcbs.every(({ state }) => isSynchronized(state));
+/** The line may have changed places with the next one of its connection, which is open, or opens by it. */
+const maySwap = ({ world, statement: { flags, fate } }: SendingLine, { tcbs }: Reading): boolean => {
+  if (fate !== undefined || world.crossing !== undefined || world.far !== undefined || (flags & RST) !== 0) return false;
+  return tcbs.every(({ state }) => ((flags & SYN) === 0 ? isSynchronized(state) : state === 'CLOSED' || state === 'LISTEN'));
+};
 
 /** The reading in which the line comes before the one above it, which stands too early. */
 const attemptAbove = (sending: SendingLine, { early: _, ...reading }: Reading, { step, side }: EarlyLine): Attempt => {
   const { context: { judge, scope }, world, place, flowStep } = sending;
   const above: Attempt = { ...attempt(sending, reading), before: { ...reading, early: { step, side } } };
   if (isError(above.fault) || !maySwap(sending, reading)) return { ...above, unfit: true };
-  const arrived = land(arrive(above.after, place.side, flowStep, world.now).reading, flowStep);
+  const arrival = arrive(above.after, place.side, flowStep, world.now);
+  const arrived = land(arrival.reading, flowStep);
   const statement = step.statement as SegmentStatement;
   const below: SendingLine = { ...sending, place: { ...place, side }, flowStep: step, statement, part: written(scope, statement, step.line, () => undefined) };
   const segment = complete(below.part, arrived.tcbs[side], endsOf(below)[0].declared?.declaration);
   if (isError(judge.segment(situationOf(below, arrived, segment), false))) return { ...above, unfit: true };
-  return { ...above, after: land(arrive(send(arrived, side, segment, step, world.now).reading, side, step, world.now).reading, step), others: [] };
+  const sent = send(arrived, side, segment, step, world.now);
+  const landing = arrive(sent.reading, side, step, world.now);
+  const after = land(landing.reading, step);
+  return {
+    ...above, after, others: [],
+    changes: [
+      leaving(place, reading, above.after, above.events),
+      ...arriving(place, flowStep, above.meant, reading, arrived, arrival),
+      { ...place, side, before: arrived.tcbs[side], after: sent.reading.tcbs[side], cause: { kind: 'itself' }, events: sent.events },
+      ...arriving({ ...place, side }, step, segment, sent.reading, after, landing),
+    ],
+  };
+};
+
+/** An end sends. */
+const leaving = (end: EndId, before: Reading, after: Reading, events: readonly Event[]): Change =>
+  ({ ...end, before: before.tcbs[end.side], after: after.tcbs[end.side], cause: { kind: 'sent' }, events });
+
+/** What an end has sent arrives at the other one. */
+const arriving = (sender: EndId, step: FlowStep, segment: Segment, before: Reading, after: Reading, { outcome, events }: Pick<ReturnType<typeof arrive>, 'outcome' | 'events'>): readonly Change[] => {
+  if (outcome === undefined || outcome === 'checksum-failed') return [];
+  const side = otherSide(sender.side);
+  return [{ ...sender, side, before: before.tcbs[side], after: after.tcbs[side], cause: { kind: 'arrived', line: step.line, step: step.index, outcome, from: step, segment }, events }];
 };
 
 /** The arrow points the wrong way: the line is right if the other end sends it, with the numbers that are written. */
@@ -194,8 +216,11 @@ const turned = (sending: SendingLine, reading: Reading): readonly Way[] => {
   const segment = complete(part, reading.tcbs[otherSide(side)], endsOf(other)[0].declared?.declaration);
   if (judge.segment(situationOf(other, reading, segment), false) !== undefined) return [];
   const sent = send(reading, otherSide(side), segment, flowStep, world.now);
-  const arrival = isLost ? undefined : arrive(sent.reading, otherSide(side), flowStep, world.now);
-  return [{ meant: segment, after: land((arrival ?? sent).reading, flowStep), events: sent.events, turned: arrival === undefined ? {} : { arrival } }];
+  const end: EndId = { connection, side: otherSide(side) };
+  const arrival = isLost ? undefined : arrive(sent.reading, end.side, flowStep, world.now);
+  const after = land((arrival ?? sent).reading, flowStep);
+  const changes = [leaving(end, reading, sent.reading, sent.events), ...(arrival === undefined ? [] : arriving(end, flowStep, segment, sent.reading, after, arrival))];
+  return [{ meant: segment, after, events: [], turned: true, changes }];
 };
 
 /** That a rule failed says nothing against the line. */

@@ -9,7 +9,7 @@ import { attempt, endsOf, isError, isStep, statesWindow, type Attempt, type Send
 import { written } from './complete.ts';
 import { arriveEverywhere, landed, takeOff } from './network.ts';
 import { observe } from './observed.ts';
-import { abreast, asIfWrong, behind, branchOff, contest, otherSide, type Reading } from './reading.ts';
+import { abreast, asIfWrong, behind, branchOff, contest, type Reading } from './reading.ts';
 import type { Fault } from './situation.ts';
 import type { Change, Fate, SegmentStep, Side } from './timeline.ts';
 import { become, connectedIn, doubting, placesOf, playBroken, readingsKept, trailingKept, updated, type Context, type Flight, type Played, type World } from './world.ts';
@@ -27,8 +27,8 @@ export const playSegment = (context: Context, world: World, flowStep: FlowStep, 
 
   // The reading that agrees with this line is the one that was meant.
   const all = [connected.main, ...connected.others].map((reading) => attempt(sending, reading));
-  // Where this line is right as it stands, the one above it need not have stood below it.
-  const attempts = all[0]!.before.early === undefined && !isError(all[0]!.fault) ? all.filter(({ before }) => before.early === undefined) : all;
+  // Where this line is right as it stands, that the one above belongs below it is the last to be thought of.
+  const attempts = all[0]!.before.early === undefined && !isError(all[0]!.fault) ? all.toSorted((a, b) => Number(isSwapped(a)) - Number(isSwapped(b))) : all;
   const { leading, trailing } = contest(attempts.map((one) => ({ ...one, wrong: isError(one.fault) || one.unfit === true })), standsForFin(all[0]!, side));
   const best = likeliest(leading, statement);
   if (best.before !== attempts[0]!.before) context.turn();
@@ -52,7 +52,9 @@ export const playSegment = (context: Context, world: World, flowStep: FlowStep, 
   const seenAt = statement.time === undefined ? undefined : world.now;
   const seen = world.far === undefined ? connected.seen : observe(connected.seen, side, chosen.segment, statesWindow(statement, endsOf(sending)[0]), seenAt);
   let next = updated(context, world, connection, (one) => ({ ...(context.ways === undefined ? become(context, connection, one, abreast(main), others, flowStep) : become(context, connection, one, chosen.after, [], flowStep)), ...fin, seen }));
-  const changes: Change[] = [...changesOf(chosen, connection, side, flowStep)];
+  const changes: Change[] = [...chosen.changes ?? [
+    { connection, side, before: chosen.before.tcbs[side], after: chosen.after.tcbs[side], cause: { kind: 'sent' } as const, events: chosen.events },
+  ]];
   if (fate === 'delayed') {
     next = takeOff(context, next, flight, statement.name);
   } else if (world.crossing !== undefined && fate !== 'lost') {
@@ -66,7 +68,7 @@ export const playSegment = (context: Context, world: World, flowStep: FlowStep, 
   const retransmits = again !== undefined && isStep(again.line) ? again.line.index : undefined;
   const step: SegmentStep = {
     kind: 'segment', line, statement, connection, side, segment: chosen.segment, meant: chosen.meant, fate, arrivals: [],
-    ...(chosen.turned === undefined ? {} : { turned: true as const }),
+    ...(chosen.turned === undefined ? {} : { turned: chosen.turned }),
     ...(retransmits === undefined ? {} : { retransmits }),
     ...(world.far === undefined ? {} : { sight: { before: connected.seen, far: endsOf(sending).map(({ id }) => world.far!.includes(id)) as [boolean, boolean] } }),
     inCross: world.crossing !== undefined,
@@ -74,16 +76,6 @@ export const playSegment = (context: Context, world: World, flowStep: FlowStep, 
     findings: chosen.fault === undefined || isUnclear ? [] : [findingOf(chosen.fault, line, statement.violates)],
   };
   return { world: places.length > 1 ? doubting(context, next) : next, step };
-};
-
-/** What the sending does; of a segment whose arrow points the wrong way also what its arrival does. */
-const changesOf = ({ before, after, meant, events, turned }: Attempt, connection: number, side: Side, flowStep: FlowStep): readonly Change[] => {
-  const sender = turned === undefined ? side : otherSide(side);
-  const sent: Change = { connection, side: sender, before: before.tcbs[sender], after: after.tcbs[sender], cause: { kind: 'sent' }, events };
-  const outcome = turned?.arrival?.outcome;
-  if (outcome === undefined || outcome === 'checksum-failed') return [sent];
-  const cause = { kind: 'arrived', line: flowStep.line, step: flowStep.index, outcome, from: flowStep, segment: meant } as const;
-  return [sent, { connection, side, before: before.tcbs[side], after: after.tcbs[side], cause, events: turned!.arrival!.events }];
 };
 
 /** Of those with the fewest wrong lines, the one that is told. */
@@ -100,6 +92,9 @@ const likeliest = (leading: readonly (Attempt & { readonly wrong: boolean })[], 
 
 /** Nothing but one number of it is wrong. */
 const isMisnumbered = ({ segment, meant }: Attempt): boolean => segment.flags === meant.flags && (segment.seq === meant.seq) !== (segment.ack === meant.ack);
+
+/** It is the line above that belongs below this one. */
+const isSwapped = ({ before }: Attempt): boolean => before.early !== undefined;
 
 /** Data has the number of its sender's FIN: that speaks for readings without the FIN. */
 const standsForFin = ({ segment, before }: Attempt, side: Side): boolean => segment.len > 0 && segment.seq === before.tcbs[side].fin;

@@ -148,14 +148,19 @@ const mostFinished = ({ far }: World, { main, others }: Connected): Reading => {
   if (far !== undefined) return main;
   // Of an end in doubt nobody can tell what it leaves.
   const left = (reading: Reading): number => (reading !== main && reading.tcbs.some(({ doubt }) => doubt) ? 0 : unacknowledged(reading));
-  return [main, ...others.filter((other) => other.trails === undefined && other.early === undefined && isCut(other) === isCut(main) && begun(other) === begun(main))]
-    .reduce((best, reading) => (left(reading) < left(best) ? reading : best));
+  const finished = others.filter((other) => other.trails === undefined && other.early === undefined && isCut(other) === isCut(main) && begun(other) === begun(main));
+  const fewest = Math.min(left(main), ...finished.map(left));
+  if (left(main) === fewest) return main;
+  return finished.filter((one) => left(one) === fewest).reduce((best, one) => (halfClosed(one) < halfClosed(best) ? one : best));
 };
 
 const isCut = ({ tcbs }: Reading): boolean => tcbs.some(({ ending }) => ending !== undefined && ending !== 'closed');
 
 /** How many of the ends have sent a SYN. */
 const begun = ({ tcbs }: Reading): number => tcbs.filter(({ iss }) => iss !== undefined).length;
+
+/** How many of the ends have sent or received a FIN, and wait for more. */
+const halfClosed = ({ tcbs }: Reading): number => tcbs.filter(({ state, fin, peerFin }) => state !== 'CLOSED' && state !== 'TIME-WAIT' && (fin ?? peerFin) !== undefined).length;
 
 const unacknowledged = ({ tcbs }: Reading): number => tcbs.filter(({ state, sent }) => state !== 'CLOSED' && sent.length > 0).length;
 
@@ -246,7 +251,9 @@ export const trailingKept = 4;
 export const decided = (
   context: Context, { main, others }: Connected, isRight: (reading: Reading) => boolean, outweighs: boolean,
 ): { readonly main: Reading; readonly others: readonly Reading[] } => {
-  const { leading, trailing } = contest([main, ...others].map((before) => ({ before, wrong: !isRight(before) })), outweighs);
+  // Lines that are swapped stand side by side.
+  const open = [main, ...others.filter(({ early }) => early === undefined)];
+  const { leading, trailing } = contest(open.map((before) => ({ before, wrong: !isRight(before) })), outweighs);
   const [first, ...rest] = outweighs ? leading.toSorted((a, b) => Number(a.wrong) - Number(b.wrong)) : leading;
   if (first!.before !== main) context.turn();
   return { main: abreast(first!.before), others: [...rest.map(({ before }) => abreast(before)), ...trailing.flatMap(({ before }) => behind(before)).slice(0, trailingKept)] };
