@@ -3,7 +3,4 @@ import { ACK, SYN, type Flags } from '../tcp/flags.ts';
 import type { Tcb } from '../tcp/tcb.ts';
 
 /** SYN, or SYN, ACK where the peer's SYN has arrived; undefined once the end has sent its own. */
-export const openingFlags = ({ state, iss, irs }: Tcb): Flags | undefined => {
-  if (state === 'CLOSED' || state === 'LISTEN') return SYN;
-  return iss === undefined ? SYN | (irs === undefined ? 0 : ACK) : undefined;
-};
+export const openingFlags = ({ iss, irs }: Tcb): Flags | undefined => (iss === undefined ? SYN | (irs === undefined ? 0 : ACK) : undefined);

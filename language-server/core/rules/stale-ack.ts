@@ -1,8 +1,7 @@
 // An acknowledgment of less than has been received in order.
-import type { FlowStep } from '../flow/flow.ts';
 import { say } from '../flow/message.ts';
 import { segEnd } from '../tcp/segment.ts';
-import { eachSent, type OnLine } from '../tcp/sent-segments.ts';
+import { eachSent } from '../tcp/sent-segments.ts';
 import { seqAdd, seqAfter, seqBefore } from '../tcp/seq.ts';
 import type { Situation } from '../timeline/situation.ts';
 import { acknowledges } from './acknowledgment.ts';
@@ -39,8 +38,5 @@ export const staleAck = rule({
 /** What has arrived and is left out of the acknowledgment. */
 const arrived = ({ segment: { ack }, sender, receiver, from, lineOf }: Situation): Pick<SegmentFault, 'related'> => {
   const first = [...eachSent(receiver.sent)].find((sent) => sent.arrived && seqAfter(segEnd(sent.segment), ack) && seqBefore(sent.segment.seq, sender.rcv.nxt));
-  return explainedBy(first === undefined ? undefined : lineOf(isLost(first.line) ? first.lastLine : first.line, say`this has arrived at ${from}`));
+  return explainedBy(first === undefined ? undefined : lineOf(first.lastLine, say`this has arrived at ${from}`));
 };
-
-/** The segment of the line was. */
-const isLost = (line: OnLine | FlowStep): boolean => 'statement' in line && line.statement?.kind === 'segment' && (line.statement.fate?.fate === 'lost' || line.statement.fate?.fate === 'corrupted');
