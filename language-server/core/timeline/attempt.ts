@@ -133,13 +133,18 @@ export const attempt = (sending: SendingLine, given: Reading): Attempt => {
     return isError(judge.segment(situationOf(sending, other, sent), false)) ? [] : [wayOf(other, sent)];
   });
   const belongsBelow: readonly Way[] = maySwap(sending, reading) ? [{ ...unchanged, after: { ...reading, early: { step: flowStep, side } } }] : [];
+  const asTurned = turned(sending, reading);
   const otherAbove = [
-    ...fitting(oneFinMoreOrLess(reading)).map(unlessStale), ...fitting([...otherIsns(reading, side, segment), ...agreedOn(reading, side, segment), ...otherLines(reading, side, segment)]), ...turned(sending, reading),
+    ...fitting(oneFinMoreOrLess(reading)).map(unlessStale), ...fitting([...otherIsns(reading, side, segment), ...agreedOn(reading, side, segment), ...otherLines(reading, side, segment)]), ...asTurned,
   ];
+  // Both numbers that the other end would have next are hardly there by chance, unless they are the same.
+  const isOthers = asTurned.length > 0 && (segment.flags & (SYN | RST)) === 0 && segment.seq !== segment.ack
+    && segment.seq === situation.receiver.snd.nxt && segment.ack === situation.receiver.rcv.nxt;
+  const said: Fault = !isOthers ? fault : { ...fault, related: [...fault.related ?? [], wrongWay(sending)] };
   switch (fault.goOn.kind) {
     case 'ignore':
       return {
-        fault, segment, meant: segment, before: reading, after: reading, events: [],
+        fault: said, segment, meant: segment, before: reading, after: reading, events: [],
         others: [
           ...asMeant, ...otherAbove, asWritten,
           ...(statement.fate === undefined ? goneAlong(reading, side, segment, flowStep, world.now).map((after) => unlessStale({ ...unchanged, after })) : []),
@@ -147,14 +152,14 @@ export const attempt = (sending: SendingLine, given: Reading): Attempt => {
         ],
       };
     case 'adopt':
-      return played(fault, segment, adopt(reading, side, segment, world.now), [unchanged, ...asMeant, ...otherAbove, ...belongsBelow]);
+      return played(said, segment, adopt(reading, side, segment, world.now), [unchanged, ...asMeant, ...otherAbove, ...belongsBelow]);
     case 'shorter': {
-      const sent = played(fault, segment, reading, [...asMeant, ...otherAbove, asWritten, unlessStale(unchanged), ...belongsBelow]);
+      const sent = played(said, segment, reading, [...asMeant, ...otherAbove, asWritten, unlessStale(unchanged), ...belongsBelow]);
       return { ...sent, after: knownTooLong(sent.after, side, segment) };
     }
     case 'meant': {
-      if (!proposes(fault.goOn)) return played(fault, segment, reading, [...asMeant, ...otherAbove, asWritten, unlessStale(unchanged), ...belongsBelow]);
-      const told = played(fault, meant[0] ?? whole(mended(part, fault.goOn)), reading, [
+      if (!proposes(fault.goOn)) return played(said, segment, reading, [...asMeant, ...otherAbove, asWritten, unlessStale(unchanged), ...belongsBelow]);
+      const told = played(said, meant[0] ?? whole(mended(part, fault.goOn)), reading, [
         // What the clock really showed, the peer's echo will tell.
         ...(fault.goOn.options?.tsval === undefined ? [] : asMeant.slice(0, 1).map((one) => ({ ...one, after: withoutClock(one.after, side) }))),
         ...asMeant.slice(1), ...otherAbove, asWritten, unlessStale(unchanged), ...belongsBelow,
@@ -221,6 +226,12 @@ const turned = (sending: SendingLine, reading: Reading): readonly Way[] => {
   const after = land((arrival ?? sent).reading, flowStep);
   const changes = [leaving(end, reading, sent.reading, sent.events), ...(arrival === undefined ? [] : arriving(end, flowStep, segment, sent.reading, after, arrival))];
   return [{ meant: segment, after, events: [], turned: true, changes }];
+};
+
+/** The sender's name, as the place of a line that would be right the other way round. */
+const wrongWay = (sending: SendingLine): Related => {
+  const { flowStep: { line }, statement: { from: { name: { span } } } } = sending;
+  return { line, span, message: { text: 'from {0} this segment would be right: does the arrow point the wrong way?', values: [endsOf(sending)[1].name] } };
 };
 
 /** That a rule failed says nothing against the line. */
