@@ -25,7 +25,7 @@ interface Tried extends Mutant {
   readonly by?: string;
 }
 
-/** All mutants of the files of one folder. Where one of them runs in circles, the rest is tried in another process. */
+/** All mutants of some files. Where one of them runs in circles, the rest is tried in another process. */
 const tryAll = async (files: readonly string[], tests: string): Promise<readonly Tried[]> => {
   let mutants: readonly Mutant[] = [];
   const tried: Tried[] = [];
@@ -46,7 +46,6 @@ const tryAll = async (files: readonly string[], tests: string): Promise<readonly
           const { fate, by } = message;
           tried.push({ ...mutants[message.index]!, fate, ...(by === undefined ? {} : { by }) });
           if (tried.length % 100 === 0) console.error(`${tried.length} of ${mutants.length}: ${share(tried)}`);
-          if (tried.length % 100 === 0) keep(tried);
         }
       });
       child.on('exit', () => {
@@ -76,15 +75,17 @@ const share = (tried: readonly Tried[]): string => {
 
 const named = process.argv.slice(2);
 const wanted = (named.length === 0 ? folders.flatMap((folder) => globSync(`${folder}/*.ts`, { cwd: repo })) : named).map((file) => join(repo, file)).sort();
+const isRule = (file: string): boolean => dirname(file).endsWith('/rules');
+// All mutants of a file make what is loaded slower: of what all flows run through one file is enough, of rules all together cost little.
+const groups = [...wanted.filter((file) => !isRule(file)).map((file) => [file]), wanted.filter(isRule)].filter((files) => files.length > 0);
 const tried: Tried[] = [];
-for (const folder of new Set(wanted.map(dirname))) {
-  const isRules = folder.endsWith('rules');
-  const here = await tryAll(wanted.filter((file) => dirname(file) === folder), process.env['TESTS'] ?? (isRules ? ofRules : everything));
+for (const files of groups) {
+  const here = await tryAll(files, process.env['TESTS'] ?? (files.every(isRule) ? ofRules : everything));
   tried.push(...here.map((one) => ({ ...one, file: relative(repo, one.file) })));
-  console.log(`${relative(repo, folder)} | ${share(here)}`);
+  for (const file of files) console.log(`${relative(repo, file)} | ${share(here.filter((one) => one.file === file))}`);
+  keep(tried);
 }
-keep(tried);
-for (const file of new Set(tried.map((one) => one.file))) console.log(`${file} | ${share(tried.filter((one) => one.file === file))}`);
+for (const folder of new Set(tried.map(({ file }) => dirname(file)))) console.log(`${folder} | ${share(tried.filter(({ file }) => dirname(file) === folder))}`);
 for (const { file, line, column, original, replacement, fate } of tried) {
   if (fate === 'survived') console.log(`${file}:${line}:${column}  ${original.replace(/\s+/g, ' ').slice(0, 70)}  →  ${replacement.replace(/\s+/g, ' ').slice(0, 70)}`);
 }
