@@ -41,8 +41,8 @@ export interface Attempt {
   readonly unjudged?: true;
   /** The line is right, and the one above that should have stood below it is not. */
   readonly unfit?: true;
-  /** Other ways to understand a faulty line. */
-  readonly others: readonly Way[];
+  /** Other ways to understand a faulty line, found when they are asked for: few attempts are. */
+  readonly others?: () => readonly Way[];
 }
 
 /** One way to understand a line: the segment that is meant, and what its sending makes of the reading. */
@@ -86,10 +86,10 @@ export const attempt = (sending: SendingLine, given: Reading): Attempt => {
   const ownLength = agreeing(side, segment.seq);
   if (ownLength !== undefined) return ownLength;
   const situation = situationOf(sending, reading, segment);
-  const played = (fault: Fault | undefined, meant: Segment, base: Reading, others: readonly Way[] = []): Attempt => {
+  const played = (fault: Fault | undefined, meant: Segment, base: Reading, others?: () => readonly Way[]): Attempt => {
     const sent = sentIn(base, meant);
     const after = promising(settled(unclipped(sent.reading, side, base.tcbs[side], meant, statement), side, statement), side, meant, statement, from);
-    return { fault, segment, meant, before: reading, after, events: sent.events, others };
+    return { fault, segment, meant, before: reading, after, events: sent.events, ...(others === undefined ? {} : { others }) };
   };
 
   if (statement.violates !== undefined) return onPurpose(sending, situation, statement.violates, (fault) => played(fault, segment, reading));
@@ -103,14 +103,14 @@ export const attempt = (sending: SendingLine, given: Reading): Attempt => {
   if (fault === undefined || !isError(fault)) {
     if (fault?.goOn.kind === 'meant' && fault.goOn.fieldWindows === true) {
       const other = withFieldWindows(reading);
-      return played(fault, complete(part, other.tcbs[side], from.declared?.declaration), other, [wayOf(reading, segment)]);
+      return played(fault, complete(part, other.tcbs[side], from.declared?.declaration), other, () => [wayOf(reading, segment)]);
     }
     // More of what was sent behind a FIN goes the same way.
     const [along] = sender.pastFin === true && statement.fate === undefined ? goneAlong(reading, side, segment, flowStep, world.now) : [];
-    if (along !== undefined) return { fault, segment, meant: segment, before: reading, after: along, events: [], others: [] };
+    if (along !== undefined) return { fault, segment, meant: segment, before: reading, after: along, events: [] };
     // Legal as it stands, but odd: the lines below may show that it was meant otherwise.
-    const otherwise = fault !== undefined && proposes(fault.goOn) ? readingsOf(fault.goOn) : [];
-    return played(fault, segment, reading, otherwise.map((meant) => wayOf(reading, meant)));
+    const { goOn } = fault ?? {};
+    return played(fault, segment, reading, goOn !== undefined && proposes(goOn) ? () => readingsOf(goOn).map((meant) => wayOf(reading, meant)) : undefined);
   }
   const peersLength = has(segment, ACK) ? agreeing(otherSide(side), segment.ack) : undefined;
   if (peersLength !== undefined) return peersLength;
@@ -118,56 +118,84 @@ export const attempt = (sending: SendingLine, given: Reading): Attempt => {
   const lenient = situation.sender.doubt || isUnclear || (situation.sender.unread !== undefined && fault.goOn.kind === 'adopt');
   if (lenient && !isError(judge.segment(situation, true))) return { ...played(undefined, segment, suspecting(adopt(reading, side, segment, world.now), reading)), unjudged: true };
 
-  const meant = readingsOf(fault.goOn);
-  // Where another number alone makes the line right, that is more likely than other flags; where it is the acknowledgment, and it
-  // lies too low, than a FIN or a segment above that is not what it seems.
-  const isMisnumbered = meant.some(({ flags }) => flags === segment.flags);
-  const isStale = isMisnumbered && has(segment, ACK) && seqBefore(segment.ack, sender.rcv.nxt);
-  const unlessStale = (way: Way): Way => (isStale ? { ...way, unlikely: true } : way);
-  const asMeant = meant.map((one) => ({ ...wayOf(reading, one), unlikely: isMisnumbered && one.flags !== segment.flags }));
-  const adopted = wayOf(adopt(reading, side, segment, world.now), segment);
-  const asWritten = unlessStale({ ...adopted, after: certain(adopted.after, reading) });
-  // The line may be right, and a FIN above it wrong, or the number or the options of a SYN.
-  const fitting = (others: readonly Reading[]): readonly Way[] => others.flatMap((other) => {
-    const sent = complete(part, other.tcbs[side], from.declared?.declaration);
-    return isError(judge.segment(situationOf(sending, other, sent), false)) ? [] : [wayOf(other, sent)];
-  });
-  const belongsBelow: readonly Way[] = maySwap(sending, reading) ? [{ ...unchanged, after: { ...reading, early: { step: flowStep, side } } }] : [];
-  const asTurned = turned(sending, reading);
-  const otherAbove = [
-    ...fitting(oneFinMoreOrLess(reading)).map(unlessStale), ...fitting([...otherIsns(reading, side, segment), ...agreedOn(reading, side, segment), ...otherLines(reading, side, segment)]), ...asTurned,
-  ];
   // Both numbers that the other end would have next are hardly there by chance, unless they are the same.
-  const isOthers = asTurned.length > 0 && (segment.flags & (SYN | RST)) === 0 && segment.seq !== segment.ack
-    && segment.seq === situation.receiver.snd.nxt && segment.ack === situation.receiver.rcv.nxt;
+  const isOthers = (segment.flags & (SYN | RST)) === 0 && segment.seq !== segment.ack
+    && segment.seq === situation.receiver.snd.nxt && segment.ack === situation.receiver.rcv.nxt && turned(sending, reading).length > 0;
   const said: Fault = !isOthers ? fault : { ...fault, related: [...fault.related ?? [], wrongWay(sending)] };
-  switch (fault.goOn.kind) {
-    case 'ignore':
-      return {
-        fault: said, segment, meant: segment, before: reading, after: reading, events: [],
-        others: [
-          ...asMeant, ...otherAbove, asWritten,
-          ...(statement.fate === undefined ? goneAlong(reading, side, segment, flowStep, world.now).map((after) => unlessStale({ ...unchanged, after })) : []),
-          ...belongsBelow,
-        ],
+  const { goOn } = fault;
+  const understood = (meant: readonly Segment[]): Understood => {
+    // Where another number alone makes the line right, that is more likely than other flags; where it is the acknowledgment, and it
+    // lies too low, than a FIN or a segment above that is not what it seems.
+    const isMisnumbered = meant.some(({ flags }) => flags === segment.flags);
+    const isStale = isMisnumbered && has(segment, ACK) && seqBefore(segment.ack, sender.rcv.nxt);
+    const unlessStale = (way: Way): Way => (isStale ? { ...way, unlikely: true } : way);
+    const adopted = wayOf(adopt(reading, side, segment, world.now), segment);
+    // The line may be right, and a FIN above it wrong, or the number or the options of a SYN.
+    const fitting = (others: readonly Reading[]): readonly Way[] => others.flatMap((other) => {
+      const sent = complete(part, other.tcbs[side], from.declared?.declaration);
+      return isError(judge.segment(situationOf(sending, other, sent), false)) ? [] : [wayOf(other, sent)];
+    });
+    return {
+      asMeant: meant.map((one) => ({ ...wayOf(reading, one), unlikely: isMisnumbered && one.flags !== segment.flags })),
+      otherAbove: [
+        ...fitting(oneFinMoreOrLess(reading)).map(unlessStale), ...fitting([...otherIsns(reading, side, segment), ...agreedOn(reading, side, segment), ...otherLines(reading, side, segment)]),
+        ...turned(sending, reading),
+      ],
+      asWritten: unlessStale({ ...adopted, after: certain(adopted.after, reading) }),
+      ignored: unlessStale(unchanged),
+      goneAlong: statement.fate === undefined ? goneAlong(reading, side, segment, flowStep, world.now).map((after) => unlessStale({ ...unchanged, after })) : [],
+      belongsBelow: maySwap(sending, reading) ? [{ ...unchanged, after: { ...reading, early: { step: flowStep, side } } }] : [],
+    };
+  };
+  const likeWritten = (skipped: number, first: readonly Way[] = [], meant = readingsOf(goOn)): readonly Way[] => {
+    const { asMeant, otherAbove, asWritten, ignored, belongsBelow } = understood(meant);
+    return [...first, ...asMeant.slice(skipped), ...otherAbove, asWritten, ignored, ...belongsBelow];
+  };
+  switch (goOn.kind) {
+    case 'ignore': {
+      const others = (): readonly Way[] => {
+        const ways = understood(readingsOf(goOn));
+        return [...ways.asMeant, ...ways.otherAbove, ways.asWritten, ...ways.goneAlong, ...ways.belongsBelow];
       };
+      return { fault: said, segment, meant: segment, before: reading, after: reading, events: [], others };
+    }
     case 'adopt':
-      return played(said, segment, adopt(reading, side, segment, world.now), [unchanged, ...asMeant, ...otherAbove, ...belongsBelow]);
+      return played(said, segment, adopt(reading, side, segment, world.now), () => {
+        const ways = understood(readingsOf(goOn));
+        return [unchanged, ...ways.asMeant, ...ways.otherAbove, ...ways.belongsBelow];
+      });
     case 'shorter': {
-      const sent = played(said, segment, reading, [...asMeant, ...otherAbove, asWritten, unlessStale(unchanged), ...belongsBelow]);
+      const sent = played(said, segment, reading, () => likeWritten(0));
       return { ...sent, after: knownTooLong(sent.after, side, segment) };
     }
     case 'meant': {
-      if (!proposes(fault.goOn)) return played(said, segment, reading, [...asMeant, ...otherAbove, asWritten, unlessStale(unchanged), ...belongsBelow]);
-      const told = played(said, meant[0] ?? whole(mended(part, fault.goOn)), reading, [
-        // What the clock really showed, the peer's echo will tell.
-        ...(fault.goOn.options?.tsval === undefined ? [] : asMeant.slice(0, 1).map((one) => ({ ...one, after: withoutClock(one.after, side) }))),
-        ...asMeant.slice(1), ...otherAbove, asWritten, unlessStale(unchanged), ...belongsBelow,
-      ]);
-      return fault.goOn.without?.includes('ack') === true && segment.options.sack === undefined ? { ...told, after: stillOpen(told.after, reading, side, told.meant, flowStep) } : told;
+      if (!proposes(goOn)) return played(said, segment, reading, () => likeWritten(0));
+      const meant = readingsOf(goOn);
+      // What the clock really showed, the peer's echo will tell.
+      const withoutItsClock = (): readonly Way[] => (goOn.options?.tsval === undefined ? [] : meant.slice(0, 1).map((one) => {
+        const way = wayOf(reading, one);
+        return { ...way, after: withoutClock(way.after, side) };
+      }));
+      const told = played(said, meant[0] ?? whole(mended(part, goOn)), reading, () => likeWritten(1, withoutItsClock(), meant));
+      return goOn.without?.includes('ack') === true && segment.options.sack === undefined ? { ...told, after: stillOpen(told.after, reading, side, told.meant, flowStep) } : told;
     }
   }
 };
+
+/** All ways to understand a faulty line. */
+interface Understood {
+  readonly asMeant: readonly Way[];
+  /** A line above it was another. */
+  readonly otherAbove: readonly Way[];
+  /** Every word is right, and something above it is missing. */
+  readonly asWritten: Way;
+  /** It was never sent. */
+  readonly ignored: Way;
+  /** Its receiver went along with what its sender may not send. */
+  readonly goneAlong: readonly Way[];
+  /** It has changed places with the next line. */
+  readonly belongsBelow: readonly Way[];
+}
 
 /** The line may have changed places with the next one of its connection, which is open, or opens by it. */
 const maySwap = ({ world, statement: { flags, fate } }: SendingLine, { tcbs }: Reading): boolean => {
@@ -176,7 +204,7 @@ const maySwap = ({ world, statement: { flags, fate } }: SendingLine, { tcbs }: R
 };
 
 /** The reading in which the line comes before the one above it, which stands too early. */
-const attemptAbove = (sending: SendingLine, { early: _, ...reading }: Reading, { step, side }: EarlyLine): Attempt => {
+const attemptAbove = (sending: SendingLine, { early: __, ...reading }: Reading, { step, side }: EarlyLine): Attempt => {
   const { context: { judge, scope }, world, place, flowStep } = sending;
   const above: Attempt = { ...attempt(sending, reading), before: { ...reading, early: { step, side } } };
   if (isError(above.fault) || !maySwap(sending, reading)) return { ...above, unfit: true };
@@ -186,11 +214,12 @@ const attemptAbove = (sending: SendingLine, { early: _, ...reading }: Reading, {
   const below: SendingLine = { ...sending, place: { ...place, side }, flowStep: step, statement, part: written(scope, statement, step.line, () => undefined) };
   const segment = complete(below.part, arrived.tcbs[side], endsOf(below)[0].declared?.declaration);
   if (isError(judge.segment(situationOf(below, arrived, segment), false))) return { ...above, unfit: true };
+  const { others: _, ...withoutOthers } = above;
   const sent = send(arrived, side, segment, step, world.now);
   const landing = arrive(sent.reading, side, step, world.now);
   const after = land(landing.reading, step);
   return {
-    ...above, after, others: [],
+    ...withoutOthers, after,
     changes: [
       leaving(place, reading, above.after, above.events),
       ...arriving(place, flowStep, above.meant, reading, arrived, arrival),

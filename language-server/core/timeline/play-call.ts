@@ -22,7 +22,7 @@ export const playCall = (context: Context, world: World, flowStep: FlowStep, sta
   const { connection, side } = end;
   const connected = connectedIn(context.scope, world, connection);
   const call = (tcb: Tcb): Called => makeCall(tcb, statement.call);
-  const { main, others } = decided(context, connected, ({ tcbs }) => call(tcbs[side]).error === undefined, true);
+  const { main, others } = decided(context, connected, ({ tcbs }) => call(tcbs[side]).error === undefined, false);
   const before = main.tcbs[side];
   const called = call(before);
   if (called.error !== undefined && before.doubt) return playBroken(context, world, line);

@@ -32,18 +32,19 @@ export const playSegment = (context: Context, world: World, flowStep: FlowStep, 
   const { leading, trailing } = contest(attempts.map((one) => ({ ...one, wrong: isError(one.fault) || one.unfit === true })), standsForFin(all[0]!, side));
   const best = likeliest(leading, statement);
   if (best.before !== attempts[0]!.before) context.turn();
-  const branches = (one: Attempt): readonly [Reading, ...Reading[]] => (one.others.length === 0 ? [one.after] : [
-    branchOff(one.after, flowStep, 0),
-    ...one.others.map(({ after, unlikely = false }, way) => branchOff(unlikely ? asIfWrong(abreast(after)) : abreast(after), flowStep, way + 1)),
-  ]);
+  const asTold = (one: Attempt): Reading => (one.others === undefined ? one.after : branchOff(one.after, flowStep, 0));
+  const otherwise = (one: Attempt): readonly Reading[] =>
+    (one.others?.() ?? []).map(({ after, unlikely = false }, way) => branchOff(unlikely ? asIfWrong(abreast(after)) : abreast(after), flowStep, way + 1));
   const way = context.ways?.(connection, flowStep.id, undefined) ?? 0;
-  const chosen: Attempt = way === 0 ? best : { ...best, ...best.others[way - 1] };
-  const [main, ...newer] = branches(best);
-  const apart = leading.filter((one) => one !== best).map(branches);
-  const [older, fromOlder] = [apart.map(([first]) => abreast(first)), apart.flatMap(([, ...rest]) => rest)];
-  // A line that is only odd pushes nothing out.
-  const standing = isError(chosen.fault) ? [...newer, ...older, ...fromOlder] : [...older, ...newer, ...fromOlder];
-  const others = [...standing.slice(0, readingsKept), ...trailing.flatMap((one) => behind(branches(one)[0])).slice(0, trailingKept)];
+  const chosen: Attempt = way === 0 ? best : { ...best, ...best.others?.()[way - 1] };
+  const apart = leading.filter((one) => one !== best);
+  const others = (): readonly Reading[] => {
+    const [newer, older] = [otherwise(best), apart.map((one) => abreast(asTold(one)))];
+    // A line that is only odd pushes nothing out.
+    const standing = isError(chosen.fault) ? [...newer, ...older] : [...older, ...newer];
+    for (const one of apart) if (standing.length < readingsKept) standing.push(...otherwise(one));
+    return [...standing.slice(0, readingsKept), ...trailing.flatMap((one) => behind(asTold(one))).slice(0, trailingKept)];
+  };
 
   const fate: Fate = statement.fate?.fate ?? 'arrives';
   const flight: Flight = { step: flowStep, connection, side, corrupted: fate === 'corrupted' };
@@ -51,7 +52,7 @@ export const playSegment = (context: Context, world: World, flowStep: FlowStep, 
   // What was seen was seen, right or wrong: the lines below leave out what follows from it.
   const seenAt = statement.time === undefined ? undefined : world.now;
   const seen = world.far === undefined ? connected.seen : observe(connected.seen, side, chosen.segment, statesWindow(statement, endsOf(sending)[0]), seenAt);
-  let next = updated(context, world, connection, (one) => ({ ...(context.ways === undefined ? become(context, connection, one, abreast(main), others, flowStep) : become(context, connection, one, chosen.after, [], flowStep)), ...fin, seen }));
+  let next = updated(context, world, connection, (one) => ({ ...(context.ways === undefined ? become(context, connection, one, abreast(asTold(best)), others(), flowStep) : become(context, connection, one, chosen.after, [], flowStep)), ...fin, seen }));
   const changes: Change[] = [...chosen.changes ?? [
     { connection, side, before: chosen.before.tcbs[side], after: chosen.after.tcbs[side], cause: { kind: 'sent' } as const, events: chosen.events },
   ]];
