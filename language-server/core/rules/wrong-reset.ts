@@ -44,7 +44,7 @@ const isAbort = ({ segment, sender, far }: Situation): boolean => {
 };
 
 /** In SYN-SENT only a RST that acknowledges the SYN counts. */
-const toSynSent = ({ segment, receiver, to, received, statement }: Situation): SegmentFault | undefined => {
+const toSynSent = ({ segment, sender, receiver, to, received, statement }: Situation): SegmentFault | undefined => {
   if (receiver.iss === undefined) return undefined;
   const expected = receiver.snd.nxt;
   const acknowledgesSyn = seqAfter(segment.ack, receiver.snd.una) && seqAtOrBefore(segment.ack, expected);
@@ -60,8 +60,9 @@ const toSynSent = ({ segment, receiver, to, received, statement }: Situation): S
   return {
     at: placeOf(statement, statement.ack),
     says: say`acknowledges ${received(segment.ack)}, but ${to} is in SYN-SENT and ignores a RST that does not acknowledge its SYN: expected ${received(expected)}`,
-    // Where TCP has no better number than the line, it is as TCP has it: nothing happens.
-    ...(statement.ack === undefined ? { goOn: { kind: 'ignore' } } : { fix: `ack=${received(expected)}`, goOn: { kind: 'meant', without: ['ack'] } }),
+    ...(statement.ack === undefined ? {} : { fix: `ack=${received(expected)}` }),
+    // Where TCP has no better number than the line, or its end has received nothing to refuse, it is as TCP has it: nothing happens.
+    goOn: statement.ack === undefined || sender.owedResets.length === 0 ? { kind: 'ignore' } : { kind: 'meant', without: ['ack'] },
   };
 };
 
