@@ -30,7 +30,7 @@ export const playExpect = (context: Context, world: World, flowStep: FlowStep, s
     const tcb = main.tcbs[side];
     results.push({
       expectation, end,
-      holds: tcb.doubt || (tcb.unread !== undefined && 'state' in expectation) || isFar(context, next, end) || holds(tcb, expectation, wanted),
+      holds: tcb.doubt || (tcb.unread !== undefined && !isSettled(expectation)) || isFar(context, next, end) || holds(tcb, expectation, wanted),
       actual: 'state' in expectation ? { state: tcb.state } : actualOf(tcb, expectation.variable),
       ...sinceOf(connectedIn(context.scope, next, connection), side),
     });
@@ -41,6 +41,9 @@ export const playExpect = (context: Context, world: World, flowStep: FlowStep, s
 /** The readings in which a line is missing above that would have brought an end where its author sees it: a FIN, an ACK or a RST. */
 const missingAbove = (reading: Reading, side: Side, now: number): readonly Reading[] =>
   [...oneFinMoreOrLess(reading), ...acknowledgedAll(reading, now), withTcb(reading, side, close({ ...reading.tcbs[side], state: 'CLOSED' }, 'reset-received'))];
+
+/** A line with both numbers tells of an end what it sends and expects next, and no more. */
+const isSettled = (expectation: Expectation): boolean => 'variable' in expectation && (expectation.variable === 'snd.nxt' || expectation.variable === 'rcv.nxt');
 
 const isFar = ({ scope }: Context, world: World, { connection, side }: EndId): boolean =>
   world.far?.includes(scope.connections[connection]!.ends[side].endpoint) === true;
