@@ -1,6 +1,6 @@
 // CWR where it could get lost unnoticed: on what is sent again, or on a window probe.
 import { say } from '../flow/message.ts';
-import { CWR, flagsText } from '../tcp/flags.ts';
+import { CWR, flagsText, SYN } from '../tcp/flags.ts';
 import { has, segEnd } from '../tcp/segment.ts';
 import { seqAfter } from '../tcp/seq.ts';
 import { isWindowProbe } from '../tcp/special-segments.ts';
@@ -14,7 +14,7 @@ export const misplacedCwr = rule({
   rfc: '3168 §6.1.2',
   summary: 'CWR on a retransmission or a window probe',
   follow: following(withEcn<never>((_, one, __, { mode }) => {
-    if (!isSurelySent(one) || mode !== 'classic' || !has(one.segment, CWR)) return forgotten;
+    if (!isSurelySent(one) || mode !== 'classic' || !has(one.segment, CWR) || has(one.segment, SYN)) return forgotten;
     const { segment, own, placed: { line }, statement: { flagsSpan: span } } = one;
     const probe = own.snd.wnd === 0 && isWindowProbe(own, segment);
     // What is new in it counts as new data.
