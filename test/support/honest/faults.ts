@@ -32,6 +32,8 @@ interface Moment {
   readonly style: Style;
   /** The flow does not tell how the connection began. */
   readonly middle: boolean;
+  /** A FIN of the peer has come to the sender, or may have: where it lay beyond the window, nobody but its receiver knows whether it was kept. */
+  readonly finCame: boolean;
   readonly chance: Chance;
 }
 
@@ -40,7 +42,12 @@ type Change = (moment: Moment) => Partial<Segment> | { readonly more: string } |
 type Insertion = (moment: Moment & { readonly side: Side }) => string | (Pick<Segment, 'seq'> & Partial<Segment>) | undefined;
 
 const momentsOf = ({ exchange: { events, middle = false }, style }: HonestFlow, chance: Chance): readonly (Moment & { readonly index: number })[] =>
-  events.flatMap((event, index) => (event.kind === 'segment' ? [{ event, index, segment: event.segment, sender: event.sender, receiver: event.receiver, style, middle, chance }] : []));
+  events.flatMap((event, index) => (event.kind !== 'segment' ? [] : [{
+    event, index, segment: event.segment, sender: event.sender, receiver: event.receiver, style, middle, chance,
+    get finCame() {
+      return events.slice(0, index).some((one) => one.kind === 'segment' && one.side !== event.side && one.segment.fin === true && one.fate !== 'lost' && one.fate !== 'corrupted');
+    },
+  }]));
 
 const written = ({ exchange, style }: HonestFlow, events: readonly Event[], wrong: Event): Faulty => {
   const lines = spell({ ...exchange, events }, style);
@@ -136,7 +143,8 @@ export const faultKinds: readonly FaultKind[] = [
   changed('acknowledges more than was sent', 'ack-of-unsent-data', /^ack=/, (moment) =>
     (ordinary(moment) && sameConnection(moment) ? { ackNo: plus(moment.receiver.nxt, 1 + moment.chance.below(5000)) } : undefined)),
   changed('acknowledges what has not arrived', 'ack-of-undelivered-data', /^ack=/, (moment) =>
-    (ordinary(moment) && sameConnection(moment) && plain(moment.sender) && ahead(highest(moment.sender), moment.receiver.nxt) > 0 && ahead(moment.receiver.nxt, moment.sender.rcvEdge) >= 0 ? { ackNo: moment.receiver.nxt } : undefined)),
+    (ordinary(moment) && sameConnection(moment) && plain(moment.sender) && ahead(highest(moment.sender), moment.receiver.nxt) > 0 && ahead(moment.receiver.nxt, moment.sender.rcvEdge) >= 0
+    && !(moment.receiver.fin !== undefined && moment.finCame) ? { ackNo: moment.receiver.nxt } : undefined)),
   changed('acknowledges less than before', 'stale-ack', /^ack=/, (moment) => {
     const { sender } = moment;
     const room = ahead(plus(sender.irs, 1), sender.lastAck ?? sender.irs);
