@@ -8,6 +8,7 @@ import type { SegmentOptions, Segment } from '../tcp/segment.ts';
 import { seqAdd, type Seq } from '../tcp/seq.ts';
 import type { Tcb } from '../tcp/tcb.ts';
 import { flowAt, stepsAbove } from '../timeline/at-line.ts';
+import { arriving, leaving } from '../timeline/changes.ts';
 import { complete, written } from '../timeline/complete.ts';
 import { initialTcb } from '../timeline/initial-tcb.ts';
 import { emptyMap } from '../timeline/int-map.ts';
@@ -309,13 +310,13 @@ export const sendOn = (moment: MomentBefore, link: Link, side: Side, draft: Draf
   const arrived = waits ? undefined : arrive(sent.reading, side, step, moment.now);
   const after = arrived?.reading ?? sent.reading;
   const far = otherSide(side);
-  const own: Change = {
-    connection, side, before: tcb, after: sent.reading.tcbs[side], events: sent.events, cause: { kind: 'sent' },
-  };
-  const landing = arrived === undefined ? undefined : arrivalOf(link, far, { side, step, segment }, arrived);
+  const changes = [
+    leaving({ connection, side }, reading, sent.reading, sent.events),
+    ...(arrived === undefined ? [] : arriving({ connection, side }, step, segment, reading, after, arrived)),
+  ];
   const { memories, findings } = judge.follow(link.memories, {
     kind: 'segment', line: step.line, statement: step.statement as SegmentStatement, connection, side, segment, meant: segment,
-    fate: draft.lost === true ? 'lost' : 'arrives', arrivals: [], inCross: moment.crossing, findings: [], changes: landing === undefined ? [own] : [own, landing],
+    fate: draft.lost === true ? 'lost' : 'arrives', arrivals: [], inCross: moment.crossing, findings: [], changes,
   }, step, moment.cast, moment.far);
   const objection = findings.find(({ severity }) => severity === 'error' || severity === 'warning');
   if (objection !== undefined) {
@@ -342,21 +343,13 @@ const withEcnFlags = (code: string, flags: Flags): Flags => {
   return code === 'invalid-ecn-setup' || code === 'ecn-not-negotiated' || code === 'ece-without-ce' || code === 'misplaced-cwr' ? flags & ~(AE | CWR | ECE) : flags;
 };
 
-const arrivalOf = (
-  { connection, reading }: Link, side: Side, { step, segment }: Flight, { reading: after, outcome, events }: ReturnType<typeof arrive>,
-): Change | undefined => (outcome === undefined || outcome === 'checksum-failed' ? undefined : {
-  connection, side, before: reading.tcbs[side], after: after.tcbs[side], events,
-  cause: { kind: 'arrived', line: step.line, step: step.index, outcome, from: step, segment },
-});
-
 /** Everything that was sent and has not arrived arrives, in its order: the end of `cross`. */
 export const land = (moment: MomentBefore, crossing: Link): Link => {
   let link = crossing;
   const changes: Change[] = [];
   for (const flight of crossing.flights) {
     const arrived = arrive(link.reading, flight.side, flight.step, moment.now);
-    const change = arrivalOf(link, otherSide(flight.side), flight, arrived);
-    if (change !== undefined) changes.push(change);
+    changes.push(...arriving({ connection: link.connection, side: flight.side }, flight.step, flight.segment, link.reading, arrived.reading, arrived));
     link = { ...link, reading: arrived.reading };
   }
   const close: FlowStep = { id: crossing.flights.length, line: moment.line, index: -1 };

@@ -1,6 +1,6 @@
 // Combinations of control bits that no TCP sends.
 import { say } from '../flow/message.ts';
-import { ACK, FIN, flagsText, PSH, RST, SYN, URG } from '../tcp/flags.ts';
+import { ACK, FIN, flagsText, PSH, RST, SYN, URG, type Flags } from '../tcp/flags.ts';
 import { openingFlags } from './opening.ts';
 import { rule } from './rule.ts';
 
@@ -12,10 +12,12 @@ export const illegalFlags = rule({
   form: true,
   segment: ({ segment: { flags, len, options }, sender, statement: { flagsSpan } }) => {
     const all = (wanted: number): boolean => (flags & wanted) === wanted;
-    const opens = options.mss !== undefined || options.ws !== undefined || options.sackPermitted === true;
-    const opening = opens ? openingFlags(sender) : undefined;
+    const meant = (): Flags => {
+      const opens = options.mss !== undefined || options.ws !== undefined || options.sackPermitted === true;
+      return (opens ? openingFlags(sender) : undefined) ?? flags | ACK;
+    };
     if ((flags & (FIN | SYN | RST | PSH | ACK | URG)) === 0) {
-      return { at: flagsSpan, says: say`no flag at all: every segment but the first SYN and some RSTs carries ACK`, goOn: { kind: 'meant', flags: opening ?? flags | ACK } };
+      return { at: flagsSpan, says: say`no flag at all: every segment but the first SYN and some RSTs carries ACK`, goOn: { kind: 'meant', flags: meant() } };
     }
     if (all(SYN | FIN)) {
       return { at: flagsSpan, says: say`SYN opens a connection and FIN ends it: no TCP sends both at once`, goOn: { kind: 'meant', flags: flags & ~FIN } };
@@ -33,7 +35,7 @@ export const illegalFlags = rule({
       return {
         at: flagsSpan,
         says: say`${flagsText(flags)} without ACK: a receiver discards it, and no TCP sends it`,
-        goOn: { kind: 'meant', flags: opening ?? flags | ACK },
+        goOn: { kind: 'meant', flags: meant() },
       };
     }
     return undefined;

@@ -14,9 +14,9 @@ export const optionNotOnSyn = rule({
   form: true,
   segment: ({ statement, sender }) => {
     if ((statement.flags & SYN) !== 0) return undefined;
-    // In a connection no SYN can be meant.
     const opening = openingFlags(sender);
     const cure = {
+      // In a connection no SYN can be meant.
       ...(isSynchronized(sender.state) ? { fix: '' } : {}),
       ...(opening === undefined ? {} : { goOn: { kind: 'meant', flags: opening } as const }),
     };

@@ -24,11 +24,11 @@ interface Memory {
   /** The same before its last segment, where that may have answered something older. */
   readonly before: Grounds;
   /** The data of a line that is wrong, and may never have been sent. */
-  readonly wrong: readonly Range[];
+  readonly wrong: Grounds;
 }
 
 const none: Grounds = { twice: [], above: [] };
-const nothing: Memory = { since: none, before: none, wrong: [] };
+const nothing: Memory = { since: none, before: none, wrong: none };
 
 export const unfoundedDsack = rule({
   code: 'unfounded-dsack',
@@ -38,7 +38,7 @@ export const unfoundedDsack = rule({
   follow: following(eachEnd<Memory>((memory = nothing, one, scene) => {
     const { since, before, wrong } = memory;
     if (one.kind === 'arrived') {
-      if (!one.sure) return { memory: { ...memory, wrong: [...wrong, { left: one.segment.seq, right: segEnd(one.segment) }].slice(-remembered) } };
+      if (!one.sure) return { memory: { ...memory, wrong: { ...wrong, twice: [...wrong.twice, { left: one.segment.seq, right: segEnd(one.segment) }].slice(-remembered) } } };
       const again = duplicates(one);
       const kept = [...one.before.rcv.kept, ...heldFin(one.before)];
       if (again.length === 0 && kept.length === 0) return { memory };
@@ -49,12 +49,12 @@ export const unfoundedDsack = rule({
     const { segment: { options: { sack = [], other }, ack, len }, own: { irs }, side, statement, placed } = one;
     // MPTCP may have left no room for it, and data does not wait for the next ACK.
     if (sack.length === 0 && (other !== undefined || len > 0)) return { memory };
-    const next = one.captured ? { since: none, before: since, wrong } : { ...nothing, wrong };
+    const next = { since: none, before: one.captured ? since : none, wrong };
     if (!isDuplicateReport(ack, sack)) return { memory: next };
     const block = sack[0]!;
     // It came late, from an older connection of the same ends.
     const isOlder = irs !== undefined && seqAtOrBefore(block.right, irs);
-    if (isOlder || isFounded(block, ack, before) || isFounded(block, ack, since) || isFounded(block, ack, { twice: wrong, above: [] })) return { memory: next };
+    if (isOlder || [before, since, wrong].some((grounds) => isFounded(block, ack, grounds))) return { memory: next };
     const peer = otherSide(side);
     return {
       memory: next,

@@ -11,10 +11,11 @@ import { seqAdd, seqBefore, seqDistance, type Seq } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import { largestWindow, negotiated, type Tcb } from '../tcp/tcb.ts';
 import type { Event } from '../tcp/transitions.ts';
+import { arriving, leaving } from './changes.ts';
 import { complete, written, type Written } from './complete.ts';
 import { oneFinMoreOrLess } from './fin-readings.ts';
-import { otherIsns } from './isn-readings.ts';
 import { setIn } from './int-map.ts';
+import { otherIsns } from './isn-readings.ts';
 import { asLongAsTold, knownTooLong, otherLines } from './line-readings.ts';
 import { seqText, writtenText } from './numbers.ts';
 import { adoptObserved, anew, asSeen, observedSituation } from './observed.ts';
@@ -123,79 +124,55 @@ export const attempt = (sending: SendingLine, given: Reading): Attempt => {
     && segment.seq === situation.receiver.snd.nxt && segment.ack === situation.receiver.rcv.nxt && turned(sending, reading).length > 0;
   const said: Fault = !isOthers ? fault : { ...fault, related: [...fault.related ?? [], wrongWay(sending)] };
   const { goOn } = fault;
-  const understood = (meant: readonly Segment[]): Understood => {
+  /** `first`: what is likelier still. `told`: so many of those that are meant are told already. */
+  const others = (first: readonly Way[] = [], meant = readingsOf(goOn), told = 0): readonly Way[] => {
     // Where another number alone makes the line right, that is more likely than other flags; where it is the acknowledgment, and it
     // lies too low, than a FIN or a segment above that is not what it seems.
     const isMisnumbered = meant.some(({ flags }) => flags === segment.flags);
     const isStale = isMisnumbered && has(segment, ACK) && seqBefore(segment.ack, sender.rcv.nxt);
     const unlessStale = (way: Way): Way => (isStale ? { ...way, unlikely: true } : way);
-    const adopted = wayOf(adopt(reading, side, segment, world.now), segment);
+    const asMeant = meant.slice(told).map((one) => ({ ...wayOf(reading, one), unlikely: isMisnumbered && one.flags !== segment.flags }));
     // The line may be right, and a FIN above it wrong, or the number or the options of a SYN.
-    const fitting = (others: readonly Reading[]): readonly Way[] => others.flatMap((other) => {
+    const fitting = (above: readonly Reading[]): readonly Way[] => above.flatMap((other) => {
       const sent = complete(part, other.tcbs[side], from.declared?.declaration);
       return isError(judge.segment(situationOf(sending, other, sent), false)) ? [] : [wayOf(other, sent)];
     });
-    return {
-      asMeant: meant.map((one) => ({ ...wayOf(reading, one), unlikely: isMisnumbered && one.flags !== segment.flags })),
-      otherAbove: [
-        ...fitting(oneFinMoreOrLess(reading)).map(unlessStale), ...fitting([...otherIsns(reading, side, segment), ...agreedOn(reading, side, segment), ...otherLines(reading, side, segment)]),
-        ...turned(sending, reading),
-      ],
-      asWritten: unlessStale({ ...adopted, after: certain(adopted.after, reading) }),
-      ignored: unlessStale(unchanged),
-      goneAlong: statement.fate === undefined ? goneAlong(reading, side, segment, flowStep, world.now).map((after) => unlessStale({ ...unchanged, after })) : [],
-      belongsBelow: maySwap(sending, reading) ? [{ ...unchanged, after: { ...reading, early: { step: flowStep, side } } }] : [],
+    const otherAbove = [
+      ...fitting(oneFinMoreOrLess(reading)).map(unlessStale), ...fitting([...otherIsns(reading, side, segment), ...agreedOn(reading, side, segment), ...otherLines(reading, side, segment)]),
+      ...turned(sending, reading),
+    ];
+    const asWritten = (): Way => {
+      const adopted = wayOf(adopt(reading, side, segment, world.now), segment);
+      return unlessStale({ ...adopted, after: certain(adopted.after, reading) });
     };
-  };
-  const likeWritten = (skipped: number, first: readonly Way[] = [], meant = readingsOf(goOn)): readonly Way[] => {
-    const { asMeant, otherAbove, asWritten, ignored, belongsBelow } = understood(meant);
-    return [...first, ...asMeant.slice(skipped), ...otherAbove, asWritten, ignored, ...belongsBelow];
+    // Its receiver may have gone along with what is ignored; anything else may never have been sent.
+    const along = goOn.kind !== 'ignore' ? [unchanged] : statement.fate === undefined ? goneAlong(reading, side, segment, flowStep, world.now).map((after) => ({ ...unchanged, after })) : [];
+    const asItIs = goOn.kind === 'adopt' ? [] : [asWritten(), ...along.map(unlessStale)];
+    const belongsBelow: readonly Way[] = maySwap(sending, reading) ? [{ ...unchanged, after: { ...reading, early: { step: flowStep, side } } }] : [];
+    return [...first, ...asMeant, ...otherAbove, ...asItIs, ...belongsBelow];
   };
   switch (goOn.kind) {
-    case 'ignore': {
-      const others = (): readonly Way[] => {
-        const ways = understood(readingsOf(goOn));
-        return [...ways.asMeant, ...ways.otherAbove, ways.asWritten, ...ways.goneAlong, ...ways.belongsBelow];
-      };
+    case 'ignore':
       return { fault: said, segment, meant: segment, before: reading, after: reading, events: [], others };
-    }
     case 'adopt':
-      return played(said, segment, adopt(reading, side, segment, world.now), () => {
-        const ways = understood(readingsOf(goOn));
-        return [unchanged, ...ways.asMeant, ...ways.otherAbove, ...ways.belongsBelow];
-      });
+      return played(said, segment, adopt(reading, side, segment, world.now), () => others([unchanged]));
     case 'shorter': {
-      const sent = played(said, segment, reading, () => likeWritten(0));
+      const sent = played(said, segment, reading, others);
       return { ...sent, after: knownTooLong(sent.after, side, segment) };
     }
     case 'meant': {
-      if (!proposes(goOn)) return played(said, segment, reading, () => likeWritten(0));
+      if (!proposes(goOn)) return played(said, segment, reading, others);
       const meant = readingsOf(goOn);
       // What the clock really showed, the peer's echo will tell.
       const withoutItsClock = (): readonly Way[] => (goOn.options?.tsval === undefined ? [] : meant.slice(0, 1).map((one) => {
         const way = wayOf(reading, one);
         return { ...way, after: withoutClock(way.after, side) };
       }));
-      const told = played(said, meant[0] ?? whole(mended(part, goOn)), reading, () => likeWritten(1, withoutItsClock(), meant));
+      const told = played(said, meant[0] ?? whole(mended(part, goOn)), reading, () => others(withoutItsClock(), meant, 1));
       return goOn.without?.includes('ack') === true && segment.options.sack === undefined ? { ...told, after: stillOpen(told.after, reading, side, told.meant, flowStep) } : told;
     }
   }
 };
-
-/** All ways to understand a faulty line. */
-interface Understood {
-  readonly asMeant: readonly Way[];
-  /** A line above it was another. */
-  readonly otherAbove: readonly Way[];
-  /** Every word is right, and something above it is missing. */
-  readonly asWritten: Way;
-  /** It was never sent. */
-  readonly ignored: Way;
-  /** Its receiver went along with what its sender may not send. */
-  readonly goneAlong: readonly Way[];
-  /** It has changed places with the next line. */
-  readonly belongsBelow: readonly Way[];
-}
 
 /** The line may have changed places with the next one of its connection, which is open, or opens by it. */
 const maySwap = ({ world, statement: { flags, fate } }: SendingLine, { tcbs }: Reading): boolean => {
@@ -227,17 +204,6 @@ const attemptAbove = (sending: SendingLine, { early: __, ...reading }: Reading, 
       ...arriving({ ...place, side }, step, segment, sent.reading, after, landing),
     ],
   };
-};
-
-/** An end sends. */
-const leaving = (end: EndId, before: Reading, after: Reading, events: readonly Event[]): Change =>
-  ({ ...end, before: before.tcbs[end.side], after: after.tcbs[end.side], cause: { kind: 'sent' }, events });
-
-/** What an end has sent arrives at the other one. */
-const arriving = (sender: EndId, step: FlowStep, segment: Segment, before: Reading, after: Reading, { outcome, events }: Pick<ReturnType<typeof arrive>, 'outcome' | 'events'>): readonly Change[] => {
-  if (outcome === undefined || outcome === 'checksum-failed') return [];
-  const side = otherSide(sender.side);
-  return [{ ...sender, side, before: before.tcbs[side], after: after.tcbs[side], cause: { kind: 'arrived', line: step.line, step: step.index, outcome, from: step, segment }, events }];
 };
 
 /** The arrow points the wrong way: the line is right if the other end sends it, with the numbers that are written. */

@@ -7,6 +7,7 @@ import type { Outcome } from '../tcp/segment-arrives.ts';
 import { has, type Segment } from '../tcp/segment.ts';
 import type { Tcb } from '../tcp/tcb.ts';
 import type { Event } from '../tcp/transitions.ts';
+import { arriving } from './changes.ts';
 import { entriesOf, getIn, setIn } from './int-map.ts';
 import { arrive, arriveForgotten, branchOff, land, otherSide, waysToArrive, type Reading } from './reading.ts';
 import type { Change } from './timeline.ts';
@@ -51,10 +52,8 @@ export const arriveEverywhere = (context: Context, world: World, flight: Flight,
   const next = updated(context, world, connection, (one) => (context.ways === undefined ? become(context, connection, one, main!, others, at) : become(context, connection, one, standing, [], at)));
   if (arrived.outcome === undefined) return { world: next, changes: [] };
   const segment = getIn(connected.main.flying, step.id)!;
-  const after = standing.tcbs[receiver];
-  const { outcome, events } = way === 0 ? { outcome: arrived.outcome, events: arrived.events } : becameOf(segment, arrived.outcome, arrived.events, before, after);
-  const cause = { kind: 'arrived', line: step.line, step: step.index, outcome: outcome as Exclude<Outcome, 'checksum-failed'>, from: step, segment } as const;
-  return { world: next, changes: [{ connection, side: receiver, before, after, cause, events }] };
+  const became = way === 0 ? { outcome: arrived.outcome, events: arrived.events } : becameOf(segment, arrived.outcome, arrived.events, before, standing.tcbs[receiver]);
+  return { world: next, changes: arriving(flight, step, segment, connected.main, standing, became) };
 };
 
 /** What became of a segment where the receiver did not do what TCP asks for first, but what else it allows. */

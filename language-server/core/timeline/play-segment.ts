@@ -6,6 +6,7 @@ import { FIN } from '../tcp/flags.ts';
 import { has } from '../tcp/segment.ts';
 import { overlapping } from '../tcp/sent-segments.ts';
 import { attempt, endsOf, isError, isStep, statesWindow, type Attempt, type SendingLine } from './attempt.ts';
+import { leaving } from './changes.ts';
 import { written } from './complete.ts';
 import { arriveEverywhere, landed, takeOff } from './network.ts';
 import { observe } from './observed.ts';
@@ -28,7 +29,7 @@ export const playSegment = (context: Context, world: World, flowStep: FlowStep, 
   // The reading that agrees with this line is the one that was meant.
   const all = [connected.main, ...connected.others].map((reading) => attempt(sending, reading));
   // Where this line is right as it stands, that the one above belongs below it is the last to be thought of.
-  const attempts = all[0]!.before.early === undefined && !isError(all[0]!.fault) ? all.toSorted((a, b) => Number(isSwapped(a)) - Number(isSwapped(b))) : all;
+  const attempts = !isError(all[0]!.fault) ? all.toSorted((a, b) => Number(isSwapped(a)) - Number(isSwapped(b))) : all;
   const { leading, trailing } = contest(attempts.map((one) => ({ ...one, wrong: isError(one.fault) || one.unfit === true })), standsForFin(all[0]!, side));
   const best = likeliest(leading, statement);
   if (best.before !== attempts[0]!.before) context.turn();
@@ -53,9 +54,7 @@ export const playSegment = (context: Context, world: World, flowStep: FlowStep, 
   const seenAt = statement.time === undefined ? undefined : world.now;
   const seen = world.far === undefined ? connected.seen : observe(connected.seen, side, chosen.segment, statesWindow(statement, endsOf(sending)[0]), seenAt);
   let next = updated(context, world, connection, (one) => ({ ...(context.ways === undefined ? become(context, connection, one, abreast(asTold(best)), others(), flowStep) : become(context, connection, one, chosen.after, [], flowStep)), ...fin, seen }));
-  const changes: Change[] = [...chosen.changes ?? [
-    { connection, side, before: chosen.before.tcbs[side], after: chosen.after.tcbs[side], cause: { kind: 'sent' } as const, events: chosen.events },
-  ]];
+  const changes: Change[] = [...chosen.changes ?? [leaving(place, chosen.before, chosen.after, chosen.events)]];
   if (fate === 'delayed') {
     next = takeOff(context, next, flight, statement.name);
   } else if (world.crossing !== undefined && fate !== 'lost') {

@@ -254,7 +254,7 @@ export const decided = (
   // Lines that are swapped stand side by side.
   const open = [main, ...others.filter(({ early }) => early === undefined)];
   const { leading, trailing } = contest(open.map((before) => ({ before, wrong: !isRight(before) })), outweighs);
-  const [first, ...rest] = outweighs ? leading.toSorted((a, b) => Number(a.wrong) - Number(b.wrong)) : leading;
+  const [first, ...rest] = leading;
   if (first!.before !== main) context.turn();
   return { main: abreast(first!.before), others: [...rest.map(({ before }) => abreast(before)), ...trailing.flatMap(({ before }) => behind(before)).slice(0, trailingKept)] };
 };
