@@ -14,6 +14,9 @@ const foundBefore: Readonly<Record<string, readonly string[]>> = {
   'the segment goes that has a misspelt name, and something else has it too': ['abcdefxyz -> server: [ACK]', ''].map((line) =>
     `endpoint abcdefghi, server\nabcdefghi -> server: [SYN]\nserver -> abcdefghi: [SYN, ACK]\nabcdefghi -> server: [ACK]\nabcduvxyz -> server: [SYN]\n${line}\n`
     + 'abcdefghi -> server: [ACK] len=1\nserver -> abcdefghi: [ACK]\n'.repeat(6) + 'expect abcdefxyz ESTABLISHED'),
+  'what was sent first has the higher number, and both are acknowledged at once': [
+    'endpoint c ESTABLISHED\nendpoint s ESTABLISHED\nc -> s: [ACK] seq=101 len=100 violates seq-gap\ns -> c: [ACK] ack=1\nc -> s: [ACK] seq=1 len=100\ns -> c: [ACK] ack=201',
+  ],
   'of more than a hundred misspelt names one goes': ['expect zebra0 CLOSED', ''].map((line) =>
     `endpoint client, server\nclient -> server: [SYN]\nserver -> client: [SYN, ACK]\nclient -> server: [ACK]\n${line}\n`
     + Array.from({ length: 99 }, (_, index) => `expect zebra${index + 1} CLOSED\n`).join('') + 'expect clinet CLOSED\nnote "n"\n'.repeat(2)),

@@ -70,7 +70,8 @@ const acknowledgedBy = ({ before, after, cause }: Change, at: FlowStep): Place[]
   if (cause.kind !== 'arrived' || before.snd.una === after.snd.una) return [];
   // Who has nothing left, or begins anew, waits for no acknowledgment any more.
   const gone = after.sent.length === 0 ? eachSent(before.sent) : acknowledgedIn(before.sent, after.snd.una);
-  return [...gone].flatMap(({ line }) => (isStep(line) && line.index < at.index ? [{ line, tick: 0 }] : []));
+  // What has the higher number may have been sent first.
+  return [...gone].flatMap(({ line }) => (isStep(line) && line.index < at.index ? [{ line, tick: 0 }] : [])).sort((a, b) => a.line.index - b.line.index);
 };
 
 /** What an endpoint's declaration says was sent is on no line of the flow. */
