@@ -12,6 +12,11 @@ export const missingTimestamp = rule({
   summary: 'no timestamp on a segment of a connection that negotiated them',
   segment: ({ segment, sender, to, statement }) => {
     if (has(segment, SYN) || has(segment, RST) || segment.options.tsval !== undefined || !negotiated(sender).timestamps) return undefined;
-    return { at: statement.flagsSpan, says: say`no timestamp, but both SYNs agreed on them: every segment but RST carries one, and ${to} drops what has none` };
+    return {
+      at: statement.flagsSpan,
+      says: say`no timestamp, but both SYNs agreed on them: every segment but RST carries one, and ${to} drops what has none`,
+      // One that is late by now is dropped for its age.
+      ...(sender.lastTsval === undefined ? {} : { goOn: { kind: 'meant', options: { tsval: sender.lastTsval, tsecr: sender.tsRecent ?? 0 } } as const }),
+    };
   },
 });

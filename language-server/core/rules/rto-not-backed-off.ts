@@ -39,8 +39,9 @@ export const rtoNotBackedOff = rule({
       const explains = one.before.snd.una !== one.after.snd.una || has(one.segment, SYN) || one.segment.options.sack !== undefined;
       return { memory: explains ? undefined : memory };
     }
-    // A line that is wrong may never have been sent.
-    if (one.kind !== 'sent' || !one.right || segLen(one.segment) === 0) return { memory };
+    if (one.kind !== 'sent' || segLen(one.segment) === 0) return { memory };
+    // A line that is wrong may never have been sent, or have been sent when it says: from when on the timer has run is not known then.
+    if (!one.right) return { memory: memory && { ...memory, at: undefined } };
     const { segment, own, at, placed } = one;
     if (isKeepAlive(own, segment) || isWindowProbe(own, segment)) return { memory };
     const byTimer = memory?.timedOut === true;

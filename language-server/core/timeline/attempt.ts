@@ -81,6 +81,11 @@ export const attempt = (sending: SendingLine, given: Reading): Attempt => {
     const { reading: after, events } = sentIn(one, sent);
     return { meant: sent, after, events };
   };
+  // What the clock really showed, the peer's echo will tell.
+  const clocklessWayOf = (one: Reading, sent: Segment): Way => {
+    const way = wayOf(one, sent);
+    return { ...way, after: withoutClock(way.after, side) };
+  };
   const unchanged: Way = { meant: segment, after: reading, events: [] };
   const agreeing = (who: Side, end: Seq): Attempt | undefined =>
     asLongAsTold(reading, who, end).map((told) => attempt(sending, told)).find((one) => !isError(one.fault));
@@ -111,7 +116,7 @@ export const attempt = (sending: SendingLine, given: Reading): Attempt => {
     if (along !== undefined) return { fault, segment, meant: segment, before: reading, after: along, events: [] };
     // Legal as it stands, but odd: the lines below may show that it was meant otherwise.
     const { goOn } = fault ?? {};
-    return played(fault, segment, reading, goOn !== undefined && proposes(goOn) ? () => readingsOf(goOn).map((meant) => wayOf(reading, meant)) : undefined);
+    return played(fault, segment, reading, goOn !== undefined && proposes(goOn) ? () => readingsOf(goOn).map((meant) => (goOn.options?.tsval === undefined ? wayOf : clocklessWayOf)(reading, meant)) : undefined);
   }
   const peersLength = has(segment, ACK) ? agreeing(otherSide(side), segment.ack) : undefined;
   if (peersLength !== undefined) return peersLength;
@@ -163,11 +168,7 @@ export const attempt = (sending: SendingLine, given: Reading): Attempt => {
     case 'meant': {
       if (!proposes(goOn)) return played(said, segment, reading, others);
       const meant = readingsOf(goOn);
-      // What the clock really showed, the peer's echo will tell.
-      const withoutItsClock = (): readonly Way[] => (goOn.options?.tsval === undefined ? [] : meant.slice(0, 1).map((one) => {
-        const way = wayOf(reading, one);
-        return { ...way, after: withoutClock(way.after, side) };
-      }));
+      const withoutItsClock = (): readonly Way[] => (goOn.options?.tsval === undefined ? [] : meant.slice(0, 1).map((one) => clocklessWayOf(reading, one)));
       const told = played(said, meant[0] ?? whole(mended(part, goOn)), reading, () => others(withoutItsClock(), meant, 1));
       return goOn.without?.includes('ack') === true && segment.options.sack === undefined ? { ...told, after: stillOpen(told.after, reading, side, told.meant, flowStep) } : told;
     }
@@ -181,9 +182,10 @@ const maySwap = ({ world, statement: { flags, fate } }: SendingLine, { tcbs }: R
 };
 
 /** The reading in which the line comes before the one above it, which stands too early. */
-const attemptAbove = (sending: SendingLine, { early: __, ...reading }: Reading, { step, side }: EarlyLine): Attempt => {
+const attemptAbove = (sending: SendingLine, given: Reading, { step, side }: EarlyLine): Attempt => {
+  const { early: __, ...reading } = given;
   const { context: { judge, scope }, world, place, flowStep } = sending;
-  const above: Attempt = { ...attempt(sending, reading), before: { ...reading, early: { step, side } } };
+  const above: Attempt = { ...attempt(sending, reading), before: given };
   if (isError(above.fault) || !maySwap(sending, reading)) return { ...above, unfit: true };
   const arrival = arrive(above.after, place.side, flowStep, world.now);
   const arrived = land(arrival.reading, flowStep);
@@ -279,11 +281,12 @@ const lineOf = (where: OnLine, message: Message): Related | undefined => {
 
 /** What TCP would acknowledge is put in place of a wrong number: that does not tell whether what came above a gap was kept. */
 const stillOpen = (after: Reading, before: Reading, side: Side, segment: Segment, step: FlowStep): Reading => {
-  const [tcb, { rcv, lastAck }] = [after.tcbs[side], before.tcbs[side]];
+  const [tcb, { rcv }] = [after.tcbs[side], before.tcbs[side]];
   if (rcv.floor === rcv.nxt || tcb.rcv.nxt !== rcv.nxt) return after;
   // Its peer may take for granted what is acknowledged in any case.
   const cautious = { ...after, flying: setIn(after.flying, step.id, { ...segment, ack: rcv.floor }) };
-  return withTcb(cautious, side, { ...tcb, ...(lastAck === undefined ? {} : { lastAck }), rcv: { ...tcb.rcv, floor: rcv.floor, kept: rcv.kept, ...(rcv.promised === undefined ? {} : { promised: rcv.promised }) } });
+  const { promised: _, ...received } = tcb.rcv;
+  return withTcb(cautious, side, { ...tcb, rcv: { ...received, floor: rcv.floor, kept: rcv.kept, ...(rcv.promised === undefined ? {} : { promised: rcv.promised }) } });
 };
 
 const withoutClock = (reading: Reading, side: Side): Reading => {
@@ -309,7 +312,7 @@ const settled = (reading: Reading, side: Side, statement: SegmentStatement): Rea
   const tcb = reading.tcbs[side];
   if (tcb.unread !== undefined && tcb.state === 'SYN-SENT') return { ...reading, tcbs: [read(reading.tcbs[0]), read(reading.tcbs[1])] };
   if (!tcb.doubt || statement.seq === undefined || statement.ack === undefined) return reading;
-  return withTcb(reading, side, tcb.unread === 'possible' && tcb.state === 'ESTABLISHED' ? read(tcb) : { ...tcb, doubt: false });
+  return withTcb(reading, side, tcb.unread !== 'suspected' && tcb.state === 'ESTABLISHED' ? read(tcb) : { ...tcb, doubt: false });
 };
 
 const read = ({ unread: _, ...tcb }: Tcb): Tcb => ({ ...tcb, doubt: false });

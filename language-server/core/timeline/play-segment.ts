@@ -87,7 +87,7 @@ const likeliest = (leading: readonly (Attempt & { readonly wrong: boolean })[], 
     return (isMisflagged ? leading.find(isMisnumbered) : undefined) ?? first;
   }
   const isEven = ({ fault }: Attempt): boolean => fault === undefined || fault.habit === true;
-  return leading.find((one) => isEven(one) && one.unjudged !== true) ?? leading.find(isEven) ?? leading.find(({ fault, wrong }) => !wrong && fault?.severity !== 'warning') ?? first;
+  return leading.find((one) => isEven(one) && one.unjudged !== true) ?? leading.find(isEven) ?? first;
 };
 
 /** Nothing but one number of it is wrong. */
