@@ -1,0 +1,56 @@
+// How much is played again after an edit: the part that was edited, and what follows only as far as anything is different there. Counts steps;
+// measures no time. Parts have four lines here.
+import assert from 'node:assert/strict';
+import { openDocument } from '../language-server/lsp/document.ts';
+import { changeOf } from './support/random-edits.ts';
+
+type Lines = readonly string[];
+
+const handshake = ['client -> server: [SYN]', 'server -> client: [SYN, ACK]', 'client -> server: [ACK]'];
+/** Twenty segments with data and their acknowledgments, with all numbers: lines 4 to 43. */
+const exchanges = Array.from({ length: 20 }, (_, index) => [
+  `client -> server: [PSH, ACK] seq=${1 + index * 10} ack=1 len=10`, `server -> client: [ACK] seq=1 ack=${11 + index * 10}`,
+]).flat();
+const flow = [...handshake, ...exchanges];
+
+/** A file becomes each of these, one after the other: how many steps are played each time. */
+const played = (first: Lines, ...others: readonly Lines[]): readonly number[] => {
+  const texts = [first, ...others].map((lines) => lines.join('\n'));
+  const document = openDocument('u', 1, texts[0]!, undefined, undefined, 4);
+  document.analysis();
+  return texts.slice(1).map((text, index) => {
+    const before = document.played;
+    document.change([changeOf({ kind: 'undo' }, texts[index]!, text).change], index + 2);
+    document.analysis();
+    return document.played - before;
+  });
+};
+
+const added = (lines: Lines, line: number, text: string): readonly number[] => played(lines, lines.toSpliced(line, 0, text), lines);
+
+const wrong = 'client -> server: [PSH, ACK] seq=7 ack=1 len=10';
+const twoWrong = flow.with(7, wrong).with(30, wrong);
+const another = ['C -> D: [SYN]', 'D -> C: [SYN, ACK]', 'C -> D: [ACK]'];
+const old = ['endpoint client', 'endpoint server', 'endpoint old TIME-WAIT', 'old -> server: [ACK]'];
+const misspelt = [...flow, 'note over clent "n"'];
+
+// The line is added below that one, and goes again: how many steps are played each time.
+const cases: Readonly<Record<string, readonly [lines: Lines, below: number, line: string, played: readonly number[]]>> = {
+  'a note: its part': [flow, 20, 'note "n"', [5, 2]],
+  'half a line: its part, since the numbers of the next lines tell where both ends are': [flow, 20, 'client -> server: [PSH, ACK', [5, 2]],
+  'half a line above the first: its part, since it tells nothing': [flow, 0, 'client -> server: [', [5, 4]],
+  'data above the first line: all, in two ways': [flow, 0, 'client -> server: [PSH, ACK', [85, 43]],
+  'half a line above a connection that opens: what follows, since it may have opened that': [[...flow, ...another], 20, 'client -> server: [', [25, 24]],
+  'half a line below a connection that is open: what follows, since what it did there no line tells': [[...another, ...flow], 20, 'client -> server: [', [27, 26]],
+  'a wrong line: what follows, since it may have been sent': [flow, 20, wrong, [24, 23]],
+  'a note far below a wrong line: its part, twice where another reading is told': [flow.with(7, wrong), 35, 'note "n"', [9, 5]],
+  'a note between wrong lines: its part': [twoWrong, 20, 'note "n"', [5, 2]],
+  'a note below wrong lines: its part': [twoWrong, 40, 'note "n"', [4, 3]],
+  'a note above a TIME-WAIT that ends: its part': [[...old, ...flow, 'wait 300s'], 20, 'note "n"', [5, 2]],
+  'a note below a TIME-WAIT that has ended: its part': [[...old, 'wait 300s', ...flow], 20, 'note "n"', [5, 2]],
+  'a wait: what follows, since all is later': [flow, 20, 'wait 1s', [24, 23]],
+  'a name that is misspelt below too: its part': [misspelt, 20, 'note over clent "n"', [5, 2]],
+};
+describe('after an edit is played again', () => {
+  for (const [what, [lines, below, line, steps]] of Object.entries(cases)) it(what, () => assert.deepEqual(added(lines, below, line), steps));
+});
