@@ -10,7 +10,7 @@ import { createInjector } from 'typed-inject';
 import { repo } from '../host/repo.ts';
 import { differences } from './difference.ts';
 
-/** What became of a mutant. `stands`: it is part of what is made once, when a file is loaded, and not tried. */
+/** What became of a mutant. `stands`: it is not tried, since it is part of what is made once, when a file is loaded, or did not survive the run before. */
 export type Fate = 'noticed' | 'survived' | 'stands';
 
 /** What is told of each mutant, in turn; `trying` before it is tried, which may be the last that is heard. */
@@ -43,8 +43,15 @@ type Block = (this: { timeout: () => void }) => unknown;
 /** Tests that take seconds, as each mutant that survives would, or that fewer TIMES do not suffice for; and one that reads the sources, which are full of mutants. */
 const left = /named by the code|far down in a flow|looks at what stands near it|may be 100,000|whatever bytes|at any byte|as captures and back|as the formatter|one mistake, one finding|two numbers that are wrong|an acknowledgment after the close|neither errors nor warnings|is proposed next is legal|leave nothing undone/;
 
+const keyOf = ({ file, line, column, original, replacement }: Mutant): string => JSON.stringify([file, line, column, original, replacement]);
+
+/** What survived an earlier run, by its results. */
+const survivors: ReadonlySet<string> | undefined = process.env['AGAIN'] === undefined ? undefined
+  : new Set((JSON.parse(readFileSync(process.env['AGAIN'], 'utf8')) as (Mutant & { fate: Fate })[]).filter(({ fate }) => fate === 'survived').map((one) => keyOf({ ...one, file: join(repo, one.file) })));
+
 /** How many of the cases that `npm test` tries: what tells a mutant apart tells it soon, or seldom. */
-const timesOf = (file: string): string => ({ equivalence: '0.01', completion: '0.05', 'next-segment': '0.05', 'single-faults': '0.2' }[file] ?? '0.6');
+const timesOf = (file: string): string => (survivors !== undefined ? { equivalence: '0.025' }[file] ?? '1'
+  : { equivalence: '0.01', completion: '0.05', 'next-segment': '0.05', 'single-faults': '0.2' }[file] ?? '0.6');
 
 // The small world is told apart within two steps; what needs more is rare, and costs each mutant that survives seconds.
 process.env['DEPTH'] ??= '2';
@@ -176,9 +183,10 @@ console.error(`${mutants.length} mutants, ${all.length} tests, ${failing.size} l
 let noticers: readonly string[] = [];
 const order = (title: string): number => (noticers.includes(title) ? noticers.indexOf(title) - noticers.length : costs.get(title) ?? 10);
 
-for (const [index, { id, file }] of mutants.entries()) {
+for (const [index, mutant] of mutants.entries()) {
   if (index < Number(from)) continue;
-  if (!inTests.has(id) && (atLoad[id] ?? 0) > 0) {
+  const { id, file } = mutant;
+  if ((!inTests.has(id) && (atLoad[id] ?? 0) > 0) || survivors?.has(keyOf(mutant)) === false) {
     await tell({ kind: 'tried', index, fate: 'stands' });
     continue;
   }

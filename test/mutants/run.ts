@@ -1,5 +1,6 @@
 // Mutation testing, on demand: `npm run test:mutants [-- FILE…]`. Changes the code in small ways, one at a time, and counts what the tests notice.
-// Prints a table by file, and all that survives; the same as JSON in out/mutants.json. TESTS=fixtures,rules takes some of the tests.
+// Prints a table by file, and all that survives; the same as JSON in out/mutants.json. TESTS=fixtures,rules takes some of the tests, or others.
+// AGAIN=FILE tries only what survived in such a JSON, on as many cases as `npm test` has, and on more edited files.
 import { fork } from 'node:child_process';
 import { globSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -12,7 +13,7 @@ const folders = ['tcp', 'timeline', 'rules'].map((name) => `language-server/core
 const ofRules = 'rules,fixtures,conformance';
 const everything = [
   'tcp', 'fixtures', 'rules', 'small-world', 'sent-segments', 'int-map', 'same', 'classify', 'hints', 'moment', 'captures', 'conformance',
-  'completion', 'next-segment', 'left-out', 'hover', 'capture-faults',
+  'completion', 'next-segment', 'left-out', 'hover', 'capture-faults', 'replayed',
   'wrong-in-turn', 'off-by-one', 'single-faults', 'equivalence',
 ].join(',');
 

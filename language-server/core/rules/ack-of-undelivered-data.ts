@@ -26,7 +26,9 @@ const undeliveredSyn = (situation: Situation): SegmentFault | undefined => {
   if (!answers || !unaware || receiver.iss === undefined) return undefined;
   return {
     at: placeOf(statement, statement.ack),
-    says: say`${from} answers a SYN that has not arrived: the SYN of ${to} was lost or is still on its way`,
+    says: receiver.state === 'CLOSED'
+      ? say`${from} answers the SYN of a connection that is over: ${to} has given it up and is CLOSED`
+      : say`${from} answers a SYN that has not arrived: the SYN of ${to} was lost or is still on its way`,
     ...missing(situation),
     goOn: { kind: 'adopt' },
   };

@@ -284,7 +284,7 @@ export const afterOnPurpose = (before: Reading, sent: Reading, side: Side, segme
   const { floor, nxt } = sender.rcv;
   if (continues(sender, segment)) {
     // Who acknowledges what has not come, or less than has come, has received no more and no less by that.
-    const honest = !has(segment, ACK) || sender.irs === undefined || (!seqBefore(segment.ack, floor) && !seqAfter(segment.ack, nxt));
+    const honest = !has(segment, ACK) || (sender.irs === undefined && !isSynchronized(sender.state)) || (!seqBefore(segment.ack, floor) && !seqAfter(segment.ack, nxt));
     return honest ? sent : withTcb(sent, side, { ...after, rcv: sender.rcv });
   }
   const unsent = { ...before, flying: sent.flying };

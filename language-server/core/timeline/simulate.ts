@@ -52,9 +52,8 @@ const play = (context: Context, before: World, flowStep: FlowStep): Played => {
   if (statement === undefined) return playBroken(context, isOneAlone(context.scope) ? { ...before, unread: true } : before, flowStep.line, problem);
   const timed = passTo(context, before, flowStep, 'time' in statement ? statement.time : undefined);
   const played = playStatement(context, timed.world, flowStep);
-  const changes = timed.changes.length === 0 ? played.step.changes : [...timed.changes, ...played.step.changes];
-  const step: Step = 'time' in statement && statement.time !== undefined ? { ...played.step, changes, at: played.world.now }
-    : changes === played.step.changes ? played.step : { ...played.step, changes };
+  const changes = [...timed.changes, ...played.step.changes];
+  const step: Step = { ...played.step, changes, ...('time' in statement ? { at: played.world.now } : {}) };
   const { memories, findings } = context.judge.follow(played.world.memories, step, flowStep, context.scope, played.world.far ?? []);
   const world = remembering(memories === played.world.memories ? played.world : { ...played.world, memories }, changes);
   if (problem !== undefined) return { world: doubting(context, world), step: { ...step, problem } };
@@ -66,8 +65,7 @@ const remembering = (world: World, changes: readonly Change[]): World => {
   let next = world;
   for (const change of changes) {
     const { connection, side } = change;
-    const connected = getIn(next.connections, connection);
-    if (connected === undefined) continue;
+    const connected = getIn(next.connections, connection)!;
     const path = continued(connected.paths[side], movesOf(change));
     if (path === connected.paths[side]) continue;
     const paths: Connected['paths'] = side === 0 ? [path, connected.paths[1]] : [connected.paths[0], path];

@@ -148,7 +148,7 @@ const mostFinished = ({ far }: World, { main, others }: Connected): Reading => {
   if (far !== undefined) return main;
   // Of an end in doubt nobody can tell what it leaves.
   const left = (reading: Reading): number => (reading !== main && reading.tcbs.some(({ doubt }) => doubt) ? 0 : unacknowledged(reading));
-  const finished = others.filter((other) => other.trails === undefined && other.early === undefined && isCut(other) === isCut(main) && begun(other) === begun(main));
+  const finished = others.filter((other) => other.trails === undefined && isCut(other) === isCut(main) && begun(other) === begun(main));
   const fewest = Math.min(left(main), ...finished.map(left));
   if (left(main) === fewest) return main;
   return finished.filter((one) => left(one) === fewest).reduce((best, one) => (halfClosed(one) < halfClosed(best) ? one : best));
@@ -162,7 +162,7 @@ const begun = ({ tcbs }: Reading): number => tcbs.filter(({ iss }) => iss !== un
 /** How many of the ends have sent or received a FIN, and wait for more. */
 const halfClosed = ({ tcbs }: Reading): number => tcbs.filter(({ state, fin, peerFin }) => state !== 'CLOSED' && state !== 'TIME-WAIT' && (fin ?? peerFin) !== undefined).length;
 
-const unacknowledged = ({ tcbs }: Reading): number => tcbs.filter(({ state, sent }) => state !== 'CLOSED' && sent.length > 0).length;
+const unacknowledged = ({ tcbs }: Reading): number => tcbs.filter(({ sent }) => sent.length > 0).length;
 
 /** A connection as it is in a world. */
 export const connectedIn = (scope: Scope, world: World, connection: number): Connected =>
