@@ -1,5 +1,5 @@
-// How much is played again after an edit: the part that was edited, and what follows only as far as anything is different there. Counts steps;
-// measures no time. Parts have four lines here.
+// How much is played, and drawn, again after an edit: the part that was edited, and what is elsewhere only as far as anything is different there.
+// Counts steps and parts; measures no time. Parts have four lines here.
 import assert from 'node:assert/strict';
 import { openDocument } from '../language-server/lsp/document.ts';
 import { changeOf } from './support/random-edits.ts';
@@ -53,4 +53,48 @@ const cases: Readonly<Record<string, readonly [lines: Lines, below: number, line
 };
 describe('after an edit is played again', () => {
   for (const [what, [lines, below, line, steps]] of Object.entries(cases)) it(what, () => assert.deepEqual(added(lines, below, line), steps));
+});
+
+/** A file becomes each of these, one after the other: how many parts it has for the picture, and which of them say something new each time. */
+const drawn = (first: Lines, ...others: readonly Lines[]): readonly string[] => {
+  const texts = [first, ...others].map((lines) => lines.join('\n'));
+  const document = openDocument('u', 1, texts[0]!, undefined, undefined, 4);
+  const contents = (): readonly object[] => document.analysis().timelines[0]!.parts.map(({ content }) => content);
+  let before = contents();
+  return texts.slice(1).map((text, index) => {
+    document.change([changeOf({ kind: 'undo' }, texts[index]!, text).change], index + 2);
+    const now = contents();
+    const anew = now.flatMap((content, part) => (before.includes(content) ? [] : [part]));
+    before = now;
+    return `${anew.join(', ')} of ${now.length}`;
+  });
+};
+
+const short = flow.slice(0, 27);
+const delayed = short.with(5, `${short[5]!} delayed as late`);
+const gap = 'client -> server: [PSH, ACK] seq=800 ack=1 len=10';
+
+const pictures: Readonly<Record<string, readonly [lines: Lines, below: number, line: string, drawn: readonly string[]]>> = {
+  'a note: its part': [short, 12, 'note "n"', ['3, 4 of 8', '3 of 8']],
+  'a comment at the top: its part': [short, 0, '// n', ['0, 1 of 8', '0, 1 of 8']],
+  'a comment above a line that cannot be read: that one too, since its number is shown': [[...short, 'client ->'], 0, '// n', ['0, 1, 7 of 8', '0, 1, 7 of 8']],
+  'a comment above a wrong line: its part': [short.with(17, gap), 3, '// n', ['0, 1, 2 of 8', '1, 2 of 8']],
+  'what comes far below: where it was sent too': [delayed, 24, 'deliver late', ['1, 6 of 7', '1, 6 of 7']],
+  'what is dropped far below: where it was sent too': [delayed, 24, 'drop late', ['1, 6 of 7', '1, 6 of 7']],
+  'what comes twice: where it was sent too': [[...delayed.slice(0, 24), 'deliver late', ...delayed.slice(24)], 26, 'deliver late', ['1, 6, 7 of 8', '1, 6 of 7']],
+  'what is dropped near: its flight, which is one part': [delayed, 8, 'drop late', ['1, 2 of 7', '1, 2, 3 of 8']],
+  'the last ACK: where nothing is unanswered any more': [short.slice(0, -1), 26, short[26]!, ['6 of 7', '6 of 7']],
+};
+describe('after an edit is drawn again', () => {
+  for (const [what, [lines, below, line, parts]] of Object.entries(pictures)) it(what, () => assert.deepEqual(drawn(lines, lines.toSpliced(below, 0, line), lines), parts));
+
+  it('a wrong line whose rule weighs less now', () => {
+    const weighing = (severity: string): Lines => [`rule seq-gap ${severity}`, ...short.with(17, gap)];
+    assert.deepEqual(drawn(weighing('error'), weighing('hint'), weighing('error')), ['0, 4 of 7', '0, 4 of 7']);
+  });
+
+  it('an ACK that is missing at the end: far above, where what it would acknowledge is told', () => {
+    const unanswered = [...handshake, 'client -> server: [PSH, ACK] len=10', ...Array.from({ length: 20 }, () => 'note "n"')];
+    assert.deepEqual(drawn(unanswered, [...unanswered, 'server -> client: [ACK] ack=11'], unanswered), ['0, 5, 6 of 7', '0, 6 of 7']);
+  });
 });
