@@ -11,7 +11,7 @@ import { seqAdd, seqBefore, seqDistance, type Seq } from '../tcp/seq.ts';
 import { isSynchronized } from '../tcp/state.ts';
 import { largestWindow, negotiated, type Tcb } from '../tcp/tcb.ts';
 import type { Event } from '../tcp/transitions.ts';
-import { arriving, leaving } from './changes.ts';
+import { arriving, byItself, leaving } from './changes.ts';
 import { complete, written, type Written } from './complete.ts';
 import { oneFinMoreOrLess } from './fin-readings.ts';
 import { setIn } from './int-map.ts';
@@ -202,7 +202,7 @@ const attemptAbove = (sending: SendingLine, given: Reading, { step, side }: Earl
     changes: [
       leaving(place, reading, above.after, above.events),
       ...arriving(place, flowStep, above.meant, reading, arrived, arrival),
-      { ...place, side, before: arrived.tcbs[side], after: sent.reading.tcbs[side], cause: { kind: 'itself' }, events: sent.events },
+      byItself({ ...place, side }, arrived.tcbs[side], sent.reading.tcbs[side], sent.events),
       ...arriving({ ...place, side }, step, segment, sent.reading, after, landing),
     ],
   };

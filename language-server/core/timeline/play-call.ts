@@ -4,6 +4,7 @@ import type { CallStatement, TimeoutStatement } from '../flow/statement.ts';
 import { makeCall, type Called } from '../tcp/call.ts';
 import type { Tcb } from '../tcp/tcb.ts';
 import { timeout } from '../tcp/timeout.ts';
+import { byItself } from './changes.ts';
 import { oneFinMoreOrLess } from './fin-readings.ts';
 import { acknowledgedAll, otherSide, withTcb } from './reading.ts';
 import type { Change, EndId } from './timeline.ts';
@@ -35,7 +36,7 @@ export const playCall = (context: Context, world: World, flowStep: FlowStep, sta
   }
   return {
     world: updated(context, world, connection, (one) => onSide(context, connection, become(context, connection, one, main, others, flowStep), side, flowStep, (tcb) => call(tcb).tcb)),
-    step: { ...step, changes: [{ connection, side, before, after: called.tcb, cause: { kind: 'itself' }, events: called.events }] },
+    step: { ...step, changes: [byItself(end, before, called.tcb, called.events)] },
   };
 };
 
@@ -47,7 +48,7 @@ const listenOnAll = (context: Context, world: World, flowStep: FlowStep, stateme
     const before = connectedIn(context.scope, next, connection).main.tcbs[side];
     const called = makeCall(before, 'listen');
     if (called.error !== undefined) continue;
-    changes.push({ connection, side, before, after: called.tcb, cause: { kind: 'itself' }, events: called.events });
+    changes.push(byItself({ connection, side }, before, called.tcb, called.events));
     next = updated(context, next, connection, (one) => onSide(context, connection, one, side, flowStep, (tcb) => makeCall(tcb, 'listen').tcb));
   }
   return { world: next, step: { kind: 'call', line, statement, end: places[0]!, state: 'CLOSED', findings: [], changes } };
@@ -73,7 +74,7 @@ export const playTimeout = (context: Context, world: World, flowStep: FlowStep, 
     world: updated(context, world, connection, (one) => onSide(context, connection, become(context, connection, one, standing, all, flowStep), side, flowStep, (tcb) => timeout(tcb, statement.timer, flowStep).tcb)),
     step: {
       kind: 'timeout', line, statement, end, running, state: before.state, ...sinceOf(connected, side), findings: [],
-      changes: timed.running ? [{ connection, side, before, after: timed.tcb, cause: { kind: 'itself' }, events: timed.events }] : [],
+      changes: timed.running ? [byItself(end, before, timed.tcb, timed.events)] : [],
     },
   };
 };

@@ -2,6 +2,7 @@
 import type { FlowStep } from '../flow/flow.ts';
 import type { Time } from '../flow/statement.ts';
 import { nextChange, passTime } from '../tcp/timeout.ts';
+import { byItself } from './changes.ts';
 import { entriesOf, getIn, setIn } from './int-map.ts';
 import { continued, movesOf } from './moves.ts';
 import { closeBlock, playDelivery } from './network.ts';
@@ -136,7 +137,7 @@ const advance = (context: Context, world: World, now: number, flowStep: FlowStep
     for (const side of [0, 1] as const) {
       const before = connected.main.tcbs[side];
       const passed = passTime(before, now);
-      if (passed.running) changes.push({ connection, side, before, after: passed.tcb, cause: { kind: 'itself' }, events: passed.events });
+      if (passed.running) changes.push(byItself({ connection, side }, before, passed.tcb, passed.events));
       else if (![connected.main, ...connected.others].some(({ tcbs }) => nextChange(tcbs[side]) <= now)) continue;
       next = updated(context, next, connection, (one) => onSide(context, connection, one, side, flowStep, (tcb) => passTime(tcb, now).tcb));
     }
