@@ -15,8 +15,8 @@ export const missingTimestamp = rule({
     return {
       at: statement.flagsSpan,
       says: say`no timestamp, but both SYNs agreed on them: every segment but RST carries one, and ${to} drops what has none`,
-      // One that is late by now is dropped for its age.
-      ...(sender.lastTsval === undefined ? {} : { goOn: { kind: 'meant', options: { tsval: sender.lastTsval, tsecr: sender.tsRecent ?? 0 } } as const }),
+      // With the one that its author has forgotten it may be dropped for its age when it comes late.
+      ...(sender.lastTsval === undefined || statement.fate?.fate !== 'delayed' ? {} : { goOn: { kind: 'meant', options: { tsval: sender.lastTsval, tsecr: sender.tsRecent ?? 0 } } as const }),
     };
   },
 });
