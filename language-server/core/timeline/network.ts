@@ -11,7 +11,7 @@ import { arriving } from './changes.ts';
 import { entriesOf, getIn, setIn } from './int-map.ts';
 import { arrive, arriveForgotten, branchOff, land, otherSide, waysToArrive, type Reading } from './reading.ts';
 import type { Change } from './timeline.ts';
-import { become, connectedIn, readingsKept, updated, type Context, type Flight, type Played, type World } from './world.ts';
+import { become, connectedIn, doubting, readingsKept, updated, type Context, type Flight, type Played, type World } from './world.ts';
 
 /** A segment with a name is on its way from here on. */
 export const takeOff = (context: Context, world: World, flight: Flight, name: Word | undefined): World => {
@@ -72,7 +72,8 @@ export const landed = (context: Context, world: World, { connection, step }: Fli
 export const playDelivery = (context: Context, world: World, flowStep: FlowStep, statement: DeliverStatement): Played => {
   const step = { kind: 'deliver', line: flowStep.line, statement, changes: [], findings: [] } as const;
   const flight = getIn(world.flights, context.scope.idOf(statement.name.text)) ?? misspeltFlight(context, world, flowStep, statement.name);
-  if (flight === undefined) return { world, step };
+  // The line that sent it is missing: nobody knows what it was.
+  if (flight === undefined) return { world: doubting(context, world), step };
   const segment = flight.step.index;
   if (statement.kind === 'drop') return { world, step: { ...step, segment } };
   // It stays named: delivered again it is a duplicate.
