@@ -85,6 +85,22 @@ const pictures: Readonly<Record<string, readonly [lines: Lines, below: number, l
   'what is dropped near: its flight, which is one part': [delayed, 8, 'drop late', ['1, 2 of 7', '1, 2, 3 of 8']],
   'the last ACK: where nothing is unanswered any more': [short.slice(0, -1), 26, short[26]!, ['6 of 7', '6 of 7']],
 };
+describe('for the picture', () => {
+  /** How many lines each part of the picture has where `late` is sent by the sixth line and comes below some lines more. */
+  const cut = (between: Lines, landing = 'deliver late'): string => {
+    const lines = [...delayed.slice(0, 6), ...between, landing];
+    return openDocument('u', 1, lines.join('\n'), undefined, undefined, 4).analysis().timelines[0]!.parts.map((part) => part.lines.length).join(' ');
+  };
+  const notes = (count: number): Lines => Array.from({ length: count }, () => 'note "n"');
+
+  it('what is on its way for some lines is in one part with what it comes to', () => {
+    assert.equal(cut(notes(7)), '4 10');
+    assert.equal(cut(notes(7), 'drop late'), '4 10');
+  });
+  it('for more lines it is not', () => assert.equal(cut(notes(8)), '4 4 4 3'));
+  it('lines that only open or close a block do not count', () => assert.equal(cut([...notes(5), 'cross {', '}', ...notes(2)]), '4 12'));
+});
+
 describe('after an edit is drawn again', () => {
   for (const [what, [lines, below, line, parts]] of Object.entries(pictures)) it(what, () => assert.deepEqual(drawn(lines, lines.toSpliced(below, 0, line), lines), parts));
 
