@@ -5,7 +5,8 @@ import { fork } from 'node:child_process';
 import { globSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { repo } from '../host/repo.ts';
-import type { Fate, Message, Mutant } from './group.ts';
+import type { Message } from './group.ts';
+import type { Fate, Mutant } from './instrument.ts';
 
 const folders = ['tcp', 'timeline', 'rules'].map((name) => `language-server/core/${name}`);
 
