@@ -26,6 +26,8 @@ export const windowShrunk = rule({
     const shift = negotiated(sender).rcvWindShift;
     if (taken < 2 ** shift) return undefined;
     const bytes = segment.wnd * 2 ** shift;
+    // The least that keeps the promise, in whole steps of the scale.
+    const kept = Math.ceil(seqDistance(segment.ack, promised) / 2 ** shift) * 2 ** shift;
     if (isField(sender, bytes, shift)) {
       return {
         at: statement.win.span,
@@ -37,6 +39,7 @@ export const windowShrunk = rule({
     return {
       at: statement.win.span,
       says: say`the window of ${from} shrinks by ${taken}: it had promised ${to} room up to ${received(promised)}, and a receiver should not move that edge to the left`,
+      fix: `win=${kept}`,
     };
   },
 });
