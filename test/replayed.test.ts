@@ -1,7 +1,8 @@
 // How much is played, and drawn, again after an edit: the part that was edited, and what is elsewhere only as far as anything is different there.
 // Counts steps and parts; measures no time. Parts have four lines here.
 import assert from 'node:assert/strict';
-import { openDocument } from '../language-server/lsp/document.ts';
+import type { TimelinePart } from '../language-server/core/timeline/timeline.ts';
+import { openDocument, type OpenDocument } from '../language-server/lsp/document.ts';
 import { changeOf } from './support/random-edits.ts';
 
 type Lines = readonly string[];
@@ -13,20 +14,31 @@ const exchanges = Array.from({ length: 20 }, (_, index) => [
 ]).flat();
 const flow = [...handshake, ...exchanges];
 
-/** A file becomes each of these, one after the other: how many steps are played each time. */
-const played = (first: Lines, ...others: readonly Lines[]): readonly number[] => {
-  const texts = [first, ...others].map((lines) => lines.join('\n'));
-  const document = openDocument('u', 1, texts[0]!, undefined, undefined, 4);
-  document.analysis();
-  return texts.slice(1).map((text, index) => {
-    const before = document.played;
-    document.change([changeOf({ kind: 'undo' }, texts[index]!, text).change], index + 2);
-    document.analysis();
-    return document.played - before;
+const opened = (lines: Lines): OpenDocument => openDocument('u', 1, lines.join('\n'), undefined, undefined, 4);
+
+/** A file becomes each of these, one after the other: what is new each time, as told by what was `seen` of the file before and what is now. */
+const afterEdits = <Seen, New>(files: readonly Lines[], seen: (document: OpenDocument) => Seen, newly: (before: Seen, now: Seen) => New): readonly New[] => {
+  const document = opened(files[0]!);
+  let before = seen(document);
+  return files.slice(1).map((lines, index) => {
+    document.change([changeOf({ kind: 'undo' }, files[index]!.join('\n'), lines.join('\n')).change], index + 2);
+    const now = seen(document);
+    const found = newly(before, now);
+    before = now;
+    return found;
   });
 };
 
-const added = (lines: Lines, line: number, text: string): readonly number[] => played(lines, lines.toSpliced(line, 0, text), lines);
+/** A line is added below that one, and goes again. */
+const added = (lines: Lines, below: number, line: string): readonly Lines[] => [lines, lines.toSpliced(below, 0, line), lines];
+
+const stepsPlayed = (document: OpenDocument): number => {
+  document.analysis();
+  return document.played;
+};
+
+/** How many steps are played each time. */
+const played = (files: readonly Lines[]): readonly number[] => afterEdits(files, stepsPlayed, (before, now) => now - before);
 
 const wrong = 'client -> server: [PSH, ACK] seq=7 ack=1 len=10';
 const twoWrong = flow.with(7, wrong).with(30, wrong);
@@ -34,7 +46,6 @@ const another = ['C -> D: [SYN]', 'D -> C: [SYN, ACK]', 'C -> D: [ACK]'];
 const old = ['endpoint client', 'endpoint server', 'endpoint old TIME-WAIT', 'old -> server: [ACK]'];
 const misspelt = [...flow, 'note over clent "n"'];
 
-// The line is added below that one, and goes again: how many steps are played each time.
 const cases: Readonly<Record<string, readonly [lines: Lines, below: number, line: string, played: readonly number[]]>> = {
   'a note: its part': [flow, 20, 'note "n"', [5, 2]],
   'half a line: its part, since the numbers of the next lines tell where both ends are': [flow, 20, 'client -> server: [PSH, ACK', [5, 2]],
@@ -52,27 +63,36 @@ const cases: Readonly<Record<string, readonly [lines: Lines, below: number, line
   'a name that is misspelt below too: its part': [misspelt, 20, 'note over clent "n"', [5, 2]],
 };
 describe('after an edit is played again', () => {
-  for (const [what, [lines, below, line, steps]] of Object.entries(cases)) it(what, () => assert.deepEqual(added(lines, below, line), steps));
+  for (const [what, [lines, below, line, steps]] of Object.entries(cases)) it(what, () => assert.deepEqual(played(added(lines, below, line)), steps));
 });
 
-/** A file becomes each of these, one after the other: how many parts it has for the picture, and which of them say something new each time. */
-const drawn = (first: Lines, ...others: readonly Lines[]): readonly string[] => {
-  const texts = [first, ...others].map((lines) => lines.join('\n'));
-  const document = openDocument('u', 1, texts[0]!, undefined, undefined, 4);
-  const contents = (): readonly object[] => document.analysis().timelines[0]!.parts.map(({ content }) => content);
-  let before = contents();
-  return texts.slice(1).map((text, index) => {
-    document.change([changeOf({ kind: 'undo' }, texts[index]!, text).change], index + 2);
-    const now = contents();
-    const anew = now.flatMap((content, part) => (before.includes(content) ? [] : [part]));
-    before = now;
-    return `${anew.join(', ')} of ${now.length}`;
-  });
-};
+const partsOf = (document: OpenDocument): readonly TimelinePart[] => document.analysis().timelines[0]!.parts;
+
+/** Which parts of the picture say something new each time, and how many there are. */
+const drawn = (files: readonly Lines[]): readonly string[] => afterEdits(
+  files, (document) => partsOf(document).map(({ content }) => content),
+  (before, now) => `${now.flatMap((content, part) => (before.includes(content) ? [] : [part])).join(', ')} of ${now.length}`,
+);
 
 const short = flow.slice(0, 27);
 const delayed = short.with(5, `${short[5]!} delayed as late`);
 const gap = 'client -> server: [PSH, ACK] seq=800 ack=1 len=10';
+
+describe('for the picture', () => {
+  /** How many lines each part of the picture has where `late` is sent by the sixth line and comes below some lines more. */
+  const cut = (between: Lines, landing = 'deliver late'): string => {
+    const parts = partsOf(opened([...delayed.slice(0, 6), ...between, landing]));
+    return parts.map(({ lines }) => lines.length).join(' ');
+  };
+  const notes = (count: number): Lines => Array.from({ length: count }, () => 'note "n"');
+
+  it('what is on its way for some lines is in one part with what it comes to', () => {
+    assert.equal(cut(notes(7)), '4 10');
+    assert.equal(cut(notes(7), 'drop late'), '4 10');
+  });
+  it('for more lines it is not', () => assert.equal(cut(notes(8)), '4 4 4 3'));
+  it('lines that only open or close a block do not count', () => assert.equal(cut([...notes(5), 'cross {', '}', ...notes(2)]), '4 12'));
+});
 
 const pictures: Readonly<Record<string, readonly [lines: Lines, below: number, line: string, drawn: readonly string[]]>> = {
   'a note: its part': [short, 12, 'note "n"', ['3, 4 of 8', '3 of 8']],
@@ -85,32 +105,16 @@ const pictures: Readonly<Record<string, readonly [lines: Lines, below: number, l
   'what is dropped near: its flight, which is one part': [delayed, 8, 'drop late', ['1, 2 of 7', '1, 2, 3 of 8']],
   'the last ACK: where nothing is unanswered any more': [short.slice(0, -1), 26, short[26]!, ['6 of 7', '6 of 7']],
 };
-describe('for the picture', () => {
-  /** How many lines each part of the picture has where `late` is sent by the sixth line and comes below some lines more. */
-  const cut = (between: Lines, landing = 'deliver late'): string => {
-    const lines = [...delayed.slice(0, 6), ...between, landing];
-    return openDocument('u', 1, lines.join('\n'), undefined, undefined, 4).analysis().timelines[0]!.parts.map((part) => part.lines.length).join(' ');
-  };
-  const notes = (count: number): Lines => Array.from({ length: count }, () => 'note "n"');
-
-  it('what is on its way for some lines is in one part with what it comes to', () => {
-    assert.equal(cut(notes(7)), '4 10');
-    assert.equal(cut(notes(7), 'drop late'), '4 10');
-  });
-  it('for more lines it is not', () => assert.equal(cut(notes(8)), '4 4 4 3'));
-  it('lines that only open or close a block do not count', () => assert.equal(cut([...notes(5), 'cross {', '}', ...notes(2)]), '4 12'));
-});
-
 describe('after an edit is drawn again', () => {
-  for (const [what, [lines, below, line, parts]] of Object.entries(pictures)) it(what, () => assert.deepEqual(drawn(lines, lines.toSpliced(below, 0, line), lines), parts));
+  for (const [what, [lines, below, line, parts]] of Object.entries(pictures)) it(what, () => assert.deepEqual(drawn(added(lines, below, line)), parts));
 
   it('a wrong line whose rule weighs less now', () => {
     const weighing = (severity: string): Lines => [`rule seq-gap ${severity}`, ...short.with(17, gap)];
-    assert.deepEqual(drawn(weighing('error'), weighing('hint'), weighing('error')), ['0, 4 of 7', '0, 4 of 7']);
+    assert.deepEqual(drawn([weighing('error'), weighing('hint'), weighing('error')]), ['0, 4 of 7', '0, 4 of 7']);
   });
 
   it('an ACK that is missing at the end: far above, where what it would acknowledge is told', () => {
     const unanswered = [...handshake, 'client -> server: [PSH, ACK] len=10', ...Array.from({ length: 20 }, () => 'note "n"')];
-    assert.deepEqual(drawn(unanswered, [...unanswered, 'server -> client: [ACK] ack=11'], unanswered), ['0, 5, 6 of 7', '0, 6 of 7']);
+    assert.deepEqual(drawn(added(unanswered, unanswered.length, 'server -> client: [ACK] ack=11')), ['0, 5, 6 of 7', '0, 6 of 7']);
   });
 });

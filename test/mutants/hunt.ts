@@ -11,7 +11,7 @@ import { repo } from '../host/repo.ts';
 import type * as checking from '../support/check.ts';
 import { fixtures } from '../support/fixtures.ts';
 import { randomFrom } from '../support/mutated.ts';
-import { instrumented, keyOf, stryker, survivorsOf, type Purpose } from './instrument.ts';
+import { instrumented, keyOf, shown, stryker, survivorsOf, type Purpose } from './instrument.ts';
 
 type Lines = readonly string[];
 
@@ -158,11 +158,11 @@ for (let count = 0; Date.now() < until && open.size > 0; count++) {
 }
 
 const without = (one: string, other: string): Lines => one.split('\n').filter((line) => !other.split('\n').includes(line));
-const flat = (text: string): string => text.replace(/\s+/g, ' ').slice(0, 100);
-for (const { id, line, column, original, replacement } of mutants) {
+for (const mutant of mutants) {
+  const { id } = mutant;
   const lines = found.get(id)?.lines;
   if (lines === undefined && !open.has(id)) continue;
-  console.log(`${line}:${column} ${flat(original)}  →  ${flat(replacement)}${lines === undefined ? ': no flow was found' : ''}`);
+  console.log(`${shown(mutant)}${lines === undefined ? ': no flow was found' : ''}`);
   if (lines === undefined) continue;
   const [right, wrong] = [said(lines), said(lines, id)];
   console.log([...lines.map((one) => `    ${one}`), ...without(right, wrong).map((one) => `  right: ${one}`), ...without(wrong, right).map((one) => `  mutant: ${one}`), ''].join('\n'));

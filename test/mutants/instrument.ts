@@ -25,6 +25,12 @@ export type Fate = 'noticed' | 'survived' | 'stands';
 /** Tells a mutant from all others of the same code. */
 export const keyOf = ({ file, line, column, original, replacement }: Mutant): string => JSON.stringify([file, line, column, original, replacement]);
 
+/** Where a mutant stands in its file, and what it makes of what; in one line. */
+export const shown = ({ line, column, original, replacement }: Mutant): string => {
+  const short = (code: string): string => code.replace(/\s+/g, ' ').slice(0, 100);
+  return `${line}:${column}  ${short(original)}  →  ${short(replacement)}`;
+};
+
 /** Which mutants survived a run, by their keys. `path`: of its results. */
 export const survivorsOf = (path: string): ReadonlySet<string> =>
   new Set((JSON.parse(readFileSync(path, 'utf8')) as (Mutant & { readonly fate: Fate })[])

@@ -6,7 +6,7 @@ import { globSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { repo } from '../host/repo.ts';
 import type { Message } from './group.ts';
-import type { Fate, Mutant } from './instrument.ts';
+import { shown, type Fate, type Mutant } from './instrument.ts';
 
 const folders = ['tcp', 'timeline', 'rules'].map((name) => `language-server/core/${name}`);
 
@@ -88,6 +88,4 @@ for (const files of groups) {
   keep(tried);
 }
 for (const folder of new Set(tried.map(({ file }) => dirname(file)))) console.log(`${folder} | ${share(tried.filter(({ file }) => dirname(file) === folder))}`);
-for (const { file, line, column, original, replacement, fate } of tried) {
-  if (fate === 'survived') console.log(`${file}:${line}:${column}  ${original.replace(/\s+/g, ' ').slice(0, 70)}  →  ${replacement.replace(/\s+/g, ' ').slice(0, 70)}`);
-}
+for (const one of tried) if (one.fate === 'survived') console.log(`${one.file}:${shown(one)}`);

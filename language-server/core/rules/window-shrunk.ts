@@ -24,10 +24,9 @@ export const windowShrunk = rule({
     // Less than one step of the scale is rounding (RFC 7323 §2.4).
     const taken = seqDistance(edge, promised);
     const shift = negotiated(sender).rcvWindShift;
-    if (taken < 2 ** shift) return undefined;
-    const bytes = segment.wnd * 2 ** shift;
-    // The least that keeps the promise, in whole steps of the scale.
-    const kept = Math.ceil(seqDistance(segment.ack, promised) / 2 ** shift) * 2 ** shift;
+    const step = 2 ** shift;
+    if (taken < step) return undefined;
+    const bytes = segment.wnd * step;
     if (isField(sender, bytes, shift)) {
       return {
         at: statement.win.span,
@@ -39,7 +38,8 @@ export const windowShrunk = rule({
     return {
       at: statement.win.span,
       says: say`the window of ${from} shrinks by ${taken}: it had promised ${to} room up to ${received(promised)}, and a receiver should not move that edge to the left`,
-      fix: `win=${kept}`,
+      // The least that keeps the promise, in whole steps of the scale.
+      fix: `win=${Math.ceil(seqDistance(segment.ack, promised) / step) * step}`,
     };
   },
 });

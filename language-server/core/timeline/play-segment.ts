@@ -29,7 +29,7 @@ export const playSegment = (context: Context, world: World, flowStep: FlowStep, 
   // The reading that agrees with this line is the one that was meant.
   const all = [connected.main, ...connected.others].map((reading) => attempt(sending, reading));
   // Where this line is right as it stands, that the one above belongs below it is the last to be thought of.
-  const attempts = !isError(all[0]!.fault) ? all.toSorted((a, b) => Number(isSwapped(a)) - Number(isSwapped(b))) : all;
+  const attempts = isError(all[0]!.fault) ? all : all.toSorted((a, b) => Number(isSwapped(a)) - Number(isSwapped(b)));
   const { leading, trailing } = contest(attempts.map((one) => ({ ...one, wrong: isError(one.fault) || one.unfit === true })), standsForFin(all[0]!, side));
   const best = likeliest(leading, statement);
   if (best.before !== attempts[0]!.before) context.turn();
